@@ -1,0 +1,129 @@
+"""Folding Arabic text for searching, matching and sorting.
+
+Stored text is never normalised; this module folds a copy and can say where each folded code point came from.
+Three levels, each wider than the one before:
+
+`Level.KEY`     composes (NFC), drops Arabic marks and tatweel, and makes one letter of the forms of alef,
+                of teh marbuta and heh, of alef maqsura and yeh. Nothing else changes.
+`Level.HAMZA`   takes the hamza off its seat as well: ؤ is و, ئ is ي.
+`Level.SEARCH`  forgets everything that readers do not type: compatibility forms (ﻣﺮﺣﺒﺎ), accents of every script, the
+                Persian and Urdu shapes of kaf, yeh and heh, the script of digits, letter case, invisible characters
+                (joiners, direction marks, soft hyphens) and the kind and width of white space.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from enum import Enum
+
+import regex
+
+ALEFS = dict.fromkeys("أإآٱ", "ا")
+SEATS = {"ؤ": "و", "ئ": "ي"}
+KEY_LETTERS = ALEFS | {"ة": "ه", "ى": "ي"}
+SEARCH_LETTERS = (
+    KEY_LETTERS
+    | dict.fromkeys("ٲٳٵ", "ا")
+    | dict.fromkeys("کڪ", "ك")
+    | dict.fromkeys("یے", "ي")
+    | dict.fromkeys("ہھەۃ", "ه")
+)
+
+TATWEEL = "\u0640"
+ARABIC_BLOCKS = ((0x0600, 0x06FF), (0x0750, 0x077F), (0x0870, 0x08FF), (0x10EC0, 0x10EFF))
+# Shadda or a vowel standing alone: their compatibility forms begin with a space that nobody wrote.
+LONE_MARKS = re.compile("[\ufc5e-\ufc63\ufcf2-\ufcf4\ufe70-\ufe7f]")
+SPACES = re.compile(" +")
+# A starter with whatever may reorder after it or compose with it: the least that normalisation must see together.
+SEGMENT = regex.compile(r"(?s).[\P{ccc=0}\p{NFC_QC=Maybe}]*")
+
+
+class Level(Enum):
+    """How much two spellings may differ and still find each other."""
+
+    KEY = "key"
+    HAMZA = "hamza"
+    SEARCH = "search"
+
+
+def fold(text: str, level: Level = Level.SEARCH) -> str:
+    """The text as it is compared. It may be empty (a lone mark): let an empty key match nothing, not everything."""
+    folded = _folded(text, level)
+    return SPACES.sub(" ", folded) if level is Level.SEARCH else folded
+
+
+def fold_with_map(text: str, level: Level = Level.SEARCH) -> tuple[str, list[int]]:
+    """The folded text, and for each of its code points where it comes from in `text`, in code points.
+
+    The list has one entry more, the length of `text`, so that `folded[i:j]` comes from
+    `text[offsets[i]:offsets[j]]` (unless j falls inside the expansion of one code point: `ﷺ` folds to 18).
+    """
+    letters: list[str] = []
+    offsets: list[int] = []
+    for offset, piece in _pieces(text, level):
+        for letter in piece:
+            if level is Level.SEARCH and letter == " " and letters[-1:] == [" "]:
+                continue
+            letters.append(letter)
+            offsets.append(offset)
+    return "".join(letters), [*offsets, len(text)]
+
+
+def _pieces(text: str, level: Level) -> Iterator[tuple[int, str]]:
+    for match in SEGMENT.finditer(text):
+        yield match.start(), _folded(match.group(), level)
+
+
+def _folded(text: str, level: Level) -> str:
+    if level is Level.SEARCH:
+        return unicodedata.normalize("NFKD", LONE_MARKS.sub("", text)).translate(_searched)
+    composed = unicodedata.normalize("NFC", text).translate(
+        _hamza if level is Level.HAMZA else _keyed
+    )
+    return unicodedata.normalize("NFC", composed)
+
+
+class _Table(dict[int, str]):
+    """A table for `str.translate` that works out each code point when it first meets it."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = self.fold_letter(chr(code))
+        return self[code]
+
+    def fold_letter(self, letter: str) -> str:
+        raise NotImplementedError
+
+
+class _KeyTable(_Table):
+    def __init__(self, letters: dict[str, str]) -> None:
+        self.letters = letters
+
+    def fold_letter(self, letter: str) -> str:
+        return "" if _is_arabic_mark(letter) else self.letters.get(letter, letter)
+
+
+class _SearchTable(_Table):
+    def fold_letter(self, letter: str) -> str:
+        if letter.isspace():
+            return " "
+        if _is_arabic_mark(letter) or _is_invisible(letter) or unicodedata.combining(letter):
+            return ""
+        digit = unicodedata.decimal(letter, None)
+        return str(digit) if digit is not None else SEARCH_LETTERS.get(letter, letter.casefold())
+
+
+_keyed, _hamza, _searched = _KeyTable(KEY_LETTERS), _KeyTable(KEY_LETTERS | SEATS), _SearchTable()
+
+
+def _is_arabic_mark(letter: str) -> bool:
+    return letter == TATWEEL or (
+        unicodedata.category(letter) == "Mn"
+        and any(first <= ord(letter) <= last for first, last in ARABIC_BLOCKS)
+    )
+
+
+def _is_invisible(letter: str) -> bool:
+    """Format characters (joiners, direction controls, soft hyphens, tags) and variation selectors."""
+    return unicodedata.category(letter) == "Cf" or "\ufe00" <= letter <= "\ufe0f"
