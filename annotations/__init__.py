@@ -1,0 +1,1 @@
+"""What is said about texts: codebooks, readings, annotations, exports."""

@@ -1,0 +1,10 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class AnnotationsConfig(AppConfig):
+    name = "annotations"
+    verbose_name = _("Annotations")
+
+    def ready(self) -> None:
+        from annotations import listening  # noqa: F401  (connects its receivers)

@@ -1,0 +1,58 @@
+from django.db import migrations
+
+FORWARD = """
+CREATE FUNCTION annotations_published_codebook_is_frozen() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF OLD.published_at IS NULL THEN
+        RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
+    END IF;
+    RAISE EXCEPTION 'codebook % version % is published: make a new version', OLD.key, OLD.version
+        USING ERRCODE = 'integrity_constraint_violation';
+END $$;
+CREATE TRIGGER published_codebook_is_frozen BEFORE UPDATE OR DELETE ON annotations_codebook
+    FOR EACH ROW EXECUTE FUNCTION annotations_published_codebook_is_frozen();
+
+CREATE FUNCTION annotations_anchor_lies_in_its_text() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    text_length integer;
+BEGIN
+    SELECT revision.length INTO text_length
+        FROM annotations_annotation annotation
+        JOIN annotations_reading reading ON reading.id = annotation.reading_id
+        JOIN articles_revision revision ON revision.id = reading.revision_id
+        WHERE annotation.id = NEW.annotation_id;
+    IF NEW."end" > text_length OR char_length(NEW.exact) <> NEW."end" - NEW.start THEN
+        RAISE EXCEPTION 'anchor [%, %) does not lie in its text of % characters', NEW.start, NEW."end", text_length
+            USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER anchor_lies_in_its_text BEFORE INSERT OR UPDATE ON annotations_anchor
+    FOR EACH ROW EXECUTE FUNCTION annotations_anchor_lies_in_its_text();
+
+CREATE FUNCTION annotations_relation_stays_in_its_reading() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (
+        SELECT 1 FROM annotations_annotation
+        WHERE id IN (NEW.from_annotation_id, NEW.to_annotation_id) AND reading_id <> NEW.reading_id
+    ) THEN
+        RAISE EXCEPTION 'relation % ties annotations of another reading', NEW.id USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER relation_stays_in_its_reading BEFORE INSERT OR UPDATE ON annotations_relation
+    FOR EACH ROW EXECUTE FUNCTION annotations_relation_stays_in_its_reading();
+"""
+BACKWARD = """
+DROP TRIGGER relation_stays_in_its_reading ON annotations_relation;
+DROP FUNCTION annotations_relation_stays_in_its_reading();
+DROP TRIGGER anchor_lies_in_its_text ON annotations_anchor;
+DROP FUNCTION annotations_anchor_lies_in_its_text();
+DROP TRIGGER published_codebook_is_frozen ON annotations_codebook;
+DROP FUNCTION annotations_published_codebook_is_frozen();
+"""
+
+
+class Migration(migrations.Migration):
+    dependencies = [("annotations", "0001_initial"), ("articles", "0003_texts_never_change")]
+    operations = [migrations.RunSQL(FORWARD, BACKWARD)]

@@ -1,0 +1,21 @@
+from annotations.models.annotations import Anchor, Annotation, ArticleLabel, Relation
+from annotations.models.codebooks import Codebook
+from annotations.models.projects import Project, ProjectArticle
+from annotations.models.readings import Reading, Submission
+from annotations.models.sources import Source, SourceAlias
+from annotations.models.tokens import ApiToken
+
+__all__ = [
+    "Anchor",
+    "Annotation",
+    "ApiToken",
+    "ArticleLabel",
+    "Codebook",
+    "Project",
+    "ProjectArticle",
+    "Reading",
+    "Relation",
+    "Source",
+    "SourceAlias",
+    "Submission",
+]

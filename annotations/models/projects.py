@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from annotations.models.codebooks import Codebook
+from articles.models import Article
+
+
+class Project(models.Model):
+    """A body of articles worked on under one codebook by a team."""
+
+    key = models.SlugField(_("key"), max_length=60, unique=True)
+    name_ar = models.CharField(_("Arabic name"), max_length=200)
+    name_en = models.CharField(_("English name"), max_length=200)
+    codebook = models.ForeignKey(
+        Codebook, models.PROTECT, related_name="projects", verbose_name=_("codebook")
+    )
+    articles = models.ManyToManyField(
+        Article, through="ProjectArticle", related_name="projects", verbose_name=_("articles")
+    )
+    receives_imports = models.BooleanField(_("new articles go here"), default=False)
+    created_at = models.DateTimeField(_("added"), db_default=Now())
+
+    class Meta:
+        verbose_name = _("project")
+        verbose_name_plural = _("projects")
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["receives_imports"],
+                condition=Q(receives_imports=True),
+                name="one_project_receives_imports",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name_en if get_language() == "en" else self.name_ar
+
+
+class ProjectArticle(models.Model):
+    """An article's place in a project."""
+
+    project = models.ForeignKey(Project, models.PROTECT)
+    article = models.ForeignKey(Article, models.PROTECT)
+    added_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        verbose_name = _("article of a project")
+        verbose_name_plural = _("articles of projects")
+        constraints = [
+            models.UniqueConstraint(fields=["project", "article"], name="article_once_in_a_project")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.project}: {self.article}"

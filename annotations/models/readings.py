@@ -1,0 +1,153 @@
+from __future__ import annotations
+
+from django.db import models, transaction
+from django.db.models import Max, Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from annotations.models.codebooks import Codebook
+from annotations.models.projects import Project
+from articles.models import Revision
+from newsdesk.errors import Invalid, NotAllowed
+from newsdesk.history import record, stream_of
+from newsdesk.models import Event, User
+
+
+class ReadingQuerySet(models.QuerySet["Reading"]):
+    @transaction.atomic
+    def open(self, *, revision: Revision, project: Project, analyst: User) -> Reading:
+        """The analyst's own reading of a revision in a project, made where there is none."""
+        reading, created = self.get_or_create(
+            revision=revision, project=project, codebook=project.codebook, analyst=analyst
+        )
+        if created:
+            record(
+                "reading.opened",
+                reading,
+                by=analyst,
+                data={"revision": revision.pk, "project": project.key},
+            )
+        return reading
+
+
+class Reading(models.Model):
+    """One analyst's work on one revision in one project under one codebook version; or the gold reading.
+
+    Only its owner writes to it; operations go through `annotating.apply`.
+    """
+
+    revision = models.ForeignKey(
+        Revision, models.PROTECT, related_name="readings", verbose_name=_("revision")
+    )
+    project = models.ForeignKey(
+        Project, models.PROTECT, related_name="readings", verbose_name=_("project")
+    )
+    codebook = models.ForeignKey(
+        Codebook, models.PROTECT, related_name="readings", verbose_name=_("codebook")
+    )
+    analyst = models.ForeignKey(
+        User,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="readings",
+        verbose_name=_("analyst"),
+    )
+    is_gold = models.BooleanField(_("gold"), default=False)
+    created_at = models.DateTimeField(_("begun"), db_default=Now())
+
+    objects = ReadingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("reading")
+        verbose_name_plural = _("readings")
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["revision", "project", "codebook", "analyst"],
+                name="one_reading_per_analyst",
+            ),
+            models.UniqueConstraint(
+                fields=["revision", "project", "codebook"],
+                condition=Q(is_gold=True),
+                name="one_gold_reading",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_gold=True, analyst=None) | Q(is_gold=False, analyst__isnull=False),
+                name="reading_is_gold_or_somebodys",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        who = _("gold") if self.is_gold else self.analyst
+        return f"{self.revision}: {who}"
+
+    @property
+    def last_event(self) -> int:
+        """The number of the newest event of this reading, 0 where there is none."""
+        return (
+            Event.objects.filter(stream=stream_of(self)).aggregate(last=Max("number"))["last"] or 0
+        )
+
+    @property
+    def is_submitted(self) -> bool:
+        return hasattr(self, "submission")
+
+    @transaction.atomic
+    def submit(self, *, by: User) -> None:
+        """Hand the reading in. Handing it in twice changes nothing.
+
+        Raises `Invalid`, with the list of problems, while anything is missing.
+        """
+        self._hold(by)
+        if Submission.objects.filter(reading=self).exists():
+            return
+        if problems := self.problems():
+            raise Invalid(
+                _("Something is still missing. Mend what is listed, then hand in again."),
+                code="reading_has_problems",
+                problems=problems,
+            )
+        Submission.objects.create(reading=self, by=by)
+        record("reading.submitted", self, by=by)
+
+    @transaction.atomic
+    def take_back(self, *, by: User) -> None:
+        """Take the submission back, so that work can go on. Where there is none, nothing changes."""
+        self._hold(by)
+        deleted, _rows = Submission.objects.filter(reading=self).delete()
+        if deleted:
+            record("reading.taken_back", self, by=by)
+
+    def problems(self) -> list[dict[str, object]]:
+        """What stops a submission, each with `target` and `object` beside the problem's own keys."""
+        targets = [("annotation", self.annotations), ("relation", self.relations)]
+        return [
+            {"target": target, "object": str(thing.pk), **problem}
+            for target, things in targets
+            for thing in things.filter(deleted_at=None).exclude(problems=[]).order_by("pk")
+            for problem in thing.problems
+        ]
+
+    def _hold(self, by: User) -> None:
+        """Lock the reading's row until the transaction ends, for its owner."""
+        Reading.objects.select_for_update(of=("self",)).get(pk=self.pk)
+        if self.analyst_id != by.pk:
+            raise NotAllowed(_("Only its analyst may change a reading."), code="not_the_owner")
+
+
+class Submission(models.Model):
+    """A reading was handed in: by whom and when."""
+
+    reading = models.OneToOneField(
+        Reading, models.PROTECT, related_name="submission", verbose_name=_("reading")
+    )
+    by = models.ForeignKey(User, models.PROTECT, verbose_name=_("by"))
+    at = models.DateTimeField(_("at"), db_default=Now())
+
+    class Meta:
+        verbose_name = _("submission")
+        verbose_name_plural = _("submissions")
+
+    def __str__(self) -> str:
+        return str(self.reading)

@@ -1,0 +1,1 @@
+"""Texts and where things are in them."""

@@ -1,0 +1,278 @@
+from __future__ import annotations
+
+import hashlib
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from django.db import models, transaction
+from django.db.models import F, Func, Q, Value
+from django.db.models.functions import Now
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import BigIntegerRangeField, RangeOperators
+from django.utils.translation import gettext_lazy as _
+
+from articles.arabic import fold
+from articles.signals import revision_added
+from articles.spans import Span, grapheme_boundaries
+from newsdesk.models import User
+
+if TYPE_CHECKING:
+    from articles.drafts import Draft
+
+KEY_LENGTH = 400
+
+
+class Publisher(models.Model):
+    """Who published a text: an outlet, an agency, or an aggregator that passed it on."""
+
+    class Kind(models.TextChoices):
+        OUTLET = "outlet", _("Outlet")
+        AGENCY = "agency", _("Agency")
+        AGGREGATOR = "aggregator", _("Aggregator")
+
+    name = models.CharField(_("name"), max_length=200)
+    name_key = models.CharField(max_length=KEY_LENGTH, unique=True, editable=False)
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices, default=Kind.OUTLET)
+    url = models.URLField(_("address"), blank=True)
+
+    class Meta:
+        verbose_name = _("publisher")
+        verbose_name_plural = _("publishers")
+        ordering = ["name_key"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        self.name_key = fold(self.name)[:KEY_LENGTH]
+        super().save(*args, **kwargs)  # type: ignore[arg-type]
+
+    @classmethod
+    def named(cls, name: str, *, kind: str = Kind.OUTLET) -> Publisher:
+        """The publisher of that name, made where there is none. Spellings that fold alike are one publisher."""
+        return cls.objects.get_or_create(name_key=fold(name)[:KEY_LENGTH], defaults={"name": name, "kind": kind})[0]
+
+
+class ImportBatch(models.Model):
+    """One import of one or many files; its items say what became of each."""
+
+    class Kind(models.TextChoices):
+        SEEDS = "seeds", _("Seeds")
+        COMMAND = "command", _("Command")
+        UPLOAD = "upload", _("Upload")
+        PASTE = "paste", _("Pasted")
+
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
+    by = models.ForeignKey(User, models.PROTECT, null=True, verbose_name=_("by"))
+    at = models.DateTimeField(_("at"), db_default=Now())
+
+    class Meta:
+        verbose_name = _("import")
+        verbose_name_plural = _("imports")
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.pk}"
+
+
+class Article(models.Model):
+    """One published item over its life."""
+
+    class Direction(models.TextChoices):
+        RTL = "rtl", _("Right to left")
+        LTR = "ltr", _("Left to right")
+
+    publisher = models.ForeignKey(
+        Publisher, models.PROTECT, null=True, blank=True, related_name="articles", verbose_name=_("publisher")
+    )
+    aggregator = models.ForeignKey(
+        Publisher, models.PROTECT, null=True, blank=True, related_name="passed_on", verbose_name=_("aggregator")
+    )
+    headline = models.CharField(_("headline"), max_length=1000)
+    headline_key = models.CharField(max_length=1000, editable=False)
+    url = models.URLField(_("address"), max_length=2000, blank=True)
+    language = models.CharField(_("language"), max_length=16, default="ar")
+    direction = models.CharField(_("direction"), max_length=3, choices=Direction.choices, default=Direction.RTL)
+    # A date alone is not midnight: the day is always kept, the moment only where it is known.
+    published_on = models.DateField(_("day of publication"), null=True, blank=True)
+    published_at = models.DateTimeField(_("moment of publication"), null=True, blank=True)
+    batch = models.ForeignKey(
+        ImportBatch, models.PROTECT, null=True, blank=True, related_name="articles", verbose_name=_("import")
+    )
+    needs_review = models.BooleanField(_("blocks to check"), default=False)
+    created_at = models.DateTimeField(_("added"), db_default=Now())
+
+    class Meta:
+        verbose_name = _("article")
+        verbose_name_plural = _("articles")
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(published_at=None) | Q(published_on__isnull=False), name="article_moment_has_a_day"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["-published_on", "-id"], name="article_newest"),
+            models.Index(fields=["publisher", "headline_key", "published_on"], name="article_identity"),
+        ]
+
+    def __str__(self) -> str:
+        return self.headline
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        self.headline_key = fold(self.headline)[:1000]
+        super().save(*args, **kwargs)  # type: ignore[arg-type]
+
+    @property
+    def current_revision(self) -> Revision:
+        """The newest text. Lists fetch it with their rows: `Article.objects.prefetch_related("revisions")`."""
+        return max(self.revisions.all(), key=lambda revision: revision.number)
+
+    @transaction.atomic
+    def revise(self, draft: Draft, *, by: User | None, batch: ImportBatch | None = None) -> Revision:
+        """Add a text to the article, with its blocks; the earlier ones stay. The caller records the event."""
+        Article.objects.select_for_update().get(pk=self.pk)
+        number = self.revisions.count() + 1
+        revision = Revision.objects.create(
+            article=self, number=number, text=draft.text, created_by=by, batch=batch or self.batch
+        )
+        Block.objects.bulk_create(
+            Block(
+                revision=revision,
+                kind=block.kind,
+                start=block.start,
+                end=block.end,
+                confidence=block.confidence,
+                flagged=block.flagged,
+                reason=block.reason,
+            )
+            for block in draft.blocks
+        )
+        self.needs_review = any(block.flagged for block in draft.blocks)
+        self.save(update_fields=["needs_review", "headline_key"])
+        revision_added.send(sender=Revision, revision=revision)
+        return revision
+
+
+class Revision(models.Model):
+    """One immutable text of an article. Every offset counts in code points of one revision.
+
+    A trigger refuses to change or delete a row; `sha256` is that of the text's UTF-8 form.
+    """
+
+    article = models.ForeignKey(Article, models.PROTECT, related_name="revisions", verbose_name=_("article"))
+    number = models.PositiveIntegerField(_("number"))
+    text = models.TextField(_("text"))
+    sha256 = models.CharField(max_length=64, editable=False, db_index=True)
+    length = models.PositiveIntegerField(_("length in characters"), editable=False)
+    created_at = models.DateTimeField(_("added"), db_default=Now())
+    created_by = models.ForeignKey(User, models.PROTECT, null=True, verbose_name=_("by"))
+    batch = models.ForeignKey(
+        ImportBatch, models.PROTECT, null=True, related_name="revisions", verbose_name=_("import")
+    )
+
+    class Meta:
+        verbose_name = _("revision")
+        verbose_name_plural = _("revisions")
+        ordering = ["article", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["article", "number"], name="one_revision_per_number"),
+            models.CheckConstraint(condition=Q(length=Func(F("text"), function="char_length")), name="revision_length"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.article} ({self.number})"
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        self.sha256 = sha256_of(self.text)
+        self.length = len(self.text)
+        super().save(*args, **kwargs)  # type: ignore[arg-type]
+
+    @cached_property
+    def boundaries(self) -> list[int]:
+        """Where a span may begin or end: see `spans.grapheme_boundaries`."""
+        return grapheme_boundaries(self.text)
+
+
+class Block(models.Model):
+    """A typed stretch of a revision. An editor corrects its kind and bounds, never the text."""
+
+    class Kind(models.TextChoices):
+        TITLE = "title", _("Headline")
+        DATELINE = "dateline", _("Dateline")
+        BYLINE = "byline", _("Byline")
+        PARAGRAPH = "paragraph", _("Paragraph")
+        SUBHEADING = "subheading", _("Subheading")
+        CAPTION = "caption", _("Photo caption")
+        ADVERTISEMENT = "advertisement", _("Advertisement")
+        BOILERPLATE = "boilerplate", _("Boilerplate")
+
+    revision = models.ForeignKey(Revision, models.PROTECT, related_name="blocks", verbose_name=_("revision"))
+    kind = models.CharField(_("kind"), max_length=16, choices=Kind.choices)
+    start = models.PositiveIntegerField(_("start"))
+    end = models.PositiveIntegerField(_("end"))
+    confidence = models.FloatField(_("confidence"), default=1.0)
+    flagged = models.BooleanField(_("to check"), default=False)
+    reason = models.CharField(_("recognised by"), max_length=60, blank=True)
+
+    class Meta:
+        verbose_name = _("block")
+        verbose_name_plural = _("blocks")
+        ordering = ["revision", "start"]
+        constraints = [
+            models.CheckConstraint(condition=Q(start__lt=F("end")), name="block_is_a_span"),
+            models.CheckConstraint(condition=Q(confidence__range=(0, 1)), name="block_confidence"),
+            # One number line for all revisions, each with 2^32 places of its own: no extension is needed that way.
+            ExclusionConstraint(
+                name="blocks_do_not_overlap",
+                expressions=[
+                    (
+                        Func(
+                            F("revision_id") * Value(2**32, output_field=models.BigIntegerField()) + F("start"),
+                            F("revision_id") * Value(2**32, output_field=models.BigIntegerField()) + F("end"),
+                            function="int8range",
+                            output_field=BigIntegerRangeField(),
+                        ),
+                        RangeOperators.OVERLAPS,
+                    )
+                ],
+                deferrable=models.Deferrable.DEFERRED,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} [{self.start}, {self.end})"
+
+    @property
+    def span(self) -> Span:
+        return Span(self.start, self.end)
+
+
+class ImportItem(models.Model):
+    """What became of one file of an import."""
+
+    class Outcome(models.TextChoices):
+        CREATED = "created", _("New article")
+        REVISED = "revised", _("New revision")
+        UNCHANGED = "unchanged", _("Already here")
+        FAILED = "failed", _("Refused")
+
+    batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="items", verbose_name=_("import"))
+    name = models.CharField(_("file"), max_length=1000)
+    outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome.choices)
+    article = models.ForeignKey(Article, models.PROTECT, null=True, verbose_name=_("article"))
+    code = models.CharField(max_length=40, blank=True)
+    message = models.TextField(_("message"), blank=True)
+    sha256 = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        verbose_name = _("imported file")
+        verbose_name_plural = _("imported files")
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def sha256_of(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,89 @@
+"""The heart: half-open stretches of a text, counted in code points. Pure; `spans.js` is its twin.
+
+Both are checked by `tests/vectors/spans.json`.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import regex
+
+GRAPHEME = regex.compile(r"\X")
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class Span:
+    """A half-open stretch `[start, end)` of a revision's text, counted in code points."""
+
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start < self.end:
+            raise ValueError(f"not a span: [{self.start}, {self.end})")
+
+    def __len__(self) -> int:
+        return self.end - self.start
+
+    def overlaps(self, other: Span) -> bool:
+        return self.start < other.end and other.start < self.end
+
+    def contains(self, other: Span) -> bool:
+        return self.start <= other.start and other.end <= self.end
+
+    def of(self, text: str) -> str:
+        """The quoted text. Raises `ValueError` where the span ends after the text."""
+        if self.end > len(text):
+            raise ValueError(f"[{self.start}, {self.end}) ends after the text's {len(text)} code points")
+        return text[self.start : self.end]
+
+
+def trimmed(text: str, start: int, end: int) -> Span | None:
+    """The span without the white space at its ends; None where nothing else is left."""
+    while start < end and text[start].isspace():
+        start += 1
+    while start < end and text[end - 1].isspace():
+        end -= 1
+    return Span(start, end) if start < end else None
+
+
+def grapheme_boundaries(text: str) -> list[int]:
+    """The offsets at which a letter with all its marks may begin or end, 0 and the length among them (UAX #29)."""
+    return [0, *(match.end() for match in GRAPHEME.finditer(text))]
+
+
+def is_boundary(boundaries: Sequence[int], offset: int) -> bool:
+    """Whether an offset is one of the sorted boundaries."""
+    place = bisect_left(boundaries, offset)
+    return place < len(boundaries) and boundaries[place] == offset
+
+
+def uncovered(text: str, spans: Iterable[Span]) -> list[int]:
+    """The offsets of the characters, white space aside, that lie in no span or in more than one."""
+    depth = [0] * len(text)
+    for span in spans:
+        for offset in range(span.start, min(span.end, len(text))):
+            depth[offset] += 1
+    return [offset for offset, character in enumerate(text) if not character.isspace() and depth[offset] != 1]
+
+
+def utf16_offset(text: str, offset: int) -> int:
+    """Where a code point offset lies in UTF-16 units, as browsers count."""
+    return offset + sum(character > "\uffff" for character in text[:offset])
+
+
+def code_point_offset(text: str, units: int) -> int:
+    """Where an offset in UTF-16 units lies in code points. Raises `ValueError` inside a surrogate pair."""
+    position = 0
+    for offset, character in enumerate(text):
+        if position == units:
+            return offset
+        position += 1 + (character > "\uffff")
+        if position > units:
+            raise ValueError(f"unit {units} lies inside a surrogate pair")
+    if position == units:
+        return len(text)
+    raise ValueError(f"unit {units} lies after the end of the text")

@@ -1,0 +1,1 @@
+"""The house: settings, accounts, history, errors and the design system. Knows no article and no annotation."""

@@ -1,0 +1,77 @@
+"""What the environment variables mean: pure functions from strings to settings, used by `settings.py`."""
+
+import ipaddress
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+from psycopg import ProgrammingError
+from psycopg.conninfo import conninfo_to_dict
+
+LOCAL_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
+DJANGO_NAMES = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
+
+
+def is_on(value: str | None) -> bool:
+    return (value or "").strip().lower() in {"1", "true", "yes", "on"}
+
+
+def required_secret(environ: Mapping[str, str]) -> str:
+    secret = environ.get("SECRET_KEY", "")
+    if not secret:
+        raise ImproperlyConfigured(
+            "SECRET_KEY is not set. `make run` makes one by itself; elsewhere set SECRET_KEY to a long random string."
+        )
+    return secret
+
+
+def hosts_and_origin(environ: Mapping[str, str], *, debug: bool) -> tuple[list[str], str]:
+    """The hosts that may be asked for, and the public origin (`https://desk.example`) or "".
+
+    Raises `ImproperlyConfigured` for DEBUG on a public host, and for a public host without an origin.
+    """
+    origin = environ.get("NEWSDESK_ORIGIN", "").rstrip("/")
+    extra = [host.strip() for host in environ.get("NEWSDESK_ALLOWED_HOSTS", "").split(",") if host.strip()]
+    public = [host for host in [environ.get("HOST", ""), *extra, _host_of(origin)] if host and not _is_local(host)]
+    if public and debug:
+        raise ImproperlyConfigured(f"DEBUG is on while the host {public[0]} is public. Unset DEBUG or set HOST=127.0.0.1.")
+    if public and not origin:
+        raise ImproperlyConfigured(
+            f"The host {public[0]} is public but NEWSDESK_ORIGIN is not set. Set it to the address that browsers use, "
+            "such as NEWSDESK_ORIGIN=https://desk.example.org."
+        )
+    return [*LOCAL_HOSTS, *extra, *([_host_of(origin)] if origin else [])], origin
+
+
+def database_from_url(url: str) -> dict[str, Any]:
+    """Django's settings of the PostgreSQL database that a `postgresql://` address names."""
+    if not url:
+        raise ImproperlyConfigured(
+            "DATABASE_URL is not set. `make run` and `manage.py` start the embedded PostgreSQL by themselves; "
+            "elsewhere set DATABASE_URL=postgresql://user:password@host/name."
+        )
+    try:
+        parameters = dict(conninfo_to_dict(url))
+    except ProgrammingError as error:
+        raise ImproperlyConfigured(f"DATABASE_URL is not a PostgreSQL address: {error}") from error
+    named = {DJANGO_NAMES[key]: str(parameters.pop(key)) for key in list(parameters) if key in DJANGO_NAMES}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": parameters,
+        **named,
+    }
+
+
+def _host_of(origin: str) -> str:
+    return urlsplit(origin).hostname or ""
+
+
+def _is_local(host: str) -> bool:
+    host = host.strip("[]")
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")

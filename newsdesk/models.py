@@ -1,0 +1,53 @@
+from typing import Any
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+
+class User(AbstractUser):
+    """Somebody with an account. What one may do follows from groups: see `accounts.py`."""
+
+    class Theme(models.TextChoices):
+        SYSTEM = "system", _("As the device")
+        LIGHT = "light", _("Light")
+        DARK = "dark", _("Dark")
+
+    language = models.CharField(_("language"), max_length=8, choices=[("ar", _("Arabic")), ("en", _("English"))], blank=True)
+    theme = models.CharField(_("theme"), max_length=8, choices=Theme.choices, default=Theme.SYSTEM)
+
+    class Meta:
+        verbose_name = _("account")
+        verbose_name_plural = _("accounts")
+
+    @property
+    def display_name(self) -> str:
+        return self.get_full_name() or self.username
+
+
+class Event(models.Model):
+    """Something that happened, never changed afterwards (a trigger sees to it).
+
+    `stream` is the thing it happened to ("reading/7"), `number` counts 1, 2, 3… within it. An event made by an
+    operation of a client keeps the operation's id and a digest of its body, so that it is applied only once.
+    """
+
+    stream = models.CharField(_("about"), max_length=80)
+    number = models.PositiveBigIntegerField(_("number"))
+    action = models.CharField(_("action"), max_length=60)
+    by = models.ForeignKey(User, models.PROTECT, null=True, related_name="events", verbose_name=_("by"))
+    at = models.DateTimeField(_("at"), db_default=Now())
+    data: Any = models.JSONField(_("data"), default=dict)
+    operation = models.UUIDField(_("operation"), null=True, unique=True)
+    digest = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        verbose_name = _("event")
+        verbose_name_plural = _("history")
+        ordering = ["-id"]
+        constraints = [models.UniqueConstraint(fields=["stream", "number"], name="one_event_per_number")]
+        indexes = [models.Index(fields=["at"], name="event_at")]
+
+    def __str__(self) -> str:
+        return f"{self.stream} {self.number}: {self.action}"

@@ -1,0 +1,99 @@
+"""Short ways to have something to test on. Every argument has a sensible default."""
+
+from __future__ import annotations
+
+import itertools
+from pathlib import Path
+from typing import Any
+
+from annotations.codebook_yaml import read_codebook
+from annotations.models import Codebook, Project, Reading
+from articles.drafts import Draft, DraftBlock
+from articles.models import Article, Publisher, Revision
+from django.utils import timezone
+from newsdesk.accounts import ADMINISTRATOR, ANALYST, EDITOR, grant
+from newsdesk.models import User
+
+ROOT = Path(__file__).resolve().parent.parent
+SEED = ROOT / "seeds" / "000_495832e6572bb9ff.txt"
+PASSWORD = "a long enough phrase"
+TEXT = "واتهم كاظم الفرطوسي، المتحدث باسم كتائب سيد الشهداء، الولايات المتحدة باستقدام قوات جديدة."
+_numbers = itertools.count(1)
+
+
+def a_user(role: str = ANALYST, **fields: Any) -> User:
+    fields.setdefault("username", f"{role}{next(_numbers)}")
+    user = User.objects.create_user(password=PASSWORD, **fields)
+    if role:
+        grant(user, role)
+    return user
+
+
+def an_analyst(**fields: Any) -> User:
+    return a_user(ANALYST, **fields)
+
+
+def an_editor(**fields: Any) -> User:
+    return a_user(EDITOR, **fields)
+
+
+def an_administrator(**fields: Any) -> User:
+    return a_user(ADMINISTRATOR, **fields)
+
+
+def a_codebook() -> Codebook:
+    """The default codebook, published."""
+    source = (ROOT / "seeds" / "codebook.yaml").read_text(encoding="utf-8")
+    spec = read_codebook(source)
+    return Codebook.objects.get_or_create(
+        key=spec.key,
+        version=spec.version,
+        defaults={
+            "name_ar": spec.name.ar,
+            "name_en": spec.name.en,
+            "source": source,
+            "data": spec.as_json(),
+            "published_at": timezone.now(),
+        },
+    )[0]
+
+
+def a_project(**fields: Any) -> Project:
+    fields.setdefault("key", f"project{next(_numbers)}")
+    fields.setdefault("codebook", fields.get("codebook") or a_codebook())
+    return Project.objects.create(**{"name_ar": "مشروع", "name_en": "Project"} | fields)
+
+
+def an_article(text: str = TEXT, *, project: Project | None = None, publisher: str = "العربية", **fields: Any) -> Article:
+    """An article with one revision, whose lines are its paragraphs."""
+    fields.setdefault("headline", f"عنوان {next(_numbers)}")
+    article = Article.objects.create(publisher=Publisher.named(publisher), **fields)
+    article.revise(a_draft(text), by=None)
+    if project:
+        project.articles.add(article)
+    return article
+
+
+def a_draft(text: str = TEXT) -> Draft:
+    return Draft(text=text, headline="", blocks=list(_paragraphs(text)))
+
+
+def a_revision(text: str = TEXT, **fields: Any) -> Revision:
+    return an_article(text, **fields).current_revision
+
+
+def a_reading(
+    text: str = TEXT, *, analyst: User | None = None, project: Project | None = None, revision: Revision | None = None
+) -> Reading:
+    project = project or a_project()
+    revision = revision or a_revision(text, project=project)
+    return Reading.objects.open(revision=revision, project=project, analyst=analyst or an_analyst())
+
+
+def _paragraphs(text: str) -> Any:
+    start = 0
+    for line in text.split("\n"):
+        if line.strip():
+            left = start + len(line) - len(line.lstrip())
+            yield DraftBlock(kind="paragraph", start=left, end=left + len(line.strip()))
+        start += len(line) + 1
