@@ -54,5 +54,5 @@ DROP FUNCTION annotations_published_codebook_is_frozen();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("annotations", "0001_initial"), ("articles", "0003_texts_never_change")]
+    dependencies = [("annotations", "0002_initial"), ("articles", "0003_texts_never_change")]
     operations = [migrations.RunSQL(FORWARD, BACKWARD)]
