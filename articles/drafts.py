@@ -1,0 +1,51 @@
+"""What an importer makes of a file: a text, what is known about it, and its typed blocks. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from articles.spans import Span
+
+# Below this confidence an editor is asked to look.
+SURE = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class DraftBlock:
+    """A typed stretch `[start, end)` of a draft's text; `reason` names the rule that found it."""
+
+    kind: str
+    start: int
+    end: int
+    confidence: float = 1.0
+    flagged: bool = False
+    reason: str = ""
+
+    @property
+    def span(self) -> Span:
+        return Span(self.start, self.end)
+
+
+@dataclass(slots=True)
+class Draft:
+    """An article before it is stored. Names are as the text writes them; empty means unknown.
+
+    `published_on` without `published_at` is a date alone, not midnight. `published_at` without a time zone is
+    the clock of the newsroom (`settings.TIME_ZONE`), since texts seldom name one.
+    """
+
+    text: str
+    headline: str = ""
+    publisher: str = ""
+    aggregator: str = ""
+    published_on: date | None = None
+    published_at: datetime | None = None
+    url: str = ""
+    language: str = "ar"
+    blocks: Sequence[DraftBlock] = field(default_factory=list)
+
+    @property
+    def is_certain(self) -> bool:
+        return not any(block.flagged for block in self.blocks)

@@ -1,0 +1,195 @@
+"""Bytes to text, once: what is stored is what these functions return.
+
+UTF-8 (its byte order mark is dropped) and UTF-16 with a byte order mark are read. Newlines become
+`\\n`; nothing else is normalised: U+0085, U+2028 and white space stay. Everything else is refused
+with a reason, never guessed silently.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from typing import NoReturn
+
+from django.utils.translation import gettext_lazy as _
+
+from newsdesk.errors import Invalid
+
+MOST_MEGABYTES = 5
+MOST_BYTES = MOST_MEGABYTES * 1024 * 1024
+# How much of a file that is not UTF-8 is looked at to say what it may be.
+SAMPLE_BYTES = 20_000
+OLD_ARABIC = {"windows-1256": "cp1256", "ISO-8859-6": "iso8859_6"}
+UTF16 = {"UTF-16LE": "utf-16-le", "UTF-16BE": "utf-16-be"}
+MAGIC = {
+    b"%PDF": "PDF",
+    b"PK\x03\x04": "DOCX, ODT, ZIP",
+    b"\xd0\xcf\x11\xe0": "DOC",
+    b"{\\rtf": "RTF",
+    b"\x89PNG": "PNG",
+    b"\xff\xd8\xff": "JPEG",
+}
+# Hardly an Arabic sentence goes without one of these, and wrongly decoded text hardly ever has one.
+COMMON_WORD = re.compile(
+    r"\b(?:من|في|على|إلى|عن|أن|إن|هذا|قال|التي|الذي|ما|لا|هل|بعد|مع|و?ال[\u0621-\u064a]{3,})\b"
+)
+WORD = re.compile(r"\w+")
+CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1f\x7f]")
+
+
+def decode(data: bytes) -> str:
+    """The text of a file, fit to be stored.
+
+    Raises `Invalid` with a code: `empty`, `too_large`, `binary`, `not_utf8`, `nul`.
+    """
+    check_size(len(data))
+    if not data:
+        raise Invalid(
+            _("The file is empty (0 bytes). Export it again with its text."), code="empty"
+        )
+    _refuse_known_binaries(data)
+    return clean(_decoded(data))
+
+
+def check_size(size: int) -> None:
+    """Raise `Invalid` (`too_large`) for more bytes than an article may have."""
+    if size > MOST_BYTES:
+        raise Invalid(
+            _(
+                "The file has %(bytes)d bytes; at most %(most)d MB are taken. "
+                "Split it into articles, or check that it is text."
+            )
+            % {"bytes": size, "most": MOST_MEGABYTES},
+            code="too_large",
+        )
+
+
+def clean(text: str) -> str:
+    """The text with every newline as `\\n` and without a byte order mark; for pasted text too.
+
+    Raises `Invalid` with a code: `empty`, `nul`, `surrogate`, `too_large`.
+    """
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    if not text.strip():
+        raise Invalid(
+            _("There is nothing but white space. Give the text of the article."), code="empty"
+        )
+    _refuse_nul(text)
+    _refuse_surrogates(text)
+    check_size(len(text.encode()))
+    return text
+
+
+def _decoded(data: bytes) -> str:
+    if data.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
+        _refuse_encoding("UTF-32")
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return _decoded_utf16(data)
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        _refuse_undecodable(data, error.start)
+    if b"\0" in data and (encoding := _guess(data, UTF16)):
+        _refuse_encoding(encoding)
+    return text
+
+
+def _decoded_utf16(data: bytes) -> str:
+    try:
+        return data.decode("utf-16")
+    except UnicodeDecodeError as error:
+        raise Invalid(
+            _(
+                "The file begins like UTF-16 but stops being so at byte %(byte)d. "
+                "Save it again as UTF-8."
+            )
+            % {"byte": error.start},
+            code="not_utf8",
+            byte=error.start,
+        ) from error
+
+
+def _refuse_undecodable(data: bytes, byte: int) -> NoReturn:
+    if encoding := _guess(data, OLD_ARABIC | UTF16):
+        _refuse_encoding(encoding, byte)
+    sample = data[:SAMPLE_BYTES]
+    if len(CONTROL.findall(sample)) * 50 > len(sample):
+        _refuse_binary()
+    raise Invalid(
+        _(
+            "The file is not UTF-8: byte %(byte)d (line %(line)d) cannot be read. "
+            "Save it again as UTF-8."
+        )
+        % {"byte": byte, "line": data.count(b"\n", 0, byte) + 1},
+        code="not_utf8",
+        byte=byte,
+    )
+
+
+def _refuse_encoding(encoding: str, byte: int = 0) -> NoReturn:
+    raise Invalid(
+        _(
+            "The file is not UTF-8 (see byte %(byte)d). It looks like %(encoding)s: "
+            "convert it to UTF-8 and import it again."
+        )
+        % {"byte": byte, "encoding": encoding},
+        code="not_utf8",
+        byte=byte,
+        encoding=encoding,
+    )
+
+
+def _refuse_known_binaries(data: bytes) -> None:
+    for magic, name in MAGIC.items():
+        if data.startswith(magic):
+            raise Invalid(
+                _(
+                    "This is not plain text but a file of another kind (%(name)s). Save it as text, in UTF-8."
+                )
+                % {"name": name},
+                code="binary",
+            )
+
+
+def _refuse_binary() -> NoReturn:
+    raise Invalid(
+        _("The file does not hold text but other data. Check that it is the right one."),
+        code="binary",
+    )
+
+
+def _refuse_nul(text: str) -> None:
+    place = text.find("\0")
+    if place >= 0:
+        raise Invalid(
+            _("The text holds a NUL character in line %(line)d (character %(place)d). Remove it.")
+            % {"line": text.count("\n", 0, place) + 1, "place": place},
+            code="nul",
+            place=place,
+        )
+
+
+def _refuse_surrogates(text: str) -> None:
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise Invalid(
+            _("The text holds half a character (a lone surrogate) in line %(line)d. Remove it.")
+            % {"line": text.count("\n", 0, error.start) + 1},
+            code="surrogate",
+            place=error.start,
+        ) from error
+
+
+def _guess(data: bytes, encodings: dict[str, str]) -> str | None:
+    """The encoding in which the beginning reads most like Arabic; None where it does in none."""
+    sample = data[:SAMPLE_BYTES]
+    scores = {name: _likeness(sample, codec) for name, codec in encodings.items()}
+    best = max(scores, key=lambda name: scores[name])
+    return best if scores[best] >= 0.1 else None
+
+
+def _likeness(sample: bytes, codec: str) -> float:
+    text = sample.decode(codec, "replace")
+    words = len(WORD.findall(text))
+    return len(COMMON_WORD.findall(text)) / words if words else 0.0
