@@ -1,0 +1,290 @@
+"""A codebook as frozen values: what may be said about an article, and how it is called.
+
+`codebook_yaml.read_codebook` makes a `CodebookSpec` from what an editor wrote; `as_json` is what
+the database stores and the browser gets; `CodebookSpec.from_json` takes it back as it was.
+The format is described in docs/codebook.md.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, is_dataclass
+from functools import cached_property
+from types import UnionType
+from typing import Any, Protocol, TypeVar, get_args, get_origin, get_type_hints
+
+ATTRIBUTE_TYPES = ("choice", "choices", "text", "url", "number", "boolean", "date")
+ANY_LABEL = "*"
+
+# What an attribute can hold: text, url, date and choice are str, choices and repeated ones list[str].
+Value = str | int | float | bool | list[Any] | None
+
+
+@dataclass(frozen=True)
+class Name:
+    """What a thing is called, or how it is explained, in Arabic and in English."""
+
+    ar: str
+    en: str
+
+    def in_(self, language: str) -> str:
+        """The Arabic for "ar" and its regions ("ar-iq"), the English for anything else."""
+        return self.ar if language.split("-")[0].lower() == "ar" else self.en
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One value of an attribute or article label. `outside_order`: not a point on the scale ("cannot be judged")."""
+
+    key: str
+    name: Name
+    definition: Name | None = None
+    outside_order: bool = False
+
+
+@dataclass(frozen=True)
+class DefaultWhen:
+    """A value proposed by looking at the anchors of `role`.
+
+    With `present`: `present` if the role has an anchor, else `otherwise`. Without: `quoted` if its words
+    are all in quotation marks, `partly_quoted` if some are, else `otherwise`. None proposes nothing.
+    """
+
+    role: str
+    present: Value = None
+    quoted: Value = None
+    partly_quoted: Value = None
+    otherwise: Value = None
+
+
+@dataclass(frozen=True)
+class Attribute:
+    """Something to be filled in about an annotation; `type` is one of ATTRIBUTE_TYPES."""
+
+    key: str
+    name: Name
+    type: str
+    definition: Name | None = None
+    required: bool = False
+    repeated: bool = False
+    ordered: bool = False
+    choices: tuple[Choice, ...] = ()
+    default: Value = None
+    default_by_label: dict[str, Value] | None = None
+    default_when: DefaultWhen | None = None
+
+    @property
+    def holds_several(self) -> bool:
+        """Whether its value is a list."""
+        return self.repeated or self.type == "choices"
+
+    @cached_property
+    def choices_by_key(self) -> dict[str, Choice]:
+        return _by_key(self.choices)
+
+    def choice(self, key: str) -> Choice:
+        """The choice of that key; KeyError if there is none."""
+        return self.choices_by_key[key]
+
+
+@dataclass(frozen=True)
+class Role:
+    """A part that spans play in an annotation: at least `min` anchors, at most `max` (None: any number)."""
+
+    key: str
+    name: Name
+    definition: Name | None = None
+    hotkey: str | None = None
+    min: int = 0
+    max: int | None = None
+
+
+@dataclass(frozen=True)
+class Label:
+    key: str
+    name: Name
+    definition: Name | None = None
+    hotkey: str | None = None
+
+
+@dataclass(frozen=True)
+class AttributeValues:
+    """An attribute and the values that are meant of it: one of them is enough."""
+
+    attribute: str
+    values: tuple[Value, ...]
+
+
+@dataclass(frozen=True)
+class Constraint:
+    """When all of `if_` and `if_label` hold, all the rest must hold too, or `message` is shown as a problem."""
+
+    message: Name
+    if_: tuple[AttributeValues, ...] = ()
+    if_label: tuple[str, ...] = ()
+    then: tuple[AttributeValues, ...] = ()
+    then_empty: tuple[str, ...] = ()
+    require: tuple[str, ...] = ()
+    require_note: bool = False
+    require_role: tuple[str, ...] = ()
+    forbid_role: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of annotation: claim, attribution, source note."""
+
+    key: str
+    name: Name
+    definition: Name | None = None
+    hotkey: str | None = None
+    roles: tuple[Role, ...] = ()
+    labels: tuple[Label, ...] = ()
+    attributes: tuple[Attribute, ...] = ()
+    constraints: tuple[Constraint, ...] = ()
+
+    @cached_property
+    def roles_by_key(self) -> dict[str, Role]:
+        return _by_key(self.roles)
+
+    @cached_property
+    def labels_by_key(self) -> dict[str, Label]:
+        return _by_key(self.labels)
+
+    @cached_property
+    def attributes_by_key(self) -> dict[str, Attribute]:
+        return _by_key(self.attributes)
+
+    def role(self, key: str) -> Role:
+        """The role of that key; KeyError if there is none."""
+        return self.roles_by_key[key]
+
+    def label(self, key: str) -> Label:
+        """The label of that key; KeyError if there is none."""
+        return self.labels_by_key[key]
+
+    def attribute(self, key: str) -> Attribute:
+        """The attribute of that key; KeyError if there is none."""
+        return self.attributes_by_key[key]
+
+
+@dataclass(frozen=True)
+class RelationKind:
+    """A link from an annotation of one of the kinds `from_` to one of the kinds `to`.
+
+    `symmetric`: it means the same both ways. `acyclic`: following it never leads back to where one began.
+    """
+
+    key: str
+    name: Name
+    from_: tuple[str, ...]
+    to: tuple[str, ...]
+    definition: Name | None = None
+    symmetric: bool = False
+    acyclic: bool = False
+
+
+@dataclass(frozen=True)
+class ArticleLabelKind:
+    """Something said of the whole article by one of `choices`."""
+
+    key: str
+    name: Name
+    choices: tuple[Choice, ...]
+    definition: Name | None = None
+
+    @cached_property
+    def choices_by_key(self) -> dict[str, Choice]:
+        return _by_key(self.choices)
+
+    def choice(self, key: str) -> Choice:
+        """The choice of that key; KeyError if there is none."""
+        return self.choices_by_key[key]
+
+
+@dataclass(frozen=True)
+class CodebookSpec:
+    """One version of a codebook, whole. Equal specs say the same; do not change the dictionaries inside."""
+
+    key: str
+    version: int
+    name: Name
+    annotations: tuple[Kind, ...]
+    definition: Name | None = None
+    relations: tuple[RelationKind, ...] = ()
+    article_labels: tuple[ArticleLabelKind, ...] = ()
+
+    @cached_property
+    def kinds_by_key(self) -> dict[str, Kind]:
+        return _by_key(self.annotations)
+
+    @cached_property
+    def relations_by_key(self) -> dict[str, RelationKind]:
+        return _by_key(self.relations)
+
+    @cached_property
+    def article_labels_by_key(self) -> dict[str, ArticleLabelKind]:
+        return _by_key(self.article_labels)
+
+    def kind(self, key: str) -> Kind:
+        """The kind of annotation of that key; KeyError if there is none."""
+        return self.kinds_by_key[key]
+
+    def relation(self, key: str) -> RelationKind:
+        """The kind of relation of that key; KeyError if there is none."""
+        return self.relations_by_key[key]
+
+    def article_label(self, key: str) -> ArticleLabelKind:
+        """The article label of that key; KeyError if there is none."""
+        return self.article_labels_by_key[key]
+
+    def as_json(self) -> dict[str, Any]:
+        """Every field under its name (`if_` and `from_` without the underscore), empty ones too, in a fixed order."""
+        plain: dict[str, Any] = _as_plain(self)
+        return plain
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> CodebookSpec:
+        """What `as_json` gave, whatever the order of its keys; it is not checked again."""
+        spec: CodebookSpec = _built(cls, data)
+        return spec
+
+
+class _Keyed(Protocol):
+    @property
+    def key(self) -> str: ...
+
+
+_K = TypeVar("_K", bound=_Keyed)
+
+
+def _by_key(items: tuple[_K, ...]) -> dict[str, _K]:
+    return {item.key: item for item in items}
+
+
+def _as_plain(value: Any) -> Any:
+    if is_dataclass(value):
+        return {field.name.rstrip("_"): _as_plain(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, tuple):
+        return [_as_plain(item) for item in value]
+    return value
+
+
+def _built(hint: Any, value: Any) -> Any:
+    """The value that `_as_plain` was given, from its type as written above."""
+    if isinstance(hint, UnionType):
+        return None if value is None else _built(get_args(hint)[0], value)
+    if get_origin(hint) is tuple:
+        return tuple(_built(get_args(hint)[0], item) for item in value)
+    hints = _HINTS.get(hint) if isinstance(hint, type) else None
+    if hints is None:
+        return value
+    return hint(**{name: _built(kind, value[name.rstrip("_")]) for name, kind in hints.items()})
+
+
+_HINTS: dict[Any, dict[str, Any]] = {
+    cls: get_type_hints(cls)
+    for cls in (
+        Name, Choice, DefaultWhen, Attribute, Role, Label, AttributeValues, Constraint, Kind, RelationKind,
+        ArticleLabelKind, CodebookSpec,
+    )
+}  # fmt: skip
