@@ -39,11 +39,7 @@ def readings_visible_to(user: Visitor) -> QuerySet[Reading]:
 
 def readings_held_by(user: Visitor) -> QuerySet[Reading]:
     """The readings that a person may write to: one's own."""
-    return (
-        Reading.objects.filter(analyst_id=user.pk)
-        if user.is_active and user.pk
-        else Reading.objects.none()
-    )
+    return Reading.objects.filter(analyst_id=user.pk) if user.is_active and user.pk else Reading.objects.none()
 
 
 def _has_a_role(user: Visitor) -> bool:

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import hashlib
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from django.db import models, transaction
@@ -13,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.arabic import fold
 from articles.signals import revision_added
-from articles.spans import Span, grapheme_boundaries
+from articles.spans import Span
 from newsdesk.models import User
 
 if TYPE_CHECKING:
@@ -187,11 +186,6 @@ class Revision(models.Model):
         self.sha256 = sha256_of(self.text)
         self.length = len(self.text)
         super().save(*args, **kwargs)  # type: ignore[arg-type]
-
-    @cached_property
-    def boundaries(self) -> list[int]:
-        """Where a span may begin or end: see `spans.grapheme_boundaries`."""
-        return grapheme_boundaries(self.text)
 
 
 class Block(models.Model):

@@ -1,7 +1,12 @@
 """One history of everything: every change is a domain function that leaves one append-only `Event`."""
 
+from __future__ import annotations
+
 import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from django.db import connection
 from django.db.models import Max, Model
@@ -9,20 +14,51 @@ from django.db.models import Max, Model
 from newsdesk.models import Event, User
 
 
+@dataclass(frozen=True)
+class Entry:
+    """One thing to write down: `operation` and `digest` where a client's operation made it."""
+
+    action: str
+    data: dict[str, Any] = field(default_factory=dict)
+    operation: UUID | None = None
+    digest: str = ""
+
+
 def stream_of(subject: Model) -> str:
     """The name under which the events of one thing are numbered: `reading/7`."""
     return f"{subject._meta.model_name}/{subject.pk}"
 
 
+def last_number(stream: str) -> int:
+    """The number of the newest event of a stream, 0 where there is none."""
+    return Event.objects.filter(stream=stream).aggregate(last=Max("number"))["last"] or 0
+
+
 def record(action: str, subject: Model, *, by: User | None, data: dict[str, Any] | None = None) -> Event:
-    """Write one event, in the caller's transaction, numbered 1, 2, 3… within the subject's stream.
+    """Write one event in the caller's transaction: see `record_all`."""
+    return record_all(subject, [Entry(action, data or {})], by=by)[0]
+
+
+def record_all(subject: Model, entries: Sequence[Entry], *, by: User | None) -> list[Event]:
+    """Write events in the caller's transaction, numbered 1, 2, 3… within the subject's stream.
 
     Writers to one stream wait for each other until their transactions end, so no number is ever skipped.
     """
     stream = stream_of(subject)
     _lock(stream)
-    last = Event.objects.filter(stream=stream).aggregate(last=Max("number"))["last"] or 0
-    return Event.objects.create(stream=stream, number=last + 1, action=action, by=by, data=data or {})
+    first = last_number(stream) + 1
+    return Event.objects.bulk_create(
+        Event(
+            stream=stream,
+            number=number,
+            action=entry.action,
+            by=by,
+            data=entry.data,
+            operation=entry.operation,
+            digest=entry.digest,
+        )
+        for number, entry in enumerate(entries, first)
+    )
 
 
 def _lock(stream: str) -> None:

@@ -51,20 +51,13 @@ class AnnotationQuerySet(models.QuerySet["Annotation"]):
 class Annotation(Versioned):
     """One statement about one revision: a label, anchors by role, attribute values, a note."""
 
-    reading = models.ForeignKey(
-        Reading, models.PROTECT, related_name="annotations", verbose_name=_("reading")
-    )
+    reading = models.ForeignKey(Reading, models.PROTECT, related_name="annotations", verbose_name=_("reading"))
     kind = models.CharField(_("kind"), max_length=60)
     label = models.CharField(_("label"), max_length=60, blank=True)
     attributes: Any = models.JSONField(_("attributes"), default=dict, blank=True)
     note = models.TextField(_("note"), blank=True)
     source = models.ForeignKey(
-        Source,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="annotations",
-        verbose_name=_("source"),
+        Source, models.PROTECT, null=True, blank=True, related_name="annotations", verbose_name=_("source")
     )
 
     objects = AnnotationQuerySet.as_manager()
@@ -73,9 +66,7 @@ class Annotation(Versioned):
         verbose_name = _("annotation")
         verbose_name_plural = _("annotations")
         ordering = ["reading", "id"]
-        constraints = [
-            models.CheckConstraint(condition=Q(version__gte=1), name="annotation_version_from_1")
-        ]
+        constraints = [models.CheckConstraint(condition=Q(version__gte=1), name="annotation_version_from_1")]
 
     def __str__(self) -> str:
         return f"{self.kind}/{self.label}"
@@ -95,9 +86,7 @@ class Annotation(Versioned):
 class Anchor(models.Model):
     """A span playing a role in an annotation. Several of one role are one discontinuous part."""
 
-    annotation = models.ForeignKey(
-        Annotation, models.CASCADE, related_name="anchors", verbose_name=_("annotation")
-    )
+    annotation = models.ForeignKey(Annotation, models.CASCADE, related_name="anchors", verbose_name=_("annotation"))
     position = models.PositiveSmallIntegerField(_("position"))
     role = models.CharField(_("role"), max_length=60)
     start = models.PositiveIntegerField(_("start"))
@@ -110,12 +99,8 @@ class Anchor(models.Model):
         ordering = ["annotation", "position"]
         constraints = [
             models.CheckConstraint(condition=Q(start__lt=F("end")), name="anchor_is_a_span"),
-            models.UniqueConstraint(
-                fields=["annotation", "position"], name="one_anchor_per_position"
-            ),
-            models.UniqueConstraint(
-                fields=["annotation", "role", "start", "end"], name="anchor_once_in_a_role"
-            ),
+            models.UniqueConstraint(fields=["annotation", "position"], name="one_anchor_per_position"),
+            models.UniqueConstraint(fields=["annotation", "role", "start", "end"], name="anchor_once_in_a_role"),
         ]
 
     def __str__(self) -> str:
@@ -132,30 +117,20 @@ class Anchor(models.Model):
 class Relation(Versioned):
     """A directed, labelled tie between two annotations of one reading."""
 
-    reading = models.ForeignKey(
-        Reading, models.PROTECT, related_name="relations", verbose_name=_("reading")
-    )
+    reading = models.ForeignKey(Reading, models.PROTECT, related_name="relations", verbose_name=_("reading"))
     label = models.CharField(_("label"), max_length=60)
     from_annotation = models.ForeignKey(
         Annotation, models.PROTECT, related_name="relations_out", verbose_name=_("from")
     )
-    to_annotation = models.ForeignKey(
-        Annotation, models.PROTECT, related_name="relations_in", verbose_name=_("to")
-    )
+    to_annotation = models.ForeignKey(Annotation, models.PROTECT, related_name="relations_in", verbose_name=_("to"))
 
     class Meta:
         verbose_name = _("relation")
         verbose_name_plural = _("relations")
         ordering = ["reading", "id"]
+        # `relation_once`, in a migration: one live relation of a label between two ends, judged at the transaction's end.
         constraints = [
-            models.CheckConstraint(
-                condition=~Q(from_annotation=F("to_annotation")), name="relation_has_two_ends"
-            ),
-            models.UniqueConstraint(
-                fields=["label", "from_annotation", "to_annotation"],
-                condition=Q(deleted_at=None),
-                name="relation_once",
-            ),
+            models.CheckConstraint(condition=~Q(from_annotation=F("to_annotation")), name="relation_has_two_ends"),
         ]
 
     def __str__(self) -> str:
@@ -163,19 +138,13 @@ class Relation(Versioned):
 
     @property
     def state(self) -> dict[str, Any]:
-        return {
-            "label": self.label,
-            "from": str(self.from_annotation_id),
-            "to": str(self.to_annotation_id),
-        }
+        return {"label": self.label, "from": str(self.from_annotation_id), "to": str(self.to_annotation_id)}
 
 
 class ArticleLabel(Versioned):
     """A label of the whole article: its genre, its origin."""
 
-    reading = models.ForeignKey(
-        Reading, models.PROTECT, related_name="article_labels", verbose_name=_("reading")
-    )
+    reading = models.ForeignKey(Reading, models.PROTECT, related_name="article_labels", verbose_name=_("reading"))
     label = models.CharField(_("label"), max_length=60)
     value = models.CharField(_("value"), max_length=60)
 
@@ -183,11 +152,7 @@ class ArticleLabel(Versioned):
         verbose_name = _("article label")
         verbose_name_plural = _("article labels")
         ordering = ["reading", "id"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["reading", "label"], condition=Q(deleted_at=None), name="article_label_once"
-            ),
-        ]
+        # `article_label_once`, in a migration: one live label of a key in a reading, judged at the transaction's end.
 
     def __str__(self) -> str:
         return f"{self.label}: {self.value}"

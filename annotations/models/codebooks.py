@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from django.db import models
@@ -39,4 +40,11 @@ class Codebook(models.Model):
     @property
     def spec(self) -> CodebookSpec:
         """The checked content as dataclasses."""
-        return CodebookSpec.from_json(self.data)
+        return published_spec(self.pk) if self.published_at else CodebookSpec.from_json(self.data)
+
+
+@lru_cache(maxsize=64)
+def published_spec(codebook_id: int) -> CodebookSpec:
+    """The content of a published codebook, kept at hand: it never changes. Raises `Codebook.DoesNotExist`."""
+    published = Codebook.objects.filter(published_at__isnull=False)
+    return CodebookSpec.from_json(published.values_list("data", flat=True).get(pk=codebook_id))

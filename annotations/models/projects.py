@@ -16,9 +16,7 @@ class Project(models.Model):
     key = models.SlugField(_("key"), max_length=60, unique=True)
     name_ar = models.CharField(_("Arabic name"), max_length=200)
     name_en = models.CharField(_("English name"), max_length=200)
-    codebook = models.ForeignKey(
-        Codebook, models.PROTECT, related_name="projects", verbose_name=_("codebook")
-    )
+    codebook = models.ForeignKey(Codebook, models.PROTECT, related_name="projects", verbose_name=_("codebook"))
     articles = models.ManyToManyField(
         Article, through="ProjectArticle", related_name="projects", verbose_name=_("articles")
     )
@@ -31,9 +29,7 @@ class Project(models.Model):
         ordering = ["id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["receives_imports"],
-                condition=Q(receives_imports=True),
-                name="one_project_receives_imports",
+                fields=["receives_imports"], condition=Q(receives_imports=True), name="one_project_receives_imports"
             ),
         ]
 
@@ -51,9 +47,7 @@ class ProjectArticle(models.Model):
     class Meta:
         verbose_name = _("article of a project")
         verbose_name_plural = _("articles of projects")
-        constraints = [
-            models.UniqueConstraint(fields=["project", "article"], name="article_once_in_a_project")
-        ]
+        constraints = [models.UniqueConstraint(fields=["project", "article"], name="article_once_in_a_project")]
 
     def __str__(self) -> str:
         return f"{self.project}: {self.article}"

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from django.db import models, transaction
-from django.db.models import Max, Q
+from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -9,7 +9,7 @@ from annotations.models.codebooks import Codebook
 from annotations.models.projects import Project
 from articles.models import Revision
 from newsdesk.errors import Invalid, NotAllowed
-from newsdesk.history import record, stream_of
+from newsdesk.history import last_number, record, stream_of
 from newsdesk.models import Event, User
 
 
@@ -21,12 +21,7 @@ class ReadingQuerySet(models.QuerySet["Reading"]):
             revision=revision, project=project, codebook=project.codebook, analyst=analyst
         )
         if created:
-            record(
-                "reading.opened",
-                reading,
-                by=analyst,
-                data={"revision": revision.pk, "project": project.key},
-            )
+            record("reading.opened", reading, by=analyst, data={"revision": revision.pk, "project": project.key})
         return reading
 
 
@@ -36,22 +31,11 @@ class Reading(models.Model):
     Only its owner writes to it; operations go through `annotating.apply`.
     """
 
-    revision = models.ForeignKey(
-        Revision, models.PROTECT, related_name="readings", verbose_name=_("revision")
-    )
-    project = models.ForeignKey(
-        Project, models.PROTECT, related_name="readings", verbose_name=_("project")
-    )
-    codebook = models.ForeignKey(
-        Codebook, models.PROTECT, related_name="readings", verbose_name=_("codebook")
-    )
+    revision = models.ForeignKey(Revision, models.PROTECT, related_name="readings", verbose_name=_("revision"))
+    project = models.ForeignKey(Project, models.PROTECT, related_name="readings", verbose_name=_("project"))
+    codebook = models.ForeignKey(Codebook, models.PROTECT, related_name="readings", verbose_name=_("codebook"))
     analyst = models.ForeignKey(
-        User,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="readings",
-        verbose_name=_("analyst"),
+        User, models.PROTECT, null=True, blank=True, related_name="readings", verbose_name=_("analyst")
     )
     is_gold = models.BooleanField(_("gold"), default=False)
     created_at = models.DateTimeField(_("begun"), db_default=Now())
@@ -64,13 +48,10 @@ class Reading(models.Model):
         ordering = ["-id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["revision", "project", "codebook", "analyst"],
-                name="one_reading_per_analyst",
+                fields=["revision", "project", "codebook", "analyst"], name="one_reading_per_analyst"
             ),
             models.UniqueConstraint(
-                fields=["revision", "project", "codebook"],
-                condition=Q(is_gold=True),
-                name="one_gold_reading",
+                fields=["revision", "project", "codebook"], condition=Q(is_gold=True), name="one_gold_reading"
             ),
             models.CheckConstraint(
                 condition=Q(is_gold=True, analyst=None) | Q(is_gold=False, analyst__isnull=False),
@@ -85,9 +66,12 @@ class Reading(models.Model):
     @property
     def last_event(self) -> int:
         """The number of the newest event of this reading, 0 where there is none."""
-        return (
-            Event.objects.filter(stream=stream_of(self)).aggregate(last=Max("number"))["last"] or 0
-        )
+        return last_number(stream_of(self))
+
+    @property
+    def events(self) -> models.QuerySet[Event]:
+        """What happened to this reading, oldest first."""
+        return Event.objects.filter(stream=stream_of(self)).order_by("number")
 
     @property
     def is_submitted(self) -> bool:
@@ -99,7 +83,7 @@ class Reading(models.Model):
 
         Raises `Invalid`, with the list of problems, while anything is missing.
         """
-        self._hold(by)
+        self.hold(by)
         if Submission.objects.filter(reading=self).exists():
             return
         if problems := self.problems():
@@ -114,7 +98,7 @@ class Reading(models.Model):
     @transaction.atomic
     def take_back(self, *, by: User) -> None:
         """Take the submission back, so that work can go on. Where there is none, nothing changes."""
-        self._hold(by)
+        self.hold(by)
         deleted, _rows = Submission.objects.filter(reading=self).delete()
         if deleted:
             record("reading.taken_back", self, by=by)
@@ -129,9 +113,9 @@ class Reading(models.Model):
             for problem in thing.problems
         ]
 
-    def _hold(self, by: User) -> None:
-        """Lock the reading's row until the transaction ends, for its owner."""
-        Reading.objects.select_for_update(of=("self",)).get(pk=self.pk)
+    def hold(self, by: User) -> None:
+        """Lock the reading's row until the transaction ends. Raises `NotAllowed` for anybody but its owner."""
+        Reading.objects.select_for_update(of=("self",), no_key=True).only("pk").get(pk=self.pk)
         if self.analyst_id != by.pk:
             raise NotAllowed(_("Only its analyst may change a reading."), code="not_the_owner")
 
@@ -139,9 +123,7 @@ class Reading(models.Model):
 class Submission(models.Model):
     """A reading was handed in: by whom and when."""
 
-    reading = models.OneToOneField(
-        Reading, models.PROTECT, related_name="submission", verbose_name=_("reading")
-    )
+    reading = models.OneToOneField(Reading, models.PROTECT, related_name="submission", verbose_name=_("reading"))
     by = models.ForeignKey(User, models.PROTECT, verbose_name=_("by"))
     at = models.DateTimeField(_("at"), db_default=Now())
 

@@ -26,12 +26,7 @@ class Source(models.Model):
     name_key = models.CharField(max_length=KEY_LENGTH, editable=False, db_index=True)
     kind = models.CharField(_("kind"), max_length=14, choices=Kind.choices, default=Kind.UNKNOWN)
     publisher = models.ForeignKey(
-        Publisher,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="sources",
-        verbose_name=_("publisher"),
+        Publisher, models.PROTECT, null=True, blank=True, related_name="sources", verbose_name=_("publisher")
     )
     created_at = models.DateTimeField(_("added"), db_default=Now())
 
@@ -40,17 +35,11 @@ class Source(models.Model):
         verbose_name_plural = _("sources")
         ordering = ["name_key", "id"]
         constraints = [
-            models.CheckConstraint(
-                condition=~Q(name_ar="") | ~Q(name_en=""), name="source_has_a_name"
-            ),
+            models.CheckConstraint(condition=~Q(name_ar="") | ~Q(name_en=""), name="source_has_a_name"),
         ]
 
     def __str__(self) -> str:
-        return (
-            (self.name_en or self.name_ar)
-            if get_language() == "en"
-            else (self.name_ar or self.name_en)
-        )
+        return (self.name_en or self.name_ar) if get_language() == "en" else (self.name_ar or self.name_en)
 
     def save(self, *args: object, **kwargs: object) -> None:
         self.name_key = fold(self.name_ar or self.name_en)[:KEY_LENGTH]
@@ -60,9 +49,7 @@ class Source(models.Model):
 class SourceAlias(models.Model):
     """Another name by which articles mention a source."""
 
-    source = models.ForeignKey(
-        Source, models.CASCADE, related_name="aliases", verbose_name=_("source")
-    )
+    source = models.ForeignKey(Source, models.CASCADE, related_name="aliases", verbose_name=_("source"))
     name = models.CharField(_("name"), max_length=200)
     name_key = models.CharField(max_length=KEY_LENGTH, editable=False, db_index=True)
 
@@ -70,9 +57,7 @@ class SourceAlias(models.Model):
         verbose_name = _("alias")
         verbose_name_plural = _("aliases")
         ordering = ["name_key"]
-        constraints = [
-            models.UniqueConstraint(fields=["source", "name_key"], name="alias_once_for_a_source")
-        ]
+        constraints = [models.UniqueConstraint(fields=["source", "name_key"], name="alias_once_for_a_source")]
 
     def __str__(self) -> str:
         return self.name

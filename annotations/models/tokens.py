@@ -22,9 +22,7 @@ class ApiToken(models.Model):
         READ = "read", _("Read")
         WRITE = "write", _("Read and write")
 
-    user = models.ForeignKey(
-        User, models.CASCADE, related_name="api_tokens", verbose_name=_("account")
-    )
+    user = models.ForeignKey(User, models.CASCADE, related_name="api_tokens", verbose_name=_("account"))
     name = models.CharField(_("name"), max_length=100, blank=True)
     scope = models.CharField(_("scope"), max_length=8, choices=Scope.choices, default=Scope.READ)
     hash = models.CharField(max_length=64, unique=True, editable=False)
@@ -48,11 +46,7 @@ class ApiToken(models.Model):
         """A new token's row, and the secret itself, which is shown once and kept nowhere."""
         secret = PREFIX + secrets.token_urlsafe(32)
         token = cls.objects.create(
-            user=user,
-            name=name,
-            scope=scope,
-            hash=_hash(secret),
-            expires_at=timezone.now() + lifetime,
+            user=user, name=name, scope=scope, hash=_hash(secret), expires_at=timezone.now() + lifetime
         )
         record("token.issued", token, by=by, data={"user": user.username, "scope": scope})
         return token, secret
@@ -61,12 +55,7 @@ class ApiToken(models.Model):
     def of_secret(cls, secret: str) -> ApiToken | None:
         """The token that may be used now with this secret."""
         return (
-            cls.objects.filter(
-                hash=_hash(secret),
-                revoked_at=None,
-                expires_at__gt=timezone.now(),
-                user__is_active=True,
-            )
+            cls.objects.filter(hash=_hash(secret), revoked_at=None, expires_at__gt=timezone.now(), user__is_active=True)
             .select_related("user")
             .first()
         )

@@ -42,8 +42,19 @@ BEGIN
 END $$;
 CREATE TRIGGER relation_stays_in_its_reading BEFORE INSERT OR UPDATE ON annotations_relation
     FOR EACH ROW EXECUTE FUNCTION annotations_relation_stays_in_its_reading();
+
+-- Unique among what is not deleted, and judged at the end, so that one batch may delete one and make another:
+-- a unique index cannot be both partial and deferrable, an exclusion constraint over a B-tree can.
+ALTER TABLE annotations_relation ADD CONSTRAINT relation_once
+    EXCLUDE USING btree (label WITH =, from_annotation_id WITH =, to_annotation_id WITH =)
+    WHERE (deleted_at IS NULL) DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE annotations_articlelabel ADD CONSTRAINT article_label_once
+    EXCLUDE USING btree (reading_id WITH =, label WITH =)
+    WHERE (deleted_at IS NULL) DEFERRABLE INITIALLY DEFERRED;
 """
 BACKWARD = """
+ALTER TABLE annotations_articlelabel DROP CONSTRAINT article_label_once;
+ALTER TABLE annotations_relation DROP CONSTRAINT relation_once;
 DROP TRIGGER relation_stays_in_its_reading ON annotations_relation;
 DROP FUNCTION annotations_relation_stays_in_its_reading();
 DROP TRIGGER anchor_lies_in_its_text ON annotations_anchor;
@@ -54,5 +65,5 @@ DROP FUNCTION annotations_published_codebook_is_frozen();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("annotations", "0002_initial"), ("articles", "0003_texts_never_change")]
+    dependencies = [("annotations", "0001_initial"), ("articles", "0003_texts_never_change")]
     operations = [migrations.RunSQL(FORWARD, BACKWARD)]
