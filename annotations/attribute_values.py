@@ -42,7 +42,15 @@ def value_faults(attribute: Attribute, value: object, path: str) -> Iterator[Fau
     if attribute.holds_several:
         yield from _list_faults(attribute, value, path)
     else:
-        yield from _single_faults(attribute, value, path)
+        yield from single_value_faults(attribute, value, path)
+
+
+def single_value_faults(attribute: Attribute, value: object, path: str) -> Iterator[Fault]:
+    """Why `value` may not be one of the values of `attribute`, or its only one."""
+    if attribute.type in ("choice", "choices"):
+        yield from choice_faults(attribute.choices_by_key, value, path)
+    else:
+        yield from _JUDGES[attribute.type](value, path)
 
 
 def text_faults(value: object, path: str, limit: int) -> Iterator[Fault]:
@@ -93,7 +101,7 @@ def _list_faults(attribute: Attribute, value: object, path: str) -> Iterator[Fau
         return
     seen: set[object] = set()
     for index, item in enumerate(value):
-        faults = list(_single_faults(attribute, item, step(path, index)))
+        faults = list(single_value_faults(attribute, item, step(path, index)))
         if not faults and item in seen:
             faults = [
                 fault(
@@ -105,13 +113,6 @@ def _list_faults(attribute: Attribute, value: object, path: str) -> Iterator[Fau
         elif not faults:
             seen.add(item)
         yield from faults
-
-
-def _single_faults(attribute: Attribute, value: object, path: str) -> Iterator[Fault]:
-    if attribute.type in ("choice", "choices"):
-        yield from choice_faults(attribute.choices_by_key, value, path)
-    else:
-        yield from _JUDGES[attribute.type](value, path)
 
 
 def _plain_text_faults(value: object, path: str) -> Iterator[Fault]:

@@ -24,7 +24,7 @@ class Fault:
         return {"path": self.path, "message": str(self.message), "code": self.code}
 
 
-def fault(path: str, code: str, template: Promise, **values: Any) -> Fault:
+def fault(path: str, code: str, template: Promise, /, **values: Any) -> Fault:
     """A fault whose message is `template` with `values` (strings from outside are made safe to show)."""
     shown = {name: shown_safely(value) if isinstance(value, str) else value for name, value in values.items()}
     return Fault(path, format_lazy(template, **shown) if shown else template, code)  # type: ignore[arg-type]
