@@ -1,0 +1,24 @@
+/** What the interface says, in the page's language; the msgids are English. The page carries the catalogue. */
+
+const PLURAL_CATEGORIES = ["zero", "one", "two", "few", "many", "other"];
+const catalogue = JSON.parse(document.getElementById("catalogue")?.textContent ?? "{}");
+const plurals = new Intl.PluralRules(catalogue.language ?? "en");
+// Catalogues number a language's plural forms in CLDR's order of categories.
+const forms = PLURAL_CATEGORIES.filter((category) => plurals.resolvedOptions().pluralCategories.includes(category));
+
+/** @param {string} message an English msgid */
+export function gettext(message) {
+  return catalogue.messages?.[message] ?? message;
+}
+
+/** The form of a message that goes with a number: `ngettext("%(n)s claim", "%(n)s claims", n)`. */
+export function ngettext(singular, plural, number) {
+  const translated = catalogue.messages?.[singular];
+  if (Array.isArray(translated)) return translated[forms.indexOf(plurals.select(number))] ?? translated.at(-1);
+  return number === 1 ? singular : plural;
+}
+
+/** Put named values in their places: `interpolate("%(n)s of %(all)s", {n: 1, all: 3})`. */
+export function interpolate(message, values) {
+  return message.replace(/%\((\w+)\)s/g, (place, name) => (name in values ? String(values[name]) : place));
+}

@@ -1,0 +1,5 @@
+/** What every page runs. */
+
+import { startThemeMenu } from "./theme.js";
+
+startThemeMenu();

@@ -1,0 +1,192 @@
+"""What every page needs: the head's links and data, icons, navigation, people's text and dates."""
+
+import json
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django import forms, template
+from django.apps import AppConfig, apps
+from django.conf import settings
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.forms import BoundField
+from django.http import HttpRequest
+from django.template import Context
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.dateformat import format as format_date
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, pgettext
+from django.utils.translation.trans_real import DjangoTranslation
+from django.views.i18n import JavaScriptCatalog
+
+from newsdesk import accounts, preferences
+from newsdesk.models import User
+
+register = template.Library()
+register.filter("is_editor", accounts.is_editor)
+
+# Linked in this order; `reset` comes first because it declares the order of the layers.
+STYLESHEETS = (
+    "reset",
+    "tokens",
+    "fonts",
+    "base",
+    "layout",
+    "header",
+    "menu",
+    "button",
+    "form",
+    "message",
+    "badge",
+    "card",
+    "table",
+    "listing",
+    "pagination",
+)
+LATIN_WIDGETS = (forms.URLInput, forms.EmailInput, forms.NumberInput, forms.PasswordInput)
+MESSAGE_ICONS = {"success": "check", "warning": "warning", "error": "error"}
+
+
+@register.simple_tag
+def stylesheets() -> SafeString:
+    return stylesheet(*STYLESHEETS)
+
+
+@register.simple_tag
+def stylesheet(*names: str) -> SafeString:
+    """Links to files of the design system: `{% stylesheet "sign_in" %}` in a page's head."""
+    links = ((static(f"newsdesk/css/{name}.css"),) for name in names)
+    return format_html_join("\n    ", '<link rel="stylesheet" href="{}">', links)
+
+
+@register.simple_tag(takes_context=True)
+def importmap(context: Context) -> SafeString:
+    """Leads each module's plain address to its hashed one. Without a manifest there is nothing to lead."""
+    modules = _hashed_modules()
+    if not modules:
+        return SafeString("")
+    return format_html('<script type="importmap" nonce="{}">{}</script>', context["request"].csp_nonce, modules)
+
+
+@cache
+def _hashed_modules() -> SafeString:
+    storage = staticfiles_storage
+    ours = {config.label for config in _our_apps()}
+    imports = {
+        storage.base_url + plain: storage.base_url + hashed
+        for plain, hashed in sorted(getattr(storage, "hashed_files", {}).items())
+        if plain.endswith(".js") and plain.split("/")[0] in ours
+    }
+    return _json({"imports": imports}) if imports else SafeString("")
+
+
+@register.simple_tag
+def js_catalogue() -> SafeString:
+    """The translations that `i18n.js` reads, in the page's language."""
+    catalogue = _catalogue(get_language() or settings.LANGUAGE_CODE)
+    return format_html('<script type="application/json" id="catalogue">{}</script>', catalogue)
+
+
+@cache
+def _catalogue(language: str) -> SafeString:
+    source = JavaScriptCatalog()
+    folders = source.get_paths([config.name for config in _our_apps()])
+    source.translation = DjangoTranslation(language, domain="djangojs", localedirs=folders)
+    return _json({"language": language, "messages": source.get_catalog()})
+
+
+def _our_apps() -> list[AppConfig]:
+    return [config for config in apps.get_app_configs() if Path(config.path).parent == settings.BASE_DIR]
+
+
+def _json(value: Any) -> SafeString:
+    """JSON that cannot end the script element that holds it."""
+    return mark_safe(json.dumps(value, ensure_ascii=False).replace("<", r"\u003c"))
+
+
+@register.simple_tag(takes_context=True)
+def theme(context: Context) -> str:
+    return preferences.theme_of(context["request"])
+
+
+@register.simple_tag
+def themes() -> list[tuple[str, Any]]:
+    return User.Theme.choices
+
+
+@register.simple_tag
+def icon(name: str, **attributes: str) -> SafeString:
+    """One symbol of `img/icons.svg`, decoration beside words: `{% icon "onward" class="icon-onward" %}`."""
+    return format_html(
+        '<svg class="icon {}" aria-hidden="true"><use href="{}#{}"></use></svg>',
+        attributes.get("class", ""),
+        static("newsdesk/img/icons.svg"),
+        name,
+    )
+
+
+@register.filter
+def message_icon(level: str) -> str:
+    return MESSAGE_ICONS.get(level, "info")
+
+
+@register.simple_tag(takes_context=True)
+def nav_link(context: Context, view_name: str, label: str) -> SafeString:
+    """A link that says when it leads to the page one is on."""
+    match = context["request"].resolver_match
+    here = match is not None and match.view_name == view_name
+    current = mark_safe(' aria-current="page"') if here else ""
+    return format_html('<a href="{}"{}>{}</a>', reverse(view_name), current, label)
+
+
+@register.filter
+def user_text(value: Any) -> SafeString:
+    """What a person typed, kept from turning the words around it: `{{ article.headline|user_text }}`."""
+    return format_html('<bdi dir="auto">{}</bdi>', value)
+
+
+@register.filter
+def day(value: date | datetime | None) -> SafeString | str:
+    """A date in words, «12 سبتمبر 2021», with its time only where there is one; nothing for None."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        value = timezone.localtime(value)
+        pattern = pgettext("date and time", "j F Y, H:i")
+    else:
+        pattern = "j F Y"
+    return format_html('<time datetime="{}">{}</time>', value.isoformat(), format_date(value, pattern))
+
+
+@register.filter
+def published(article: Any) -> SafeString | str:
+    """When an article was published, as precisely as is known and no more."""
+    return day(article.published_at or article.published_on)
+
+
+@register.filter
+def number(value: int) -> SafeString:
+    """A count with its thousands set apart."""
+    return format_html('<span class="number">{}</span>', f"{value:,}")
+
+
+@register.simple_tag
+def widget(field: BoundField) -> SafeString:
+    """A form's control in our looks; what is typed takes its direction from its first letters."""
+    control = field.field.widget
+    attributes = {"class": " ".join(filter(None, [control.attrs.get("class"), "input"]))}
+    if isinstance(control, (forms.TextInput, forms.Textarea)):
+        attributes["dir"] = control.attrs.get("dir") or ("ltr" if isinstance(control, LATIN_WIDGETS) else "auto")
+    return field.as_widget(attrs=attributes)
+
+
+@register.simple_tag
+def page_url(request: HttpRequest, page: int) -> str:
+    """This page's address at another page of its list, its search kept."""
+    query = request.GET.copy()
+    query["page"] = str(page)
+    return f"?{query.urlencode()}"
