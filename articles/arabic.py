@@ -1,14 +1,15 @@
 """Folding Arabic text for searching, matching and sorting.
 
-Stored text is never normalised; this module folds a copy and can say where each folded code point came from.
-Three levels, each wider than the one before:
+Stored text is never normalised; this module folds a copy and can say where each folded code point
+came from. Three levels, each wider than the one before:
 
-`Level.KEY`     composes (NFC), drops Arabic marks and tatweel, and makes one letter of the forms of alef,
-                of teh marbuta and heh, of alef maqsura and yeh. Nothing else changes.
+`Level.KEY`     composes (NFC), drops Arabic marks and tatweel, and makes one letter of the forms of
+                alef, of teh marbuta and heh, of alef maqsura and yeh. Nothing else changes.
 `Level.HAMZA`   takes the hamza off its seat as well: ؤ is و, ئ is ي.
-`Level.SEARCH`  forgets everything that readers do not type: compatibility forms (ﻣﺮﺣﺒﺎ), accents of every script, the
-                Persian and Urdu shapes of kaf, yeh and heh, the script of digits, letter case, invisible characters
-                (joiners, direction marks, soft hyphens) and the kind and width of white space.
+`Level.SEARCH`  forgets everything that readers do not type: compatibility forms (ﻣﺮﺣﺒﺎ), accents of
+                every script, the Persian and Urdu shapes of kaf, yeh and heh, the script of digits,
+                letter case, invisible characters (joiners, direction marks, soft hyphens) and the
+                kind and width of white space.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ ARABIC_BLOCKS = ((0x0600, 0x06FF), (0x0750, 0x077F), (0x0870, 0x08FF), (0x10EC0,
 # Shadda or a vowel standing alone: their compatibility forms begin with a space that nobody wrote.
 LONE_MARKS = re.compile("[\ufc5e-\ufc63\ufcf2-\ufcf4\ufe70-\ufe7f]")
 SPACES = re.compile(" +")
-# A starter with whatever may reorder after it or compose with it: the least that normalisation must see together.
+# A starter with whatever may reorder after it or compose with it: what normalisation must see at once.
 SEGMENT = regex.compile(r"(?s).[\P{ccc=0}\p{NFC_QC=Maybe}]*")
 
 
@@ -49,16 +50,20 @@ class Level(Enum):
 
 
 def fold(text: str, level: Level = Level.SEARCH) -> str:
-    """The text as it is compared. It may be empty (a lone mark): let an empty key match nothing, not everything."""
+    """The text as it is compared.
+
+    It may be empty (a lone mark): let an empty key match nothing, not everything.
+    """
     folded = _folded(text, level)
     return SPACES.sub(" ", folded) if level is Level.SEARCH else folded
 
 
 def fold_with_map(text: str, level: Level = Level.SEARCH) -> tuple[str, list[int]]:
-    """The folded text, and for each of its code points where it comes from in `text`, in code points.
+    """The folded text, and for each of its code points where in `text` it comes from.
 
     The list has one entry more, the length of `text`, so that `folded[i:j]` comes from
-    `text[offsets[i]:offsets[j]]` (unless j falls inside the expansion of one code point: `ﷺ` folds to 18).
+    `text[offsets[i]:offsets[j]]` (unless j falls inside the expansion of one code point: `ﷺ` folds
+    to 18).
     """
     letters: list[str] = []
     offsets: list[int] = []
@@ -79,9 +84,7 @@ def _pieces(text: str, level: Level) -> Iterator[tuple[int, str]]:
 def _folded(text: str, level: Level) -> str:
     if level is Level.SEARCH:
         return unicodedata.normalize("NFKD", LONE_MARKS.sub("", text)).translate(_searched)
-    composed = unicodedata.normalize("NFC", text).translate(
-        _hamza if level is Level.HAMZA else _keyed
-    )
+    composed = unicodedata.normalize("NFC", text).translate(_hamza if level is Level.HAMZA else _keyed)
     return unicodedata.normalize("NFC", composed)
 
 
@@ -119,11 +122,10 @@ _keyed, _hamza, _searched = _KeyTable(KEY_LETTERS), _KeyTable(KEY_LETTERS | SEAT
 
 def _is_arabic_mark(letter: str) -> bool:
     return letter == TATWEEL or (
-        unicodedata.category(letter) == "Mn"
-        and any(first <= ord(letter) <= last for first, last in ARABIC_BLOCKS)
+        unicodedata.category(letter) == "Mn" and any(first <= ord(letter) <= last for first, last in ARABIC_BLOCKS)
     )
 
 
 def _is_invisible(letter: str) -> bool:
-    """Format characters (joiners, direction controls, soft hyphens, tags) and variation selectors."""
+    """Format characters (joiners, direction controls, soft hyphens), variation selectors."""
     return unicodedata.category(letter) == "Cf" or "\ufe00" <= letter <= "\ufe0f"

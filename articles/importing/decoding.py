@@ -30,9 +30,7 @@ MAGIC = {
     b"\xff\xd8\xff": "JPEG",
 }
 # Hardly an Arabic sentence goes without one of these, and wrongly decoded text hardly ever has one.
-COMMON_WORD = re.compile(
-    r"\b(?:من|في|على|إلى|عن|أن|إن|هذا|قال|التي|الذي|ما|لا|هل|بعد|مع|و?ال[\u0621-\u064a]{3,})\b"
-)
+COMMON_WORD = re.compile(r"\b(?:من|في|على|إلى|عن|أن|إن|هذا|قال|التي|الذي|ما|لا|هل|بعد|مع|و?ال[\u0621-\u064a]{3,})\b")
 WORD = re.compile(r"\w+")
 CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1f\x7f]")
 
@@ -44,9 +42,7 @@ def decode(data: bytes) -> str:
     """
     check_size(len(data))
     if not data:
-        raise Invalid(
-            _("The file is empty (0 bytes). Export it again with its text."), code="empty"
-        )
+        raise Invalid(_("The file is empty (0 bytes). Export it again with its text."), code="empty")
     _refuse_known_binaries(data)
     return clean(_decoded(data))
 
@@ -71,9 +67,7 @@ def clean(text: str) -> str:
     """
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
-        raise Invalid(
-            _("There is nothing but white space. Give the text of the article."), code="empty"
-        )
+        raise Invalid(_("There is nothing but white space. Give the text of the article."), code="empty")
     _refuse_nul(text)
     _refuse_surrogates(text)
     check_size(len(text.encode()))
@@ -99,10 +93,7 @@ def _decoded_utf16(data: bytes) -> str:
         return data.decode("utf-16")
     except UnicodeDecodeError as error:
         raise Invalid(
-            _(
-                "The file begins like UTF-16 but stops being so at byte %(byte)d. "
-                "Save it again as UTF-8."
-            )
+            _("The file begins like UTF-16 but stops being so at byte %(byte)d. Save it again as UTF-8.")
             % {"byte": error.start},
             code="not_utf8",
             byte=error.start,
@@ -116,10 +107,7 @@ def _refuse_undecodable(data: bytes, byte: int) -> NoReturn:
     if len(CONTROL.findall(sample)) * 50 > len(sample):
         _refuse_binary()
     raise Invalid(
-        _(
-            "The file is not UTF-8: byte %(byte)d (line %(line)d) cannot be read. "
-            "Save it again as UTF-8."
-        )
+        _("The file is not UTF-8: byte %(byte)d (line %(line)d) cannot be read. Save it again as UTF-8.")
         % {"byte": byte, "line": data.count(b"\n", 0, byte) + 1},
         code="not_utf8",
         byte=byte,
@@ -143,9 +131,7 @@ def _refuse_known_binaries(data: bytes) -> None:
     for magic, name in MAGIC.items():
         if data.startswith(magic):
             raise Invalid(
-                _(
-                    "This is not plain text but a file of another kind (%(name)s). Save it as text, in UTF-8."
-                )
+                _("This is not plain text but a file of another kind (%(name)s). Save it as text, in UTF-8.")
                 % {"name": name},
                 code="binary",
             )

@@ -92,9 +92,7 @@ def test_the_map_rises_and_stays_within_the_text(text, level):
 
 @given(ARABIC_TEXT, LEVELS)
 def test_folding_ignores_how_the_text_was_composed(text, level):
-    assert fold(unicodedata.normalize("NFD", text), level) == fold(
-        unicodedata.normalize("NFC", text), level
-    )
+    assert fold(unicodedata.normalize("NFD", text), level) == fold(unicodedata.normalize("NFC", text), level)
 
 
 @given(ARABIC_TEXT)
