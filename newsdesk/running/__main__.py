@@ -1,0 +1,45 @@
+"""The Makefile's commands: python -m newsdesk.running run|test|test-long|lint|format|backup|restore|…"""
+
+import sys
+from importlib import import_module
+
+from newsdesk.running import virtualenv
+from newsdesk.running.processes import Stopped, stopping_on_signals
+from newsdesk.running.saying import Refusal, complain
+
+# command: (module, function, whether it needs the requirements of development)
+COMMANDS = {
+    "run": ("serving", "serve", False),
+    "backup": ("backups", "backup", False),
+    "restore": ("backups", "restore", False),
+    "test": ("testing", "test", True),
+    "test-long": ("testing", "test_long", True),
+    "lint": ("linting", "lint", True),
+    "format": ("linting", "lay_out", True),
+    "translations": ("linting", "update_translations", True),
+    "requirements": ("linting", "pin_requirements", True),
+}
+
+
+def main(arguments: list[str]) -> int:
+    """Do one command; its exit code."""
+    if len(arguments) != 1 or arguments[0] not in COMMANDS:
+        complain(f"Which of these? {', '.join(COMMANDS)}")
+        return 2
+    module, function, dev = COMMANDS[arguments[0]]
+    try:
+        with stopping_on_signals():
+            if arguments[0] == "run":
+                import_module("newsdesk.running.ports").refuse_taken_port()
+            virtualenv.refuse_old_python()
+            virtualenv.enter(dev=dev)
+            return getattr(import_module(f"newsdesk.running.{module}"), function)() or 0
+    except Refusal as refusal:
+        complain(str(refusal))
+        return 1
+    except Stopped as stopped:
+        return 128 + stopped.number
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,202 @@
+"""One embedded PostgreSQL: where it keeps its things, whose it is, and whether it runs."""
+
+import contextlib
+import hashlib
+import json
+import os
+import pwd
+import re
+import shutil
+import subprocess
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
+
+import psutil
+
+from newsdesk.running.binaries import MAJOR, SYSTEM_HOME, make_open_folder, shared_binaries, wheel_binaries
+from newsdesk.running.processes import run
+from newsdesk.running.saying import Refusal, say, step
+
+ACCOUNT = "newsdesk"
+FALLBACK_ACCOUNTS = ("postgres", "nobody")
+LONGEST_SOCKET_FOLDER = 107 - len("/.s.PGSQL.5432")
+
+
+@dataclass(frozen=True)
+class Postmaster:
+    """A running PostgreSQL, as its postmaster.pid tells."""
+
+    pid: int
+    socket_folder: str
+    is_ready: bool
+
+    def url(self, database: str = "newsdesk", user: str = "newsdesk") -> str:
+        return f"postgresql://{user}@/{database}?host={quote(self.socket_folder, safe='')}"
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """Paths of one database cluster. `account` is the unprivileged user that root lends it, or ""."""
+
+    home: str
+    data: str
+    binaries: str
+    account: str
+    throwaway: bool
+
+    @classmethod
+    def of(cls, data_dir: Path) -> "Cluster":
+        """The cluster that belongs to a data folder; as root its files lie under /var/lib/newsdesk."""
+        if os.geteuid() != 0:
+            return cls(str(data_dir), str(data_dir / "database"), str(wheel_binaries()), "", False)
+        account = _unprivileged_account()
+        place = SYSTEM_HOME / _name_of(data_dir)
+        if not place.is_dir():
+            step(f"PostgreSQL will not run as root: it runs as {account}, with its data in {place}")
+            make_open_folder(SYSTEM_HOME)
+            make_open_folder(place)
+        return cls(str(data_dir), str(place / "database"), str(shared_binaries()), account, False)
+
+    @classmethod
+    def for_once(cls) -> "Cluster":
+        """A cluster in a fresh temporary folder, quick and careless, which goes when its last user goes."""
+        account = _unprivileged_account() if os.geteuid() == 0 else ""
+        binaries = shared_binaries() if account else wheel_binaries()
+        home = tempfile.mkdtemp(prefix="newsdesk-", dir="/tmp")
+        os.chmod(home, 0o711 if account else 0o700)
+        return cls(home, f"{home}/database", str(binaries), account, True)
+
+    @classmethod
+    def from_json(cls, text: str) -> "Cluster":
+        return cls(**json.loads(text))
+
+    def as_json(self) -> str:
+        return json.dumps(self.__dict__)
+
+    @property
+    def log(self) -> Path:
+        return Path(self.home) / "postgresql.log"
+
+    def lock(self, name: str) -> Path:
+        return Path(self.home) / f"{name}.lock"
+
+    def program(self, name: str) -> Path:
+        return Path(self.binaries) / name
+
+    @property
+    def place(self) -> Path:
+        """The folder around the database: ours, and as root open for the account to pass through."""
+        return Path(self.data).parent
+
+    def owner_id(self) -> int:
+        return pwd.getpwnam(self.account).pw_uid if self.account else os.geteuid()
+
+    def hand_over(self, path: Path) -> None:
+        """Give a file or folder that root has made to the account."""
+        if self.account:
+            user = pwd.getpwnam(self.account)
+            os.chown(path, user.pw_uid, user.pw_gid, follow_symlinks=False)
+
+    def as_owner(self) -> dict[str, object]:
+        """Arguments of `subprocess` that start a program as the cluster's own user."""
+        environment = {
+            "PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C", "HOME": str(self.place), "TZ": "UTC"
+        }  # fmt: skip
+        options: dict[str, object] = {"env": environment, "umask": 0o077, "cwd": str(self.place)}
+        if self.account:
+            user = pwd.getpwnam(self.account)
+            options |= {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
+        return options
+
+    def postmaster(self) -> Postmaster | None:
+        """The server that runs on this cluster, or None. A stale postmaster.pid counts as none."""
+        try:
+            lines = (Path(self.data) / "postmaster.pid").read_text(encoding="utf-8").splitlines()
+            pid = int(lines[0])
+        except (FileNotFoundError, NotADirectoryError, IndexError, ValueError):
+            return None
+        if not self._is_ours(pid):
+            return None
+        return Postmaster(pid, lines[4] if len(lines) > 4 else "", len(lines) > 7 and lines[7].strip() == "ready")
+
+    def _is_ours(self, pid: int) -> bool:
+        """Whether this process is a PostgreSQL on our data: after a power cut its number may be anybody's."""
+        try:
+            process = psutil.Process(pid)
+            return (
+                process.uids().real == self.owner_id()
+                and self.data in process.cmdline()
+                and process.status() != psutil.STATUS_ZOMBIE
+            )
+        except psutil.Error:
+            return False
+
+    def refuse_other_version(self) -> None:
+        try:
+            found = (Path(self.data) / "PG_VERSION").read_text().strip()
+        except FileNotFoundError:
+            return
+        if found != str(MAJOR):
+            raise Refusal(
+                f"The database in {self.data} was made by PostgreSQL {found}; this Newsdesk brings {MAJOR}.\n"
+                "With the Newsdesk that made it: make backup. Then move that folder away, and here: "
+                "make restore FILE=the-backup."
+            )
+
+    def make_socket_folder(self) -> Path:
+        """A fresh folder for the socket, short enough and open to nobody else."""
+        for parent in self._socket_parents():
+            if len(str(parent)) + 20 <= LONGEST_SOCKET_FOLDER and os.access(parent, os.W_OK | os.X_OK):
+                folder = Path(tempfile.mkdtemp(prefix="newsdesk-", dir=parent))
+                self.hand_over(folder)
+                return folder
+        raise Refusal("There is no folder for PostgreSQL's socket: neither /run nor /tmp can be written to.")
+
+    def remove_socket_folder(self, named: str) -> None:
+        """Remove what `make_socket_folder` made, and nothing else that a damaged postmaster.pid may name."""
+        folder = Path(named)
+        with contextlib.suppress(OSError):
+            ours = folder.parent in self._socket_parents() and folder.name.startswith("newsdesk-")
+            if ours and folder.lstat().st_uid == self.owner_id():
+                shutil.rmtree(folder)
+
+    def _socket_parents(self) -> list[Path]:
+        if self.account:
+            return [Path("/run"), Path("/tmp")]
+        return [Path(parent) for parent in (os.environ.get("XDG_RUNTIME_DIR"), "/tmp") if parent]
+
+
+def _name_of(data_dir: Path) -> str:
+    """A folder name that tells people which data folder is meant, and machines exactly which."""
+    words = re.sub(r"[^A-Za-z0-9]+", "-", str(data_dir)).strip("-")[-40:].strip("-")
+    return f"{words or 'data'}-{hashlib.sha256(os.fsencode(data_dir)).hexdigest()[:10]}"
+
+
+def _unprivileged_account() -> str:
+    """The system user that PostgreSQL runs as when we are root, made on first use."""
+    if _exists(ACCOUNT):
+        return ACCOUNT
+    step(f"making the system user {ACCOUNT}, as which PostgreSQL will run")
+    for command in (
+        ["useradd", "--system", "--user-group", "--no-create-home", "--home-dir", str(SYSTEM_HOME),
+         "--shell", "/usr/sbin/nologin", ACCOUNT],
+        ["adduser", "-S", "-D", "-H", "-h", str(SYSTEM_HOME), ACCOUNT],
+    ):  # fmt: skip
+        with contextlib.suppress(FileNotFoundError):
+            run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        if _exists(ACCOUNT):
+            return ACCOUNT
+    for fallback in FALLBACK_ACCOUNTS:
+        if _exists(fallback):
+            say(f"  that did not work; PostgreSQL runs as the existing user {fallback} instead")
+            return fallback
+    raise Refusal(f"PostgreSQL does not run as root. Make a user for it: useradd --system {ACCOUNT}")
+
+
+def _exists(account: str) -> bool:
+    try:
+        return pwd.getpwnam(account).pw_uid != 0
+    except KeyError:
+        return False

@@ -1,0 +1,111 @@
+"""Using an embedded PostgreSQL: start it where it does not run, share it where it does."""
+
+import fcntl
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+
+from newsdesk.running.cluster import Cluster, Postmaster
+from newsdesk.running.locks import is_held, locked
+from newsdesk.running.places import ROOT, make_data_dir
+from newsdesk.running.saying import Refusal, step
+
+
+@contextmanager
+def database() -> Iterator[str]:
+    """The address of the data folder's database while the block runs; the last user stops its server."""
+    cluster = Cluster.of(make_data_dir())
+    cluster.refuse_other_version()
+    with using(cluster) as postmaster:
+        yield postmaster.url()
+
+
+@contextmanager
+def throwaway_database() -> Iterator[str]:
+    """The address of a database on a server for tests: fast, forgetful, gone afterwards."""
+    with using(Cluster.for_once()) as postmaster:
+        yield postmaster.url()
+
+
+@contextmanager
+def using(cluster: Cluster) -> Iterator[Postmaster]:
+    """A running server with the role and the database `newsdesk` in it, for as long as the block runs."""
+    users = cluster.lock("users")
+    waiting = "the embedded PostgreSQL is just being stopped: waiting to start it again"
+    try:
+        with locked(users, shared=True, on_wait=lambda: step(waiting)):
+            yield _running(cluster)
+    finally:
+        _wait_for_stop(cluster)
+
+
+def _running(cluster: Cluster) -> Postmaster:
+    with locked(cluster.lock("starting"), on_wait=lambda: step("another start is under way: sharing its PostgreSQL")):
+        found = cluster.postmaster()
+        if found is None or not found.is_ready or not is_held(cluster.lock("keeper")):
+            _start_keeper(cluster)
+            found = cluster.postmaster()
+        if found is None:
+            raise Refusal(f"PostgreSQL ended as soon as it had started. Its log is {cluster.log}.")
+        _make_role_and_database(found)
+        return found
+
+
+def _start_keeper(cluster: Cluster) -> None:
+    with cluster.log.open("ab") as log:
+        keeper = subprocess.Popen(
+            [sys.executable, "-m", "newsdesk.running.keeper", cluster.as_json()],
+            cwd=ROOT,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=log,
+            start_new_session=True,
+            text=True,
+        )
+    assert keeper.stdout is not None
+    answer = keeper.stdout.read()
+    keeper.stdout.close()
+    if not answer.startswith("ready"):
+        keeper.wait()
+        raise Refusal(answer.removeprefix("failed ") or f"PostgreSQL's keeper failed; {cluster.log} says why.")
+
+
+def _make_role_and_database(postmaster: Postmaster) -> None:
+    """The application's own role owns its database and is no superuser."""
+    with psycopg.connect(postmaster.url("postgres", "postgres"), autocommit=True) as connection:
+        if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = 'newsdesk'").fetchone():
+            connection.execute("CREATE ROLE newsdesk LOGIN CREATEDB")
+        if not connection.execute("SELECT 1 FROM pg_database WHERE datname = 'newsdesk'").fetchone():
+            connection.execute("CREATE DATABASE newsdesk OWNER newsdesk")
+
+
+def _wait_for_stop(cluster: Cluster) -> None:
+    """Return when the keeper has stopped the server, or at once when somebody else still uses it."""
+    while is_held(cluster.lock("keeper")) and not _is_used(cluster.lock("users")):
+        time.sleep(0.02)
+
+
+def _is_used(users: Path) -> bool:
+    """Whether others hold the shared lock; the keeper's own exclusive one does not count."""
+    try:
+        descriptor = os.open(users, os.O_RDWR)
+    except FileNotFoundError:
+        return False
+    try:
+        return not _may_lock(descriptor, fcntl.LOCK_EX) and _may_lock(descriptor, fcntl.LOCK_SH)
+    finally:
+        os.close(descriptor)
+
+
+def _may_lock(descriptor: int, kind: int) -> bool:
+    try:
+        fcntl.flock(descriptor, kind | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

@@ -1,0 +1,100 @@
+"""`make run`: database, preparations, worker and web server, until somebody says stop."""
+
+import contextlib
+import os
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from typing import Any
+
+from newsdesk.running import embedded, ports, processes
+from newsdesk.running.places import ROOT, make_data_dir
+from newsdesk.running.processes import Stopped
+from newsdesk.running.saying import Refusal, say, step
+from newsdesk.running.secrets_kept import demo_accounts, secret_key
+from newsdesk.running.watching import Worker, watch
+
+PATIENCE = 60  # seconds for the web server to answer
+THREADS = 8  # requests at a time in each web process; each may hold one database connection
+
+
+def serve() -> int:
+    """Run the site until a signal or a failure; the exit code."""
+    try:
+        with contextlib.ExitStack() as stack:
+            stack.callback(say, "Newsdesk has stopped.")
+            environment = os.environ | {
+                "NEWSDESK_DATA_DIR": str(make_data_dir()),
+                "SECRET_KEY": secret_key(),
+                "HOST": ports.host(),
+                "DATABASE_URL": stack.enter_context(_database()),
+                "PYTHONUNBUFFERED": "1",
+            }
+            _prepare(environment)
+            step("starting the background worker and the web server")
+            worker = stack.enter_context(Worker(environment))
+            web = stack.enter_context(_web_server(environment))
+            _wait_until_it_answers(web)
+            _welcome()
+            watch(worker, web)
+    except Stopped:
+        return 0
+    return 1
+
+
+@contextlib.contextmanager
+def _database() -> Iterator[str]:
+    if os.environ.get("DATABASE_URL"):
+        step("using the PostgreSQL of DATABASE_URL")
+        yield os.environ["DATABASE_URL"]
+        return
+    step("starting the embedded PostgreSQL")
+    with embedded.database() as url:
+        yield url
+        step("stopping PostgreSQL")
+
+
+def _prepare(environment: dict[str, str]) -> None:
+    if processes.run([sys.executable, "-m", "newsdesk.running.preparing"], env=environment) != 0:
+        raise Refusal("Newsdesk was not started; the reason stands above.")
+
+
+@contextlib.contextmanager
+def _web_server(environment: dict[str, str]) -> Iterator[subprocess.Popen[Any]]:
+    command = [
+        sys.executable, "-m", "granian", "newsdesk.wsgi:application", "--interface", "wsgi", "--no-ws",
+        "--host", ports.host(), "--port", str(ports.port()),
+        "--workers", str(min(4, os.cpu_count() or 1)), "--blocking-threads", str(THREADS),
+        "--workers-kill-timeout", "5", "--respawn-failed-workers", "--log-level", "warning",
+    ]  # fmt: skip
+    process = processes.start(command, env=environment, cwd=ROOT)
+    try:
+        yield process
+    finally:
+        step("stopping the web server")
+        processes.stop(process)
+
+
+def _welcome() -> None:
+    say(f"\nNewsdesk runs at {os.environ.get('NEWSDESK_ORIGIN') or ports.address()}\n")
+    for name, account in demo_accounts().items():
+        say(f"  {name:<10} {account.password or '(a password of its own)'}")
+    say("\nCtrl-C stops it.")
+
+
+def _wait_until_it_answers(web: subprocess.Popen[Any]) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while web.poll() is None and time.monotonic() < deadline:
+        try:
+            with urllib.request.urlopen(f"{ports.address()}/sign-in/", timeout=10):
+                return
+        except urllib.error.HTTPError as error:
+            if error.code < 500:
+                return
+            raise Refusal("The web server answers with an error; the reason stands above.") from error
+        except OSError:
+            time.sleep(0.05)
+    raise Refusal("The web server did not start to answer; the reason stands above.")
