@@ -224,7 +224,7 @@ def _default_when(part: _Part, attribute: Attribute, roles: list[str]) -> Defaul
 def _constraint(part: _Part, kind: Kind) -> Constraint:
     part.expect(required=("message",), optional=(*_CONDITIONS, *_CONSEQUENCES))
     for names in (_CONDITIONS, _CONSEQUENCES):
-        if not any(name in part for name in names):
+        if part.is_mapping and not any(name in part for name in names):
             part.wrong("", _("A constraint needs at least one of: {names}."), names=listed(names))
     return Constraint(
         message=part.name("message"),
@@ -283,6 +283,7 @@ class _Part:
 
     def __init__(self, node: Node, path: str, errors: list[CodebookError]) -> None:
         self.node, self.path, self.errors = node, path, errors
+        self.is_mapping = isinstance(node, Mapping)
         self.pairs = node.pairs if isinstance(node, Mapping) else ()
         self.entries = {key.text: value for key, value in reversed(self.pairs)}
 
@@ -298,7 +299,7 @@ class _Part:
 
     def expect(self, *, required: Collection[str] = (), optional: Collection[str] = ()) -> None:
         """Report what is no mapping, lacks a required key, or has an unknown, doubled or unquoted one."""
-        if not isinstance(self.node, Mapping):
+        if not self.is_mapping:
             self.wrong(
                 "",
                 _("This must be a mapping (key: value). It may have: {known}."),
@@ -452,6 +453,7 @@ class _Part:
             self._report(node, path, _("This must be text."))
         elif trap := _trap(node):
             self._report(node, path, trap)
+            return node.text
         elif is_empty(node.value):
             self._report(node, path, _("This is empty. Write something here, or remove the key if it is optional."))
         elif found := next(text_faults(node.value, path, limit), None):

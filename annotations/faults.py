@@ -9,7 +9,8 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
 
-SHOWN_LENGTH = 60
+SHOWN_LENGTH = 300
+STEP_LENGTH = 60
 
 
 @dataclass(frozen=True)
@@ -30,17 +31,13 @@ def fault(path: str, code: str, template: Promise, /, **values: Any) -> Fault:
     return Fault(path, format_lazy(template, **shown) if shown else template, code)  # type: ignore[arg-type]
 
 
-def shown_safely(text: str) -> str:
-    """At most SHOWN_LENGTH characters, with those that are unprintable or turn the line around as U+FFFD."""
-    cut = text if len(text) <= SHOWN_LENGTH else text[: SHOWN_LENGTH - 1] + "…"
+def shown_safely(text: str, length: int = SHOWN_LENGTH) -> str:
+    """At most `length` characters, with those that print nothing or turn the line around as U+FFFD."""
+    cut = text if len(text) <= length else text[: length - 1] + "…"
     return "".join("\ufffd" if unicodedata.category(char) in {"Cc", "Cf", "Cs"} else char for char in cut)
 
 
-def step(path: str, *keys: str | int) -> str:
-    """`path` with more keys, joined by slashes."""
-    return "/".join(
-        [
-            *([path] if path else []),
-            *(str(key) if isinstance(key, int) else shown_safely(key) for key in keys),
-        ]
-    )
+def step(path: str, key: str | int) -> str:
+    """`path` with one more key, after a slash."""
+    name = str(key) if isinstance(key, int) else shown_safely(key, STEP_LENGTH)
+    return f"{path}/{name}" if path else name

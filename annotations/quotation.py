@@ -1,0 +1,131 @@
+"""Which parts of a text stand in quotation marks, as Arabic news writes them: all kinds, often unbalanced.
+
+The rules are in docs/codebook.md (Quotation marks); the browser follows the same, and tests/vectors checks both.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+Verdict = Literal["quoted", "partly_quoted", "otherwise"]
+
+_OPENING = {"«": "guillemet", "“": "double", "„": "double", "‟": "double", "‘": "single", "‚": "single", "‹": "angle"}
+_CLOSING = {"»": "guillemet", "”": "double", "’": "single", "›": "angle"}
+_STRAIGHT = {'"': "double", "\uff02": "double"}
+_FAMILIES = {**_OPENING, **_CLOSING, **_STRAIGHT}
+_OUTSIDE, _UNSURE, _INSIDE = range(3)
+_PARTICLES = {prefix + word for prefix in ("", "ب", "و", "ف", "ك", "ل") for word in ("أن", "إن", "ان")}
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """`[start, end)` with its marks. `is_whole` is False where one of the two marks is missing from its line."""
+
+    start: int
+    end: int
+    is_whole: bool
+
+
+def how_quoted(text: str, spans: Iterable[tuple[int, int]]) -> Verdict:
+    """Whether the letters and digits of `spans` (code points of `text`) are all, partly or not in quotation marks.
+
+    A particle أن, إن (with ب, و, ف, ك, ل) at the beginning does not count. What lies in a quotation that lacks
+    a mark counts as both inside and outside, because nobody can say where that one begins or ends.
+    """
+    inside = outside = False
+    for index, (start, end) in enumerate(sorted(spans)):
+        end = min(end, len(text))
+        first = _after_particle(text, start, end) if index == 0 else start
+        cover = _cover(text, start, end)
+        sures = {cover[place - start] for place in range(first, end) if _is_word(text[place])}
+        inside = inside or bool(sures & {_UNSURE, _INSIDE})
+        outside = outside or bool(sures & {_OUTSIDE, _UNSURE})
+    if not inside:
+        return "otherwise"
+    return "partly_quoted" if outside else "quoted"
+
+
+def quotations_in(text: str, start: int, end: int) -> Iterator[Quotation]:
+    """The quotations of the lines that `text[start:end]` touches."""
+    start = text.rfind("\n", 0, start) + 1
+    while start < min(end, len(text)):
+        stop = text.find("\n", start)
+        stop = len(text) if stop < 0 else stop
+        yield from _in_line(text, start, stop)
+        start = stop + 1
+
+
+def _cover(text: str, start: int, end: int) -> bytearray:
+    """For each place of `text[start:end]`, how surely it is in a quotation."""
+    cover = bytearray(end - start)
+    for quotation in quotations_in(text, start, end):
+        part = slice(max(quotation.start - start, 0), max(quotation.end - start, 0))
+        unsure = cover[part].replace(bytes([_OUTSIDE]), bytes([_UNSURE]))
+        cover[part] = bytes([_INSIDE]) * len(unsure) if quotation.is_whole else unsure
+    return cover
+
+
+def _in_line(text: str, start: int, stop: int) -> Iterator[Quotation]:
+    opened: dict[str, list[int]] = {family: [] for family in set(_FAMILIES.values())}
+    marks = [place for place in range(start, stop) if _is_mark(text, place, start, stop)]
+    swapped = _swapped_families(text, marks, start, stop)
+    for place in marks:
+        family = _FAMILIES[text[place]]
+        if _opens(text, place, start, stop, is_open=bool(opened[family]), swapped=family in swapped):
+            opened[family].append(place)
+        elif opened[family]:
+            yield Quotation(opened[family].pop(), place + 1, is_whole=True)
+        else:
+            yield Quotation(start, place + 1, is_whole=False)
+    yield from (Quotation(place, stop, is_whole=False) for places in opened.values() for place in places)
+
+
+def _is_mark(text: str, place: int, start: int, stop: int) -> bool:
+    """Whether a quotation mark stands there; a single one between two letters is an apostrophe."""
+    family = _FAMILIES.get(text[place])
+    return family is not None and not (family == "single" and all(_neighbours(text, place, start, stop)))
+
+
+def _neighbours(text: str, place: int, start: int, stop: int) -> tuple[bool, bool]:
+    """Whether a letter, mark or digit stands before it and after it on its line."""
+    return place > start and _is_word(text[place - 1]), place + 1 < stop and _is_word(text[place + 1])
+
+
+def _swapped_families(text: str, marks: list[int], start: int, stop: int) -> set[str]:
+    """Families whose first mark on the line is a closing one that stands as an opening one: ”نص“."""
+    first: dict[str, int] = {}
+    for place in marks:
+        if text[place] not in _STRAIGHT:
+            first.setdefault(_FAMILIES[text[place]], place)
+    return {
+        family
+        for family, place in first.items()
+        if text[place] in _CLOSING and _neighbours(text, place, start, stop) == (False, True)
+    }
+
+
+def _opens(text: str, place: int, start: int, stop: int, *, is_open: bool, swapped: bool) -> bool:
+    if text[place] not in _STRAIGHT:
+        return (text[place] in _OPENING) != swapped
+    before, after = _neighbours(text, place, start, stop)
+    return after if before != after else not is_open
+
+
+def _after_particle(text: str, start: int, end: int) -> int:
+    """Where the first word ends if it is a particle that introduces speech, else `start`."""
+    first = start
+    while first < min(end, len(text)) and not _is_word(text[first]) and text[first] not in _FAMILIES:
+        first += 1
+    last = first
+    while last < min(end, len(text)) and _is_word(text[last]):
+        last += 1
+    letters = "".join(char for char in text[first:last] if not unicodedata.category(char).startswith("M"))
+    return last if letters in _PARTICLES else start
+
+
+def _is_word(char: str) -> bool:
+    """Whether it is a letter, a mark on one, or a digit."""
+    return unicodedata.category(char)[0] in "LMN"
