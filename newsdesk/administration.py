@@ -1,21 +1,63 @@
 """Django's administration under our name. Each app registers its own pages in its `admin.py`."""
 
+from typing import Any
+
 from django.contrib.admin import AdminSite
-from django.contrib.admin.apps import AdminConfig
-from django.http import HttpRequest
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
+
+from newsdesk.accounts import is_editor
+
+# A page says by `section` and `rank` where the menu shows it.
+SECTIONS = {
+    "texts": _("Texts"),
+    "work": _("Analysts’ work"),
+    "reference": _("Reference"),
+    "house": _("The house"),
+}
 
 
 class NewsdeskAdminSite(AdminSite):
     site_header = site_title = _("Newsdesk administration")
-    index_title = _("The desk")
+    index_title = _("Administration")
+    empty_value_display = "—"
+
+    def __init__(self, name: str = "admin") -> None:
+        super().__init__(name)
+        self.disable_action("delete_selected")  # Nothing is deleted.
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Editors and administrators, whatever `is_staff` says: roles are decided in one place."""
-        from newsdesk.accounts import is_editor  # Models are not loaded yet when this module is.
-
         return is_editor(request.user)
 
+    @method_decorator(login_not_required)
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Where the administration sends whoever may not enter: to the site's sign-in page, or to a plain refusal."""
+        from newsdesk.accounts import refuse_but_editors
 
-class NewsdeskAdminConfig(AdminConfig):
-    default_site = "newsdesk.administration.NewsdeskAdminSite"
+        if request.user.is_authenticated:
+            refuse_but_editors(request.user)
+        return redirect_to_login(request.GET.get("next") or reverse("admin:index", current_app=self.name))
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
+        """One app's pages; or, for the menu, all pages in the sections of the work."""
+        apps: list[dict[str, Any]] = super().get_app_list(request, app_label)
+        return apps if app_label else self._sections([page for app in apps for page in app["models"]])
+
+    def _sections(self, pages: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        pages.sort(key=lambda page: self._registry[page["model"]].rank)
+        sections = [
+            {
+                "name": name,
+                "app_label": key,
+                "app_url": f"{reverse('admin:index', current_app=self.name)}#{key}",
+                "has_module_perms": True,
+                "models": [page for page in pages if self._registry[page["model"]].section == key],
+            }
+            for key, name in SECTIONS.items()
+        ]
+        return [section for section in sections if section["models"]]

@@ -23,7 +23,7 @@ SECURE = ORIGIN.startswith("https://")
 
 INSTALLED_APPS = [
     "newsdesk",
-    "newsdesk.administration.NewsdeskAdminConfig",
+    "newsdesk.admin_config.NewsdeskAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -47,7 +47,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "newsdesk.middleware.PreferencesMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "newsdesk.middleware.SignInRequired",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "newsdesk.middleware.DomainErrorMiddleware",
