@@ -1,5 +1,6 @@
 from annotations.models.annotations import Anchor, Annotation, ArticleLabel, Relation
 from annotations.models.codebooks import Codebook
+from annotations.models.exports import Export
 from annotations.models.projects import Project, ProjectArticle
 from annotations.models.readings import Reading, Submission
 from annotations.models.sources import Source, SourceAlias
@@ -11,6 +12,7 @@ __all__ = [
     "ApiToken",
     "ArticleLabel",
     "Codebook",
+    "Export",
     "Project",
     "ProjectArticle",
     "Reading",

@@ -1,0 +1,96 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from annotations.models.projects import Project
+from newsdesk.models import User
+
+
+class ExportQuerySet(models.QuerySet["Export"]):
+    def done(self) -> ExportQuerySet:
+        return self.filter(state=Export.State.DONE)
+
+    def waiting(self) -> ExportQuerySet:
+        return self.filter(state=Export.State.WAITING)
+
+
+class Export(models.Model):
+    """A file of a project's dataset, made in the background and offered only when it is whole and verified.
+
+    `counts` and `losses` say what is in it and what its format could not carry; `failure` is `ExportFailed.as_json`.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("Waiting for the worker")
+        RUNNING = "running", _("Being made")
+        DONE = "done", _("Ready")
+        FAILED = "failed", _("Stopped")
+
+    project = models.ForeignKey(Project, models.PROTECT, related_name="exports", verbose_name=_("project"))
+    format = models.CharField(_("format"), max_length=20)
+    state = models.CharField(_("state"), max_length=8, choices=State.choices, default=State.WAITING)
+    requested_by = models.ForeignKey(User, models.PROTECT, related_name="exports", verbose_name=_("asked for by"))
+    requested_at = models.DateTimeField(_("asked for"), db_default=Now())
+    queued_at = models.DateTimeField(_("in the queue since"), db_default=Now())
+    started_at = models.DateTimeField(_("begun"), null=True)
+    finished_at = models.DateTimeField(_("finished"), null=True)
+    file = models.FileField(_("file"), upload_to="exports/", blank=True)
+    size = models.PositiveBigIntegerField(_("size in bytes"), null=True)
+    sha256 = models.CharField(max_length=64, blank=True)
+    counts: Any = models.JSONField(_("what is in it"), default=dict, blank=True)
+    losses: Any = models.JSONField(_("what it could not carry"), default=dict, blank=True)
+    failure: Any = models.JSONField(_("why it was stopped"), null=True, blank=True)
+
+    objects = ExportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("export")
+        verbose_name_plural = _("exports")
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(state="done") | (~Q(file="") & ~Q(sha256="") & Q(size__isnull=False)),
+                name="export_done_has_a_file",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="failed", failure__isnull=False) | (~Q(state="failed") & Q(failure__isnull=True)),
+                name="export_failed_says_why",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+    @property
+    def file_name(self) -> str:
+        """The name under which it is downloaded."""
+        return f"{self.project.key}-{self.pk}.{self.format}"
+
+    @property
+    def is_finished(self) -> bool:
+        return self.state in (self.State.DONE, self.State.FAILED)
+
+    def queue(self) -> None:
+        """Put it back in the queue."""
+        self._become(self.State.WAITING, queued_at=timezone.now(), started_at=None, finished_at=None, failure=None)
+
+    def begin(self) -> None:
+        self._become(self.State.RUNNING, started_at=timezone.now())
+
+    def finish(self, **written: Any) -> None:
+        """`written`: file, size, sha256, counts, losses."""
+        self._become(self.State.DONE, finished_at=timezone.now(), **written)
+
+    def fail(self, failure: dict[str, Any]) -> None:
+        self._become(self.State.FAILED, finished_at=timezone.now(), failure=failure)
+
+    def _become(self, state: str, **fields: Any) -> None:
+        for name, value in {"state": state, **fields}.items():
+            setattr(self, name, value)
+        self.save(update_fields=["state", *fields])
