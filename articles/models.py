@@ -74,6 +74,16 @@ class ImportBatch(models.Model):
         return f"{self.get_kind_display()} {self.pk}"
 
 
+class ArticleQuerySet(models.QuerySet["Article"]):
+    def matching(self, words: str) -> ArticleQuerySet:
+        """Those whose headline holds the words, whatever the spelling of their letters; all, where nothing is asked."""
+        if not words.strip():
+            return self
+        key = fold(words).strip()
+        # Words of marks alone fold to nothing, and nothing is in every headline: they must find none.
+        return self.filter(headline_key__contains=key) if key else self.none()
+
+
 class Article(models.Model):
     """One published item over its life."""
 
@@ -100,6 +110,8 @@ class Article(models.Model):
     )
     needs_review = models.BooleanField(_("blocks to check"), default=False)
     created_at = models.DateTimeField(_("added"), db_default=Now())
+
+    objects = ArticleQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("article")

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models, transaction
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -15,14 +17,14 @@ from newsdesk.models import Event, User
 
 class ReadingQuerySet(models.QuerySet["Reading"]):
     @transaction.atomic
-    def open(self, *, revision: Revision, project: Project, analyst: User) -> Reading:
-        """The analyst's own reading of a revision in a project, made where there is none."""
+    def open(self, *, revision: Revision, project: Project, analyst: User) -> tuple[Reading, bool]:
+        """The analyst's own reading of a revision in a project, and whether it was made just now."""
         reading, created = self.get_or_create(
             revision=revision, project=project, codebook=project.codebook, analyst=analyst
         )
         if created:
             record("reading.opened", reading, by=analyst, data={"revision": revision.pk, "project": project.key})
-        return reading
+        return reading, created
 
 
 class Reading(models.Model):
@@ -102,6 +104,19 @@ class Reading(models.Model):
         deleted, _rows = Submission.objects.filter(reading=self).delete()
         if deleted:
             record("reading.taken_back", self, by=by)
+
+    def content(self) -> dict[str, Any]:
+        """Everything that the reading says now, and the number of the event up to which that is so.
+
+        The number is read first: what happens meanwhile is told twice rather than not at all.
+        """
+        last_event = self.last_event
+        return {
+            "annotations": [a.as_dict() for a in self.annotations.live().with_anchors()],
+            "relations": [relation.as_dict() for relation in self.relations.filter(deleted_at=None)],
+            "article_labels": [label.as_dict() for label in self.article_labels.filter(deleted_at=None)],
+            "last_event": last_event,
+        }
 
     def problems(self) -> list[dict[str, object]]:
         """What stops a submission, each with `target` and `object` beside the problem's own keys."""

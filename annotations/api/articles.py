@@ -1,0 +1,63 @@
+"""Articles and their texts, for reading."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import OuterRef, Subquery
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from ninja import Query, Router
+
+from annotations.access import articles_visible_to, revisions_visible_to
+from annotations.api import schemas
+from articles.models import Article, Revision
+
+router = Router(tags=["articles"])
+PAGE = 100
+
+
+@router.get("articles", response=schemas.ArticlePage)
+def list_articles(
+    request: HttpRequest, q: str = "", limit: int = Query(30, ge=1, le=PAGE), offset: int = Query(0, ge=0, le=10**7)
+) -> dict[str, Any]:
+    """Articles, newest first; `q` searches headlines, whatever the spelling of their letters."""
+    articles = articles_visible_to(request.user).matching(q)
+    newest = Revision.objects.filter(article=OuterRef("pk")).order_by("-number")
+    page = articles.select_related("publisher", "aggregator").annotate(revision=Subquery(newest.values("pk")[:1]))
+    return {"count": articles.count(), "results": [_summary(article) for article in page[offset : offset + limit]]}
+
+
+@router.get("articles/{int:id}", response=schemas.Article)
+def get_article(request: HttpRequest, id: int) -> dict[str, Any]:
+    """One article with its revisions, oldest first."""
+    visible = articles_visible_to(request.user).select_related("publisher", "aggregator")
+    article: Any = get_object_or_404(visible, pk=id)
+    revisions = list(article.revisions.defer("text").order_by("number"))
+    article.revision = revisions[-1].pk
+    return _summary(article) | {"revisions": revisions}
+
+
+@router.get("revisions/{int:id}", response=schemas.Revision)
+def get_revision(request: HttpRequest, id: int) -> dict[str, Any]:
+    """One immutable text with its blocks. Offsets count its code points."""
+    revision = get_object_or_404(revisions_visible_to(request.user), pk=id)
+    return {
+        "id": revision.pk,
+        "article": revision.article_id,
+        "number": revision.number,
+        "sha256": revision.sha256,
+        "length": revision.length,
+        "created_at": revision.created_at,
+        "text": revision.text,
+        "blocks": list(revision.blocks.order_by("start").values("id", "kind", "start", "end")),
+    }
+
+
+def _summary(article: Article) -> dict[str, Any]:
+    names = {
+        "publisher": article.publisher.name if article.publisher else None,
+        "aggregator": article.aggregator.name if article.aggregator else None,
+    }
+    own = ("headline", "published_on", "published_at", "language", "direction", "url", "revision")
+    return {"id": article.pk} | names | {name: getattr(article, name) for name in own}

@@ -1,0 +1,50 @@
+"""Who is asking: a session with a CSRF token, or a bearer token with a scope."""
+
+from __future__ import annotations
+
+
+from django.http import HttpRequest
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+from ninja.security import HttpBearer
+from ninja.security.base import AuthBase
+from ninja.utils import check_csrf
+
+from annotations.models import ApiToken
+from newsdesk.errors import NotAllowed
+from newsdesk.models import User
+
+SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
+
+
+class SignedIn(AuthBase):
+    """The browser's session. A write must carry the CSRF token in `X-CSRFToken`."""
+
+    openapi_type = "apiKey"
+    openapi_in = "cookie"
+    openapi_name = "sessionid"
+
+    def __call__(self, request: HttpRequest) -> User | None:
+        user = request.user
+        if not user.is_authenticated:
+            return None
+        if check_csrf(request):
+            raise NotAllowed(
+                _("The form's security token is missing or old. Reload the page and try again."), code="csrf_failed"
+            )
+        return user
+
+
+class BearerToken(HttpBearer):
+    """`Authorization: Bearer ndk_…`, made by `manage.py create_token`."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> User | None:
+        found = ApiToken.of_secret(token)
+        if found is None:
+            return None
+        if found.scope != ApiToken.Scope.WRITE and request.method not in SAFE_METHODS:
+            raise NotAllowed(_("This token may only read. Make one with the scope “write”."), code="scope")
+        if found.user.language:
+            translation.activate(found.user.language)
+        request.user = found.user
+        return found.user

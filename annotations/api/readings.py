@@ -1,0 +1,119 @@
+"""Readings: what is in them, what happened to them, and the door for operations."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext_lazy as _
+from ninja import Query, Router
+
+from annotations import annotating
+from annotations.access import projects_visible_to, readings_visible_to, revisions_visible_to
+from annotations.api import schemas
+from annotations.api.errors import json_of
+from annotations.models import Reading
+from newsdesk.errors import Invalid
+
+router = Router(tags=["readings"])
+EVENTS = 1000
+REFUSALS = {code: schemas.Problem for code in (400, 401, 403, 404, 413, 422)}
+BODY = {"requestBody": {"required": True, "content": {"application/json": {"schema": schemas.Operations.model_json_schema()}}}}
+
+
+@router.post("readings", response={200: schemas.Reading, 201: schemas.Reading, 422: schemas.Problem})
+def open_reading(request: HttpRequest, wanted: schemas.ReadingWanted) -> tuple[int, dict[str, Any]]:
+    """One's own reading of a revision: the one that is there (200) or a new one (201)."""
+    revision = get_object_or_404(revisions_visible_to(request.user), pk=wanted.revision)
+    projects = projects_visible_to(request.user).filter(articles=revision.article_id)
+    project = projects.filter(key=wanted.project).first() if wanted.project else projects.first()
+    if project is None:
+        raise Invalid(_("The article is in no such project. An editor can put it into one."), code="no_project")
+    reading, created = Reading.objects.open(revision=revision, project=project, analyst=request.user)
+    return (201 if created else 200), _told(reading)
+
+
+@router.get("readings/{int:id}", response=schemas.Reading)
+def get_reading(request: HttpRequest, id: int) -> dict[str, Any]:
+    """One reading, with the codebook that it was made under."""
+    return _told(_reading(request, id))
+
+
+@router.get("readings/{int:id}/annotations", response=schemas.Annotations)
+def get_annotations(request: HttpRequest, id: int) -> dict[str, Any]:
+    """Everything that a reading says now. `last_event` is where a poll of events goes on from."""
+    return _reading(request, id).content()
+
+
+@router.get("readings/{int:id}/events", response=schemas.Events)
+def get_events(
+    request: HttpRequest, id: int, after: int = Query(0, ge=0), limit: int = Query(EVENTS, ge=1, le=EVENTS)
+) -> dict[str, Any]:
+    """What happened after event number `after`, oldest first, none skipped."""
+    reading = _reading(request, id)
+    events = list(reading.events.filter(number__gt=after).select_related("by")[: limit + 1])
+    more, events = len(events) > limit, events[:limit]
+    return {
+        "events": [
+            {
+                "number": event.number,
+                "action": event.action,
+                "by": event.by.username if event.by else None,
+                "at": event.at,
+                "operation": event.operation,
+                "data": event.data,
+            }
+            for event in events
+        ],
+        "last_event": events[-1].number if events else after,
+        "more": more,
+    }
+
+
+@router.post("readings/{int:id}/operations", response={200: schemas.OperationResults, **REFUSALS}, openapi_extra=BODY)
+def post_operations(request: HttpRequest, id: int) -> dict[str, Any]:
+    """Apply operations in order. A readable envelope answers 200 with one result for each operation."""
+    reading = _reading(request, id)
+    envelope = json_of(request)
+    operations = envelope.get("operations") if isinstance(envelope, dict) else None
+    if not isinstance(operations, list) or len(envelope) != 1:
+        raise Invalid(_("The body must be an object with the one key “operations”, a list."), code="envelope")
+    return {"results": [asdict(result) for result in annotating.apply(reading, operations, by=request.user)]}
+
+
+@router.post("readings/{int:id}/submission", response={200: schemas.Reading, **REFUSALS})
+def submit(request: HttpRequest, id: int) -> dict[str, Any]:
+    """Hand the reading in. Refused (422) with the list of problems while there are any."""
+    reading = _reading(request, id)
+    reading.submit(by=request.user)
+    return _told(_reading(request, id))
+
+
+@router.delete("readings/{int:id}/submission", response={200: schemas.Reading, **REFUSALS})
+def take_back(request: HttpRequest, id: int) -> dict[str, Any]:
+    """Take the submission back, so that work can go on."""
+    reading = _reading(request, id)
+    reading.take_back(by=request.user)
+    return _told(_reading(request, id))
+
+
+def _reading(request: HttpRequest, id: int) -> Reading:
+    related = ("revision", "project", "codebook", "analyst", "submission")
+    readings = readings_visible_to(request.user).select_related(*related)
+    return get_object_or_404(readings.defer("revision__text", "codebook__source", "codebook__data"), pk=id)
+
+
+def _told(reading: Reading) -> dict[str, Any]:
+    return {
+        "id": reading.pk,
+        "revision": reading.revision_id,
+        "article": reading.revision.article_id,
+        "project": reading.project.key,
+        "codebook": reading.codebook.spec.as_json(),
+        "analyst": reading.analyst.username if reading.analyst else None,
+        "is_gold": reading.is_gold,
+        "submitted_at": reading.submission.at if reading.is_submitted else None,
+        "last_event": reading.last_event,
+    }

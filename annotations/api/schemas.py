@@ -1,0 +1,157 @@
+"""The shapes of the API, for its description and for what it answers. Offsets are code points, half-open."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from ninja import Field, Schema
+
+
+class Block(Schema):
+    id: int
+    kind: str
+    start: int
+    end: int
+
+
+class ArticleSummary(Schema):
+    id: int
+    headline: str
+    publisher: str | None
+    aggregator: str | None
+    published_on: date | None
+    published_at: datetime | None
+    language: str
+    direction: str
+    url: str
+    revision: int = Field(description="The id of the newest revision")
+
+
+class ArticlePage(Schema):
+    count: int
+    results: list[ArticleSummary]
+
+
+class RevisionSummary(Schema):
+    id: int
+    number: int
+    sha256: str
+    length: int = Field(description="In code points")
+    created_at: datetime
+
+
+class Article(ArticleSummary):
+    revisions: list[RevisionSummary]
+
+
+class Revision(RevisionSummary):
+    article: int
+    text: str
+    blocks: list[Block]
+
+
+class ReadingWanted(Schema):
+    revision: int
+    project: str | None = Field(None, description="A project's key; without it, the article's own")
+
+
+class Reading(Schema):
+    id: int
+    revision: int
+    article: int
+    project: str
+    codebook: dict[str, Any]
+    analyst: str | None
+    is_gold: bool
+    submitted_at: datetime | None
+    last_event: int
+
+
+class Anchor(Schema):
+    role: str
+    start: int
+    end: int
+    exact: str
+
+
+class AnnotationState(Schema):
+    kind: str
+    label: str = ""
+    attributes: dict[str, Any] = Field(default_factory=dict)
+    note: str = ""
+    source: int | None = None
+    anchors: list[Anchor] = Field(default_factory=list)
+
+
+class RelationState(Schema):
+    label: str
+    from_: UUID = Field(alias="from")
+    to: UUID
+
+
+class ArticleLabelState(Schema):
+    label: str
+    value: str
+
+
+class Operation(Schema):
+    """One change to one object. `state` is the whole new state, for `create` and `update` alone."""
+
+    id: UUID = Field(description="Made by the client (UUIDv7); an id is applied once, however often it is sent")
+    target: Literal["annotation", "relation", "article_label"]
+    action: Literal["create", "update", "delete", "restore"]
+    object: UUID = Field(description="Made by the client for `create`")
+    base_version: int = Field(ge=0, description="The version that this was made against, 0 for `create`")
+    state: AnnotationState | RelationState | ArticleLabelState | None = None
+
+
+class Operations(Schema):
+    operations: list[Operation]
+
+
+class OperationResult(Schema):
+    id: str | None
+    status: Literal["applied", "duplicate", "conflict", "refused", "blocked"]
+    version: int | None
+    event: int | None
+    problems: list[dict[str, Any]]
+    errors: list[dict[str, str]]
+    current: dict[str, Any] | None
+
+
+class OperationResults(Schema):
+    results: list[OperationResult]
+
+
+class Annotations(Schema):
+    annotations: list[dict[str, Any]]
+    relations: list[dict[str, Any]]
+    article_labels: list[dict[str, Any]]
+    last_event: int
+
+
+class Event(Schema):
+    number: int
+    action: str
+    by: str | None
+    at: datetime
+    operation: UUID | None
+    data: dict[str, Any]
+
+
+class Events(Schema):
+    events: list[Event]
+    last_event: int
+    more: bool
+
+
+class Problem(Schema):
+    """RFC 9457."""
+
+    type: str
+    title: str
+    status: int
+    detail: str = ""
+    errors: list[dict[str, Any]] = Field(default_factory=list)

@@ -1,0 +1,145 @@
+"""Write a dataset: every span is cut from its text again and compared before its article is written."""
+
+from __future__ import annotations
+
+import os
+import sys
+from argparse import ArgumentParser, RawDescriptionHelpFormatter
+from pathlib import Path
+from typing import Any, NoReturn
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import translation
+
+from annotations.exports.dataset import Dataset
+from annotations.exports.failures import ExportFailed
+from annotations.exports.files import Written, write_file, write_stream
+from annotations.exports.formats import FORMATS, Format
+from annotations.exports.naming import named_losses, named_totals
+from annotations.exports.progress import Progress
+from annotations.models import Project
+from newsdesk.models import User
+
+UNWRITTEN, UNKNOWN, INTERRUPTED, PIPE_CLOSED = 1, 2, 130, 141
+STANDARD_OUTPUT = "-"
+EPILOG = """\
+The same data gives the same bytes. Progress, the summary and what the format
+cannot carry are told on the standard error.
+
+Ends with 0 when everything was written; 1 when a span does not fit its text or
+the file cannot be written (no file is left then); 2 when the project, article
+or account is not known; 130 when it was interrupted."""
+
+
+class Command(BaseCommand):
+    help = __doc__
+
+    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> Any:
+        parser = super().create_parser(prog_name, subcommand, epilog=EPILOG, **kwargs)
+        parser.formatter_class = RawDescriptionHelpFormatter
+        return parser
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--format", required=True, choices=sorted(FORMATS), help="see docs/formats.md")
+        parser.add_argument("--project", metavar="KEY", help="the readings and articles of this project (default: all)")
+        parser.add_argument(
+            "--article", metavar="ID", type=int, nargs="+", action="extend", help="only these articles, by number"
+        )
+        parser.add_argument("--as", metavar="USERNAME", dest="username", help="only what this account may see")
+        parser.add_argument(
+            "--output",
+            metavar="FILE",
+            default=STANDARD_OUTPUT,
+            help="replaced in one step when everything is verified; - is the standard output (default)",
+        )
+
+    def handle(self, **options: Any) -> None:
+        # Terminals seldom lay out Arabic; what a command says is for the person who runs the machine.
+        with translation.override("en"):
+            self._export(FORMATS[options["format"]], **options)
+
+    def _export(self, form: Format, *, output: str, **options: Any) -> None:
+        dataset = _dataset(options["project"], options["article"], options["username"])
+        dataset.watch = Progress(self.stderr, len(dataset), "articles").each
+        try:
+            if output == STANDARD_OUTPUT:
+                written = write_stream(dataset, form, _bytes_of(self.stdout))
+            else:
+                written = write_file(dataset, form, Path(output))
+        except ExportFailed as failure:
+            raise CommandError(str(failure), returncode=UNWRITTEN) from failure
+        except BrokenPipeError:
+            _end_quietly()
+        except KeyboardInterrupt as interrupt:
+            raise CommandError("Interrupted. No file was left.", returncode=INTERRUPTED) from interrupt
+        else:
+            self._summarise(written, output, form)
+
+    def _summarise(self, written: Written, output: str, form: Format) -> None:
+        where = "the standard output" if output == STANDARD_OUTPUT else output
+        losses = _listed(named_losses(written.losses))
+        self._say(f"{form.label}, {written.size:,} bytes, verified, to {where}")
+        self._say(_listed(named_totals(written.counts)))
+        self._say(f"SHA-256 {written.sha256}")
+        self._say(f"Not carried by {form.label}: {losses}" if losses else "Nothing was left out.")
+
+    def _say(self, line: str) -> None:
+        self.stderr.write(line, str)
+
+
+def _dataset(key: str | None, articles: list[int] | None, username: str | None) -> Dataset:
+    project = _project(key) if key else None
+    user = _account(username) if username else None
+    if articles is not None and (unknown := sorted(set(articles) - _known(articles, project, user))):
+        where = f"in the project {key}" if key else "here"
+        raise CommandError(
+            f"There is no article {', '.join(map(str, unknown))} {where}"
+            + (f" that {username} may see." if username else "."),
+            returncode=UNKNOWN,
+        )
+    return Dataset.of(project, user, articles)
+
+
+def _project(key: str) -> Project:
+    if project := Project.objects.filter(key=key).first():
+        return project
+    known = ", ".join(Project.objects.order_by("key").values_list("key", flat=True)) or "none"
+    raise CommandError(f"There is no project {key}. Known are: {known}.", returncode=UNKNOWN)
+
+
+def _account(username: str) -> User:
+    if user := User.objects.filter(username=username, is_active=True).first():
+        return user
+    raise CommandError(f"There is no open account {username}.", returncode=UNKNOWN)
+
+
+def _known(articles: list[int], project: Project | None, user: User | None) -> set[int]:
+    return set(Dataset.of(project, user, articles).revisions.values_list("article_id", flat=True))
+
+
+def _listed(named: list[tuple[str, int]]) -> str:
+    return ", ".join(f"{name} {number:,}" for name, number in named)
+
+
+def _bytes_of(stdout: Any) -> Any:
+    """The stream under the standard output that takes bytes: a file's lines must end as its format says."""
+    return getattr(stdout, "buffer", None) or _Text(stdout)
+
+
+class _Text:
+    """Takes bytes for a stream of text, as `call_command` may be given one."""
+
+    def __init__(self, stream: Any) -> None:
+        self.stream = stream
+
+    def write(self, data: bytes) -> None:
+        self.stream.write(data.decode(), ending="")
+
+    def flush(self) -> None:
+        self.stream.flush()
+
+
+def _end_quietly() -> NoReturn:
+    """Nobody reads on (`| head`): that is no error of ours, and there is nobody to tell."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.exit(PIPE_CLOSED)
