@@ -1,0 +1,232 @@
+"""Importing: many texts become articles, or revisions of articles, in one batch with a report."""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from articles.arabic import fold
+from articles.drafts import Draft
+from articles.importing.decoding import decode
+from articles.importing.folders import Incoming
+from articles.importing.formats import format_of
+from articles.models import Article, ImportBatch, ImportItem, Publisher, Revision, sha256_of
+from newsdesk.errors import DomainError
+from newsdesk.history import record
+from newsdesk.models import User
+
+Outcome = ImportItem.Outcome
+
+# "newsdesk" in ASCII. Imports take turns, so that none misses what another is just storing.
+IMPORT_LOCK = 0x6E65777364657363
+RIGHT_TO_LEFT = frozenset({"ar", "fa", "ur", "he", "ckb", "ps", "sd", "ug", "yi"})
+LONGEST_NAME, LONGEST_HEADLINE, LONGEST_FILE_NAME = 200, 1000, 1000
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of one file. `article` and `revision` (its number) are None where none is stored."""
+
+    name: str
+    outcome: Outcome
+    article: int | None = None
+    revision: int | None = None
+    code: str = ""
+    message: str = ""
+    flagged_blocks: int = 0
+    sha256: str = ""
+
+    def as_dict(self) -> dict[str, Any]:
+        names = ("name", "outcome", "article", "revision", "code", "message", "flagged_blocks")
+        return {name: getattr(self, name) for name in names}
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What became of a batch; `batch` is None after a rehearsal, which stores nothing."""
+
+    batch: int | None
+    results: list[Result]
+
+    @property
+    def totals(self) -> dict[str, int]:
+        counts = Counter(result.outcome for result in self.results)
+        return {outcome.value: counts[outcome] for outcome in Outcome}
+
+    @property
+    def has_failures(self) -> bool:
+        return any(result.outcome == Outcome.FAILED for result in self.results)
+
+    def as_dict(self) -> dict[str, Any]:
+        files = [result.as_dict() for result in self.results]
+        return {"batch": self.batch, "files": files, "totals": self.totals}
+
+
+def ignore(result: Result) -> None:
+    """Tell nobody."""
+
+
+def import_files(
+    files: Iterable[Incoming],
+    *,
+    kind: str,
+    by: User | None,
+    dry_run: bool = False,
+    tell: Callable[[Result], None] = ignore,
+) -> Report:
+    """Import each file in a transaction of its own: a bad one is reported and the rest go on.
+
+    `tell` hears of each result at once. A text that is already stored changes nothing; another text under the
+    same publisher, headline and day is a new revision of that article. A dry run gives the same report but stores
+    nothing, so that it names no batch and no new article.
+    """
+    if not dry_run:
+        return _import(files, kind, by, tell)
+    with transaction.atomic():
+        report = _import(files, kind, by, lambda result: tell(_rehearsed(result)))
+        transaction.set_rollback(True)
+    return Report(None, [_rehearsed(result) for result in report.results])
+
+
+@transaction.atomic
+def add_article(draft: Draft, *, name: str, by: User | None) -> Result:
+    """Store one text that somebody pasted, by the same rules; `name` is what the report calls it."""
+    batch = ImportBatch.objects.create(kind=ImportBatch.Kind.PASTE, by=by)
+    result = _store(draft, name, batch, by)
+    _close(batch, [result], by)
+    return result
+
+
+def _import(files: Iterable[Incoming], kind: str, by: User | None, tell: Callable[[Result], None]) -> Report:
+    batch = ImportBatch.objects.create(kind=kind, by=by)
+    results: list[Result] = []
+    for file in files:
+        results.append(_import_file(file, batch, by))
+        tell(results[-1])
+    _close(batch, results, by)
+    return Report(batch.pk, results)
+
+
+def _import_file(file: Incoming, batch: ImportBatch, by: User | None) -> Result:
+    try:
+        data = file.read()
+        return _store(format_of(file.name).read(decode(data)), file.name, batch, by)
+    except DomainError as error:
+        failure = Result(file.name, Outcome.FAILED, code=error.code, message=str(error.message))
+    except Exception:
+        logger.exception("importing %s", file.name)
+        message = _("Something went wrong that is not the file's fault. The server's log tells more.")
+        failure = Result(file.name, Outcome.FAILED, code="unexpected", message=message)
+    _keep(failure, batch)
+    return failure
+
+
+@transaction.atomic
+def _store(draft: Draft, name: str, batch: ImportBatch, by: User | None) -> Result:
+    _take_turns()
+    result = _unchanged(draft, name) or _stored(draft, name, batch, by)
+    _keep(result, batch)
+    return result
+
+
+def _take_turns() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [IMPORT_LOCK])
+
+
+def _unchanged(draft: Draft, name: str) -> Result | None:
+    digest = sha256_of(draft.text)
+    same = Revision.objects.filter(sha256=digest).order_by("pk").values_list("article_id", "number").first()
+    return Result(name, Outcome.UNCHANGED, *same, sha256=digest) if same else None
+
+
+def _stored(draft: Draft, name: str, batch: ImportBatch, by: User | None) -> Result:
+    article = _same_article(draft)
+    outcome = Outcome.REVISED if article else Outcome.CREATED
+    revision = (article or _new_article(draft, batch)).revise(draft, by=by, batch=batch)
+    return Result(
+        name,
+        outcome,
+        revision.article_id,
+        revision.number,
+        flagged_blocks=sum(block.flagged for block in draft.blocks),
+        sha256=revision.sha256,
+    )
+
+
+def _same_article(draft: Draft) -> Article | None:
+    """The article of the same publisher (or aggregator, where none is named), headline and day.
+
+    Where neither is named, equal headlines prove nothing.
+    """
+    publisher, aggregator = _key(draft.publisher), _key(draft.aggregator)
+    if not publisher and not aggregator:
+        return None
+    who = {"publisher__name_key": publisher} if publisher else {"publisher": None, "aggregator__name_key": aggregator}
+    headline_key = fold(_headline(draft))[:LONGEST_HEADLINE]
+    same = Article.objects.filter(headline_key=headline_key, published_on=draft.published_on, **who)
+    return same.order_by("-pk").first()
+
+
+def _new_article(draft: Draft, batch: ImportBatch) -> Article:
+    return Article.objects.create(
+        publisher=_publisher(draft.publisher, Publisher.Kind.OUTLET),
+        aggregator=_publisher(draft.aggregator, Publisher.Kind.AGGREGATOR),
+        headline=_headline(draft),
+        url=draft.url,
+        language=draft.language,
+        direction="rtl" if draft.language.partition("-")[0] in RIGHT_TO_LEFT else "ltr",
+        published_on=draft.published_on,
+        published_at=_aware(draft.published_at),
+        batch=batch,
+    )
+
+
+def _publisher(name: str, kind: str) -> Publisher | None:
+    return Publisher.named(_name(name), kind=kind) if _key(name) else None
+
+
+def _name(name: str) -> str:
+    return " ".join(name.split())[:LONGEST_NAME]
+
+
+def _key(name: str) -> str:
+    return fold(_name(name)).strip()
+
+
+def _headline(draft: Draft) -> str:
+    return " ".join(draft.headline.split())[:LONGEST_HEADLINE]
+
+
+def _aware(moment: datetime | None) -> datetime | None:
+    return timezone.make_aware(moment) if moment and timezone.is_naive(moment) else moment
+
+
+def _keep(result: Result, batch: ImportBatch) -> None:
+    ImportItem.objects.create(
+        batch=batch,
+        name=result.name.replace("\0", "")[-LONGEST_FILE_NAME:],
+        outcome=result.outcome,
+        article_id=result.article,
+        code=result.code,
+        message=result.message,
+        sha256=result.sha256,
+    )
+
+
+def _close(batch: ImportBatch, results: list[Result], by: User | None) -> None:
+    record("batch.imported", batch, by=by, data={"totals": Report(batch.pk, results).totals})
+
+
+def _rehearsed(result: Result) -> Result:
+    return result if result.outcome == Outcome.UNCHANGED else replace(result, article=None, revision=None)

@@ -1,0 +1,79 @@
+import json
+import sys
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from articles.importing.batches import Outcome, Report, Result, import_files
+from articles.importing.folders import incoming, printable
+from articles.models import ImportBatch
+from newsdesk.models import User
+
+
+class Command(BaseCommand):
+    help = "Import articles from text files and folders. Importing the same again changes nothing."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a file or folder")
+        parser.add_argument("--dry-run", action="store_true", help="say what would happen, store nothing")
+        parser.add_argument("--report", type=Path, metavar="FILE.json", help="write the report there, as JSON")
+        parser.add_argument("--by", metavar="USERNAME", help="the account that the history names")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        by = _account(options["by"]) if options["by"] else None
+        left_out: list[Path] = []
+        report = import_files(
+            incoming(options["paths"], leave_out=left_out.append),
+            kind=ImportBatch.Kind.COMMAND,
+            by=by,
+            dry_run=options["dry_run"],
+            tell=self._tell,
+        )
+        self._sum_up(report, left_out, dry_run=options["dry_run"])
+        if options["report"]:
+            _write(report, left_out, options["report"])
+        if report.has_failures:
+            sys.exit(1)
+
+    def _tell(self, result: Result) -> None:
+        style = self.style.ERROR if result.outcome == Outcome.FAILED else self.style.SUCCESS
+        line = f"{style(Outcome(result.outcome).label)}  {result.name}"
+        self.stdout.write(f"{line}{_details(result)}")
+
+    def _sum_up(self, report: Report, left_out: list[Path], *, dry_run: bool) -> None:
+        for outcome, count in report.totals.items():
+            self.stdout.write(f"{Outcome(outcome).label}: {count}")
+        if left_out:
+            self.stdout.write(_("Left out, being of other kinds: %(count)d") % {"count": len(left_out)})
+        if dry_run:
+            self.stdout.write(_("This was a rehearsal: nothing was stored."))
+
+
+def _details(result: Result) -> str:
+    if result.outcome == Outcome.FAILED:
+        return f"\n    {result.message} [{result.code}]"
+    article = f" → {_('article')} {result.article}/{result.revision}" if result.article else ""
+    if not result.flagged_blocks:
+        return article
+    count = result.flagged_blocks
+    return article + " · " + ngettext("%(count)d block to check", "%(count)d blocks to check", count) % {"count": count}
+
+
+def _account(username: str) -> User:
+    try:
+        return User.objects.get(username=username)
+    except User.DoesNotExist:
+        raise CommandError(_("There is no account named %(name)s.") % {"name": username}) from None
+
+
+def _write(report: Report, left_out: list[Path], path: Path) -> None:
+    body = report.as_dict() | {"left_out": [printable(file) for file in left_out]}
+    try:
+        path.write_text(json.dumps(body, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    except OSError as error:
+        message = _("The report cannot be written to %(path)s (%(reason)s). The import itself is done.")
+        raise CommandError(message % {"path": path, "reason": error.strerror}) from error

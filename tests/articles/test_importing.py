@@ -1,0 +1,287 @@
+import json
+import os
+import random
+from datetime import date
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from articles.drafts import Draft
+from articles.importing import batches
+from articles.importing.batches import add_article, import_files
+from articles.importing.folders import Incoming, incoming
+from articles.importing.formats import formats
+from articles.importing.news_text import read
+from articles.models import Article, Block, ImportBatch, ImportItem, Publisher, Revision
+from articles.spans import uncovered
+from newsdesk.models import Event
+from tests.factories import SEED, an_editor
+
+pytestmark = pytest.mark.django_db
+
+NEWS = """عين على المدينة
+
+بلدية النهرين تغلق سوق السمك القديم
+
+بلدية النهرين تغلق سوق السمك القديم
+
+2020-02-29 18:00:00 - المصدر: صحيفة الضفة
+
+قررت بلدية النهرين إغلاق سوق السمك القديم مدة شهرين.
+
+وذكر رئيس البلدية أن الباعة سينقلون إلى موقع مؤقت.
+"""
+
+
+def a_file(content: str | bytes, name: str = "خبر.txt") -> Incoming:
+    data = content.encode() if isinstance(content, str) else content
+    return Incoming(name, lambda: data)
+
+
+def imported(*files: Incoming, **options):
+    return import_files(files, kind=ImportBatch.Kind.UPLOAD, by=None, **options)
+
+
+def outcomes(report) -> list[str]:
+    return [result.outcome.value for result in report.results]
+
+
+def test_the_seed_becomes_an_article():
+    [result] = imported(a_file(SEED.read_bytes())).results
+    article = Article.objects.get(pk=result.article)
+    revision = article.current_revision
+    assert article.publisher.name == "العربية"
+    assert (article.aggregator.name, article.aggregator.kind) == ("اخبار العراق الان", "aggregator")
+    assert article.headline == "ميليشيات عراقية: لا هدنة مع القوات الأميركية"
+    assert (article.published_on, article.published_at) == (date(2021, 9, 12), None)
+    assert (article.language, article.direction, article.needs_review) == ("ar", "rtl", False)
+    assert revision.text.encode() == SEED.read_bytes()
+    assert (revision.number, revision.length) == (1, 2427)
+    assert revision.blocks.count() == 19
+    assert uncovered(revision.text, [block.span for block in revision.blocks.all()]) == []
+
+
+def test_a_time_is_kept_on_the_clock_of_the_newsroom(settings):
+    settings.TIME_ZONE = "Asia/Baghdad"
+    [result] = imported(a_file(NEWS)).results
+    article = Article.objects.get(pk=result.article)
+    assert article.published_at.isoformat() == "2020-02-29T15:00:00+00:00"
+    assert article.published_on == date(2020, 2, 29)
+
+
+def test_the_same_text_again_changes_nothing():
+    imported(a_file(NEWS))
+    report = imported(a_file(NEWS.replace("\n", "\r\n"), "other.txt"))
+    assert outcomes(report) == ["unchanged"]
+    assert report.results[0].article == Article.objects.get().pk
+    assert Revision.objects.count() == 1
+
+
+def test_another_text_under_the_same_headline_is_a_new_revision():
+    imported(a_file(NEWS))
+    changed = NEWS.replace("مدة شهرين", "مدة ثلاثة أشهر").replace("صحيفة الضفة", "صحيفة الضفّة")
+    [result] = imported(a_file(changed)).results
+    article = Article.objects.get()
+    assert (result.outcome, result.revision) == ("revised", 2)
+    assert article.current_revision.text == changed
+    assert [revision.number for revision in article.revisions.all()] == [1, 2]
+    assert Publisher.objects.filter(name__startswith="صحيفة").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("صحيفة الضفة", "صحيفة أخرى"), ("2020-02-29", "2020-03-01"), ("القديم\n", "الجديد\n")],
+)
+def test_another_publisher_day_or_headline_is_another_article(old, new):
+    report = imported(a_file(NEWS), a_file(NEWS.replace(old, new)))
+    assert outcomes(report) == ["created", "created"]
+
+
+def test_equal_headlines_of_nobody_are_two_articles():
+    report = imported(a_file("عاجل\nقال الوزير ذلك أمس."), a_file("عاجل\nقال الوزير شيئا آخر."))
+    assert outcomes(report) == ["created", "created"]
+
+
+def test_one_bad_file_never_stops_the_rest():
+    report = imported(
+        a_file(b"", "empty.txt"),
+        a_file(NEWS.encode("cp1256"), "old.txt"),
+        a_file(random.Random(3).randbytes(5000), "noise.txt"),
+        a_file(NEWS + "\0", "nul.txt"),
+        a_file("ا" * (3 * 1024 * 1024), "large.txt"),
+        a_file(NEWS, "page.html"),
+        a_file(NEWS),
+    )
+    codes = [result.code for result in report.results]
+    assert codes == ["empty", "not_utf8", "binary", "nul", "too_large", "unknown_format", ""]
+    assert all(result.message for result in report.results[:-1])
+    assert Article.objects.count() == 1
+    assert list(ImportItem.objects.values_list("code", flat=True)) == codes
+
+
+def test_an_unexpected_failure_is_reported_and_leaves_nothing(monkeypatch, caplog):
+    def fail(*_args, **_kwargs):
+        raise RuntimeError("lost")
+
+    monkeypatch.setattr(batches.Article, "revise", fail)
+    [result] = imported(a_file(NEWS)).results
+    assert (result.outcome, result.code) == ("failed", "unexpected")
+    assert "lost" not in result.message
+    assert "lost" in caplog.text
+    assert Article.objects.count() == 0
+
+
+def test_a_batch_is_one_event():
+    editor = an_editor()
+    report = import_files([a_file(NEWS), a_file(b"")], kind=ImportBatch.Kind.UPLOAD, by=editor)
+    event = Event.objects.get(stream=f"importbatch/{report.batch}")
+    assert (event.action, event.by) == ("batch.imported", editor)
+    assert event.data["totals"] == {"created": 1, "revised": 0, "unchanged": 0, "failed": 1}
+    assert Revision.objects.get().created_by == editor
+
+
+def test_a_dry_run_tells_the_same_and_stores_nothing():
+    files = [a_file(NEWS), a_file(NEWS), a_file(b"")]
+    rehearsal = imported(*files, dry_run=True)
+    for model in (Article, Revision, Block, Publisher, ImportBatch, ImportItem):
+        assert not model.objects.exists()
+    assert not Event.objects.filter(action="batch.imported").exists()
+    assert rehearsal.batch is None
+    assert rehearsal.results[0].article is None
+    assert outcomes(rehearsal) == outcomes(imported(*files)) == ["created", "unchanged", "failed"]
+
+
+def test_results_are_told_one_by_one():
+    told = []
+    imported(a_file(NEWS), a_file(b""), tell=told.append)
+    assert [result.outcome for result in told] == ["created", "failed"]
+
+
+def test_flagged_blocks_are_counted_and_wait_for_an_editor():
+    [result] = imported(a_file("سطر واحد لا يعرف أحد شكله")).results
+    assert result.flagged_blocks == 1
+    assert Article.objects.get().needs_review
+
+
+def test_names_longer_than_their_columns_are_shortened():
+    draft = Draft(text="نص", headline="عنوان " * 400, publisher="ناشر " * 100, aggregator="\u200f")
+    add_article(draft, name="لصق", by=None)
+    article = Article.objects.get()
+    assert len(article.headline) == 1000
+    assert len(article.publisher.name) == 200
+    assert article.aggregator is None
+
+
+def test_pasting_follows_the_same_rules():
+    editor = an_editor()
+    first = add_article(read(NEWS), name="لصق", by=editor)
+    second = add_article(read(NEWS), name="لصق", by=editor)
+    assert (first.outcome, second.outcome) == ("created", "unchanged")
+    assert first.article == second.article
+    assert set(ImportBatch.objects.values_list("kind", flat=True)) == {"paste"}
+    assert Event.objects.filter(action="batch.imported", by=editor).count() == 2
+
+
+def test_a_left_to_right_language_turns_the_article():
+    add_article(Draft(text="A note.", headline="Note", language="en-GB"), name="paste", by=None)
+    assert Article.objects.get().direction == "ltr"
+
+
+def test_formats_are_found_by_being_there():
+    assert list(formats()) == [".txt"]
+    assert str(formats()[".txt"].label)
+
+
+# Folders
+
+
+@pytest.fixture
+def folder(tmp_path):
+    (tmp_path / "news" / "b").mkdir(parents=True)
+    (tmp_path / "news" / "ب.txt").write_text(NEWS, "utf-8")
+    (tmp_path / "news" / "a.TXT").write_bytes(b"")
+    (tmp_path / "news" / "b" / "c.txt").write_text("نص", "utf-8")
+    (tmp_path / "news" / ".hidden.txt").write_text("نص", "utf-8")
+    (tmp_path / "news" / "picture.png").write_bytes(b"\x89PNG")
+    (tmp_path / "outside.txt").write_text("سر", "utf-8")
+    (tmp_path / "news" / "link.txt").symlink_to(tmp_path / "outside.txt")
+    (tmp_path / "news" / "loop").symlink_to(tmp_path / "news")
+    return tmp_path / "news"
+
+
+def test_a_folder_is_walked_in_order_and_never_left(folder):
+    left_out = []
+    names = [os.path.relpath(file.name, folder) for file in incoming([folder], leave_out=left_out.append)]
+    assert names == ["a.TXT", "ب.txt", "b/c.txt"]
+    assert left_out == [folder / "picture.png"]
+
+
+def test_what_is_missing_or_no_file_is_reported(tmp_path):
+    os.mkfifo(tmp_path / "pipe.txt")
+    files = incoming([tmp_path / "nothing.txt", tmp_path / "pipe.txt"])
+    assert [result.code for result in imported(*files).results] == ["missing", "unreadable"]
+
+
+def test_a_file_above_the_limit_is_not_even_read(tmp_path):
+    path = tmp_path / "huge.txt"
+    with path.open("wb") as file:
+        file.truncate(10**10)
+    assert imported(*incoming([path])).results[0].code == "too_large"
+
+
+def test_a_name_that_is_no_text_is_shown_all_the_same(tmp_path):
+    path = os.path.join(os.fsencode(tmp_path), b"caf\xe9.txt")
+    with open(path, "wb") as file:
+        file.write(NEWS.encode())
+    assert outcomes(imported(*incoming([tmp_path]))) == ["created"]
+    assert ImportItem.objects.get().name.endswith("caf\ufffd.txt")
+
+
+# The command
+
+
+def test_the_command_imports_reports_and_fails_for_bad_files(folder, tmp_path, capsys):
+    report = tmp_path / "report.json"
+    with pytest.raises(SystemExit) as caught:
+        call_command("import_articles", str(folder), report=report)
+    assert caught.value.code == 1
+    told = json.loads(report.read_text("utf-8"))
+    assert told["batch"] == ImportBatch.objects.get().pk
+    assert told["totals"] == {"created": 2, "revised": 0, "unchanged": 0, "failed": 1}
+    assert [file["outcome"] for file in told["files"]] == ["failed", "created", "created"]
+    assert set(told["files"][0]) == {
+        *("name", "outcome", "article", "revision", "code", "message", "flagged_blocks"),
+    }
+    assert told["left_out"] == [str(folder / "picture.png")]
+    assert "[empty]" in capsys.readouterr().out
+
+
+def test_the_command_again_finds_nothing_new(folder):
+    (folder / "a.TXT").unlink()
+    call_command("import_articles", str(folder))
+    call_command("import_articles", str(folder))
+    assert Article.objects.count() == Revision.objects.count() == 2
+    assert ImportBatch.objects.first().items.filter(outcome="unchanged").count() == 2
+
+
+def test_a_dry_run_of_the_command_stores_nothing(folder):
+    (folder / "a.TXT").unlink()
+    call_command("import_articles", str(folder), dry_run=True)
+    assert not Article.objects.exists()
+    assert not ImportBatch.objects.exists()
+
+
+def test_the_command_names_who_imports(folder):
+    editor = an_editor()
+    (folder / "a.TXT").unlink()
+    call_command("import_articles", str(folder), by=editor.username)
+    assert ImportBatch.objects.get().by == editor
+    with pytest.raises(CommandError, match="nobody"):
+        call_command("import_articles", str(folder), by="nobody")
+
+
+def test_a_report_that_cannot_be_written_is_said(folder, tmp_path):
+    (folder / "a.TXT").unlink()
+    with pytest.raises(CommandError, match="absent"):
+        call_command("import_articles", str(folder), report=tmp_path / "absent" / "report.json")
+    assert Article.objects.count() == 2
