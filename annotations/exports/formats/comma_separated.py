@@ -1,0 +1,165 @@
+"""CSV for spreadsheets: one anchor a row. The columns are told in docs/formats.md.
+
+An annotation about the whole article has one row whose anchor columns are empty. The form is RFC 4180's, with a
+byte order mark, without which Excel reads Arabic as another encoding.
+"""
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from annotations.exports.dataset import Dataset
+from annotations.exports.records import (
+    AnchorRecord,
+    AnnotationRecord,
+    ArticleRecord,
+    ReadingRecord,
+    in_order,
+    moment,
+)
+
+label, extension, media_type = "CSV", "csv", "text/csv; charset=utf-8"
+not_carried = (
+    "texts",
+    "blocks",
+    "articles_without_annotations",
+    "readings_without_annotations",
+    "relations",
+    "article_labels",
+)
+
+BYTE_ORDER_MARK = "\ufeff"
+# A spreadsheet takes a cell that begins like this for a formula, wide signs included, and skips what has no width
+# before it. A cell that begins with our own mark gets one more, so that taking one away always undoes it.
+FORMULA = re.compile(r"[\s\x00-\x1f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]*[=+\-@＝＋－＠]|[\t\r\n']")
+MARK = "'"
+COLUMNS = (
+    "article_id",
+    "revision",
+    "headline",
+    "url",
+    "language",
+    "direction",
+    "publisher",
+    "aggregator",
+    "published",
+    "published_precision",
+    "sha256",
+    "project",
+    "codebook",
+    "codebook_version",
+    "reading_id",
+    "annotator",
+    "is_gold",
+    "submitted_at",
+    "annotation_id",
+    "kind",
+    "label",
+    "attributes",
+    "note",
+    "source_id",
+    "source_name_ar",
+    "source_name_en",
+    "source_kind",
+    "annotation_version",
+    "problems",
+    "anchor",
+    "role",
+    "start",
+    "end",
+    "exact",
+)
+
+
+def write(dataset: Dataset) -> Iterator[str]:
+    line = _Line()
+    yield BYTE_ORDER_MARK + line.of(COLUMNS)
+    for article in dataset.articles():
+        for reading in article.readings:
+            front = [*_article_cells(article), *_reading_cells(reading)]
+            for annotation in reading.annotations:
+                said = _annotation_cells(annotation)
+                for cells in _anchors_cells(annotation.anchors):
+                    yield line.of([*front, *said, *cells])
+
+
+def neutral(value: Any) -> str:
+    """A cell that no spreadsheet runs as a formula; undone by taking the apostrophe at its start away."""
+    text = "" if value is None else str(value)
+    return MARK + text if FORMULA.match(text) else text
+
+
+class _Line:
+    """Turns cells into a line of CSV."""
+
+    def __init__(self) -> None:
+        self._buffer = io.StringIO(newline="")
+        self._writer = csv.writer(self._buffer, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+
+    def of(self, cells: Any) -> str:
+        self._writer.writerow([neutral(cell) for cell in cells])
+        line = self._buffer.getvalue()
+        self._buffer.seek(0)
+        self._buffer.truncate()
+        return line
+
+
+def _article_cells(article: ArticleRecord) -> list[Any]:
+    return [
+        article.id,
+        article.revision,
+        article.headline,
+        article.url,
+        article.language,
+        article.direction,
+        article.publisher,
+        article.aggregator,
+        article.published,
+        article.published_precision,
+        article.sha256,
+    ]
+
+
+def _reading_cells(reading: ReadingRecord) -> list[Any]:
+    return [
+        reading.project,
+        reading.codebook,
+        reading.codebook_version,
+        reading.id,
+        reading.annotator,
+        _yes_or_no(reading.is_gold),
+        moment(reading.submitted_at) if reading.submitted_at else None,
+    ]
+
+
+def _annotation_cells(annotation: AnnotationRecord) -> list[Any]:
+    source = annotation.source
+    return [
+        annotation.id,
+        annotation.kind,
+        annotation.label,
+        _json(annotation.attributes),
+        annotation.note,
+        *([source.id, source.name_ar, source.name_en, source.kind] if source else [None] * 4),
+        annotation.version,
+        _json(annotation.problems),
+    ]
+
+
+def _anchors_cells(anchors: list[AnchorRecord]) -> list[list[Any]]:
+    if not anchors:
+        return [[None] * 5]
+    return [
+        [number, anchor.role, anchor.start, anchor.end, anchor.exact] for number, anchor in enumerate(anchors, start=1)
+    ]
+
+
+def _json(value: Any) -> str:
+    return json.dumps(in_order(value), ensure_ascii=False, allow_nan=False) if value else ""
+
+
+def _yes_or_no(value: bool) -> str:
+    return "true" if value else "false"

@@ -1,0 +1,201 @@
+"""What a dataset holds, as frozen values. Pure: formats read these and know neither models nor database.
+
+Offsets are code points of the article's `text`, half-open. Lists have a stable order. `docs/formats.md` explains
+every key of `as_dict`, which is also the shape of a line of JSON Lines.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+
+from articles.spans import Span
+
+DAY, MOMENT = "day", "moment"
+
+
+@dataclass(frozen=True, slots=True)
+class BlockRecord:
+    id: int
+    kind: str
+    start: int
+    end: int
+
+    @property
+    def span(self) -> Span:
+        return Span(self.start, self.end)
+
+    def as_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class AnchorRecord:
+    role: str
+    start: int
+    end: int
+    exact: str
+
+    @property
+    def span(self) -> Span:
+        return Span(self.start, self.end)
+
+    def as_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRecord:
+    id: int
+    name_ar: str
+    name_en: str
+    kind: str
+
+    def as_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class AnnotationRecord:
+    id: str
+    kind: str
+    label: str
+    attributes: dict[str, Any]
+    note: str
+    source: SourceRecord | None
+    version: int
+    problems: list[Any]
+    anchors: list[AnchorRecord]
+
+    def as_dict(self) -> dict[str, Any]:
+        return {
+            "id": self.id,
+            "kind": self.kind,
+            "label": self.label,
+            "attributes": in_order(self.attributes),
+            "note": self.note,
+            "source": self.source.as_dict() if self.source else None,
+            "version": self.version,
+            "problems": in_order(self.problems),
+            "anchors": [anchor.as_dict() for anchor in self.anchors],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class RelationRecord:
+    """`start` and `end` are the ids of two annotations of the same reading."""
+
+    id: str
+    label: str
+    start: str
+    end: str
+
+    def as_dict(self) -> dict[str, Any]:
+        return {"id": self.id, "label": self.label, "from": self.start, "to": self.end}
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleLabelRecord:
+    id: str
+    label: str
+    value: str
+
+    def as_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingRecord:
+    """One analyst's work on the text, or the gold reading, which has no annotator."""
+
+    id: int
+    project: str
+    codebook: str
+    codebook_version: int
+    annotator: str | None
+    is_gold: bool
+    submitted_at: datetime | None
+    annotations: list[AnnotationRecord]
+    relations: list[RelationRecord]
+    article_labels: list[ArticleLabelRecord]
+
+    def as_dict(self) -> dict[str, Any]:
+        return {
+            "id": self.id,
+            "project": self.project,
+            "codebook": {"key": self.codebook, "version": self.codebook_version},
+            "annotator": self.annotator,
+            "is_gold": self.is_gold,
+            "submitted_at": moment(self.submitted_at) if self.submitted_at else None,
+            "annotations": [annotation.as_dict() for annotation in self.annotations],
+            "relations": [relation.as_dict() for relation in self.relations],
+            "article_labels": [label.as_dict() for label in self.article_labels],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleRecord:
+    """One revision of an article, with everything said about it in the dataset."""
+
+    id: int
+    revision: int
+    revision_id: int
+    headline: str
+    url: str
+    language: str
+    direction: str
+    publisher: str | None
+    aggregator: str | None
+    published_on: date | None
+    published_at: datetime | None
+    text: str
+    sha256: str
+    blocks: list[BlockRecord]
+    readings: list[ReadingRecord]
+
+    @property
+    def published(self) -> str | None:
+        """As precisely as is known: the moment, else the day, else nothing."""
+        if self.published_at:
+            return moment(self.published_at)
+        return self.published_on.isoformat() if self.published_on else None
+
+    @property
+    def published_precision(self) -> str | None:
+        if self.published_at:
+            return MOMENT
+        return DAY if self.published_on else None
+
+    def as_dict(self) -> dict[str, Any]:
+        return {
+            "id": self.id,
+            "revision": self.revision,
+            "revision_id": self.revision_id,
+            "headline": self.headline,
+            "url": self.url,
+            "language": self.language,
+            "direction": self.direction,
+            "publisher": self.publisher,
+            "aggregator": self.aggregator,
+            "published": self.published,
+            "published_precision": self.published_precision,
+            "published_on": self.published_on.isoformat() if self.published_on else None,
+            "offset_unit": "codepoint",
+            "sha256": self.sha256,
+            "text": self.text,
+            "blocks": [block.as_dict() for block in self.blocks],
+            "readings": [reading.as_dict() for reading in self.readings],
+        }
+
+
+def moment(value: datetime) -> str:
+    """ISO 8601 in UTC, so that the same moment always has the same bytes."""
+    return value.astimezone(UTC).isoformat()
+
+
+def in_order(value: Any) -> Any:
+    """The same JSON value with the keys of every object sorted, since the database keeps no order of its own."""
+    if isinstance(value, dict):
+        return {key: in_order(value[key]) for key in sorted(value)}
+    return [in_order(item) for item in value] if isinstance(value, list) else value

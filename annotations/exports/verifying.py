@@ -1,0 +1,58 @@
+"""Nothing is exported unseen: every span is cut from the text once more and compared with what is quoted."""
+
+from __future__ import annotations
+
+import hashlib
+
+from annotations.exports.failures import ExportFailed
+from annotations.exports.records import AnchorRecord, AnnotationRecord, ArticleRecord, BlockRecord, ReadingRecord
+
+SHOWN = 60
+
+
+def verify(article: ArticleRecord) -> None:
+    """Raise `ExportFailed`, naming the place, unless the text is the imported one and every span fits it."""
+    if (found := hashlib.sha256(article.text.encode()).hexdigest()) != article.sha256:
+        raise ExportFailed("text_changed", **_place(article), sha256=article.sha256, found=found)
+    for block in article.blocks:
+        _verify_block(article, block)
+    for reading in article.readings:
+        for annotation in reading.annotations:
+            for number, anchor in enumerate(annotation.anchors, start=1):
+                _verify_anchor(article, annotation, number, anchor)
+        _verify_relations(article, reading)
+
+
+def _verify_block(article: ArticleRecord, block: BlockRecord) -> None:
+    if not 0 <= block.start < block.end <= len(article.text):
+        span = {"start": block.start, "end": block.end, "length": len(article.text)}
+        raise ExportFailed("block_outside", **_place(article), block=block.id, **span)
+
+
+def _verify_anchor(article: ArticleRecord, annotation: AnnotationRecord, number: int, anchor: AnchorRecord) -> None:
+    place = _place(article) | {
+        "annotation": annotation.id,
+        "anchor": number,
+        "role": anchor.role,
+        "start": anchor.start,
+        "end": anchor.end,
+    }
+    if not 0 <= anchor.start < anchor.end <= len(article.text):
+        raise ExportFailed("span_outside", **place, length=len(article.text))
+    if (found := anchor.span.of(article.text)) != anchor.exact:
+        raise ExportFailed("quote_differs", **place, exact=_shown(anchor.exact), found=_shown(found))
+
+
+def _verify_relations(article: ArticleRecord, reading: ReadingRecord) -> None:
+    ends = {annotation.id for annotation in reading.annotations}
+    for relation in reading.relations:
+        if not {relation.start, relation.end} <= ends:
+            raise ExportFailed("loose_relation", **_place(article), reading=reading.id, relation=relation.id)
+
+
+def _place(article: ArticleRecord) -> dict[str, int]:
+    return {"article": article.id, "revision": article.revision}
+
+
+def _shown(text: str) -> str:
+    return text if len(text) <= SHOWN else text[:SHOWN] + "…"

@@ -1,0 +1,33 @@
+"""Short ways to have something said about a text, past the checks of `annotating.apply`."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from typing import Any
+
+from annotations.models import Anchor, Annotation, ArticleLabel, Reading, Relation
+
+Spans = Iterable[tuple[int, int]]
+
+
+def say(reading: Reading, spans: Spans = ((0, 1),), *, role: str = "claim", **fields: Any) -> Annotation:
+    """An annotation with an anchor on each of the spans, quoted from the reading's text."""
+    text = reading.revision.text
+    made = {"kind": "claim", "label": "event"} | fields
+    annotation = Annotation.objects.create(id=uuid.uuid4(), reading=reading, **made)
+    Anchor.objects.bulk_create(
+        Anchor(annotation=annotation, position=position, role=role, start=start, end=end, exact=text[start:end])
+        for position, (start, end) in enumerate(spans)
+    )
+    return annotation
+
+
+def tie(start: Annotation, end: Annotation, label: str = "contains") -> Relation:
+    return Relation.objects.create(
+        id=uuid.uuid4(), reading=start.reading, label=label, from_annotation=start, to_annotation=end
+    )
+
+
+def call(reading: Reading, label: str = "genre", value: str = "news") -> ArticleLabel:
+    return ArticleLabel.objects.create(id=uuid.uuid4(), reading=reading, label=label, value=value)
