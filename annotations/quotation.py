@@ -15,9 +15,10 @@ Verdict = Literal["quoted", "partly_quoted", "otherwise"]
 _OPENING = {"«": "guillemet", "“": "double", "„": "double", "‟": "double", "‘": "single", "‚": "single", "‹": "angle"}
 _CLOSING = {"»": "guillemet", "”": "double", "’": "single", "›": "angle"}
 _STRAIGHT = {'"': "double", "\uff02": "double"}
+_LOW = "„‚"  # these are closed by any other mark of their family: „نعم“
 _FAMILIES = {**_OPENING, **_CLOSING, **_STRAIGHT}
 _OUTSIDE, _UNSURE, _INSIDE = range(3)
-_PARTICLES = {prefix + word for prefix in ("", "ب", "و", "ف", "ك", "ل") for word in ("أن", "إن", "ان")}
+_PARTICLES = {prefix + word for prefix in ("", "ب", "و", "ف") for word in ("أن", "إن", "ان")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class Quotation:
 def how_quoted(text: str, spans: Iterable[tuple[int, int]]) -> Verdict:
     """Whether the letters and digits of `spans` (code points of `text`) are all, partly or not in quotation marks.
 
-    A particle أن, إن (with ب, و, ف, ك, ل) at the beginning does not count. What lies in a quotation that lacks
+    A particle أن or إن (also with ب, و, ف) at the beginning need not be. What lies in a quotation that lacks
     a mark counts as both inside and outside, because nobody can say where that one begins or ends.
     """
     inside = outside = False
@@ -40,9 +41,9 @@ def how_quoted(text: str, spans: Iterable[tuple[int, int]]) -> Verdict:
         end = min(end, len(text))
         first = _after_particle(text, start, end) if index == 0 else start
         cover = _cover(text, start, end)
-        sures = {cover[place - start] for place in range(first, end) if _is_word(text[place])}
-        inside = inside or bool(sures & {_UNSURE, _INSIDE})
-        outside = outside or bool(sures & {_OUTSIDE, _UNSURE})
+        words = [place for place in range(start, end) if _is_word(text[place])]
+        inside = inside or any(cover[place - start] != _OUTSIDE for place in words)
+        outside = outside or any(cover[place - start] != _INSIDE for place in words if place >= first)
     if not inside:
         return "otherwise"
     return "partly_quoted" if outside else "quoted"
@@ -74,7 +75,8 @@ def _in_line(text: str, start: int, stop: int) -> Iterator[Quotation]:
     swapped = _swapped_families(text, marks, start, stop)
     for place in marks:
         family = _FAMILIES[text[place]]
-        if _opens(text, place, start, stop, is_open=bool(opened[family]), swapped=family in swapped):
+        last_open = text[opened[family][-1]] if opened[family] else ""
+        if _opens(text, place, start, stop, last_open=last_open, swapped=family in swapped):
             opened[family].append(place)
         elif opened[family]:
             yield Quotation(opened[family].pop(), place + 1, is_whole=True)
@@ -107,11 +109,14 @@ def _swapped_families(text: str, marks: list[int], start: int, stop: int) -> set
     }
 
 
-def _opens(text: str, place: int, start: int, stop: int, *, is_open: bool, swapped: bool) -> bool:
+def _opens(text: str, place: int, start: int, stop: int, *, last_open: str, swapped: bool) -> bool:
+    """Whether the mark opens; `last_open` is the mark of its family that was opened last, "" if none is open."""
+    if last_open and last_open in _LOW:
+        return text[place] in _LOW
     if text[place] not in _STRAIGHT:
         return (text[place] in _OPENING) != swapped
     before, after = _neighbours(text, place, start, stop)
-    return after if before != after else not is_open
+    return after if before != after else not last_open
 
 
 def _after_particle(text: str, start: int, end: int) -> int:
