@@ -23,6 +23,12 @@ class DomainError(Exception):
         return str(self.message)
 
 
+class Unreadable(DomainError):
+    """What was sent cannot even be read."""
+
+    status = 400
+
+
 class Invalid(DomainError):
     """What was sent cannot be taken as it is."""
 

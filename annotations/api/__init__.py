@@ -1,13 +1,14 @@
 """The JSON API under /api/v1/. Sessions and bearer tokens; every error is a problem detail (RFC 9457)."""
 
-from ninja import NinjaAPI
-from ninja.renderers import BaseRenderer
 from typing import Any
 
 import orjson
 from django.http import HttpRequest
+from ninja import NinjaAPI
+from ninja.openapi.schema import OpenAPISchema
+from ninja.renderers import BaseRenderer
 
-from annotations.api import articles, readings
+from annotations.api import articles, readings, schemas
 from annotations.api.auth import BearerToken, SignedIn
 from annotations.api.errors import handle_errors
 
@@ -19,7 +20,16 @@ class Renderer(BaseRenderer):
         return orjson.dumps(data)
 
 
-api = NinjaAPI(
+class Api(NinjaAPI):
+    """An API whose description tells the shape of operations, which `annotating` judges one by one, too."""
+
+    def get_openapi_schema(self, **options: Any) -> OpenAPISchema:
+        description = super().get_openapi_schema(**options)
+        description["components"]["schemas"].update(schemas.of_operations())
+        return description
+
+
+api = Api(
     title="Newsdesk",
     version="1",
     description=__doc__,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
-from newsdesk.errors import DomainError, Invalid, problem_details
+from newsdesk.errors import DomainError, Unreadable, problem_details
 from newsdesk.middleware import problem_response
 
 PROBLEM = "application/problem+json"
@@ -52,11 +52,11 @@ def handle_errors(api: NinjaAPI) -> None:
 
 
 def json_of(request: HttpRequest) -> Any:
-    """The JSON value in a request's body. Raises `Invalid` naming the place where it breaks off."""
+    """The JSON value in a request's body. Raises `Unreadable` naming the place where it breaks off."""
     try:
         return orjson.loads(request.body)
     except orjson.JSONDecodeError as error:
-        raise Invalid(
+        raise Unreadable(
             _("The body is not JSON in UTF-8: line %(line)d, column %(column)d.")
             % {"line": error.lineno, "column": error.colno},
             code="not_json",

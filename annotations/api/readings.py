@@ -8,7 +8,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
-from ninja import Query, Router
+from ninja import Query, Router, Status
 
 from annotations import annotating
 from annotations.access import projects_visible_to, readings_visible_to, revisions_visible_to
@@ -20,11 +20,16 @@ from newsdesk.errors import Invalid
 router = Router(tags=["readings"])
 EVENTS = 1000
 REFUSALS = {code: schemas.Problem for code in (400, 401, 403, 404, 413, 422)}
-BODY = {"requestBody": {"required": True, "content": {"application/json": {"schema": schemas.Operations.model_json_schema()}}}}
+BODY = {
+    "requestBody": {
+        "required": True,
+        "content": {"application/json": {"schema": {"$ref": schemas.COMPONENT.format(model="Operations")}}},
+    }
+}
 
 
 @router.post("readings", response={200: schemas.Reading, 201: schemas.Reading, 422: schemas.Problem})
-def open_reading(request: HttpRequest, wanted: schemas.ReadingWanted) -> tuple[int, dict[str, Any]]:
+def open_reading(request: HttpRequest, wanted: schemas.ReadingWanted) -> Status[dict[str, Any]]:
     """One's own reading of a revision: the one that is there (200) or a new one (201)."""
     revision = get_object_or_404(revisions_visible_to(request.user), pk=wanted.revision)
     projects = projects_visible_to(request.user).filter(articles=revision.article_id)
@@ -32,7 +37,7 @@ def open_reading(request: HttpRequest, wanted: schemas.ReadingWanted) -> tuple[i
     if project is None:
         raise Invalid(_("The article is in no such project. An editor can put it into one."), code="no_project")
     reading, created = Reading.objects.open(revision=revision, project=project, analyst=request.user)
-    return (201 if created else 200), _told(reading)
+    return Status(201 if created else 200, _told(reading))
 
 
 @router.get("readings/{int:id}", response=schemas.Reading)

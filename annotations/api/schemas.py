@@ -8,6 +8,8 @@ from uuid import UUID
 
 from ninja import Field, Schema
 
+COMPONENT = "#/components/schemas/{model}"
+
 
 class Block(Schema):
     id: int
@@ -155,3 +157,9 @@ class Problem(Schema):
     status: int
     detail: str = ""
     errors: list[dict[str, Any]] = Field(default_factory=list)
+
+
+def of_operations() -> dict[str, Any]:
+    """`Operations` and the shapes within it, by name, as the components of an OpenAPI description."""
+    shape = Operations.model_json_schema(ref_template=COMPONENT)
+    return {**shape.pop("$defs"), "Operations": shape}
