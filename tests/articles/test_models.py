@@ -1,0 +1,58 @@
+"""What the database itself keeps true of texts and blocks."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from articles.models import Article, Block, Publisher, Revision
+from tests.factories import a_draft, a_revision, an_article
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_revision_is_never_changed_or_deleted() -> None:
+    revision = a_revision()
+    with pytest.raises(IntegrityError, match="never changed"), transaction.atomic():
+        Revision.objects.filter(pk=revision.pk).update(number=7)
+    with pytest.raises(IntegrityError, match="never changed"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("DELETE FROM articles_revision WHERE id = %s", [revision.pk])
+
+
+@pytest.mark.parametrize("bounds", [(5, 5), (7, 3), (0, 10_000)])
+def test_a_block_lies_in_its_text(bounds: tuple[int, int]) -> None:
+    revision = a_revision()
+    revision.blocks.all().delete()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Block.objects.create(revision=revision, kind="paragraph", start=bounds[0], end=bounds[1])
+
+
+def test_blocks_of_one_text_never_overlap() -> None:
+    revision = a_revision()
+    with pytest.raises(IntegrityError, match="blocks_do_not_overlap"), transaction.atomic():
+        Block.objects.create(revision=revision, kind="caption", start=3, end=9)
+        connection.check_constraints()
+
+
+def test_blocks_of_different_texts_do_not_meet() -> None:
+    a_revision()
+    a_revision()
+    connection.check_constraints()
+
+
+def test_revising_adds_a_text_and_leaves_the_first() -> None:
+    article = an_article("الأول")
+    second = article.revise(a_draft("الثاني"), by=None)
+    assert [revision.text for revision in article.revisions.order_by("number")] == ["الأول", "الثاني"]
+    assert (second.number, second.length, article.current_revision) == (2, 6, second)
+
+
+def test_a_moment_needs_its_day() -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Article.objects.create(headline="x", published_at=datetime(2021, 9, 12, tzinfo=UTC))
+
+
+def test_spellings_that_fold_alike_are_one_publisher() -> None:
+    assert Publisher.named("العربية") == Publisher.named("العربيه")
