@@ -7,7 +7,7 @@ PYTHON := $(shell for python in "$$NEWSDESK_PYTHON" .venv/bin/python python3 pyt
 ifeq ($(PYTHON),)
 newsdesk = @echo "Newsdesk needs Python 3.11 or later, and found none. Install it, or name it: make $@ NEWSDESK_PYTHON=/path/to/python3" >&2; exit 1;
 else
-newsdesk = @"$(PYTHON)" -m newsdesk.running
+newsdesk = @exec "$(PYTHON)" -m newsdesk.running
 endif
 
 # `make restore FILE=backup` and `make restore backup` mean the same.

@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import psycopg
@@ -15,6 +15,8 @@ from newsdesk.running.cluster import Cluster, Postmaster
 from newsdesk.running.locks import is_held, locked
 from newsdesk.running.places import ROOT, make_data_dir
 from newsdesk.running.saying import Refusal, step
+
+keepers: dict[str, subprocess.Popen[str]] = {}  # those that this process has started, by the cluster's home
 
 
 @contextmanager
@@ -36,20 +38,18 @@ def throwaway_database() -> Iterator[str]:
 @contextmanager
 def using(cluster: Cluster) -> Iterator[Postmaster]:
     """A running server with the role and the database `newsdesk` in it, for as long as the block runs."""
-    users = cluster.lock("users")
     waiting = "the embedded PostgreSQL is just being stopped: waiting to start it again"
-    try:
-        with locked(users, shared=True, on_wait=lambda: step(waiting)):
-            yield _running(cluster)
-    finally:
-        _wait_for_stop(cluster)
+    with ExitStack() as stack:
+        stack.callback(_wait_for_stop, cluster)
+        stack.enter_context(locked(cluster.lock("users"), shared=True, on_wait=lambda: step(waiting)))
+        yield _running(cluster)
 
 
 def _running(cluster: Cluster) -> Postmaster:
     with locked(cluster.lock("starting"), on_wait=lambda: step("another start is under way: sharing its PostgreSQL")):
         found = cluster.postmaster()
         if found is None or not found.is_ready or not is_held(cluster.lock("keeper")):
-            _start_keeper(cluster)
+            keepers[cluster.home] = _start_keeper(cluster)
             found = cluster.postmaster()
         if found is None:
             raise Refusal(f"PostgreSQL ended as soon as it had started. Its log is {cluster.log}.")
@@ -57,7 +57,7 @@ def _running(cluster: Cluster) -> Postmaster:
         return found
 
 
-def _start_keeper(cluster: Cluster) -> None:
+def _start_keeper(cluster: Cluster) -> subprocess.Popen[str]:
     with cluster.log.open("ab") as log:
         keeper = subprocess.Popen(
             [sys.executable, "-m", "newsdesk.running.keeper", cluster.as_json()],
@@ -74,6 +74,7 @@ def _start_keeper(cluster: Cluster) -> None:
     if not answer.startswith("ready"):
         keeper.wait()
         raise Refusal(answer.removeprefix("failed ") or f"PostgreSQL's keeper failed; {cluster.log} says why.")
+    return keeper
 
 
 def _make_role_and_database(postmaster: Postmaster) -> None:
@@ -89,6 +90,10 @@ def _wait_for_stop(cluster: Cluster) -> None:
     """Return when the keeper has stopped the server, or at once when somebody else still uses it."""
     while is_held(cluster.lock("keeper")) and not _is_used(cluster.lock("users")):
         time.sleep(0.02)
+    keeper = keepers.get(cluster.home)
+    if keeper and not is_held(cluster.lock("keeper")):
+        keeper.wait()
+        del keepers[cluster.home]
 
 
 def _is_used(users: Path) -> bool:

@@ -175,6 +175,8 @@ def _stop(cluster: Cluster) -> None:
         os.kill(postmaster.pid, IMMEDIATE_SHUTDOWN if cluster.throwaway else FAST_SHUTDOWN)
     while cluster.postmaster() is not None:
         time.sleep(0.02)
+    with contextlib.suppress(ChildProcessError):  # An adopted one is not our child.
+        os.waitpid(postmaster.pid, 0)
     cluster.remove_socket_folder(postmaster.socket_folder)
 
 

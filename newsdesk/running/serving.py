@@ -18,7 +18,9 @@ from newsdesk.running.secrets_kept import demo_accounts, secret_key
 from newsdesk.running.watching import Worker, watch
 
 PATIENCE = 60  # seconds for the web server to answer
-THREADS = 8  # requests at a time in each web process; each may hold one database connection
+CORES = os.cpu_count() or 1
+PROCESSES = min(4, CORES)
+THREADS = min(8, 2 * CORES + 1)  # in each process; every thread may hold one database connection
 
 
 def serve() -> int:
@@ -67,7 +69,7 @@ def _web_server(environment: dict[str, str]) -> Iterator[subprocess.Popen[Any]]:
     command = [
         sys.executable, "-m", "granian", "newsdesk.wsgi:application", "--interface", "wsgi", "--no-ws",
         "--host", ports.host(), "--port", str(ports.port()),
-        "--workers", str(min(4, os.cpu_count() or 1)), "--blocking-threads", str(THREADS),
+        "--workers", str(PROCESSES), "--blocking-threads", str(THREADS),
         "--workers-kill-timeout", "5", "--respawn-failed-workers", "--log-level", "warning",
     ]  # fmt: skip
     process = processes.start(command, env=environment, cwd=ROOT)

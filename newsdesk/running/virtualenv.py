@@ -53,7 +53,7 @@ def _make_venv() -> None:
             "On Debian and Ubuntu this helps: apt-get install python3-venv"
         )
     step("installing uv into it")
-    if processes.run([VENV_PYTHON, "-m", "pip", "install", "--quiet", _pinned("uv")]) != 0:
+    if processes.run([VENV_PYTHON, "-m", "pip", "install", "-qq", _pinned("uv")]) != 0:
         raise Refusal("uv could not be installed into .venv; what pip said stands above.")
     FINISHED.touch()
 
@@ -65,8 +65,8 @@ def _install(name: str) -> None:
     if stamp.exists() and stamp.read_text() == wanted:
         return
     step(f"installing {name}")
-    uv = [VENV_PYTHON, "-m", "uv", "pip", "install", "--python", VENV_PYTHON]
-    pip = [VENV_PYTHON, "-m", "pip", "install", "--quiet"]
+    uv = [VENV_PYTHON, "-m", "uv", "pip", "install", "--quiet", "--python", VENV_PYTHON]
+    pip = [VENV_PYTHON, "-m", "pip", "install", "-qq"]
     if processes.run([*uv, "-r", requirements]) != 0:
         step("uv could not; trying pip, which knows pip's own configuration and takes longer")
         if processes.run([*pip, "-r", requirements]) != 0:
