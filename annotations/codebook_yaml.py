@@ -450,7 +450,7 @@ class _Part:
 
     def _text(self, node: Node, path: str, limit: int) -> str:
         if not isinstance(node, Scalar):
-            self._report(node, path, _("This must be text."))
+            self._report(node, path, _("This must be text (a string)."))
         elif trap := _trap(node):
             self._report(node, path, trap)
             return node.text
@@ -487,7 +487,7 @@ def _report_doubles(parts: list[_Part], entry: str) -> None:
     for part in parts:
         node = part.entries.get(entry)
         if isinstance(node, Scalar) and counts[node.text] > 1:
-            part.wrong(entry, _("“{text}” is used more than once in this list. Each needs its own."), text=node.text)
+            part.wrong(entry, _("“{key}” is used more than once in this list. Each needs its own."), key=node.text)
 
 
 def _trap(node: Scalar) -> Promise | str | None:
@@ -504,7 +504,5 @@ def _trap(node: Scalar) -> Promise | str | None:
 
 def _unknown_key(text: str, known: Collection[str]) -> Promise | str:
     if close := get_close_matches(text, known, n=1):
-        return fault(
-            "", "", _("“{text}” is not known here. Did you mean “{close}”?"), text=text, close=close[0]
-        ).message
-    return fault("", "", _("“{text}” is not known here. Known are: {known}."), text=text, known=listed(known)).message
+        return fault("", "", _("“{key}” is not known here. Did you mean “{close}”?"), key=text, close=close[0]).message
+    return fault("", "", _("“{key}” is not known here. Known are: {known}."), key=text, known=listed(known)).message
