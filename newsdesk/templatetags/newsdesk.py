@@ -1,6 +1,7 @@
 """What every page needs: the head's links and data, icons, navigation, people's text and dates."""
 
 import json
+from collections.abc import Iterable
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -10,6 +11,7 @@ from django import forms, template
 from django.apps import AppConfig, apps
 from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
+from django.core.paginator import Page
 from django.forms import BoundField
 from django.http import HttpRequest
 from django.template import Context
@@ -36,15 +38,16 @@ STYLESHEETS = (
     "fonts",
     "base",
     "layout",
-    "header",
     "menu",
     "button",
+    "header",
     "form",
     "message",
     "badge",
     "card",
     "table",
     "listing",
+    "search",
     "pagination",
 )
 LATIN_WIDGETS = (forms.URLInput, forms.EmailInput, forms.NumberInput, forms.PasswordInput)
@@ -182,6 +185,12 @@ def widget(field: BoundField) -> SafeString:
     if isinstance(control, (forms.TextInput, forms.Textarea)):
         attributes["dir"] = control.attrs.get("dir") or ("ltr" if isinstance(control, LATIN_WIDGETS) else "auto")
     return field.as_widget(attrs=attributes)
+
+
+@register.simple_tag
+def page_numbers(page: Page) -> Iterable[int | str]:
+    """The numbers that pagination shows: the ends, the neighbours, and ellipses between."""
+    return page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
 
 
 @register.simple_tag

@@ -1,0 +1,68 @@
+"""What the home page and the list of articles show, each in a fixed number of queries."""
+
+from __future__ import annotations
+
+from django.db.models import Aggregate, Count, F, Func, IntegerField, OuterRef, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
+
+from annotations.access import articles_visible_to, readings_held_by
+from annotations.models import Annotation, ProjectArticle, Reading, Relation
+from articles.arabic import fold
+from articles.models import Article, Publisher
+from newsdesk.models import User
+
+
+def newest_first(articles: QuerySet[Article]) -> QuerySet[Article]:
+    """As lists show them: by day of publication, those without one last."""
+    newest = F("published_on").desc(nulls_last=True)
+    return articles.select_related("publisher", "aggregator").order_by(newest, "-pk")
+
+
+def search_headlines(articles: QuerySet[Article], query: str) -> QuerySet[Article]:
+    """The articles whose headline holds every word of the query, however its letters are written."""
+    for word in fold(query).split():
+        articles = articles.filter(headline_key__contains=word)
+    return articles
+
+
+def publishers_of(articles: QuerySet[Article]) -> QuerySet[Publisher]:
+    return Publisher.objects.filter(pk__in=articles.values("publisher"))
+
+
+def with_own_reading(articles: QuerySet[Article], user: User) -> QuerySet[Article]:
+    """Each article with `own_reading`, the id of one's newest (None before one begins), and its `handed_in_at`."""
+    newest = readings_held_by(user).filter(revision__article=OuterRef("pk")).order_by("-pk")
+    return articles.annotate(
+        own_reading=Subquery(newest.values("pk")[:1]), handed_in_at=Subquery(newest.values("submission__at")[:1])
+    )
+
+
+def unread_by(user: User) -> QuerySet[Article]:
+    """The projects' articles that one has not begun, newest first."""
+    in_projects = articles_visible_to(user).filter(pk__in=ProjectArticle.objects.values("article"))
+    begun = readings_held_by(user).values("revision__article")
+    return newest_first(in_projects.exclude(pk__in=begun))
+
+
+def readings_in_progress(user: User) -> QuerySet[Reading]:
+    return _for_lists(readings_held_by(user).filter(submission=None))
+
+
+def readings_handed_in(user: User) -> QuerySet[Reading]:
+    return _for_lists(readings_held_by(user).exclude(submission=None)).order_by("-submission__at")
+
+
+def _for_lists(readings: QuerySet[Reading]) -> QuerySet[Reading]:
+    """With `annotation_count` and `problem_count`; the texts, which may be long, stay in the database."""
+    problems = Sum(Func(F("problems"), function="jsonb_array_length", output_field=IntegerField()))
+    shown = readings.select_related("submission", "revision__article__publisher", "revision__article__aggregator")
+    return shown.defer("revision__text").annotate(
+        annotation_count=_total(Annotation, Count("*")),
+        problem_count=_total(Annotation, problems) + _total(Relation, problems),
+    )
+
+
+def _total(kind: type[Annotation] | type[Relation], what: Aggregate) -> Coalesce:
+    """An aggregate over the live objects of one reading, 0 where there are none."""
+    live = kind._default_manager.filter(reading=OuterRef("pk"), deleted_at=None).order_by()
+    return Coalesce(Subquery(live.values("reading").values(total=what)), 0)

@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+from django import forms
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET
+
+from annotations.access import articles_visible_to
+from annotations.listing import newest_first, publishers_of, search_headlines, with_own_reading
+from articles.models import Article, Publisher
+
+ROWS = 25
+
+
+class Search(forms.Form):
+    q = forms.CharField(
+        label=_("Words of the headline"), required=False, max_length=200, widget=forms.TextInput({"type": "search"})
+    )
+    publisher = forms.ModelChoiceField(
+        Publisher.objects.none(), label=_("Publisher"), required=False, empty_label=_("All publishers")
+    )
+
+    def __init__(self, data: object, articles: QuerySet[Article]) -> None:
+        super().__init__(data)
+        self.fields["publisher"].queryset = publishers_of(articles)
+
+    def found_among(self, articles: QuerySet[Article]) -> QuerySet[Article]:
+        """The articles that fit; a filter that makes no sense is named by the form and left out."""
+        self.full_clean()
+        articles = search_headlines(articles, self.cleaned_data.get("q", ""))
+        if publisher := self.cleaned_data.get("publisher"):
+            articles = articles.filter(publisher=publisher)
+        return articles
+
+
+@require_GET
+def articles(request: HttpRequest) -> HttpResponse:
+    """The articles that one may read, newest first, found by words of their headlines."""
+    visible = articles_visible_to(request.user)
+    search = Search(request.GET, visible)
+    found = with_own_reading(newest_first(search.found_among(visible)), request.user)
+    page = Paginator(found, ROWS).get_page(request.GET.get("page"))
+    is_searching = any(search.cleaned_data.values())
+    context = {"search": search, "page": page, "is_searching": is_searching}
+    return render(request, "annotations/articles.html", context)

@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from annotations.access import articles_visible_to
+from annotations.listing import newest_first, readings_handed_in, readings_in_progress, unread_by
+from articles.models import ImportBatch, ImportItem
+from newsdesk.accounts import is_editor
+from newsdesk.models import User
+
+ROWS = 20
+DESK_ROWS = 5
+
+
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """One's work: what is begun, what is yet to read, what is handed in; for editors, what waits on the desk."""
+    sections = {
+        "in_progress": readings_in_progress(request.user),
+        "unread": unread_by(request.user),
+        "handed_in": readings_handed_in(request.user),
+    }
+    context: dict[str, Any] = {name: _first(rows, ROWS) for name, rows in sections.items()}
+    if is_editor(request.user):
+        context |= _desk(request.user)
+    return render(request, "annotations/home.html", context)
+
+
+def _desk(user: User) -> dict[str, Any]:
+    to_check = newest_first(articles_visible_to(user).filter(needs_review=True))
+    refused = Count("items", filter=Q(items__outcome=ImportItem.Outcome.FAILED))
+    batches = ImportBatch.objects.select_related("by").annotate(file_count=Count("items"), refused_count=refused)
+    return {"to_check": _first(to_check, DESK_ROWS), "batches": batches[:DESK_ROWS]}
+
+
+def _first(rows: Any, number: int) -> dict[str, Any]:
+    """The first rows of a list and how many there are in all."""
+    shown = list(rows[: number + 1])
+    return {"rows": shown[:number], "total": len(shown) if len(shown) <= number else rows.count()}
