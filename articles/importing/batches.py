@@ -107,6 +107,15 @@ def add_article(draft: Draft, *, name: str, by: User | None) -> Result:
     return result
 
 
+def foreseen(draft: Draft) -> tuple[Outcome, Article | None]:
+    """What storing a draft would do now, and the article that is concerned, if it is there."""
+    same = Revision.objects.filter(sha256=sha256_of(draft.text)).order_by("pk").values("article")[:1]
+    if article := Article.objects.filter(pk__in=same).first():
+        return Outcome.UNCHANGED, article
+    article = _same_article(draft)
+    return (Outcome.REVISED if article else Outcome.CREATED), article
+
+
 def _import(files: Iterable[Incoming], kind: str, by: User | None, tell: Callable[[Result], None]) -> Report:
     batch = ImportBatch.objects.create(kind=kind, by=by)
     results: list[Result] = []
