@@ -4,12 +4,10 @@ import fcntl
 import hashlib
 import os
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from newsdesk.running import processes
 from newsdesk.running.places import ROOT, VENV, VENV_PYTHON, in_venv
@@ -93,8 +91,3 @@ def _alone() -> Iterator[None]:
         yield
     finally:
         os.close(folder)
-
-
-def find_program(*names: str) -> Path | None:
-    """The first of these programs that is installed."""
-    return next((Path(found) for name in names if (found := shutil.which(name))), None)

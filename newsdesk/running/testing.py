@@ -1,0 +1,92 @@
+"""`make test`: a browser and an Arabic font where they are missing, a throw-away PostgreSQL, pytest."""
+
+import contextlib
+import os
+import secrets
+import shlex
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from newsdesk.running import processes
+from newsdesk.running.embedded import throwaway_database
+from newsdesk.running.saying import Refusal, step
+
+CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+ARABIC_FONT = "fonts-noto-core"
+
+
+def test() -> int:
+    """Run what is deterministic and quick; pytest's exit code. ARGS is handed to pytest."""
+    return _pytest("not long")
+
+
+def test_long() -> int:
+    """Run what is marked `long`; pytest's exit code."""
+    return _pytest("long")
+
+
+def chromium() -> Path | None:
+    """The system's Chromium or Chrome, or None where Playwright's own has to do."""
+    return next((Path(found) for name in CHROMIUMS if (found := shutil.which(name))), None)
+
+
+def test_environment(database_url: str) -> dict[str, str]:
+    """The environment that tests run in, whatever the developer's own is."""
+    ours = {"DATABASE_URL": database_url, "SECRET_KEY": secrets.token_urlsafe(50)}
+    foreign = {"DEBUG", "HOST", "PORT", "NEWSDESK_DATA_DIR", "NEWSDESK_ORIGIN", "NEWSDESK_ALLOWED_HOSTS"}
+    return {name: value for name, value in os.environ.items() if name not in foreign} | ours
+
+
+def _pytest(marker: str) -> int:
+    _provide_browser()
+    _provide_arabic_font()
+    with _database() as url:
+        command = [sys.executable, "-m", "pytest", "-m", marker, "-n", "2", *shlex.split(os.environ.get("ARGS", ""))]
+        return processes.run(command, env=test_environment(url))
+
+
+@contextlib.contextmanager
+def _database() -> Iterator[str]:
+    if os.environ.get("DATABASE_URL"):
+        yield os.environ["DATABASE_URL"]
+        return
+    step("starting a throw-away PostgreSQL")
+    with throwaway_database() as url:
+        yield url
+
+
+def _provide_browser() -> None:
+    if chromium():
+        return
+    if _is_debian_root():
+        step("installing Chromium")
+        _apt_install("chromium")
+        return
+    step("installing Playwright's Chromium where it is missing")
+    if processes.run([sys.executable, "-m", "playwright", "install", "chromium"]) != 0:
+        raise Refusal("Chromium could not be installed. Install it by your system's means: the tests will find it.")
+
+
+def _provide_arabic_font() -> None:
+    """Pages bring their own fonts; the system's serves what has none, such as the browser's own controls."""
+    if not shutil.which("fc-list") or subprocess.run(["fc-list", ":lang=ar"], capture_output=True).stdout.strip():
+        return
+    if _is_debian_root():
+        step("installing an Arabic font")
+        _apt_install(ARABIC_FONT)
+    else:
+        step(f"no Arabic font is installed; the tests go on without ({ARABIC_FONT} on Debian and Ubuntu)")
+
+
+def _is_debian_root() -> bool:
+    return os.geteuid() == 0 and bool(shutil.which("apt-get"))
+
+
+def _apt_install(package: str) -> None:
+    environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+    for command in (["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", package]):
+        if processes.run(command, env=environment, stdout=subprocess.DEVNULL) != 0:
+            raise Refusal(f"{' '.join(command)} failed; install {package} yourself: the tests will find it.")

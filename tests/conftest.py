@@ -1,0 +1,112 @@
+"""What every test can ask for: a browser, a page whose errors fail the test, accessibility, foreign fixtures.
+
+`make test` sets the environment up; by hand set SECRET_KEY and DATABASE_URL and run pytest.
+"""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.base import AXE_FILE_PATH
+from newsdesk.running import testing
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent
+CHROMIUM_ARGUMENTS = ["--disable-quic", "--disable-background-networking"]
+# axe takes joined Arabic letters for an icon's ligature and skips their contrast without a word: this makes it look.
+LOOK_AT_ARABIC = """axe.configure({rules: [{
+    id: 'color-contrast',
+    matches: node => [...node.childNodes].some(child => child.nodeType === 3 && child.textContent.trim()),
+}]})"""
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _quick_and_plain_settings(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Static files as they are written, passwords hashed in no time, uploads out of the way."""
+    from django.conf import settings
+
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    }
+    settings.WHITENOISE_USE_FINDERS = settings.WHITENOISE_AUTOREFRESH = True
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.STATIC_ROOT = tmp_path_factory.mktemp("static")
+    settings.MEDIA_ROOT = tmp_path_factory.mktemp("media")
+
+
+@pytest.fixture(autouse=True)
+def _demo_data_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test ever meets the developer's own data folder."""
+    monkeypatch.setenv("NEWSDESK_DATA_DIR", str(tmp_path / "data"))
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all browser tests of this process."""
+    # Playwright keeps an event loop in this thread, which Django takes for asynchronous code; nothing here awaits.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    arguments = [*CHROMIUM_ARGUMENTS, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=testing.chromium(), args=arguments)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def page_errors() -> list[str]:
+    """What the page complained of. A test that provokes an error asserts it here and clears the list."""
+    return []
+
+
+@pytest.fixture
+def new_page(browser: Browser, page_errors: list[str]) -> Iterator[Callable[..., Page]]:
+    """Opens a page in a fresh Arabic browser, options as of Playwright's `new_context`: a second person, a phone."""
+    contexts = []
+
+    def open_page(**options: object) -> Page:
+        context = browser.new_context(**{"locale": "ar", "timezone_id": "Asia/Baghdad", **options})  # type: ignore[arg-type]
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: page_errors.append(str(error)))
+        page.on("console", lambda message: _note(message, page_errors))
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert page_errors == []
+
+
+@pytest.fixture
+def page(new_page: Callable[..., Page]) -> Page:
+    """A page in a fresh browser that speaks Arabic; any error on it fails the test."""
+    return new_page()
+
+
+@pytest.fixture
+def axe() -> Callable[[Page], None]:
+    """Asserts that axe finds no fault on a page, contrast of Arabic text included."""
+
+    def check(page: Page) -> None:
+        page.evaluate(AXE_FILE_PATH.read_text(encoding="utf-8"))
+        page.evaluate(LOOK_AT_ARABIC)
+        found = page.evaluate("axe.run()")["violations"]
+        faults = [f"{fault['id']}: {node['html'][:160]}" for fault in found for node in fault["nodes"]]
+        assert faults == []
+
+    return check
+
+
+@pytest.fixture(scope="session")
+def foreign_fixtures() -> Path:
+    """Other people's test material, which is not in this repository: see NEWSDESK_FIXTURES in the README."""
+    place = Path(os.environ.get("NEWSDESK_FIXTURES") or ROOT.parent / "shared" / "fixtures")
+    if not place.is_dir():
+        pytest.skip(f"other people's fixtures are not at {place}; NEWSDESK_FIXTURES names another place")
+    return place
+
+
+def _note(message: ConsoleMessage, errors: list[str]) -> None:
+    if message.type == "error":
+        errors.append(message.text)
