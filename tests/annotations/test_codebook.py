@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotations.codebook import CodebookSpec, Name
-from annotations.codebook_yaml import CodebookError, CodebookErrors, read_codebook
+from annotations.codebook_parts import CodebookError, CodebookErrors
+from annotations.codebook_yaml import read_codebook
 
 ROOT = Path(__file__).resolve().parents[2]
 SEED = (ROOT / "seeds" / "codebook.yaml").read_text(encoding="utf-8")
