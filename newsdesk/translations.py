@@ -72,9 +72,12 @@ class Domain:
 
     def write(self, catalog: Catalog) -> None:
         self.po.parent.mkdir(parents=True, exist_ok=True)
-        with self.po.open("wb") as file:
-            write_po(file, catalog, width=120, sort_by_file=True, include_lineno=False, omit_header=False)
-
+        buffer = io.BytesIO()
+        write_po(buffer, catalog, width=120, sort_output=True, include_lineno=False)
+        # Whole or not at all: the file holds somebody's work.
+        fresh = self.po.with_suffix(".po.new")
+        fresh.write_bytes(buffer.getvalue())
+        fresh.replace(self.po)
 
     def below(self) -> list["Domain"]:
         """The same domain of the apps that this one builds on: a text that they translate needs no second entry."""
