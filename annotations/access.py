@@ -5,15 +5,16 @@ from __future__ import annotations
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 
-from annotations.models import Project, Reading
-from articles.models import Article, Revision
+from annotations.models import Project, Reading, Source
+from annotations.models.sources import SourceQuerySet
+from articles.models import Article, ArticleQuerySet, Revision
 from newsdesk.accounts import is_editor, roles_of
 from newsdesk.models import User
 
 Visitor = User | AnonymousUser
 
 
-def articles_visible_to(user: Visitor) -> QuerySet[Article]:
+def articles_visible_to(user: Visitor) -> ArticleQuerySet:
     """Editors see every article, analysts those of a project, anybody else none."""
     if is_editor(user):
         return Article.objects.all()
@@ -40,6 +41,10 @@ def readings_visible_to(user: Visitor) -> QuerySet[Reading]:
 def readings_held_by(user: Visitor) -> QuerySet[Reading]:
     """The readings that a person may write to: one's own."""
     return Reading.objects.filter(analyst_id=user.pk) if user.is_active and user.pk else Reading.objects.none()
+
+
+def sources_visible_to(user: Visitor) -> SourceQuerySet:
+    return Source.objects.all() if _has_a_role(user) else Source.objects.none()
 
 
 def _has_a_role(user: Visitor) -> bool:

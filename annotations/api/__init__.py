@@ -8,7 +8,7 @@ from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 from ninja.renderers import BaseRenderer
 
-from annotations.api import articles, readings, schemas
+from annotations.api import articles, readings, schemas, sources
 from annotations.api.auth import BearerToken, SignedIn
 from annotations.api.errors import handle_errors
 
@@ -40,4 +40,5 @@ api = Api(
 )
 api.add_router("", articles.router)
 api.add_router("", readings.router)
+api.add_router("", sources.router)
 handle_errors(api)

@@ -149,6 +149,14 @@ class Events(Schema):
     more: bool
 
 
+class Source(Schema):
+    id: int
+    name_ar: str
+    name_en: str
+    kind: str
+    aliases: list[str]
+
+
 class Problem(Schema):
     """RFC 9457."""
 

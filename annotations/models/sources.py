@@ -10,6 +10,19 @@ from articles.arabic import fold
 from articles.models import KEY_LENGTH, Publisher
 
 
+class SourceQuerySet(models.QuerySet["Source"]):
+    def matching(self, words: str) -> SourceQuerySet:
+        """Those of which a name or alias holds the words, whatever the spelling; all, where nothing is asked."""
+        if not words.strip():
+            return self
+        key = fold(words).strip()
+        if not key:
+            return self.none()
+        aliases = SourceAlias.objects.filter(name_key__contains=key)
+        named = Q(name_key__contains=key) | Q(name_en__icontains=words.strip()) | Q(pk__in=aliases.values("source"))
+        return self.filter(named)
+
+
 class Source(models.Model):
     """A person, organisation, document or outlet to whom content is attributed, across articles."""
 
@@ -29,6 +42,8 @@ class Source(models.Model):
         Publisher, models.PROTECT, null=True, blank=True, related_name="sources", verbose_name=_("publisher")
     )
     created_at = models.DateTimeField(_("added"), db_default=Now())
+
+    objects = SourceQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("source")

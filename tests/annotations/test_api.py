@@ -10,7 +10,7 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 
-from annotations.models import ApiToken, Reading
+from annotations.models import ApiToken, Reading, Source
 from newsdesk.models import User
 from tests.annotations.test_annotating import claim, operation, owner
 from tests.factories import TEXT, a_project, a_reading, a_revision, a_user, an_analyst, an_article, an_editor
@@ -261,3 +261,14 @@ def test_the_owner_of_a_reading_is_named() -> None:
     reading: Reading = a_reading()
     told = signed_in(owner(reading)).get(f"/api/v1/readings/{reading.pk}").json()
     assert (told["analyst"], told["is_gold"]) == (owner(reading).username, False)
+
+
+def test_sources_are_found_by_name_and_alias_whatever_the_spelling() -> None:
+    source = Source.objects.create(name_ar="كاظم الفرطوسي", name_en="Kadhim al-Fartousi", kind="person")
+    source.aliases.create(name="أبو أحمد")
+    Source.objects.create(name_ar="وكالة الأنباء")
+    client = signed_in(an_analyst())
+    for words in ("الفرطوسى", "fartousi", "ابو احمد"):
+        assert [found["id"] for found in client.get("/api/v1/sources", {"q": words}).json()] == [source.pk]
+    assert client.get("/api/v1/sources", {"q": "\u064b"}).json() == []
+    assert len(client.get("/api/v1/sources").json()) == 2
