@@ -22,7 +22,10 @@ ALLOWED_HOSTS, ORIGIN = hosts_and_origin(os.environ, debug=DEBUG)
 SECURE = ORIGIN.startswith("https://")
 
 INSTALLED_APPS = [
-    "newsdesk",
+    "newsdesk",  # Ours come first: their templates and translations go before those of others.
+    "articles",
+    "annotations",
+    "seeds",
     "newsdesk.admin_config.NewsdeskAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -34,9 +37,6 @@ INSTALLED_APPS = [
     "crispy_forms",
     "django_tasks",
     "django_tasks_db",
-    "articles",
-    "annotations",
-    "seeds",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
