@@ -58,7 +58,7 @@ def _running(cluster: Cluster) -> Postmaster:
 
 
 def _start_keeper(cluster: Cluster) -> subprocess.Popen[str]:
-    with cluster.log.open("ab") as log:
+    with os.fdopen(os.open(cluster.log, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), "ab") as log:
         keeper = subprocess.Popen(
             [sys.executable, "-m", "newsdesk.running.keeper", cluster.as_json()],
             cwd=ROOT,

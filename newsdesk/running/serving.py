@@ -36,10 +36,10 @@ def serve() -> int:
                 "PYTHONUNBUFFERED": "1",
             }
             _prepare(environment)
-            step("starting the background worker and the web server")
-            worker = stack.enter_context(Worker(environment))
+            step("starting the web server and the background worker")
             web = stack.enter_context(_web_server(environment))
             _wait_until_it_answers(web)
+            worker = stack.enter_context(Worker(environment))
             _welcome()
             watch(worker, web)
     except Stopped:
