@@ -2,13 +2,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import models
+from django.core.files import File
+from django.db import models, transaction
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from annotations.models.projects import Project
+from newsdesk.errors import Conflict
+from newsdesk.history import record
 from newsdesk.models import User
 
 
@@ -75,6 +78,17 @@ class Export(models.Model):
     @property
     def is_finished(self) -> bool:
         return self.state in (self.State.DONE, self.State.FAILED)
+
+    @transaction.atomic
+    def take(self, *, by: User) -> File:
+        """The file, open for reading; that somebody took it is on record. Raises `Conflict` where it is gone."""
+        try:
+            file = self.file.open("rb")
+        except FileNotFoundError as error:
+            message = _("The file is no longer on this machine. Ask for a new one.")
+            raise Conflict(message, code="file_missing") from error
+        record("export.downloaded", self, by=by)
+        return file
 
     def queue(self) -> None:
         """Put it back in the queue."""

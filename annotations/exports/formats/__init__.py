@@ -13,11 +13,13 @@ from annotations.exports.dataset import Dataset
 class Format(Protocol):
     """A way to write a dataset down. Its `extension` is its name for commands and pages too.
 
-    `not_carried` names the counts of `Dataset.counts` that have no place in the file, for the report of losses.
-    `write` yields the file's text piece by piece (it is stored as UTF-8) and reads the dataset once.
+    `purpose` says in a few words whom it serves. `not_carried` names the counts of `Dataset.counts` that have no
+    place in the file, for the report of losses. `write` yields the file's text piece by piece (it is stored as
+    UTF-8) and reads the dataset once.
     """
 
     label: str
+    purpose: str
     extension: str
     media_type: str
     not_carried: tuple[str, ...]

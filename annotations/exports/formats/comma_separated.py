@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from annotations.exports.dataset import Dataset
 from annotations.exports.records import (
     AnchorRecord,
@@ -22,6 +24,7 @@ from annotations.exports.records import (
 )
 
 label, extension, media_type = "CSV", "csv", "text/csv; charset=utf-8"
+purpose = _("for spreadsheets: one span a row")
 not_carried = (
     "texts",
     "blocks",

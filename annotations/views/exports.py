@@ -1,0 +1,100 @@
+"""Datasets to take away: asked for here, made in the background, downloaded when they are whole and verified."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Submit
+from django import forms
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from annotations.access import projects_visible_to
+from annotations.exports.failures import tell
+from annotations.exports.formats import FORMATS
+from annotations.exports.making import ask_again, ask_for, being_made, is_abandoned, may_be_asked_again
+from annotations.exports.naming import named_losses, named_totals
+from annotations.models import Export, Project
+from newsdesk.accounts import editors_only
+from newsdesk.models import User
+
+ROWS = 20
+
+
+class ExportForm(forms.Form):
+    project = forms.ModelChoiceField(Project.objects.none(), label=gettext_lazy("Project"), empty_label=None)
+    format = forms.ChoiceField(label=gettext_lazy("Format"), widget=forms.RadioSelect)
+
+    def __init__(self, data: Any = None, *, user: User) -> None:
+        super().__init__(data)
+        self.fields["project"].queryset = projects_visible_to(user)
+        self.fields["format"].choices = [(key, f"{form.label}: {form.purpose}") for key, form in FORMATS.items()]
+        self.fields["format"].initial = "jsonl"
+        self.helper = FormHelper()
+        self.helper.add_input(Submit("", _("Make the file")))
+
+
+@editors_only
+@require_http_methods(["GET", "POST"])
+@never_cache
+def exports(request: HttpRequest) -> HttpResponse:
+    """Ask for a file, and see what became of those that were asked for."""
+    form = ExportForm(request.POST if request.method == "POST" else None, user=request.user)
+    if form.is_valid():
+        ask_for(form.cleaned_data["project"], form.cleaned_data["format"], by=request.user)
+        messages.success(request, _("The file is being made. It appears below when it is ready and verified."))
+        return redirect("exports")
+    page = Paginator(Export.objects.select_related("project", "requested_by"), ROWS).get_page(request.GET.get("page"))
+    made_now = being_made(page.object_list)
+    context = {"form": form, "page": page, "rows": [_row(export, made_now) for export in page.object_list]}
+    return render(request, "annotations/exports.html", context)
+
+
+@editors_only
+@require_POST
+def export_attempts(request: HttpRequest, pk: int) -> HttpResponse:
+    """Try once more to make a file."""
+    ask_again(get_object_or_404(Export, pk=pk), by=request.user)
+    messages.success(request, _("The file is being made. It appears below when it is ready and verified."))
+    return redirect("exports")
+
+
+@editors_only
+@require_GET
+@never_cache
+def export_file(request: HttpRequest, pk: int) -> FileResponse:
+    """The file itself. Every download is on record."""
+    export = get_object_or_404(Export.objects.done().select_related("project"), pk=pk)
+    response = FileResponse(
+        export.take(by=request.user),
+        as_attachment=True,
+        filename=export.file_name,
+        content_type=FORMATS[export.format].media_type,
+    )
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def _row(export: Export, made_now: set[int]) -> dict[str, Any]:
+    form = FORMATS.get(export.format)
+    abandoned = is_abandoned(export, made_now)
+    may_ask = may_be_asked_again(export, made_now)
+    return {
+        "export": export,
+        "format": form.label if form else export.format,
+        "totals": named_totals(export.counts),
+        "losses": named_losses(export.losses),
+        "failure": tell(export.failure) if export.failure else "",
+        "is_abandoned": abandoned,
+        "is_overdue": may_ask and export.state == Export.State.WAITING,
+        "may_be_asked_again": may_ask,
+        # The script redraws a row when this changes.
+        "look": f"{export.state}{'-alone' if may_ask else ''}",
+    }
