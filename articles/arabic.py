@@ -58,6 +58,11 @@ def fold(text: str, level: Level = Level.SEARCH) -> str:
     return SPACES.sub(" ", folded) if level is Level.SEARCH else folded
 
 
+def search_key(words: str) -> str:
+    """What to look for in stored keys. Empty where nothing can be found: a lone mark is in no word, not in every one."""
+    return fold(words).replace("\0", "").strip()
+
+
 def fold_with_map(text: str, level: Level = Level.SEARCH) -> tuple[str, list[int]]:
     """The folded text, and for each of its code points where in `text` it comes from.
 

@@ -10,7 +10,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import BigIntegerRangeField, RangeOperators
 from django.utils.translation import gettext_lazy as _
 
-from articles.arabic import fold
+from articles.arabic import fold, search_key
 from articles.signals import revision_added
 from articles.spans import Span
 from newsdesk.models import User
@@ -79,8 +79,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         """Those whose headline holds the words, whatever the spelling of their letters; all, where nothing is asked."""
         if not words.strip():
             return self
-        key = fold(words).strip()
-        # Words of marks alone fold to nothing, and nothing is in every headline: they must find none.
+        key = search_key(words)
         return self.filter(headline_key__contains=key) if key else self.none()
 
 

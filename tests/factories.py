@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import itertools
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+from annotations.codebook import CodebookSpec
 from annotations.codebook_yaml import read_codebook
 from annotations.models import Codebook, Project, Reading
 from articles.drafts import Draft, DraftBlock
@@ -43,8 +45,7 @@ def an_administrator(**fields: Any) -> User:
 
 def a_codebook() -> Codebook:
     """The default codebook, published."""
-    source = (ROOT / "seeds" / "codebook.yaml").read_text(encoding="utf-8")
-    spec = read_codebook(source)
+    source, spec = _default_codebook()
     return Codebook.objects.get_or_create(
         key=spec.key,
         version=spec.version,
@@ -56,6 +57,12 @@ def a_codebook() -> Codebook:
             "published_at": timezone.now(),
         },
     )[0]
+
+
+@cache
+def _default_codebook() -> tuple[str, CodebookSpec]:
+    source = (ROOT / "seeds" / "codebook.yaml").read_text(encoding="utf-8")
+    return source, read_codebook(source)
 
 
 def a_project(**fields: Any) -> Project:

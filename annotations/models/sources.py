@@ -6,7 +6,7 @@ from django.db.models.functions import Now
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from articles.arabic import fold
+from articles.arabic import fold, search_key
 from articles.models import KEY_LENGTH, Publisher
 
 
@@ -15,12 +15,10 @@ class SourceQuerySet(models.QuerySet["Source"]):
         """Those of which a name or alias holds the words, whatever the spelling; all, where nothing is asked."""
         if not words.strip():
             return self
-        key = fold(words).strip()
-        if not key:
+        if not (key := search_key(words)):
             return self.none()
         aliases = SourceAlias.objects.filter(name_key__contains=key)
-        named = Q(name_key__contains=key) | Q(name_en__icontains=words.strip()) | Q(pk__in=aliases.values("source"))
-        return self.filter(named)
+        return self.filter(Q(name_key__contains=key) | Q(pk__in=aliases.values("source")))
 
 
 class Source(models.Model):
@@ -57,7 +55,7 @@ class Source(models.Model):
         return (self.name_en or self.name_ar) if get_language() == "en" else (self.name_ar or self.name_en)
 
     def save(self, *args: object, **kwargs: object) -> None:
-        self.name_key = fold(self.name_ar or self.name_en)[:KEY_LENGTH]
+        self.name_key = fold(f"{self.name_ar} {self.name_en}".strip())[:KEY_LENGTH]
         super().save(*args, **kwargs)  # type: ignore[arg-type]
 
 
