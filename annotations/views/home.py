@@ -13,7 +13,7 @@ from articles.models import ImportBatch, ImportItem
 from newsdesk.accounts import is_editor
 from newsdesk.models import User
 
-ROWS = 20
+ROWS = 10
 DESK_ROWS = 5
 
 
