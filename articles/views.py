@@ -108,7 +108,8 @@ def _bytes(file: UploadedFile) -> bytes:
 def _batches() -> QuerySet[ImportBatch]:
     """Imports, the newest first, with how many files each had and how many of them were refused."""
     refused = Count("items", filter=Q(items__outcome=Outcome.FAILED))
-    return ImportBatch.objects.select_related("by").annotate(file_count=Count("items"), refused_count=refused)
+    batches = ImportBatch.objects.select_related("by").annotate(file_count=Count("items"), refused_count=refused)
+    return batches.order_by("-pk")
 
 
 @editors_only
