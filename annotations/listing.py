@@ -5,11 +5,10 @@ from __future__ import annotations
 from django.db.models import Aggregate, Count, F, Func, IntegerField, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
-from annotations.access import articles_visible_to, readings_held_by
+from annotations.access import Visitor, articles_visible_to, readings_held_by
 from annotations.models import Annotation, ProjectArticle, Reading, Relation
 from articles.arabic import fold
 from articles.models import Article, Publisher
-from newsdesk.models import User
 
 
 def newest_first(articles: QuerySet[Article]) -> QuerySet[Article]:
@@ -29,7 +28,7 @@ def publishers_of(articles: QuerySet[Article]) -> QuerySet[Publisher]:
     return Publisher.objects.filter(pk__in=articles.values("publisher"))
 
 
-def with_own_reading(articles: QuerySet[Article], user: User) -> QuerySet[Article]:
+def with_own_reading(articles: QuerySet[Article], user: Visitor) -> QuerySet[Article]:
     """Each article with `own_reading`, the id of one's newest (None before one begins), and its `handed_in_at`."""
     newest = readings_held_by(user).filter(revision__article=OuterRef("pk")).order_by("-pk")
     return articles.annotate(
@@ -37,18 +36,18 @@ def with_own_reading(articles: QuerySet[Article], user: User) -> QuerySet[Articl
     )
 
 
-def unread_by(user: User) -> QuerySet[Article]:
+def unread_by(user: Visitor) -> QuerySet[Article]:
     """The projects' articles that one has not begun, newest first."""
     in_projects = articles_visible_to(user).filter(pk__in=ProjectArticle.objects.values("article"))
     begun = readings_held_by(user).values("revision__article")
     return newest_first(in_projects.exclude(pk__in=begun))
 
 
-def readings_in_progress(user: User) -> QuerySet[Reading]:
+def readings_in_progress(user: Visitor) -> QuerySet[Reading]:
     return _for_lists(readings_held_by(user).filter(submission=None))
 
 
-def readings_handed_in(user: User) -> QuerySet[Reading]:
+def readings_handed_in(user: Visitor) -> QuerySet[Reading]:
     return _for_lists(readings_held_by(user).exclude(submission=None)).order_by("-submission__at")
 
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 from django import forms
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
@@ -23,9 +23,11 @@ class Search(forms.Form):
         Publisher.objects.none(), label=_("Publisher"), required=False, empty_label=_("All publishers")
     )
 
-    def __init__(self, data: object, articles: QuerySet[Article]) -> None:
+    def __init__(self, data: QueryDict, articles: QuerySet[Article]) -> None:
         super().__init__(data)
-        self.fields["publisher"].queryset = publishers_of(articles)
+        publisher = self.fields["publisher"]
+        assert isinstance(publisher, forms.ModelChoiceField)
+        publisher.queryset = publishers_of(articles)
 
     def found_among(self, articles: QuerySet[Article]) -> QuerySet[Article]:
         """The articles that fit; a filter that makes no sense is named by the form and left out."""

@@ -7,11 +7,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from annotations.access import articles_visible_to
+from annotations.access import Visitor, articles_visible_to
 from annotations.listing import newest_first, readings_handed_in, readings_in_progress, unread_by
 from articles.models import ImportBatch, ImportItem
 from newsdesk.accounts import is_editor
-from newsdesk.models import User
 
 ROWS = 10
 DESK_ROWS = 5
@@ -31,7 +30,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "annotations/home.html", context)
 
 
-def _desk(user: User) -> dict[str, Any]:
+def _desk(user: Visitor) -> dict[str, Any]:
     to_check = newest_first(articles_visible_to(user).filter(needs_review=True))
     refused = Count("items", filter=Q(items__outcome=ImportItem.Outcome.FAILED))
     batches = ImportBatch.objects.select_related("by").annotate(file_count=Count("items"), refused_count=refused)

@@ -50,7 +50,8 @@ STYLESHEETS = (
     "search",
     "pagination",
 )
-LATIN_WIDGETS = (forms.URLInput, forms.EmailInput, forms.NumberInput, forms.PasswordInput)
+# What is typed takes its direction from its first letters, but for what is Latin anyway.
+DIRECTIONS = {"text": "auto", "search": "auto"} | dict.fromkeys(("url", "email", "number", "password"), "ltr")
 MESSAGE_ICONS = {"success": "check", "warning": "warning", "error": "error"}
 
 
@@ -77,7 +78,7 @@ def importmap(context: Context) -> SafeString:
 
 @cache
 def _hashed_modules() -> SafeString:
-    storage = staticfiles_storage
+    storage: Any = staticfiles_storage
     ours = {config.label for config in _our_apps()}
     imports = {
         storage.base_url + plain: storage.base_url + hashed
@@ -179,11 +180,12 @@ def number(value: int) -> SafeString:
 
 @register.simple_tag
 def widget(field: BoundField) -> SafeString:
-    """A form's control in our looks; what is typed takes its direction from its first letters."""
+    """A form's control in our looks."""
     control = field.field.widget
-    attributes = {"class": " ".join(filter(None, [control.attrs.get("class"), "input"]))}
-    if isinstance(control, (forms.TextInput, forms.Textarea)):
-        attributes["dir"] = control.attrs.get("dir") or ("ltr" if isinstance(control, LATIN_WIDGETS) else "auto")
+    attributes: dict[str, str | bool] = {"class": f"{control.attrs.get('class', '')} input".strip()}
+    kind = "text" if isinstance(control, forms.Textarea) else getattr(control, "input_type", "")
+    if "dir" not in control.attrs and kind in DIRECTIONS:
+        attributes["dir"] = DIRECTIONS[kind]
     return field.as_widget(attrs=attributes)
 
 
