@@ -9,8 +9,9 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from gettext import c2py  # type: ignore[attr-defined]
+from gettext import c2py
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract, extract_javascript, extract_python
@@ -20,7 +21,7 @@ from babel.messages.pofile import read_po, write_po
 ROOT = Path(__file__).resolve().parent.parent
 APPS = ("newsdesk", "articles", "annotations", "seeds")
 LANGUAGE = "ar"
-PYTHON_KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
+KEYWORDS: dict[str, Any] = {
     f"{name}{lazy}": arguments
     for name, arguments in {
         "gettext": None,
@@ -184,7 +185,7 @@ def _faults(message: Message, is_plural: bool) -> Iterator[str]:
     if not all(forms):
         yield "is not translated" if not any(forms) else "lacks a plural form"
         return
-    yield from _misplaced(message, forms)
+    yield from _misplaced(message, [form for form in forms if form])
 
 
 def _misplaced(message: Message, forms: Iterable[str]) -> Iterator[str]:
@@ -237,10 +238,10 @@ def _files(app: str, pattern: str) -> list[Path]:
     return sorted(path for path in (ROOT / app).rglob(pattern) if "migrations" not in path.parts)
 
 
-def _texts(path: Path, method: Callable[..., Iterable[object]], content: bytes) -> Iterator[Found]:
+def _texts(path: Path, method: Callable[..., Any], content: bytes) -> Iterator[Found]:
     where = str(path.relative_to(ROOT))
     options = {"encoding": "utf-8", "parse_template_string": True}
-    for _line, msgid, _comments, context in extract(method, io.BytesIO(content), PYTHON_KEYWORDS, options=options):
+    for _line, msgid, _comments, context in extract(method, io.BytesIO(content), KEYWORDS, options=options):
         yield msgid if isinstance(msgid, str) else tuple(msgid), context, where
 
 

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.base import AXE_FILE_PATH
-from newsdesk.running import testing
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+
+from newsdesk.running import testing
 
 ROOT = Path(__file__).resolve().parent.parent
 CHROMIUM_ARGUMENTS = ["--disable-quic", "--disable-background-networking"]

@@ -58,4 +58,5 @@ def _copy_programs(target: Path) -> None:
             shutil.copytree(libraries, target / libraries.relative_to(package.parent))
     for path in (target, *target.rglob("*")):
         if not path.is_symlink():
-            path.chmod(0o755 if path.is_dir() or os.access(path, os.X_OK) and path.stat().st_mode & 0o111 else 0o644)
+            runs = path.is_dir() or path.stat().st_mode & 0o100
+            path.chmod(0o755 if runs else 0o644)

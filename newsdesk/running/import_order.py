@@ -45,7 +45,7 @@ def _height(module: str) -> int:
 
 
 def _part(module: str) -> str:
-    return (module.split(".") + [""])[1]
+    return [*module.split("."), ""][1]
 
 
 def _imports(path: Path, module: str) -> Iterator[tuple[int, str]]:

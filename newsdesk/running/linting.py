@@ -51,7 +51,9 @@ def pin_requirements() -> int:
     options = ["--quiet", "--upgrade", "--universal", "--python-version", "3.11", "--generate-hashes"]
     options += ["--no-emit-index-url", "--no-emit-find-links", "--custom-compile-command", "make requirements"]
     return max(
-        subprocess.call([sys.executable, "-m", "uv", "pip", "compile", *options, f"{name}.in", "-o", f"{name}.txt"], cwd=ROOT)
+        subprocess.call(
+            [sys.executable, "-m", "uv", "pip", "compile", *options, f"{name}.in", "-o", f"{name}.txt"], cwd=ROOT
+        )
         for name in ("requirements", "requirements-dev")
     )
 

@@ -8,7 +8,7 @@ APPS = ("newsdesk", "articles", "annotations", "seeds")
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 PHYSICAL = re.compile(
     r"(?<![-\w])(?:(?:margin|padding|border|scroll-margin|scroll-padding)-(?:left|right|top|bottom)(?:-[a-z]+)?"
-    r"|left|right|top|bottom|border-(?:top|bottom)-(?:left|right)-radius|(?:min-|max-)?(?:width|height)|overflow-[xy])\s*:"
+    r"|left|right|top|bottom|border-(?:top|bottom)-(?:left|right)-radius|(?:min-|max-)?(?:width|height))\s*:"
     r"|(?<![-\w])(?:text-align|float|clear)\s*:\s*(?:left|right)\b"
 )
 # Media and container queries know physical sizes best; a print page has no other.
@@ -43,7 +43,7 @@ def _styles(root: Path) -> Iterator[str]:
     for path in _files(root, "static/**/*.css"):
         text = _blanked(QUERY, _blanked(COMMENT, path.read_text(encoding="utf-8")))
         for match in PHYSICAL.finditer(text):
-            yield f"{path.relative_to(root)}:{_line(text, match)} {match[0].strip()} is physical; use the logical property"
+            yield f"{path.relative_to(root)}:{_line(text, match)} {match[0].strip()} is physical; use the logical one"
 
 
 def _compile_errors(path: Path) -> Iterator[str]:

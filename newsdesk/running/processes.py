@@ -48,9 +48,7 @@ def start(command: Sequence[str | Path], **options: Any) -> subprocess.Popen[Any
     options.setdefault("cwd", ROOT)
     options.setdefault("stdin", subprocess.DEVNULL)
     arguments = [str(part) for part in command]
-    return subprocess.Popen(
-        arguments, start_new_session=True, preexec_fn=_dying_with_us(), **options
-    )
+    return subprocess.Popen(arguments, start_new_session=True, preexec_fn=_dying_with_us(), **options)
 
 
 def run(command: Sequence[str | Path], **options: Any) -> int:
@@ -72,9 +70,7 @@ def stop(process: subprocess.Popen[Any], *, patience: float = 10) -> None:
     process.wait()
 
 
-def _signal_group(
-    process: subprocess.Popen[Any], number: int, *, leader_only: bool = False
-) -> None:
+def _signal_group(process: subprocess.Popen[Any], number: int, *, leader_only: bool = False) -> None:
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.kill(process.pid, number) if leader_only else os.killpg(process.pid, number)
 

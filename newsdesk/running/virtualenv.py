@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from newsdesk.running import processes
 from newsdesk.running.places import ROOT, VENV, VENV_PYTHON, in_venv
@@ -63,8 +64,8 @@ def _install(name: str) -> None:
     if stamp.exists() and stamp.read_text() == wanted:
         return
     step(f"installing {name}")
-    uv = [VENV_PYTHON, "-m", "uv", "pip", "install", "--quiet", "--python", VENV_PYTHON]
-    pip = [VENV_PYTHON, "-m", "pip", "install", "-qq"]
+    uv: list[str | Path] = [VENV_PYTHON, "-m", "uv", "pip", "install", "--quiet", "--python", VENV_PYTHON]
+    pip: list[str | Path] = [VENV_PYTHON, "-m", "pip", "install", "-qq"]
     if processes.run([*uv, "-r", requirements]) != 0:
         step("uv could not; trying pip, which knows pip's own configuration and takes longer")
         if processes.run([*pip, "-r", requirements]) != 0:

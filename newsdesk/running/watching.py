@@ -18,6 +18,7 @@ class Worker:
     def __init__(self, environment: dict[str, str]) -> None:
         self.environment = environment
         self.pause = 1
+        self.again_at: float | None = None
         self._start()
 
     def __enter__(self) -> Self:
@@ -43,7 +44,7 @@ class Worker:
         command = [sys.executable, "manage.py", "db_worker", "--no-startup-delay", "--no-reload", "--verbosity", "0"]
         self.process: subprocess.Popen[Any] = processes.start(command, env=self.environment)
         self.started_at = time.monotonic()
-        self.again_at: float | None = None
+        self.again_at = None
 
 
 def watch(worker: Worker, web: subprocess.Popen[Any]) -> None:

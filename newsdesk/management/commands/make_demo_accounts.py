@@ -16,8 +16,8 @@ ROLES = {"admin": ADMINISTRATOR, "editor": EDITOR, "analyst1": ANALYST, "analyst
 
 class Command(BaseCommand):
     help = (
-        "Make the accounts admin, editor, analyst1, analyst2 and analyst3 where they are missing. Their passwords are "
-        "NEWSDESK_DEMO_PASSWORD or random, kept in the data folder. A password that its owner has changed is left alone."
+        "Make the accounts admin, editor, analyst1, analyst2 and analyst3 where they are missing. Their passwords "
+        "are NEWSDESK_DEMO_PASSWORD or random, kept in the data folder. One that its owner has changed stays."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
