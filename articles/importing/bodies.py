@@ -33,6 +33,7 @@ class Body:
     lines: Sequence[Line]
     headline_key: str = ""
     aggregator_key: str = ""
+    publisher_key: str = ""
 
     def findings(self) -> list[Finding]:
         """What each line is: the answer of the first rule that knows it."""
@@ -102,9 +103,11 @@ def _byline(line: Line, body: Body) -> Finding | None:
 def _credit(line: Line, body: Body) -> Finding | None:
     """A caption that names in brackets who took the picture, or a paragraph that may be one."""
     match = CREDIT.search(line.text) if len(line.text) <= LONGEST_SPECIAL else None
-    if not match or not _names_a_credit(match[1]):
+    if not match:
         return None
     before = line.text[: match.start()].strip()
+    if not _names_a_credit(match[1], body):
+        return _unknown_credit(line, before)
     if not before:
         return Finding("byline", 0.55, "credit-alone")
     if len(before) > LONGEST_CAPTION or SENTENCE_END.search(before) or before.endswith("."):
@@ -112,9 +115,14 @@ def _credit(line: Line, body: Body) -> Finding | None:
     return Finding("caption", 0.9, "picture-credit")
 
 
-def _names_a_credit(text: str) -> bool:
+def _unknown_credit(line: Line, before: str) -> Finding | None:
+    """Short lines that end in brackets are captions more often than subheadings."""
+    return Finding("caption", 0.55, "ends-in-brackets") if before and line.is_short else None
+
+
+def _names_a_credit(text: str, body: Body) -> bool:
     words = plain(text).split()
-    return any(
+    return plain(text) in {body.publisher_key, body.aggregator_key} - {""} or any(
         " ".join(words[start : start + count]) in PICTURE_CREDITS
         for start in range(len(words))
         for count in range(1, CREDIT_WORDS + 1)

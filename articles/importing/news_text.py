@@ -48,7 +48,8 @@ def read(text: str) -> Draft:
 
 def _blocks(lines: Sequence[Line], header: Header) -> list[DraftBlock]:
     rest = lines[len(header.findings) :]
-    body = Body(rest, plain(header.headline), plain(header.aggregator))
+    source = header.dateline.source if header.dateline else ""
+    body = Body(rest, plain(header.headline), plain(header.aggregator), plain(source))
     findings = [*header.findings, *body.findings()]
     worth = 1 if header.is_known else UNKNOWN_LAYOUT
     return [_block(line, found, worth) for line, found in zip(lines, findings, strict=True)]

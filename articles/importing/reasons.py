@@ -15,6 +15,7 @@ REASONS: dict[str, str | Promise] = {
     "dateline": _("a date and a source"),
     "dateline-in-body": _("a date or a source within the body"),
     "editor": _("typed by an editor"),
+    "ends-in-brackets": _("a short line that ends in brackets"),
     "first-line": _("the first line, with no full stop"),
     "headline-repeated-later": _("first of several identical lines"),
     "line-before-dateline": _("the line before the date"),

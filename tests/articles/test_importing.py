@@ -1,10 +1,12 @@
 import json
 import os
 import random
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from articles.drafts import Draft
 from articles.importing import batches
@@ -190,6 +192,20 @@ def test_a_left_to_right_language_turns_the_article():
 def test_formats_are_found_by_being_there():
     assert list(formats()) == [".txt"]
     assert str(formats()[".txt"].label)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_imports_at_once_store_a_text_once():
+    def run(_number: int) -> list[str]:
+        try:
+            return outcomes(imported(a_file(NEWS)))
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(max_workers=4) as pool:
+        told = sorted(outcome for result in pool.map(run, range(4)) for outcome in result)
+    assert told == ["created", "unchanged", "unchanged", "unchanged"]
+    assert Publisher.objects.count() == 2
 
 
 # Folders

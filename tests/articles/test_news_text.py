@@ -151,6 +151,27 @@ def test_a_paragraph_that_quotes_an_agency_is_no_caption():
     assert (block.kind, block.flagged) == ("paragraph", True)
 
 
+@pytest.mark.parametrize(
+    ("line", "kind", "flagged"),
+    [
+        ("الوزير في مكتبه (العربية)", "caption", False),
+        ("الوزير في مكتبه (إعلام الوزارة)", "caption", True),
+        ("الوزير في مكتبه - رويترز", "caption", False),
+        ("الصورة: الوزير في مكتبه", "caption", False),
+        ("الوزير في مكتبه [AFP]", "caption", False),
+        ("ترجمة: سامر الحداد", "byline", False),
+        ("تابعونا على منصاتنا", "boilerplate", False),
+        ("https://example.com/more", "boilerplate", False),
+        ("المصدر: العربية", "dateline", False),
+        ("(رويترز)", "byline", True),
+    ],
+)
+def test_single_lines_of_a_body(line, kind, flagged):
+    text = f"{HEADLINE}\n2021-09-12 - المصدر: العربية\nأعلن الوزير ذلك.\n{line}\nثم غادر.\n"
+    block = read(text).blocks[-2]
+    assert (block.kind, block.flagged) == (kind, flagged)
+
+
 def test_a_short_line_beside_an_advertisement_is_left_to_an_editor():
     head = f"{HEADLINE}\n2021-09-12 - المصدر: العربية\n"
     draft = read(head + "أعلن الوزير ذلك.\nإعلان\nصورة ما هناك\nثم غادر.\n")
