@@ -17,6 +17,8 @@ class User(AbstractUser):
     language = models.CharField(_("language"), max_length=8, choices=[("ar", _("Arabic")), ("en", _("English"))], blank=True)
     theme = models.CharField(_("theme"), max_length=8, choices=Theme.choices, default=Theme.SYSTEM)
 
+    not_recorded = ("password", "last_login")
+
     class Meta:
         verbose_name = _("account")
         verbose_name_plural = _("accounts")

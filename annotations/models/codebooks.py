@@ -24,6 +24,8 @@ class Codebook(models.Model):
     created_at = models.DateTimeField(_("added"), db_default=Now())
     published_at = models.DateTimeField(_("published"), null=True, blank=True)
 
+    not_recorded = ("data",)  # It follows from the source.
+
     class Meta:
         verbose_name = _("codebook")
         verbose_name_plural = _("codebooks")
