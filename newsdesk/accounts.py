@@ -43,8 +43,13 @@ def editors_only(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRes
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not is_editor(request.user):
-            raise NotAllowed(_("This page is for editors. Ask an administrator for the editor's role."), code="editors_only")
+        refuse_but_editors(request.user)
         return view(request, *args, **kwargs)
 
     return guarded
+
+
+def refuse_but_editors(user: User | AnonymousUser) -> None:
+    """Raises `NotAllowed` for everybody but editors and administrators."""
+    if not is_editor(user):
+        raise NotAllowed(_("This page is for editors. Ask an administrator for the editor's role."), code="editors_only")

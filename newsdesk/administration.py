@@ -5,13 +5,17 @@ from typing import Any
 from django.contrib.admin import AdminSite
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 
-from newsdesk.accounts import is_editor
+from newsdesk.accounts import is_editor, refuse_but_editors
+from newsdesk.history import record
+from newsdesk.models import Event
 
+LATEST_EVENTS = 12
 # A page says by `section` and `rank` where the menu shows it.
 SECTIONS = {
     "texts": _("Texts"),
@@ -37,11 +41,22 @@ class NewsdeskAdminSite(AdminSite):
     @method_decorator(login_not_required)
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Where the administration sends whoever may not enter: to the site's sign-in page, or to a plain refusal."""
-        from newsdesk.accounts import refuse_but_editors
-
         if request.user.is_authenticated:
             refuse_but_editors(request.user)
         return redirect_to_login(request.GET.get("next") or reverse("admin:index", current_app=self.name))
+
+    @transaction.atomic
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """A new password for oneself, with its event."""
+        before = request.user.password
+        response = super().password_change(request, extra_context)
+        if request.user.password != before:
+            record("account.password_changed", request.user, by=request.user)
+        return response
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        events = self.get_model_admin(Event).get_queryset(request).select_related("by")[:LATEST_EVENTS]
+        return super().index(request, {"latest_events": events, **(extra_context or {})})
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
         """One app's pages; or, for the menu, all pages in the sections of the work."""

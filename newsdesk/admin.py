@@ -1,0 +1,233 @@
+"""The house's pages of the administration: accounts with their roles, and the history of everything."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+from django.contrib.auth.models import Group
+from django.db import transaction
+from django.db.models import Prefetch, Q
+from django.http import HttpRequest, HttpResponse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from django_tasks_db.admin import DBTaskResultAdmin
+from django_tasks_db.models import DBTaskResult
+
+from newsdesk.accounts import ADMINISTRATOR, ROLES, is_administrator
+from newsdesk.admin_pages import (
+    DeskAdmin,
+    EstimatingPaginator,
+    Link,
+    SeenForm,
+    action_words,
+    administrators,
+    badge,
+    bdi,
+    editors,
+    list_url,
+    subject_link,
+    subjects,
+)
+from newsdesk.history import record
+from newsdesk.models import Event, User
+
+PRIVATE = Q(stream__startswith="user/") | Q(stream__startswith="apitoken/")
+
+
+class RolesField(forms.ModelMultipleChoiceField):
+    """Roles as boxes to tick, under the names that people know them by."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs |= {"required": False, "label": _("roles"), "widget": forms.CheckboxSelectMultiple}
+        super().__init__(Group.objects.filter(name__in=ROLES).order_by("pk"), **kwargs)
+
+    def label_from_instance(self, obj: Any) -> str:
+        return str(ROLES[obj.name])
+
+
+class AccountForm(SeenForm, UserChangeForm):
+    groups = RolesField()
+    editor: User  # Whoever is editing: set by the page.
+
+    class Meta(UserChangeForm.Meta):
+        model = User
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if self.instance.pk == self.editor.pk:
+            self._refuse_to_lock_oneself_out(cleaned)
+        return cleaned
+
+    def _refuse_to_lock_oneself_out(self, cleaned: dict[str, Any]) -> None:
+        if not cleaned.get("is_active"):
+            self.add_error("is_active", _("You cannot close your own account. Ask another administrator."))
+        roles = {group.name for group in cleaned.get("groups", ())}
+        if ADMINISTRATOR not in roles and not self.instance.is_superuser:
+            self.add_error("groups", _("You cannot take the administrator's role from yourself. Ask another one."))
+
+
+class NewAccountForm(SeenForm, AdminUserCreationForm):
+    groups = RolesField()
+
+    class Meta(AdminUserCreationForm.Meta):
+        model = User
+
+
+class RoleFilter(admin.SimpleListFilter):
+    title = _("role")
+    parameter_name = "role"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return list(ROLES.items())
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        return queryset.filter(groups__name=self.value()) if self.value() else queryset
+
+
+@admin.register(User)
+class AccountAdmin(DeskAdmin, UserAdmin):
+    """Accounts are closed, never deleted: what they did stays theirs."""
+
+    viewers = changers = adders = staticmethod(administrators)
+    form, add_form = AccountForm, NewAccountForm
+    parts = ("groups",)
+    section, rank = "house", 1
+    list_display = ("username", "full_name", "email", "roles", "is_active", "last_login")
+    list_filter = (RoleFilter, "is_active")
+    list_select_related = ()
+    filter_horizontal = ()
+    fieldsets = (
+        (None, {"fields": ("username", "password", "is_active", "groups")}),
+        (_("Person"), {"fields": ("first_name", "last_name", "email", "language", "theme")}),
+        (_("Dates"), {"fields": ("last_login", "date_joined")}),
+    )
+    add_fieldsets = (
+        (
+            None,
+            {
+                "classes": ("wide",),
+                "fields": ("username", "first_name", "last_name", "email", "groups", "password1", "password2"),
+            },
+        ),
+    )
+    readonly_fields = ("last_login", "date_joined")
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).prefetch_related(Prefetch("groups", Group.objects.order_by("pk")))
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, change=change, **kwargs)
+        form.editor = request.user
+        return form
+
+    def links(self, obj: User) -> Sequence[Link]:
+        return [(list_url(Event, by__id__exact=obj.pk), _("What this person did"))]
+
+    @transaction.atomic
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
+        account = self.get_object(request, id)
+        before = account and account.password
+        response = super().user_change_password(request, id, form_url)
+        if account and User.objects.values_list("password", flat=True).get(pk=account.pk) != before:
+            record("account.password_changed", account, by=request.user)
+        return response
+
+    @admin.display(description=_("name"))
+    def full_name(self, user: User) -> SafeString | str:
+        return bdi(user.get_full_name()) if user.get_full_name() else ""
+
+    @admin.display(description=_("roles"))
+    def roles(self, user: User) -> SafeString:
+        names = [ROLES.get(group.name, group.name) for group in user.groups.all()]
+        if user.is_superuser:
+            names.insert(0, _("Superuser"))
+        return format_html("{}", SafeString(" ").join(badge(name, "accent") for name in names))
+
+
+class SubjectFilter(admin.SimpleListFilter):
+    """What kind of thing an event is about: the beginning of its stream, so that an index finds it."""
+
+    title = _("about")
+    parameter_name = "about"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        pages = ((name, model) for name, model in subjects() if model is not Event)
+        shown = (
+            (name, model._meta.verbose_name_plural)
+            for name, model in pages
+            if admin.site.get_model_admin(model).has_view_permission(request)
+        )
+        return sorted(shown, key=lambda word: str(word[1]))
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        # "0" follows "/": the range is what `startswith` means, and what the index on streams can answer.
+        return (
+            queryset.filter(stream__gt=f"{self.value()}/", stream__lt=f"{self.value()}0") if self.value() else queryset
+        )
+
+
+@admin.register(Event)
+class EventAdmin(DeskAdmin):
+    viewers = staticmethod(editors)
+    section, rank = "house", 3
+    list_display = ("at", "who", "what", "subject", "number")
+    list_display_links = ("at",)
+    list_filter = (SubjectFilter, ("at", admin.DateFieldListFilter))
+    list_select_related = ("by",)
+    paginator = EstimatingPaginator
+    ordering = ("-id",)
+    sortable_by = ()
+    search_fields = ("stream",)
+    search_help_text = _("The thing that happened to, as reading/7, or somebody's user name.")
+    fields = ("at", "who", "what", "action", "subject", "number", "operation", "content")
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """Editors do not see what happened to accounts and tokens."""
+        events = super().get_queryset(request)
+        return events if is_administrator(request.user) else events.exclude(PRIVATE)
+
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
+        term = search_term.strip()
+        if not term:
+            return queryset, False
+        return queryset.filter(stream=term) if "/" in term else queryset.filter(by__username=term), False
+
+    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:
+        return lookup in {"by__id__exact", "stream"} or super().lookup_allowed(lookup, value, request)
+
+    @admin.display(description=_("by"))
+    def who(self, event: Event) -> SafeString:
+        return bdi(event.by.display_name) if event.by else badge(_("the system"))
+
+    @admin.display(description=_("action"))
+    def what(self, event: Event) -> str:
+        return action_words(event.action)
+
+    @admin.display(description=_("about"))
+    def subject(self, event: Event) -> SafeString | str:
+        return subject_link(event.stream)
+
+    @admin.display(description=_("data"))
+    def content(self, event: Event) -> SafeString:
+        return format_html(
+            '<pre class="data" dir="auto">{}</pre>', json.dumps(event.data, ensure_ascii=False, indent=2)
+        )
+
+
+class TaskAdmin(DeskAdmin, DBTaskResultAdmin):
+    """The work done in the background, for whoever runs the house."""
+
+    viewers = staticmethod(administrators)
+    section, rank = "house", 4
+
+
+# Three roles are fixed: who has them is said on the account. The tasks' own page asks Django's permissions.
+admin.site.unregister([Group, DBTaskResult])
+admin.site.register(DBTaskResult, TaskAdmin)

@@ -1,0 +1,31 @@
+"""What the administration's templates need beside Django's own tags."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django import template
+
+from newsdesk import admin_pages
+from newsdesk.models import Event
+
+LONGEST_VALUE = 200
+
+register = template.Library()
+register.filter("action_words", admin_pages.action_words)
+register.filter("subject_link", admin_pages.subject_link)
+
+
+@register.filter
+def differences(event: Event) -> list[tuple[str, str, str]]:
+    """What an event changed: each field's name, its value before and after, long ones cut short."""
+    before, after = event.data.get("before"), event.data.get("after")
+    if not isinstance(before, dict) or not isinstance(after, dict):
+        return []
+    return [(name, _short(before.get(name)), _short(after[name])) for name in after if after[name] != before.get(name)]
+
+
+def _short(value: Any) -> str:
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= LONGEST_VALUE else f"{text[:LONGEST_VALUE]}…"
