@@ -1,0 +1,341 @@
+"""Articles in the administration: what is known of them, their texts, the blocks of a text, and the imports."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Count, OuterRef, Subquery
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.loader import render_to_string
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from articles.admin_forms import ArticleForm, BlocksFormSet, PublisherForm
+from articles.arabic import fold
+from articles.correcting import accept_blocks, correct_blocks
+from articles.models import Article, ImportBatch, ImportItem, Publisher, Revision
+from newsdesk.admin_pages import (
+    ACTION_WORDS,
+    DeskAdmin,
+    EstimatingPaginator,
+    LatestFilter,
+    Link,
+    admin_link,
+    badge,
+    bdi,
+    editors,
+    list_link,
+    list_url,
+)
+from newsdesk.history import stream_of
+from newsdesk.models import Event
+
+OFFERED = 12
+ACTION_WORDS.update({"revision.blocks_corrected": _("Blocks corrected")})
+OUTCOME_TONES = {"created": "success", "revised": "accent", "failed": "danger"}
+
+
+class FoldedSearch:
+    """Searches a folded column: spellings that readers do not tell apart find each other."""
+
+    folded_column = ""
+    search_fields = ("pk",)  # Any: it makes the search box appear.
+
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
+        words = search_term.split()
+        for word in words:
+            key = fold(word).strip()
+            # A word of marks alone folds to nothing, and nothing is in everything: it must find none.
+            queryset = queryset.filter(**{f"{self.folded_column}__contains": key}) if key else queryset.none()
+        return queryset, False
+
+
+class PublisherFilter(LatestFilter):
+    """The publishers with most articles."""
+
+    title, parameter_name = _("publisher"), "publisher"
+
+    def offered(self, model_admin: Any) -> Any:
+        return Publisher.objects.annotate(size=Count("articles")).filter(size__gt=0).order_by("-size", "pk")[:OFFERED]
+
+
+class BatchFilter(LatestFilter):
+    title, parameter_name = _("import"), "batch"
+
+    def offered(self, model_admin: Any) -> Any:
+        return ImportBatch.objects.order_by("-pk")[:OFFERED]
+
+
+class CheckFilter(admin.SimpleListFilter):
+    title, parameter_name = _("blocks"), "needs_review"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("1", _("To check")), ("0", _("In order"))]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        return queryset.filter(needs_review=self.value() == "1") if self.value() in ("0", "1") else queryset
+
+
+@admin.register(Article)
+class ArticleAdmin(FoldedSearch, DeskAdmin):
+    """One article: what is known of it, all its texts, and the blocks of the newest."""
+
+    viewers = changers = staticmethod(editors)
+    form = ArticleForm
+    section, rank = "texts", 1
+    folded_column = "headline_key"
+    search_help_text = _("Words of the headline, in any spelling of alef, heh and yeh.")
+    list_display = ("title", "published_by", "published", "blocks_to_check")
+    list_filter = (CheckFilter, PublisherFilter, BatchFilter, "language")
+    list_select_related = ("publisher", "aggregator")
+    date_hierarchy = "published_on"
+    autocomplete_fields = ("publisher", "aggregator")
+    readonly_fields = ("created_at", "import_link", "texts", "newest_text")
+    fieldsets = (
+        (None, {"fields": ("headline", ("publisher", "aggregator"), ("published_on", "published_at"), "url")}),
+        (_("Language"), {"fields": (("language", "direction"),)}),
+        (_("Where it came from"), {"fields": (("created_at", "import_link"), "texts")}),
+        (_("Blocks of the newest text"), {"fields": ("newest_text",)}),
+    )
+    actions = ("mark_as_checked",)
+
+    def links(self, obj: Article) -> Sequence[Link]:
+        return [(blocks_url(obj.current_revision), _("Correct the blocks"))]
+
+    def history_of(self, obj: Any) -> Any:
+        """What happened to the article and to its texts."""
+        streams = [stream_of(obj), *(stream_of(revision) for revision in obj.revisions.only("pk"))]
+        return Event.objects.filter(stream__in=streams).select_related("by").order_by("-id")
+
+    @admin.action(description=_("Mark the blocks as checked"))
+    def mark_as_checked(self, request: HttpRequest, queryset: Any) -> None:
+        articles = queryset.prefetch_related("revisions__blocks")
+        for article in articles:
+            accept_blocks(article.current_revision, by=request.user)
+        told = ngettext("%(count)d article is checked.", "%(count)d articles are checked.", len(articles))
+        self.message_user(request, told % {"count": len(articles)}, messages.SUCCESS)
+
+    @admin.display(description=_("headline"), ordering="headline_key")
+    def title(self, article: Article) -> SafeString:
+        return bdi(article.headline)
+
+    @admin.display(description=_("publisher"), ordering="publisher__name_key")
+    def published_by(self, article: Article) -> SafeString:
+        publisher = bdi(article.publisher.name if article.publisher else "—")
+        if not article.aggregator:
+            return publisher
+        return format_html(gettext("{} via {}"), publisher, bdi(article.aggregator.name))
+
+    @admin.display(description=_("published"), ordering="published_on")
+    def published(self, article: Article) -> str:
+        """To the precision that is known: a date alone shows no hour."""
+        if article.published_at:
+            return date_format(localtime(article.published_at), "DATETIME_FORMAT")
+        return date_format(article.published_on, "DATE_FORMAT") if article.published_on else "—"
+
+    @admin.display(description=_("blocks"), ordering="needs_review")
+    def blocks_to_check(self, article: Article) -> SafeString:
+        return badge(_("To check"), "warning") if article.needs_review else badge(_("In order"), "success")
+
+    @admin.display(description=_("import"))
+    def import_link(self, article: Article) -> SafeString | str:
+        return admin_link(article.batch)
+
+    @admin.display(description=_("texts"))
+    def texts(self, article: Article) -> SafeString:
+        revisions = article.revisions.select_related("created_by").defer("text").order_by("-number")
+        return render_to_string("admin/articles/texts.html", {"revisions": revisions})
+
+    @admin.display(description=_("text"))
+    def newest_text(self, article: Article) -> SafeString:
+        return blocks_in_context(article.current_revision)
+
+
+@admin.register(Revision)
+class RevisionAdmin(FoldedSearch, DeskAdmin):
+    """A text, which never changes; its blocks are corrected on a page of their own."""
+
+    viewers = staticmethod(editors)
+    section, rank = "texts", 2
+    folded_column = "article__headline_key"
+    list_display = ("headline", "number", "length", "created_at", "author")
+    list_select_related = ("article", "created_by")
+    list_filter = (BatchFilter,)
+    paginator = EstimatingPaginator
+    ordering = ("-id",)
+    fields = ("article_link", "number", "length", "sha256", "created_at", "author", "import_link", "in_context")
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).defer("text")
+
+    def links(self, obj: Revision) -> Sequence[Link]:
+        return [(blocks_url(obj), _("Correct the blocks"))]
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.blocks_view)
+        return [path("<path:object_id>/blocks/", view, name="articles_revision_blocks"), *super().get_urls()]
+
+    @transaction.atomic
+    def blocks_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Each block's kind and bounds beside its words; what does not fit the text is said at its block."""
+        if not editors(request.user):
+            raise PermissionDenied
+        revision = self.get_object(request, unquote(object_id))
+        if revision is None:
+            raise Http404
+        if request.method == "POST":
+            Article.objects.select_for_update().get(pk=revision.article_id)  # Whoever corrects it too waits here.
+        formset = BlocksFormSet(request.POST or None, revision=revision)
+        if request.method == "POST" and formset.is_valid():
+            correct_blocks(revision, formset.corrections(), by=request.user)
+            self.message_user(request, gettext("The blocks are stored and checked."), messages.SUCCESS)
+            return redirect("admin:articles_article_change", revision.article_id)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Correct the blocks"),
+            "subtitle": revision.article.headline,
+            "opts": self.opts,
+            "revision": revision,
+            "formset": formset,
+        }
+        return TemplateResponse(request, "admin/articles/revision/blocks.html", context)
+
+    @admin.display(description=_("article"), ordering="article__headline_key")
+    def headline(self, revision: Revision) -> SafeString:
+        return bdi(revision.article.headline)
+
+    @admin.display(description=_("article"))
+    def article_link(self, revision: Revision) -> SafeString | str:
+        return admin_link(revision.article)
+
+    @admin.display(description=_("by"))
+    def author(self, revision: Revision) -> SafeString | str:
+        return bdi(revision.created_by.display_name) if revision.created_by else "—"
+
+    @admin.display(description=_("import"))
+    def import_link(self, revision: Revision) -> SafeString | str:
+        return admin_link(revision.batch)
+
+    @admin.display(description=_("text"))
+    def in_context(self, revision: Revision) -> SafeString:
+        return blocks_in_context(revision)
+
+
+@admin.register(Publisher)
+class PublisherAdmin(FoldedSearch, DeskAdmin):
+    viewers = changers = adders = staticmethod(editors)
+    form = PublisherForm
+    section, rank = "texts", 3
+    folded_column = "name_key"
+    list_display = ("name", "kind", "url", "articles_told")
+    list_filter = ("kind",)
+    fields = ("name", "kind", "url")
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(size=Count("articles", distinct=True), passed=Count("passed_on", distinct=True))
+        )
+
+    def links(self, obj: Publisher) -> Sequence[Link]:
+        return [(list_url(Article, publisher=obj.pk), _("Its articles"))]
+
+    @admin.display(description=_("articles"), ordering="size")
+    def articles_told(self, publisher: Any) -> SafeString:
+        return list_link(Article, publisher.size, publisher=publisher.pk)
+
+
+@admin.register(ImportBatch)
+class ImportBatchAdmin(DeskAdmin):
+    viewers = staticmethod(editors)
+    section, rank = "texts", 4
+    list_display = ("name", "at", "author", "files", "refused")
+    list_filter = ("kind", ("at", admin.DateFieldListFilter))
+    list_select_related = ("by",)
+    fields = ("kind", "at", "author", "files", "refused")
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        items = ImportItem.objects.filter(batch=OuterRef("pk")).order_by().values("batch").annotate(n=Count("pk"))
+        failed = items.filter(outcome=ImportItem.Outcome.FAILED)
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(item_count=Subquery(items.values("n")), failed_count=Subquery(failed.values("n")))
+        )
+
+    def links(self, obj: ImportBatch) -> Sequence[Link]:
+        return [
+            (list_url(ImportItem, batch=obj.pk), _("Its files")),
+            (list_url(Article, batch=obj.pk), _("Its articles")),
+        ]
+
+    @admin.display(description=_("import"), ordering="pk")
+    def name(self, batch: ImportBatch) -> str:
+        return str(batch)
+
+    @admin.display(description=_("by"))
+    def author(self, batch: ImportBatch) -> SafeString | str:
+        return bdi(batch.by.display_name) if batch.by else "—"
+
+    @admin.display(description=_("files"))
+    def files(self, batch: Any) -> SafeString:
+        return list_link(ImportItem, batch.item_count or 0, batch=batch.pk)
+
+    @admin.display(description=_("refused"))
+    def refused(self, batch: Any) -> SafeString | str:
+        if not batch.failed_count:
+            return "0"
+        return list_link(ImportItem, batch.failed_count, batch=batch.pk, outcome__exact="failed")
+
+
+@admin.register(ImportItem)
+class ImportItemAdmin(DeskAdmin):
+    viewers = staticmethod(editors)
+    section, rank = "texts", 5
+    list_display = ("file", "what", "article_link", "batch_link", "message")
+    list_filter = ("outcome", BatchFilter)
+    list_select_related = ("article", "batch")
+    search_fields = ("name", "sha256")
+    paginator = EstimatingPaginator
+    ordering = ("-id",)
+    fields = ("name", "what", "code", "message", "article_link", "batch_link", "sha256")
+
+    @admin.display(description=_("file"), ordering="name")
+    def file(self, item: ImportItem) -> SafeString:
+        return bdi(item.name)
+
+    @admin.display(description=_("outcome"), ordering="outcome")
+    def what(self, item: ImportItem) -> SafeString:
+        return badge(item.get_outcome_display(), OUTCOME_TONES.get(item.outcome, ""))
+
+    @admin.display(description=_("article"))
+    def article_link(self, item: ImportItem) -> SafeString | str:
+        return admin_link(item.article)
+
+    @admin.display(description=_("import"))
+    def batch_link(self, item: ImportItem) -> SafeString | str:
+        return admin_link(item.batch)
+
+
+def blocks_url(revision: Revision) -> str:
+    return reverse("admin:articles_revision_blocks", args=[revision.pk])
+
+
+def blocks_in_context(revision: Revision) -> SafeString:
+    """The text as it is read, block by block, each with its kind, bounds and flag."""
+    rows = [(block, revision.text[block.start : block.end]) for block in revision.blocks.all()]
+    context = {"rows": rows, "article": revision.article, "url": blocks_url(revision)}
+    return render_to_string("admin/articles/blocks.html", context)
