@@ -1,6 +1,8 @@
 from __future__ import annotations
 
-from django.db import models
+from collections.abc import Iterable
+
+from django.db import models, transaction
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import get_language
@@ -8,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from annotations.models.codebooks import Codebook
 from articles.models import Article
+from newsdesk.history import record
+from newsdesk.models import User
 
 
 class Project(models.Model):
@@ -35,6 +39,16 @@ class Project(models.Model):
 
     def __str__(self) -> str:
         return self.name_en if get_language() == "en" else self.name_ar
+
+    @transaction.atomic
+    def take(self, articles: Iterable[int], *, by: User | None) -> int:
+        """Add the articles of these ids to the project; how many of them were not in it yet."""
+        Project.objects.select_for_update().get(pk=self.pk)
+        new = set(articles).difference(self.articles.values_list("pk", flat=True))
+        if new:
+            self.articles.add(*new)
+            record("project.articles_added", self, by=by, data={"articles": sorted(new)})
+        return len(new)
 
 
 class ProjectArticle(models.Model):

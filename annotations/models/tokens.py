@@ -51,6 +51,12 @@ class ApiToken(models.Model):
         record("token.issued", token, by=by, data={"user": user.username, "scope": scope})
         return token, secret
 
+    @transaction.atomic
+    def revoke(self, *, by: User | None) -> None:
+        """End the token now. Ending it twice changes nothing."""
+        if ApiToken.objects.filter(pk=self.pk, revoked_at=None).update(revoked_at=timezone.now()):
+            record("token.revoked", self, by=by)
+
     @classmethod
     def of_secret(cls, secret: str) -> ApiToken | None:
         """The token that may be used now with this secret."""

@@ -1,0 +1,67 @@
+"""How the codebook calls what a reading says, in the reader's language; the key where it has no name for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.utils.translation import get_language
+
+from annotations.codebook import CodebookSpec, Name
+from annotations.models import Annotation, ArticleLabel, Reading, Relation
+from annotations.models.codebooks import published_spec
+
+
+def spec_of(reading: Reading) -> CodebookSpec:
+    """The codebook of a reading, kept at hand: lists need no query for it."""
+    return published_spec(reading.codebook_id)
+
+
+def kind_words(annotation: Annotation) -> str:
+    """An annotation's kind and label."""
+    spec = spec_of(annotation.reading)
+    kind = _named(lambda: spec.kind(annotation.kind).name, annotation.kind)
+    if not annotation.label:
+        return kind
+    return f"{kind}: {_named(lambda: spec.kind(annotation.kind).label(annotation.label).name, annotation.label)}"
+
+
+def role_words(annotation: Annotation, role: str) -> str:
+    return _named(lambda: spec_of(annotation.reading).kind(annotation.kind).role(role).name, role)
+
+
+def relation_words(relation: Relation) -> str:
+    return _named(lambda: spec_of(relation.reading).relation(relation.label).name, relation.label)
+
+
+def article_label_words(label: ArticleLabel) -> tuple[str, str]:
+    """What the label is about, and what it says."""
+    spec = spec_of(label.reading)
+    about = _named(lambda: spec.article_label(label.label).name, label.label)
+    return about, _named(lambda: spec.article_label(label.label).choice(label.value).name, label.value)
+
+
+def attribute_words(annotation: Annotation) -> list[tuple[str, str]]:
+    """An annotation's attributes: what each is called, and its values."""
+    kind = spec_of(annotation.reading).kinds_by_key.get(annotation.kind)
+    return [_attribute(kind, key, value) for key, value in annotation.attributes.items()]
+
+
+def problem_words(problems: list[dict[str, str]]) -> list[str]:
+    language = "en" if get_language() == "en" else "ar"
+    return [problem[f"message_{language}"] for problem in problems]
+
+
+def _attribute(kind: Any, key: str, value: Any) -> tuple[str, str]:
+    values = value if isinstance(value, list) else [value]
+    words = [_named(lambda one=one: kind.attribute(key).choice(one).name, str(one)) for one in values]
+    return _named(lambda: kind.attribute(key).name, key), "، ".join(words) if get_language() == "ar" else ", ".join(
+        words
+    )
+
+
+def _named(find: Callable[[], Name], key: str) -> str:
+    try:
+        return find().in_(get_language() or "ar")
+    except (KeyError, AttributeError):
+        return key
