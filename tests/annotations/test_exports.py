@@ -398,4 +398,4 @@ def test_the_number_of_queries_grows_by_chunks_alone(form: Any) -> None:
 
 def english(failure: pytest.ExceptionInfo[ExportFailed]) -> str:
     with translation.override("en"):
-        return str(failure.value)
+        return str(failure.value).replace("\u2068", "").replace("\u2069", "")

@@ -166,7 +166,7 @@ def test_a_quote_that_does_not_fit_is_told_and_nothing_is_offered(
     work()
     export.refresh_from_db()
     assert export.state == "failed"
-    assert "quotes “سواه”, but the text there is “واتهم”" in page(client)
+    assert "quotes “\u2068سواه\u2069”, but the text there is “\u2068واتهم\u2069”" in page(client)
     assert list((tmp_path / "exports").iterdir()) == []
     assert client.get(f"/exports/{export.pk}/file").status_code == 404
 

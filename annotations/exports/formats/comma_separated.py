@@ -24,7 +24,7 @@ from annotations.exports.records import (
 )
 
 label, extension, media_type = "CSV", "csv", "text/csv; charset=utf-8"
-purpose = _("for spreadsheets: one span a row")
+purpose = _("for spreadsheets; one span a row")
 not_carried = (
     "texts",
     "blocks",

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from annotations.exports.dataset import Dataset
 
 label, extension, media_type = "JSON Lines", "jsonl", "application/jsonl"
-purpose = _("everything, for programs: one article a line")
+purpose = _("everything in it, for programs; one article a line")
 not_carried = ()
 
 # JSON allows these inside a string, but many readers of lines end a line at them.
