@@ -1,0 +1,175 @@
+"""The shared pages in a real browser: accessible, no wider than a phone, and working without JavaScript."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from annotations.models import Project
+from articles.models import Article
+from newsdesk.models import User
+from tests.annotations.saying import say
+from tests.factories import PASSWORD, a_project, a_reading, an_article, an_editor
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+PHONE = {"width": 390, "height": 844}
+PAGES = ("/", "/articles/", "/articles/?q=zzz", "/no/such/page/")
+
+
+@pytest.fixture
+def editor() -> User:
+    return an_editor(username="salma", first_name="سلمى")
+
+
+@pytest.fixture
+def project(editor: User) -> Project:
+    """A project with something in every list of the pages."""
+    project = a_project()
+    reading = a_reading(project=project, analyst=editor)
+    say(reading, problems=[{"code": "required"}])
+    done = a_reading(project=project, analyst=editor)
+    done.submit(by=editor)
+    article = an_article(project=project, headline="OPEC+ agrees, تقول رويترز", published_on=datetime.date(2021, 9, 12))
+    Article.objects.filter(pk=article.pk).update(needs_review=True)
+    for _ in range(26):
+        an_article(project=project)
+    return project
+
+
+def sign_in(page: Page, live_server: Any, user: User, path: str = "/") -> None:
+    page.goto(f"{live_server.url}/sign-in/?next={path}")
+    page.fill("[name=username]", user.username)
+    page.fill("[name=password]", PASSWORD)
+    page.press("[name=password]", "Enter")
+    page.wait_for_url(f"{live_server.url}{path}")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_every_page_is_accessible_and_fits_a_phone(
+    live_server: Any,
+    new_page: Callable[..., Page],
+    page_errors: list[str],
+    axe: Callable[[Page], None],
+    project: Project,
+    editor: User,
+    language: str,
+    theme: str,
+) -> None:
+    User.objects.filter(pk=editor.pk).update(language=language, theme=theme)
+    page = new_page(viewport=PHONE)
+    for name, value in (("django_language", language), ("theme", theme)):
+        page.context.add_cookies([{"name": name, "value": value, "url": live_server.url}])
+    page.goto(f"{live_server.url}/sign-in/")
+    axe(page)
+    sign_in(page, live_server, editor)
+    for path in PAGES:
+        page.goto(f"{live_server.url}{path}")
+        expect(page.locator("html")).to_have_attribute("lang", language)
+        expect(page.locator("html")).to_have_attribute("data-theme", theme)
+        assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+        axe(page)
+    page_errors.clear()  # The page that is not there answers 404, which the browser reports.
+
+
+def test_a_failed_sign_in_is_accessible_and_leads_to_the_summary(
+    live_server: Any, page: Page, axe: Callable[[Page], None]
+) -> None:
+    page.goto(f"{live_server.url}/sign-in/")
+    page.click("main button")
+    summary = page.get_by_role("alert")
+    expect(summary).to_be_focused()
+    axe(page)
+    summary.get_by_role("link").first.click()
+    expect(page.locator("[name=username]")).to_be_focused()
+
+
+def test_a_theme_shows_at_once_and_after_a_reload(live_server: Any, page: Page, editor: User) -> None:
+    sign_in(page, live_server, editor)
+    page.get_by_role("button", name="المظهر").click()
+    with page.expect_response("**/preferences/"):
+        page.get_by_role("button", name="داكن").click()
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    expect(page.get_by_role("button", name="داكن")).to_have_attribute("aria-pressed", "true")
+    page.reload()
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    assert page.evaluate("getComputedStyle(document.documentElement).backgroundColor") == "rgb(20, 22, 25)"
+
+
+def test_following_the_device_changes_with_it(live_server: Any, page: Page) -> None:
+    page.goto(f"{live_server.url}/sign-in/")
+    shades = []
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        shades.append(page.evaluate("getComputedStyle(document.documentElement).backgroundColor"))
+    assert shades == ["rgb(248, 247, 244)", "rgb(20, 22, 25)"]
+
+
+def test_language_and_theme_work_without_javascript(live_server: Any, new_page: Callable[..., Page]) -> None:
+    page = new_page(java_script_enabled=False)
+    page.goto(f"{live_server.url}/sign-in/?next=/articles/")
+    page.get_by_role("button", name="English").click()
+    expect(page.locator("html")).to_have_attribute("dir", "ltr")
+    assert page.url.endswith("/sign-in/?next=/articles/")
+    page.get_by_role("button", name="Theme").click()
+    page.get_by_role("button", name="Dark").click()
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+
+
+def test_the_menu_opens_and_closes_by_keyboard_on_a_phone(
+    live_server: Any, new_page: Callable[..., Page], editor: User
+) -> None:
+    page = new_page(viewport=PHONE)
+    sign_in(page, live_server, editor)
+    button = page.get_by_role("button", name="القائمة")
+    button.press("Enter")
+    expect(page.get_by_role("link", name="المقالات", exact=True)).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("link", name="المقالات", exact=True)).to_be_hidden()
+    expect(button).to_be_focused()
+
+
+def test_the_first_tab_stop_skips_to_the_content(live_server: Any, page: Page, editor: User) -> None:
+    sign_in(page, live_server, editor)
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="انتقل إلى المحتوى")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#main")).to_be_focused()
+
+
+def test_the_typefaces_are_ours(live_server: Any, page: Page, editor: User) -> None:
+    sign_in(page, live_server, editor)
+    page.evaluate("document.fonts.ready.then(() => true)")
+    loaded = page.evaluate("[...document.fonts].filter(face => face.status === 'loaded').map(face => face.family)")
+    assert {family.strip('"') for family in loaded} == {"IBM Plex Sans Arabic", "Amiri"}
+
+
+CATALOGUE = """{"language": "ar", "messages": {
+    "Undo": "تراجع",
+    "%(n)s claim": ["لا ادعاءات", "ادعاء واحد", "ادعاءان", "%(n)s ادعاءات", "%(n)s ادعاءً", "%(n)s ادعاء"]
+}}"""
+SAY = """async ([catalogue, numbers]) => {
+    document.getElementById("catalogue").textContent = catalogue;
+    const { gettext, interpolate, ngettext } = await import("/static/newsdesk/js/i18n.js");
+    const counted = numbers.map(n => interpolate(ngettext("%(n)s claim", "%(n)s claims", n), { n }));
+    return [gettext("Undo"), gettext("Unheard of"), ...counted];
+}"""
+
+
+def test_javascript_speaks_with_the_six_arabic_plurals(live_server: Any, page: Page) -> None:
+    page.goto(f"{live_server.url}/sign-in/")
+    assert page.evaluate(SAY, [CATALOGUE, [0, 1, 2, 3, 11, 100, 103]]) == [
+        *("تراجع", "Unheard of", "لا ادعاءات", "ادعاء واحد", "ادعاءان"),
+        *("3 ادعاءات", "11 ادعاءً", "100 ادعاء", "103 ادعاءات"),
+    ]
+
+
+def test_javascript_speaks_english_without_a_catalogue(live_server: Any, page: Page) -> None:
+    page.goto(f"{live_server.url}/sign-in/")
+    assert page.evaluate(SAY, ['{"language": "en", "messages": {}}', [1, 2]]) == [
+        *("Undo", "Unheard of", "1 claim", "2 claims"),
+    ]
