@@ -1,0 +1,91 @@
+"""The administration in a real browser: no page breaks the content security policy, and gestures do what they say."""
+
+import pytest
+from django.contrib.admin import site
+from django.urls import reverse
+
+from newsdesk.models import Event, User
+from tests.annotations.saying import call, say, tie
+from tests.factories import PASSWORD, a_reading, an_administrator, an_article, an_editor
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+TWO_LINES = "العنوان\nالفقرة الأولى من الخبر."
+
+
+@pytest.fixture
+def open_admin(page, live_server):
+    """Signs somebody in and opens a page; `page` fails the test for anything that the console complains of."""
+
+    def open_(user, path):
+        page.goto(f"{live_server.url}{reverse('sign_in')}?next={path}")
+        page.fill("[name=username]", user.username)
+        page.fill("[name=password]", PASSWORD)
+        page.press("[name=password]", "Enter")
+        page.wait_for_url(f"**{path}")
+        return page
+
+    return open_
+
+
+def test_no_page_of_the_administration_breaks_the_policy_or_overflows(open_admin, live_server):
+    reading = a_reading()
+    tie(say(reading, kind="attribution", label="accuse"), say(reading))
+    call(reading)
+    page = open_admin(an_administrator(), "/admin/")
+    page.set_viewport_size({"width": 390, "height": 844})
+    for model in site._registry:
+        stem = f"{live_server.url}/admin/{model._meta.app_label}/{model._meta.model_name}/"
+        first = model.objects.order_by("pk").first()
+        for url in (stem, *([f"{stem}{first.pk}/change/", f"{stem}{first.pk}/history/"] if first else [])):
+            assert page.goto(url).status == 200, url
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), url
+
+
+def test_the_interface_is_arabic_and_changes_to_english_and_back(open_admin):
+    page = open_admin(an_editor(), "/admin/articles/article/")
+    assert page.get_attribute("html", "dir") == "rtl"
+    page.get_by_role("button", name="English").click()
+    page.wait_for_selector("html[dir=ltr]")
+    assert page.get_by_role("heading", name="Select article to change").is_visible()
+    page.get_by_role("button", name="العربية").click()
+    page.wait_for_selector("html[dir=rtl]")
+
+
+def test_a_dark_theme_holds_in_the_administration(open_admin):
+    editor = an_editor()
+    User.objects.filter(pk=editor.pk).update(theme="dark")
+    page = open_admin(editor, "/admin/")
+    ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert sum(int(part) for part in ground.strip("rgb()").split(",")) < 3 * 60
+
+
+def test_an_editor_splits_a_block_and_sees_its_words_at_once(open_admin):
+    article = an_article(TWO_LINES)
+    revision = article.current_revision
+    page = open_admin(an_editor(), reverse("admin:articles_revision_blocks", args=[revision.pk]))
+    page.fill("[name=blocks-1-end]", "14")
+    assert page.locator("[data-words]").nth(1).inner_text() == "الفقرة"
+    assert "الأولى من الخبر." in page.locator("[data-gaps]").inner_text()
+    page.fill("[name=blocks-2-start]", "15")
+    page.fill("[name=blocks-2-end]", "31")
+    assert page.locator("[data-gaps]").inner_text() == ""
+    page.select_option("[name=blocks-2-kind]", "caption")
+    page.locator("[type=submit].default").click()
+    page.wait_for_url(f"**{reverse('admin:articles_article_change', args=[article.pk])}")
+    kinds = [(block.kind, block.start, block.end) for block in revision.blocks.order_by("start")]
+    assert kinds == [("paragraph", 0, 7), ("paragraph", 8, 14), ("caption", 15, 31)]
+    assert Event.objects.filter(action="revision.blocks_corrected").count() == 1
+
+
+def test_a_publisher_is_chosen_by_typing(open_admin):
+    article = an_article(publisher="رووداو")
+    an_article(publisher="الأنبار اليوم")
+    page = open_admin(an_editor(), reverse("admin:articles_article_change", args=[article.pk]))
+    page.locator("[aria-labelledby=select2-id_publisher-container]").click()
+    page.locator(".select2-search__field").fill("الانبار")
+    page.locator(".select2-results__option", has_text="الأنبار اليوم").click()
+    page.locator("[name=_save]").click()
+    page.wait_for_url("**/admin/articles/article/")
+    article.refresh_from_db()
+    assert article.publisher.name == "الأنبار اليوم"
