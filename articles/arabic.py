@@ -59,7 +59,7 @@ def fold(text: str, level: Level = Level.SEARCH) -> str:
 
 
 def search_key(words: str) -> str:
-    """What to look for in stored keys. Empty where nothing can be found: a lone mark is in no word, not in every one."""
+    """What to look for in stored keys. Empty where nothing can be found: a lone mark is in no word, not in each."""
     return fold(words).replace("\0", "").strip()
 
 

@@ -198,7 +198,7 @@ class FilesField(forms.FileField):
 class UploadForm(forms.Form):
     """Text files to import. What is wrong inside a file is for the report, which the rest do not wait for."""
 
-    files = FilesField(
+    texts = FilesField(
         label=_("Text files"),
         allow_empty_file=True,
         error_messages={"required": _("Choose one file or more.")},
@@ -208,7 +208,7 @@ class UploadForm(forms.Form):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["files"].widget.attrs["accept"] = ",".join(_accepted(formats()))
+        self.fields["texts"].widget.attrs["accept"] = ",".join(_accepted(formats()))
 
     @property
     def helper(self) -> FormHelper:

@@ -21,7 +21,7 @@ from articles.importing.decoding import check_size
 from articles.importing.folders import Incoming
 from articles.importing.reasons import REASONS
 from articles.models import Block, ImportBatch, ImportItem, Publisher
-from newsdesk.accounts import editors_only
+from newsdesk.accounts import SignedInRequest, editors_only
 
 MOST_SUGGESTIONS = 500
 BLOCKS_SHOWN = 300
@@ -31,7 +31,7 @@ ROWS_PER_PAGE = 100
 
 @editors_only
 @require_http_methods(["GET", "POST"])
-def new_article(request: HttpRequest) -> HttpResponse:
+def new_article(request: SignedInRequest) -> HttpResponse:
     """Paste a text, see its blocks, save it."""
     if request.method == "GET":
         return _paste_page(request, PasteForm())
@@ -90,11 +90,11 @@ def _tell(request: HttpRequest, result: Result) -> None:
 
 @editors_only
 @require_http_methods(["GET", "POST"])
-def upload(request: HttpRequest) -> HttpResponse:
+def upload(request: SignedInRequest) -> HttpResponse:
     """Import many files; the report of the batch comes next."""
     form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
     if form.is_bound and form.is_valid():
-        files = [Incoming(file.name, partial(_bytes, file)) for file in form.cleaned_data["files"]]
+        files = [Incoming(file.name, partial(_bytes, file)) for file in form.cleaned_data["texts"]]
         report = import_files(files, kind=ImportBatch.Kind.UPLOAD, by=request.user)
         return redirect("import_batch", report.batch)
     return render(request, "articles/upload.html", {"form": form, "batches": _batches()[:RECENT_BATCHES]})

@@ -15,6 +15,12 @@ ADMINISTRATOR, EDITOR, ANALYST = "administrator", "editor", "analyst"
 ROLES = {ADMINISTRATOR: _("Administrator"), EDITOR: _("Editor"), ANALYST: _("Analyst")}
 
 
+class SignedInRequest(HttpRequest):
+    """The type of a request to a view that needs a login, as all do unless marked."""
+
+    user: User
+
+
 def is_administrator(user: User | AnonymousUser) -> bool:
     return user.is_active and (user.is_superuser or ADMINISTRATOR in roles_of(user))
 

@@ -13,7 +13,7 @@ LONGEST = 200
 # Other years are slips of the hand, or numbers that only look like dates.
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 SEPARATORS = " \t\u00a0-–—|,،/\\"
-SOURCE = re.compile(r"(?:^|(?<=[\s\-–—|,،]))(?:المصدر|مصدر|Source)\s*[::]", re.IGNORECASE)
+SOURCE = re.compile(r"(?:^|(?<=[\s\-–—|,،]))(?:المصدر|مصدر|Source)\s*[:/]", re.IGNORECASE)
 # All of these read folded text: digits are ASCII, letters plain, white space single.
 OPENING = re.compile(r"^(?:نشر في|نشر|تاريخ النشر|اخر تحديث|published)\s?:? ?")
 WEEKDAY = re.compile(rf"^(?:{'|'.join(sorted(WEEKDAYS))}) ?[,،]? ?")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from articles.importing.datelines import Dateline, read_dateline
 from articles.importing.lines import Finding, Line
@@ -38,6 +38,14 @@ def read_header(lines: Sequence[Line]) -> Header:
     if repeated := _repeated(candidates):
         last = max(line.number for line in candidates if line.key == repeated)
         return _with_names(lines[: last + 1])
+    return _guessed(lines)
+
+
+def _guessed(lines: Sequence[Line]) -> Header:
+    """Without a dateline or a repetition: a site's name over a headline, or a headline alone, if anything."""
+    first = lines[:2]
+    if len(lines) > 2 and _title(first, "") is first[1] and all(map(_looks_like_headline, first)):
+        return replace(_with_names(first), is_known=False)
     header = Header()
     if len(lines) > 1 and _looks_like_headline(lines[0]):
         _take_as_headline(header, lines[0])

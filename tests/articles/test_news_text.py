@@ -139,6 +139,14 @@ def test_an_unknown_layout_yields_paragraphs_for_an_editor(text):
     assert draft.headline
 
 
+def test_a_site_over_a_headline_is_guessed_without_a_date():
+    draft = read("مرصد البادية\nاتفاق على تقاسم مياه نهر الوادي بين المحافظات\nتوصلت المحافظات إلى اتفاق.")
+    assert [block.kind for block in draft.blocks] == ["boilerplate", "title", "paragraph"]
+    assert draft.headline == "اتفاق على تقاسم مياه نهر الوادي بين المحافظات"
+    assert draft.aggregator == "مرصد البادية"
+    assert all(block.flagged for block in draft.blocks)
+
+
 def test_a_long_only_line_gives_a_headline_of_whole_words():
     draft = read("قال " * 200)
     assert draft.headline == "قال " * 36 + "قال…"

@@ -37,7 +37,7 @@ def paste(client, button="save", **typed):
 
 
 def upload(client, *files):
-    return client.post(reverse("upload"), {"files": list(files)})
+    return client.post(reverse("upload"), {"texts": list(files)})
 
 
 def a_file(content, name="خبر.txt"):

@@ -72,7 +72,7 @@ def test_the_pages_fit_and_are_accessible(desk, axe, language, viewport):
     expect(page.locator(".error-summary")).to_be_visible()
     axe(page)
     page.goto(page.url.replace("/new/", "/upload/"))
-    page.set_input_files("[name=files]", [{"name": "f.txt", "mimeType": "text/plain", "buffer": b""}])
+    page.set_input_files("[name=texts]", [{"name": "f.txt", "mimeType": "text/plain", "buffer": b""}])
     page.locator("main form button").click()
     expect(page.locator(".import-items > li")).to_have_count(1)
     assert fits(page)

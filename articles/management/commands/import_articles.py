@@ -41,7 +41,7 @@ class Command(BaseCommand):
 
     def _tell(self, result: Result) -> None:
         style = self.style.ERROR if result.outcome == Outcome.FAILED else self.style.SUCCESS
-        line = f"{style(Outcome(result.outcome).label)}  {result.name}"
+        line = f"{style(str(Outcome(result.outcome).label))}  {result.name}"
         self.stdout.write(f"{line}{_details(result)}")
 
     def _sum_up(self, report: Report, left_out: list[Path], *, dry_run: bool) -> None:
