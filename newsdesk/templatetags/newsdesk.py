@@ -126,8 +126,8 @@ def themes() -> list[tuple[str, Any]]:
 def icon(name: str, **attributes: str) -> SafeString:
     """One symbol of `img/icons.svg`, decoration beside words: `{% icon "onward" class="icon-onward" %}`."""
     return format_html(
-        '<svg class="icon {}" aria-hidden="true"><use href="{}#{}"></use></svg>',
-        attributes.get("class", ""),
+        '<svg class="{}" aria-hidden="true"><use href="{}#{}"></use></svg>',
+        f"icon {attributes.get('class', '')}".strip(),
         static("newsdesk/img/icons.svg"),
         name,
     )
