@@ -1,9 +1,10 @@
 """The Makefile's commands: python -m newsdesk.running run|test|test-long|lint|format|backup|restore|…"""
 
 import sys
+from collections.abc import Callable
 from importlib import import_module
 
-from newsdesk.running import virtualenv
+from newsdesk.running import ports, virtualenv
 from newsdesk.running.processes import Stopped, stopping_on_signals
 from newsdesk.running.saying import Refusal, complain
 
@@ -26,19 +27,28 @@ def main(arguments: list[str]) -> int:
     if len(arguments) != 1 or arguments[0] not in COMMANDS:
         complain(f"Which of these? {', '.join(COMMANDS)}")
         return 2
-    module, function, dev = COMMANDS[arguments[0]]
+    return outcome(lambda: _do(arguments[0]))
+
+
+def outcome(command: Callable[[], int]) -> int:
+    """The exit code of a command that refusals and signals may end; a refusal is told in its own words."""
     try:
         with stopping_on_signals():
-            if arguments[0] == "run":
-                import_module("newsdesk.running.ports").refuse_taken_port()
-            virtualenv.refuse_old_python()
-            virtualenv.enter(dev=dev)
-            return getattr(import_module(f"newsdesk.running.{module}"), function)() or 0
+            return command()
     except Refusal as refusal:
         complain(str(refusal))
         return 1
     except Stopped as stopped:
         return 128 + stopped.number
+
+
+def _do(name: str) -> int:
+    module, function, dev = COMMANDS[name]
+    if name == "run":
+        ports.refuse_taken_port()
+    virtualenv.refuse_old_python()
+    virtualenv.enter(dev=dev)
+    return getattr(import_module(f"newsdesk.running.{module}"), function)()
 
 
 if __name__ == "__main__":

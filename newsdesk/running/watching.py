@@ -39,6 +39,7 @@ class Worker:
             step(f"the background worker ended with code {self.process.returncode}; next try in {self.pause} s")
         elif now >= self.again_at:
             self._start()
+            step("the background worker is started again")
 
     def _start(self) -> None:
         command = [sys.executable, "manage.py", "db_worker", "--no-startup-delay", "--no-reload", "--verbosity", "0"]

@@ -1,0 +1,76 @@
+"""Helpers for tests that start programs: all of them wait for facts, none for a time to pass."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psutil
+
+from newsdesk.running.cluster import Cluster
+from newsdesk.running.places import ROOT
+
+PATIENCE = 60  # seconds, on a machine that is busy with other tests
+HOLD_DATABASE = """
+import sys
+from newsdesk.running.embedded import database
+with database() as url:
+    print(url, flush=True)
+    sys.stdin.read()
+"""
+
+
+@contextmanager
+def started(code: str, data_dir: Path, **environment: str) -> Iterator[subprocess.Popen[str]]:
+    """A Python program on our modules, in a session of its own; at the end of the block it has to end, too."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env=clean_environment(data_dir) | environment,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+    try:
+        yield process
+        process.communicate(timeout=PATIENCE)  # Closes its input, which ends it in order.
+    finally:
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGTERM)
+            process.communicate(timeout=PATIENCE)
+
+
+def clean_environment(data_dir: Path) -> dict[str, str]:
+    """The environment of somebody who has configured nothing but where the data goes."""
+    ours = ("DATABASE_URL", "SECRET_KEY", "DEBUG", "HOST", "PORT", "DJANGO_", "NEWSDESK_")
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
+    return environment | {"NEWSDESK_DATA_DIR": str(data_dir)}
+
+
+def wait_until_gone(*pids: int) -> None:
+    """Return when none of these processes is left; fail after a while."""
+    processes = [psutil.Process(pid) for pid in pids if psutil.pid_exists(pid)]
+    _, alive = psutil.wait_procs(processes, timeout=PATIENCE)
+    assert alive == []
+
+
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+def remove_what_root_made(data_dir: Path) -> None:
+    """As root a cluster lies outside of the data folder, where nothing but this takes it away."""
+    cluster = Cluster.of(data_dir)
+    if cluster.account:
+        shutil.rmtree(cluster.place)
