@@ -11,15 +11,15 @@ from newsdesk.errors import DomainError
 
 MESSAGES = {
     "quote_differs": _(
-        "Article {article}, revision {revision}: annotation {annotation}, anchor {anchor} ({role}, [{start}, {end})) "
+        "Article {article}, revision {revision}: annotation {annotation}, anchor {anchor} ({role}, {span}) "
         "quotes “{exact}”, but the text there is “{found}”. Nothing was exported; mend the annotation first."
     ),
     "span_outside": _(
-        "Article {article}, revision {revision}: annotation {annotation}, anchor {anchor} ({role}, [{start}, {end})) "
+        "Article {article}, revision {revision}: annotation {annotation}, anchor {anchor} ({role}, {span}) "
         "does not lie in the text of {length} characters. Nothing was exported; mend the annotation first."
     ),
     "block_outside": _(
-        "Article {article}, revision {revision}: block {block} ([{start}, {end})) does not lie in the text of {length} "
+        "Article {article}, revision {revision}: block {block} ({span}) does not lie in the text of {length} "
         "characters. Nothing was exported; mend the block first."
     ),
     "loose_relation": _(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from typing import Any
 
 from annotations.exports.failures import ExportFailed
 from annotations.exports.records import AnchorRecord, AnnotationRecord, ArticleRecord, BlockRecord, ReadingRecord
@@ -25,8 +26,8 @@ def verify(article: ArticleRecord) -> None:
 
 def _verify_block(article: ArticleRecord, block: BlockRecord) -> None:
     if not 0 <= block.start < block.end <= len(article.text):
-        span = {"start": block.start, "end": block.end, "length": len(article.text)}
-        raise ExportFailed("block_outside", **_place(article), block=block.id, **span)
+        place = _place(article) | {"block": block.id, "span": _span(block)}
+        raise ExportFailed("block_outside", **place, length=len(article.text))
 
 
 def _verify_anchor(article: ArticleRecord, annotation: AnnotationRecord, number: int, anchor: AnchorRecord) -> None:
@@ -34,8 +35,7 @@ def _verify_anchor(article: ArticleRecord, annotation: AnnotationRecord, number:
         "annotation": annotation.id,
         "anchor": number,
         "role": anchor.role,
-        "start": anchor.start,
-        "end": anchor.end,
+        "span": _span(anchor),
     }
     if not 0 <= anchor.start < anchor.end <= len(article.text):
         raise ExportFailed("span_outside", **place, length=len(article.text))
@@ -50,8 +50,12 @@ def _verify_relations(article: ArticleRecord, reading: ReadingRecord) -> None:
             raise ExportFailed("loose_relation", **_place(article), reading=reading.id, relation=relation.id)
 
 
-def _place(article: ArticleRecord) -> dict[str, int]:
+def _place(article: ArticleRecord) -> dict[str, Any]:
     return {"article": article.id, "revision": article.revision}
+
+
+def _span(stretch: AnchorRecord | BlockRecord) -> str:
+    return f"[{stretch.start}, {stretch.end})"
 
 
 def _shown(text: str) -> str:
