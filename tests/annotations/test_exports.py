@@ -6,11 +6,13 @@ import csv
 import hashlib
 import io
 import json
+import re
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings as settings_of_django
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
@@ -399,3 +401,27 @@ def test_the_number_of_queries_grows_by_chunks_alone(form: Any) -> None:
 def english(failure: pytest.ExceptionInfo[ExportFailed]) -> str:
     with translation.override("en"):
         return str(failure.value).replace("\u2068", "").replace("\u2069", "")
+
+
+def test_the_examples_of_the_documentation_run(tmp_path: Path) -> None:
+    reading = everything_said("قال 😀 زيد: نعم")
+    documentation = (settings_of_django.BASE_DIR / "docs" / "formats.md").read_text(encoding="utf-8")
+    examples: dict[str, Any] = {}
+    for code in re.findall(r"```python\n(.*?)```", documentation, re.DOTALL):
+        exec(code, examples)
+    for key, form in FORMATS.items():
+        write_file(Dataset.of(), form, tmp_path / key)
+    analyst = reading.analyst.username  # type: ignore[union-attr]
+    quotes = list(examples["quotes"](tmp_path / "jsonl"))
+    assert (analyst, "event", "claim", reading.revision.text) in quotes
+    assert sorted(quote for *_, quote in quotes) == sorted(
+        row["exact"] for row in examples["rows"](tmp_path / "csv") if row["anchor"]
+    )
+    assert "+ ملاحظة" in [row["note"] for row in examples["rows"](tmp_path / "csv")]
+
+
+def test_the_documentation_names_every_column_and_key() -> None:
+    everything_said()
+    documentation = (settings_of_django.BASE_DIR / "docs" / "formats.md").read_text(encoding="utf-8")
+    [article] = lines(Dataset.of())
+    assert [name for name in (*COLUMNS, *article, *article["readings"][0]) if f"`{name}`" not in documentation] == []
