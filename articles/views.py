@@ -7,9 +7,10 @@ from functools import partial
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.core.paginator import Paginator
-from django.db.models import BooleanField, Count, ExpressionWrapper, F, Q, QuerySet
+from django.db.models import BooleanField, Count, ExpressionWrapper, F, Max, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
@@ -25,6 +26,7 @@ from newsdesk.accounts import SignedInRequest, editors_only
 
 MOST_SUGGESTIONS = 500
 BLOCKS_SHOWN = 300
+LONGEST_SHOWN = 2000
 RECENT_BATCHES = 10
 ROWS_PER_PAGE = 100
 
@@ -72,7 +74,7 @@ def _shown(draft: Draft, block: DraftBlock) -> dict[str, object]:
         "percent": round(block.confidence * 100),
         "flagged": block.flagged,
         "reason": REASONS.get(block.reason, ""),
-        "text": draft.text[block.start : block.end],
+        "text": Truncator(draft.text[block.start : block.end]).chars(LONGEST_SHOWN),
     }
 
 
@@ -125,7 +127,8 @@ def import_batch(request: HttpRequest, pk: int) -> HttpResponse:
 def _items(batch: ImportBatch) -> QuerySet[ImportItem]:
     ours = Q(article__revisions__batch=F("batch"), article__revisions__blocks__flagged=True)
     is_refused = ExpressionWrapper(Q(outcome=Outcome.FAILED), BooleanField())
-    items = batch.items.select_related("article").annotate(flagged_count=Count("pk", filter=ours))
+    flagged = {"flagged_count": Count("pk", filter=ours), "flagged_revision": Max("article__revisions", filter=ours)}
+    items = batch.items.select_related("article").annotate(**flagged)
     return items.order_by(is_refused.desc(), "pk")
 
 

@@ -179,6 +179,12 @@ def test_what_looks_like_markup_stays_text(client, editor):
     assert b"<script>alert" not in response.content
 
 
+def test_a_block_of_megabytes_is_shown_in_part(client, editor):
+    response = paste(client, "preview", text="قال ذلك " * 100_000)
+    assert len(response.context["blocks"][0]["text"]) == 2000
+    assert value(response, "text") == "قال ذلك " * 100_000
+
+
 def test_publishers_are_suggested(client, editor):
     Publisher.named("وكالة الأنباء")
     assert 'value="وكالة الأنباء"' in client.get(reverse("new_article")).content.decode()
@@ -243,6 +249,8 @@ def test_a_report_shows_the_refused_first_and_counts_what_is_to_check(client, ed
     page = client.get(reverse("import_batch", args=[an_import(2).pk])).content.decode()
     assert page.index("bad.txt") < page.index("0.txt")
     assert page.count("1 to check") == 2
+    revision = Article.objects.first().current_revision
+    assert reverse("admin:articles_revision_blocks", args=[revision.pk]) in page
 
 
 def test_only_flags_of_the_import_itself_are_counted(client, editor):
