@@ -202,13 +202,15 @@ class UploadForm(forms.Form):
         label=_("Text files"),
         allow_empty_file=True,
         error_messages={"required": _("Choose one file or more.")},
-        help_text=_("Plain text in UTF-8, one article a file, at most %(files)d files of %(megabytes)d MB each.")
-        % {"files": MOST_FILES, "megabytes": MOST_MEGABYTES},
     )
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["texts"].widget.attrs["accept"] = ",".join(_accepted(formats()))
+        # Filled in here, not with the field: filling in settles the language.
+        self.fields["texts"].help_text = _(
+            "Plain text in UTF-8, one article a file, at most %(files)d files of %(megabytes)d MB each."
+        ) % {"files": MOST_FILES, "megabytes": MOST_MEGABYTES}
 
     @property
     def helper(self) -> FormHelper:

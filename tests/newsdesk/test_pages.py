@@ -279,3 +279,13 @@ def test_a_date_is_as_precise_as_it_is_known(language: str, moment: datetime.dat
 
 def test_no_date_is_nothing() -> None:
     assert tags.day(None) == ""
+
+
+def test_a_page_s_help_speaks_the_language_of_each_visitor(client: Client) -> None:
+    editor = an_editor()
+    client.force_login(editor)
+    helps = []
+    for language in ("ar", "en"):
+        client.post("/preferences/", {"language": language})
+        helps.append("Plain text in UTF-8" in body(client.get("/articles/upload/")))
+    assert helps == [False, True]
