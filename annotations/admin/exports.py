@@ -13,7 +13,13 @@ from annotations.models import Export
 from newsdesk.admin_pages import ACTION_WORDS, DeskAdmin, badge, editors
 
 TONES = {Export.State.DONE: "success", Export.State.FAILED: "danger"}
-ACTION_WORDS.update({"export.asked": _("Asked for"), "export.asked_again": _("Asked for again")})
+ACTION_WORDS.update(
+    {
+        "export.asked": _("Asked for"),
+        "export.asked_again": _("Asked for again"),
+        "export.downloaded": _("Downloaded"),
+    }
+)
 
 
 @admin.register(Export)
