@@ -11,10 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from ninja import Query, Router, Status
 
 from annotations import annotating
-from annotations.access import projects_visible_to, readings_visible_to, revisions_visible_to
+from annotations.access import readings_visible_to, revisions_visible_to
 from annotations.api import schemas
 from annotations.api.errors import json_of
 from annotations.models import Reading
+from annotations.opening import open_reading
 from newsdesk.errors import Invalid
 
 router = Router(tags=["readings"])
@@ -32,11 +33,7 @@ BODY = {
 def open_reading(request: HttpRequest, wanted: schemas.ReadingWanted) -> Status[dict[str, Any]]:
     """One's own reading of a revision: the one that is there (200) or a new one (201)."""
     revision = get_object_or_404(revisions_visible_to(request.user), pk=wanted.revision)
-    projects = projects_visible_to(request.user).filter(articles=revision.article_id)
-    project = projects.filter(key=wanted.project).first() if wanted.project else projects.first()
-    if project is None:
-        raise Invalid(_("The article is in no such project. An editor can put it into one."), code="no_project")
-    reading, created = Reading.objects.open(revision=revision, project=project, analyst=request.user)
+    reading, created = open_reading(revision, by=request.user, project=wanted.project or "")
     return Status(201 if created else 200, _told(reading))
 
 

@@ -1,0 +1,45 @@
+/** The bar over the article: what is saved, what is missing, undo and redo, help, handing in. */
+
+import { gettext, interpolate, ngettext } from "../../newsdesk/js/i18n.js";
+import { isWritable, problemsOf } from "./reducer.js";
+
+export function createBar({ place, store, editing, outbox, handIn, takeBack, showHelp }) {
+  const part = (name) => place.querySelector(`[data-part="${name}"]`);
+  const state = part("state");
+  const missing = part("missing");
+  const actions = { undo: editing.undo, redo: editing.redo, help: showHelp, submit: handIn, "take-back": takeBack };
+  for (const [name, act] of Object.entries(actions)) part(name)?.addEventListener("click", () => act());
+  part("resume").addEventListener("click", () => outbox.resume());
+
+  store.subscribe((now) => {
+    say(state, savedState(now.save));
+    state.dataset.state = now.save.state;
+    part("resume").hidden = now.save.state !== "paused";
+    const problems = problemsOf(now).length;
+    const text = problems ? interpolate(ngettext("%(n)s thing missing", "%(n)s things missing", problems), { n: problems }) : "";
+    say(missing, text);
+    missing.hidden = !problems;
+    const own = now.reading.own;
+    const writable = isWritable(now);
+    for (const name of ["undo", "redo", "submit"]) part(name).hidden = !writable;
+    part("undo").disabled = !now.undo.length;
+    part("redo").disabled = !now.redo.length;
+    part("take-back").hidden = !(own && now.reading.submitted);
+    part("handed-in").hidden = !now.reading.submitted;
+    part("looking").hidden = own;
+  });
+}
+
+/** What the reader is told of the work that is not yet on the server. */
+export function savedState({ state, count, reason, durable }) {
+  if (state === "saved") return gettext("Saved");
+  if (state === "sending") return gettext("Saving…");
+  if (state === "paused") return reason || gettext("Sending is paused: sign in again in another tab, then go on.");
+  const waiting = interpolate(ngettext("Waiting to be sent: %(n)s change", "Waiting to be sent: %(n)s changes", count), { n: count });
+  return durable === false ? `${waiting} ${gettext("Keep this tab open.")}` : waiting;
+}
+
+/** Change a text only where it differs, so that a live region speaks once. */
+function say(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}

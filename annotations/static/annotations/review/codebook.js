@@ -1,0 +1,33 @@
+/** Looking things up in a codebook, and the keys by which its parts are chosen. Pure. */
+
+/** @param {any} codebook as `CodebookSpec.as_json()` gives it */
+export function kindOf(codebook, key) {
+  return codebook.annotations.find((kind) => kind.key === key);
+}
+
+export function labelOf(codebook, annotation) {
+  return kindOf(codebook, annotation.kind)?.labels.find((label) => label.key === annotation.label);
+}
+
+/** Whether a key press is the hotkey: by the place of the key, so that it works on every layout. */
+export function isHotkey(event, hotkey) {
+  if (!hotkey) return false;
+  const upper = hotkey.toUpperCase();
+  return event.code === `Key${upper}` || event.code === `Digit${upper}` || event.code === `Numpad${upper}`;
+}
+
+/** The role that a first selection gets: one that is needed, else the first. */
+export function firstRole(kind) {
+  return (kind.roles.find((role) => role.min > 0) ?? kind.roles[0])?.key;
+}
+
+/** How a role is painted: the well-known ones in their own colour, any other in a common one. */
+export function paintOf(kind, role) {
+  if (kind === "source_note") return "note";
+  return ["claim", "source", "cue", "content"].includes(role) ? role : "other";
+}
+
+/** The relations that an annotation of a kind can begin. */
+export function relationsFrom(codebook, kind) {
+  return codebook.relations.filter((relation) => relation.from.includes(kind));
+}

@@ -1,0 +1,70 @@
+/** Elements without markup in strings: what people typed stays text. */
+
+/**
+ * An element. Keys that begin with "on" are listeners; true, false and null are a bare attribute or none.
+ * @param {string} tag
+ * @param {Record<string, any>} [attributes]
+ * @param {...(Node|string|null|undefined|false|Array)} children
+ */
+export function h(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
+    else if (value === true) element.setAttribute(name, "");
+    else if (value !== false && value != null) element.setAttribute(name, String(value));
+  }
+  element.append(...children.flat(Infinity).filter((child) => child != null && child !== false && child !== ""));
+  return element;
+}
+
+/** Text that a person typed or an article holds, kept from turning its surroundings around. */
+export function bdi(text) {
+  return h("bdi", {}, text);
+}
+
+/** Show new children in a place, with the focus, the text cursor and unfinished typing where they were, by `data-key`. */
+export function redraw(place, children) {
+  const held = place.contains(document.activeElement) ? document.activeElement : null;
+  const key = held?.dataset.key;
+  const typed = held && "defaultValue" in held && held.value !== held.defaultValue ? held.value : null;
+  const cursor = held && "selectionStart" in held ? [held.selectionStart, held.selectionEnd] : null;
+  const scrolled = place.scrollTop;
+  place.replaceChildren(...children.flat(Infinity).filter(Boolean));
+  place.scrollTop = scrolled;
+  const again = key && place.querySelector(`[data-key="${CSS.escape(key)}"]`);
+  if (!again) return;
+  if (typed !== null && again.type !== "radio" && again.type !== "checkbox") again.value = typed;
+  again.focus({ preventScroll: true });
+  if (cursor && cursor[0] != null && again.setSelectionRange) again.setSelectionRange(...cursor);
+}
+
+/** Listeners that hand over what is typed a moment after the last key, and at once when the field is left. */
+export function whenTyped(take, wait = 600) {
+  let timer = 0;
+  return {
+    oninput: (event) => {
+      clearTimeout(timer);
+      timer = setTimeout(() => take(event.target), wait);
+    },
+    onchange: (event) => {
+      clearTimeout(timer);
+      take(event.target);
+    },
+  };
+}
+
+/** The name of something of the codebook in the page's language. */
+export function nameOf(thing) {
+  if (!thing) return "";
+  return document.documentElement.lang === "en" ? thing.name.en : thing.name.ar;
+}
+
+/** What explains something of the codebook, "" where nothing does. */
+export function definitionOf(thing) {
+  return (document.documentElement.lang === "en" ? thing.definition?.en : thing.definition?.ar) ?? "";
+}
+
+/** A problem's message in the page's language. */
+export function messageOf(problem) {
+  return document.documentElement.lang === "en" ? problem.message_en : problem.message_ar;
+}

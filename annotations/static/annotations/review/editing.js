@@ -1,0 +1,185 @@
+/**
+ * What an analyst can do, as operations: each gesture is one step that can be undone.
+ *
+ * A step is shown at once, kept by the outbox before anything is sent, and its opposite goes onto the undo list.
+ */
+
+import { firstRole, kindOf } from "./codebook.js";
+import { defaults } from "./defaults.js";
+import { activeOf, inverseOf, isWritable, relationsOf } from "./reducer.js";
+import { uuid7 } from "./uuid7.js";
+
+export function createEditing({ store, outbox, manuscript, text }) {
+  /** Complete operations with ids and versions, show them, and hand them to the outbox. What takes them back. */
+  function carryOut(steps) {
+    const objects = store.state.objects;
+    const versions = new Map();
+    const operations = steps.map((step) => {
+      const key = `${step.target}/${step.object}`;
+      const base = versions.get(key) ?? objects[step.target][step.object]?.version ?? 0;
+      versions.set(key, base + 1);
+      return { ...step, id: uuid7(), base_version: base };
+    });
+    const inverse = inverseOf(objects, operations);
+    store.send({ type: "operations", operations });
+    outbox.put(operations);
+    return inverse;
+  }
+
+  function commit(...steps) {
+    if (!steps.length || !isWritable(store.state)) return;
+    store.send({ type: "done", inverse: carryOut(steps) });
+  }
+
+  /** Change some of an annotation; what it says besides is taken as it stands now, not as it was drawn. */
+  function update(annotation, changes) {
+    const current = store.state.objects.annotation[annotation.id].state;
+    const state = { ...current, ...changes };
+    if (same(state, current)) return;
+    commit({ target: "annotation", action: "update", object: annotation.id, state });
+  }
+
+  /** Attributes after a change, with what the codebook proposes where nobody chose otherwise. */
+  function proposed(before, after) {
+    const { codebook } = store.state;
+    const were = defaults(codebook, before, text);
+    const are = defaults(codebook, after, text);
+    const attributes = { ...after.attributes };
+    for (const key of new Set([...Object.keys(were), ...Object.keys(are)])) {
+      const untouched = attributes[key] === undefined || same(attributes[key], were[key]);
+      if (!untouched) continue;
+      if (are[key] === undefined) delete attributes[key];
+      else attributes[key] = are[key];
+    }
+    return { ...after, attributes };
+  }
+
+  function anchorsFor(role, selection) {
+    return selection.map(({ start, end }) => ({ role, start, end, exact: manuscript.quote(start, end) }));
+  }
+
+  const editing = {
+    /** Begin an annotation of a kind, on the selection if there is one. Its id. */
+    create(kindKey, role = null) {
+      if (!isWritable(store.state)) return null;
+      const kind = kindOf(store.state.codebook, kindKey);
+      const selection = store.state.selection ?? [];
+      const anchors = selection.length ? anchorsFor(role ?? firstRole(kind), selection) : [];
+      const bare = { kind: kindKey, label: "", attributes: {}, note: "", source: null, anchors };
+      const state = { ...bare, attributes: defaults(store.state.codebook, bare, text) };
+      const id = uuid7();
+      commit({ target: "annotation", action: "create", object: id, state });
+      store.send({ type: "activated", id });
+      store.send({ type: "selected", selection: null });
+      return id;
+    },
+
+    /** Let the selection play a role in the active annotation; a span that has the role already loses it. */
+    assign(role, attributes = {}) {
+      const active = activeOf(store.state);
+      const { selection } = store.state;
+      if (!active || !selection) return;
+      const added = anchorsFor(role, selection);
+      const kept = active.state.anchors.filter((anchor) => !added.some((one) => sameAnchor(one, anchor)));
+      const anchors = kept.length < active.state.anchors.length ? kept : [...kept, ...added];
+      update(active, proposed(active.state, { ...active.state, anchors, attributes: { ...active.state.attributes, ...attributes } }));
+      store.send({ type: "selected", selection: null });
+    },
+
+    label(annotation, label) {
+      update(annotation, proposed(annotation.state, { ...annotation.state, label }));
+    },
+
+    attribute(annotation, key, value) {
+      const attributes = { ...annotation.state.attributes };
+      if (value == null || value === "" || (Array.isArray(value) && !value.length)) delete attributes[key];
+      else attributes[key] = value;
+      update(annotation, { attributes });
+    },
+
+    note(annotation, note) {
+      if (note !== annotation.state.note) update(annotation, { note });
+    },
+
+    source(annotation, source) {
+      update(annotation, { source });
+    },
+
+    removeAnchor(annotation, index) {
+      const anchors = annotation.state.anchors.filter((_, place) => place !== index);
+      update(annotation, proposed(annotation.state, { ...annotation.state, anchors }));
+    },
+
+    changeRole(annotation, index, role) {
+      const anchors = annotation.state.anchors.map((anchor, place) => (place === index ? { ...anchor, role } : anchor));
+      update(annotation, proposed(annotation.state, { ...annotation.state, anchors }));
+    },
+
+    /** Move one edge of an anchor to another offset, as long as something is left of it. */
+    moveEdge(annotation, index, edge, offset) {
+      const old = annotation.state.anchors[index];
+      const moved = { ...old, [edge]: offset };
+      if (moved.start >= moved.end) return;
+      moved.exact = manuscript.quote(moved.start, moved.end);
+      const anchors = annotation.state.anchors.map((anchor, place) => (place === index ? moved : anchor));
+      update(annotation, proposed(annotation.state, { ...annotation.state, anchors }));
+    },
+
+    /** Say that the source is not marked in the text, in one step. */
+    implicitSource(annotation) {
+      const anchors = annotation.state.anchors.filter((anchor) => anchor.role !== "source");
+      update(annotation, { anchors, attributes: { ...annotation.state.attributes, source_form: "implicit" } });
+    },
+
+    /** Delete an annotation after its relations, so that none is left with a loose end. */
+    remove(annotation) {
+      const ties = relationsOf(store.state, annotation.id);
+      commit(
+        ...ties.map((tie) => ({ target: "relation", action: "delete", object: tie.id })),
+        { target: "annotation", action: "delete", object: annotation.id },
+      );
+      store.send({ type: "activated", id: null });
+    },
+
+    relate(label, from, to) {
+      commit({ target: "relation", action: "create", object: uuid7(), state: { label, from, to } });
+    },
+
+    unrelate(tie) {
+      commit({ target: "relation", action: "delete", object: tie.id });
+    },
+
+    /** Say something of the whole article; null takes it back. */
+    labelArticle(existing, label, value) {
+      if (existing && value === null) commit({ target: "article_label", action: "delete", object: existing.id });
+      else if (existing) commit({ target: "article_label", action: "update", object: existing.id, state: { label, value } });
+      else if (value) commit({ target: "article_label", action: "create", object: uuid7(), state: { label, value } });
+    },
+
+    undo() {
+      const steps = store.state.undo.at(-1);
+      if (steps && isWritable(store.state)) store.send({ type: "undone", inverse: carryOut(steps) });
+    },
+
+    redo() {
+      const steps = store.state.redo.at(-1);
+      if (steps && isWritable(store.state)) store.send({ type: "redone", inverse: carryOut(steps) });
+    },
+
+    /** Make an operation that came back anew, against the object as it stands. */
+    retry({ target, action, object, state }) {
+      const there = store.state.objects[target][object];
+      const again = action === "create" && there ? "update" : action;
+      commit({ target, action: again, object, state });
+    },
+  };
+  return editing;
+}
+
+function same(one, other) {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
+
+function sameAnchor(one, other) {
+  return one.role === other.role && one.start === other.start && one.end === other.end;
+}

@@ -1,0 +1,118 @@
+/** The review page: wires the store, the panels, the outbox and the article together. */
+
+import { gettext } from "../../newsdesk/js/i18n.js";
+import { createApi } from "./api.js";
+import { createBar } from "./bar.js";
+import { createEditing } from "./editing.js";
+import { createHelp } from "./help.js";
+import { listenToKeys } from "./keys.js";
+import { createManuscript } from "./manuscript.js";
+import { createOutbox } from "./outbox.js";
+import { canPaint, createPainter } from "./paint.js";
+import { createPanel } from "./panel.js";
+import { createPicker } from "./picker.js";
+import { createRail } from "./rail.js";
+import { activeOf, begin, reduce } from "./reducer.js";
+import { createSelecting } from "./selecting.js";
+import { createStore } from "./store.js";
+import { createSummary } from "./summary.js";
+import { followEvents } from "./following.js";
+
+const data = JSON.parse(document.getElementById("reading").textContent);
+const part = (name) => document.querySelector(`[data-review="${name}"]`);
+
+const api = createApi({ urls: data.urls });
+const store = createStore(reduce, begin(data));
+const manuscript = createManuscript(part("text"), data.text);
+const outbox = createOutbox({
+  api,
+  key: `${data.user}:${data.reading.id}`,
+  onState: (save) => store.send({ type: "save", save }),
+  onResult: (operation, result) => settle(operation, result),
+});
+const editing = createEditing({ store, outbox, manuscript, text: data.text });
+const selecting = createSelecting({ store, manuscript, caret: part("caret") });
+const showHelp = createHelp({ dialog: part("help"), codebook: data.codebook });
+const following = followEvents({ store, api, outbox });
+
+createRail({ place: part("rail"), store, manuscript });
+createPanel({ place: part("panel"), store, editing, api });
+createSummary({ place: part("summary"), store, editing, outbox: { dismiss } });
+createPicker({ place: part("picker"), store, editing, manuscript });
+createBar({ place: part("bar"), store, editing, outbox, handIn, takeBack, showHelp });
+listenToKeys({ store, editing, selecting, manuscript, showHelp });
+store.subscribe(createPainter(manuscript));
+store.subscribe(announce());
+store.subscribe(bringIntoView());
+part("no-highlights").hidden = canPaint();
+addEventListener("beforeunload", (event) => outbox.hasUnsent() && event.preventDefault());
+addEventListener("pagehide", () => document.activeElement?.blur?.());
+recover();
+
+/** What was not acknowledged when the page was left goes on top of what the server knows. */
+async function recover() {
+  const pending = await outbox.pending();
+  if (pending.length) store.send({ type: "content", content: data.content, pending });
+  store.send({ type: "returned", returned: await outbox.returned() });
+  following.start();
+  document.documentElement.dataset.reviewReady = "";
+}
+
+async function settle(operation, result) {
+  if (result.event) following.own(result.event);
+  if (result.status === "applied" || result.status === "duplicate") return;
+  store.send({ type: "returned", returned: await outbox.returned() });
+  await following.reload();
+}
+
+async function dismiss(id) {
+  await outbox.dismiss(id);
+  store.send({ type: "returned", returned: await outbox.returned() });
+}
+
+async function handIn() {
+  if (outbox.hasUnsent()) return say(gettext("Some changes are not saved yet. Hand in once they are."));
+  try {
+    store.send({ type: "submitted", submitted: Boolean((await api.submit()).submitted_at) });
+    say(gettext("Handed in."));
+  } catch (error) {
+    say(error.problem?.title ?? gettext("The server cannot be reached. Try again in a moment."));
+  }
+}
+
+async function takeBack() {
+  try {
+    await api.takeBack();
+    store.send({ type: "submitted", submitted: false });
+    say(gettext("Taken back: go on working."));
+  } catch (error) {
+    say(error.problem?.title ?? gettext("The server cannot be reached. Try again in a moment."));
+  }
+}
+
+function say(message) {
+  store.send({ type: "said", message });
+}
+
+/** One place where the page speaks to a screen reader, and shows what it says. */
+function announce() {
+  const place = part("message");
+  return ({ message }) => {
+    if (place.textContent === message) return;
+    place.textContent = message;
+    place.hidden = !message;
+  };
+}
+
+/** The words of an annotation that was chosen elsewhere, in the rail or by key, come into view. */
+function bringIntoView() {
+  let last = null;
+  return (state) => {
+    if (state.active === last) return;
+    last = state.active;
+    const [first] = activeOf(state)?.state.anchors ?? [];
+    const words = first && manuscript.rectangleOf(first.start, first.end);
+    if (!words || (words.top > 80 && words.bottom < innerHeight - 40)) return;
+    manuscript.blockAt(first.start).element.scrollIntoView({ block: "center" });
+  };
+}

@@ -1,0 +1,107 @@
+/**
+ * The article's text in the page: from code points of the revision to places in the document and back.
+ *
+ * Every block is one text node and is never cut: highlights, carets and rectangles are all worked out from offsets.
+ */
+
+import { pointsOf, snap, unitsOf } from "./spans.js";
+
+export function createManuscript(root, text) {
+  const blocks = [...root.querySelectorAll("[data-start]")].map((element) => ({
+    element,
+    node: element.firstChild,
+    text: element.firstChild.data,
+    start: Number(element.dataset.start),
+    end: Number(element.dataset.end),
+  }));
+
+  /** The last block that begins at or before an offset. */
+  function blockAt(offset) {
+    let low = 0;
+    let high = blocks.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (blocks[middle].start <= offset) low = middle;
+      else high = middle - 1;
+    }
+    return blocks[low];
+  }
+
+  function unitIn(block, offset) {
+    return unitsOf(block.text, Math.max(0, Math.min(offset, block.end) - block.start));
+  }
+
+  return {
+    root,
+    blocks,
+    blockAt,
+
+    /** The words from one offset to another, in code points. */
+    quote(start, end) {
+      const from = blockAt(start);
+      if (end <= from.end) return from.text.slice(unitIn(from, start), unitIn(from, end));
+      return text.slice(unitsOf(text, start), unitsOf(text, end));
+    },
+
+    /** The offset of a place in the document, snapped to a whole letter; null outside the text. */
+    offsetOf(node, place, toward = "nearest") {
+      const element = (node.nodeType === Node.TEXT_NODE ? node.parentElement : node)?.closest?.("[data-start]");
+      if (!element || !root.contains(element)) {
+        if (!root.contains(node)) return null;
+        // Between two blocks: the next one's start, or the end of the last.
+        const next = node.childNodes[place]?.closest?.("[data-start]");
+        return next ? Number(next.dataset.start) : (blocks.at(-1)?.end ?? null);
+      }
+      const block = blocks.find((one) => one.element === element);
+      const units = node.nodeType === Node.TEXT_NODE ? place : place === 0 ? 0 : block.text.length;
+      return this.offsetIn(block, snap(block.text, units, toward));
+    },
+
+    /** The offset of a UTF-16 unit of a block. */
+    offsetIn(block, unit) {
+      return block.start + pointsOf(block.text, unit);
+    },
+
+    /** The node and UTF-16 unit at which an offset lies. */
+    placeOf(offset) {
+      const block = blockAt(offset);
+      return { node: block.node, unit: unitIn(block, offset), block };
+    },
+
+    /** Stretches of text nodes from one offset to another, one for each block touched. */
+    rangesOf(start, end) {
+      return blocks
+        .filter((block) => block.start < end && start < block.end)
+        .map((block) => ({
+          startContainer: block.node,
+          startOffset: unitIn(block, Math.max(start, block.start)),
+          endContainer: block.node,
+          endOffset: unitIn(block, Math.min(end, block.end)),
+        }));
+    },
+
+    /** Where a span is seen: the rectangle of its first line, in the window. */
+    rectangleOf(start, end) {
+      const [first] = this.rangesOf(start, end);
+      if (!first) return null;
+      const range = document.createRange();
+      range.setStart(first.startContainer, first.startOffset);
+      range.setEnd(first.endContainer, first.endOffset);
+      return range.getClientRects()[0] ?? range.getBoundingClientRect();
+    },
+
+    /** Where the text cursor stands at an offset: a rectangle one line high, in the window. */
+    caretOf(offset) {
+      const { node, unit, block } = this.placeOf(offset);
+      const range = document.createRange();
+      const atEnd = unit >= block.text.length;
+      range.setStart(node, atEnd ? Math.max(0, unit - 1) : unit);
+      range.setEnd(node, atEnd ? unit : unit + 1);
+      const rectangle = [...range.getClientRects()].at(atEnd ? -1 : 0);
+      if (!rectangle) return null;
+      const forward = getComputedStyle(block.element).direction === "rtl" ? "left" : "right";
+      const back = forward === "left" ? "right" : "left";
+      return { x: rectangle[atEnd ? forward : back], top: rectangle.top, bottom: rectangle.bottom };
+    },
+  };
+}

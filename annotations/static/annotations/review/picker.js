@@ -1,0 +1,72 @@
+/** What can be made of the words just chosen: a small bar beside them, with the key of each choice. */
+
+import { gettext } from "../../newsdesk/js/i18n.js";
+import { kindOf, paintOf } from "./codebook.js";
+import { h, nameOf } from "./dom.js";
+import { activeOf, isWritable } from "./reducer.js";
+
+const GAP = 10;
+
+export function createPicker({ place, store, editing, manuscript }) {
+  let shown = null;
+
+  function draw(state) {
+    const wanted = isWritable(state) ? state.selection : null;
+    if (shown?.selection === wanted && shown?.active === state.active) return;
+    shown = { selection: wanted, active: state.active };
+    place.hidden = !wanted;
+    if (!wanted) return;
+    place.replaceChildren(...rolesOf(state), ...kindsOf(state));
+    put(wanted.at(-1));
+  }
+
+  function kindsOf({ codebook }) {
+    const choices = codebook.annotations.map((kind) => choice(kind, `kind-${kind.key}`, () => editing.create(kind.key)));
+    return [h("div", { class: "picker-group", role: "group", "aria-label": gettext("New annotation") }, choices)];
+  }
+
+  /** The roles that the words can play in the annotation being worked on. */
+  function rolesOf(state) {
+    const active = activeOf(state);
+    if (!active) return [];
+    const kind = kindOf(state.codebook, active.state.kind);
+    const choices = kind.roles.map((role) =>
+      choice(role, paintOf(kind.key, role.key), () => editing.assign(role.key)),
+    );
+    return [
+      h(
+        "div",
+        { class: "picker-group", role: "group", "aria-label": gettext("Part of this annotation") },
+        h("span", { class: "picker-title" }, nameOf(kind)),
+        choices,
+      ),
+    ];
+  }
+
+  function choice(thing, paint, act) {
+    return h(
+      "button",
+      { type: "button", class: "picker-choice", "data-paint": paint, "data-choice": thing.key, onclick: act },
+      nameOf(thing),
+      thing.hotkey && h("kbd", {}, thing.hotkey),
+    );
+  }
+
+  /** Below the words, or above them where there is no room; a bar at the foot of a narrow window. */
+  function put({ start, end }) {
+    const words = manuscript.rectangleOf(start, end);
+    if (!words || getComputedStyle(place).position !== "absolute") return;
+    const frame = place.offsetParent.getBoundingClientRect();
+    const size = place.getBoundingClientRect();
+    const below = words.bottom + GAP + size.height < innerHeight;
+    const top = below ? words.bottom + GAP : words.top - GAP - size.height;
+    const middle = words.left + words.width / 2 - size.width / 2;
+    const left = Math.min(Math.max(frame.left, middle), Math.max(frame.left, frame.right - size.width));
+    place.style.top = `${top - frame.top}px`;
+    place.style.left = `${left - frame.left}px`;
+  }
+
+  // A press here must not take the selection from the words.
+  place.addEventListener("pointerdown", (event) => event.preventDefault());
+  store.subscribe(draw);
+}

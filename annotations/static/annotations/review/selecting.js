@@ -1,0 +1,176 @@
+/**
+ * Choosing words: by mouse or touch through the browser's own selection, by keyboard with a text cursor of our own.
+ *
+ * The cursor moves in logical order (the arrow that points where the block's reading goes is forward), by whole letters
+ * with their marks, and may stand inside a word.
+ */
+
+import { moveBy, pointsOf, trimmed, wordAt } from "./spans.js";
+import { annotationsOf } from "./reducer.js";
+
+export function createSelecting({ store, manuscript, caret }) {
+  let anchor = null;
+  let focus = null;
+  let clicked = { id: null, offset: null };
+
+  function showCaret() {
+    const place = focus !== null && document.activeElement === manuscript.root ? manuscript.caretOf(focus) : null;
+    caret.hidden = !place;
+    if (!place) return;
+    const frame = manuscript.root.getBoundingClientRect();
+    caret.style.insetBlockStart = `${place.top - frame.top}px`;
+    caret.style.left = `${place.x - frame.left}px`;
+    caret.style.blockSize = `${place.bottom - place.top}px`;
+  }
+
+  /** Set both ends in code points, show them, and tell the store. */
+  function choose(from, to) {
+    anchor = from;
+    focus = to;
+    const [a, b] = [manuscript.placeOf(from), manuscript.placeOf(to)];
+    getSelection().setBaseAndExtent(a.node, a.unit, b.node, b.unit);
+    keep(Math.min(from, to), Math.max(from, to));
+    showCaret();
+  }
+
+  /** Put the span without white space at its ends into the store; `more` adds it to what is chosen already. */
+  function keep(start, end, more = false) {
+    const words = manuscript.quote(start, end);
+    const inner = start < end ? trimmed(words, 0, words.length) : null;
+    const earlier = more ? (store.state.selection ?? []) : [];
+    if (!inner) {
+      if (store.state.selection && !more) store.send({ type: "selected", selection: null });
+      return;
+    }
+    const [from, to] = inner.map((place) => start + pointsOf(words, place));
+    const span = { start: from, end: to };
+    const last = store.state.selection?.at(-1);
+    if (!more && store.state.selection?.length === 1 && last.start === span.start && last.end === span.end) return;
+    store.send({ type: "selected", selection: [...earlier, span] });
+  }
+
+  function fromBrowser(more) {
+    const selection = getSelection();
+    if (!selection.rangeCount || !manuscript.root.contains(selection.anchorNode)) return;
+    const from = manuscript.offsetOf(selection.anchorNode, selection.anchorOffset);
+    const to = selection.isCollapsed ? from : manuscript.offsetOf(selection.focusNode, selection.focusOffset);
+    if (from === null || to === null) return;
+    anchor = from;
+    focus = to;
+    keep(Math.min(from, to), Math.max(from, to), more);
+    showCaret();
+  }
+
+  /** The annotation under a click; the next one where several lie and the same place is clicked again. */
+  function annotationAt(offset) {
+    const there = annotationsOf(store.state).filter(({ state }) =>
+      state.anchors.some(({ start, end }) => start <= offset && offset < end),
+    );
+    const place = clicked.offset === offset ? there.findIndex(({ id }) => id === clicked.id) : -1;
+    const found = there[(place + 1) % (there.length || 1)];
+    clicked = { id: found?.id ?? null, offset };
+    return found;
+  }
+
+  manuscript.root.addEventListener("pointerup", (event) => {
+    // The browser settles its selection after the event.
+    requestAnimationFrame(() => {
+      fromBrowser(event.ctrlKey || event.metaKey);
+      if (getSelection().isCollapsed && focus !== null && event.button === 0) {
+        const found = annotationAt(focus);
+        store.send({ type: "activated", id: found?.id ?? null });
+      }
+    });
+  });
+  manuscript.root.addEventListener("dblclick", () => {
+    if (focus === null) return;
+    const { block, unit } = manuscript.placeOf(Math.min(anchor, focus));
+    const word = wordAt(block.text, unit);
+    if (!word) return;
+    choose(manuscript.offsetIn(block, word[0]), manuscript.offsetIn(block, word[1]));
+  });
+  document.addEventListener("selectionchange", () => {
+    const selection = getSelection();
+    const byTouch = matchMedia("(pointer: coarse)").matches;
+    if (byTouch && !selection.isCollapsed && manuscript.root.contains(selection.anchorNode)) fromBrowser(false);
+  });
+  manuscript.root.addEventListener("focus", () => {
+    focus ??= manuscript.blocks[0]?.start ?? null;
+    anchor ??= focus;
+    showCaret();
+  });
+  manuscript.root.addEventListener("blur", showCaret);
+  addEventListener("resize", showCaret);
+
+  function horizontally(event, toTheLeft) {
+    const { block, unit } = manuscript.placeOf(focus);
+    const rtl = getComputedStyle(block.element).direction === "rtl";
+    const forward = toTheLeft === rtl;
+    const by = event.ctrlKey || event.altKey || event.metaKey ? "word" : "grapheme";
+    const moved = moveBy(block.text, unit, `${by}-${forward ? "forward" : "back"}`);
+    if (moved !== unit) return manuscript.offsetIn(block, moved);
+    const next = manuscript.blocks[manuscript.blocks.indexOf(block) + (forward ? 1 : -1)];
+    if (!next) return focus;
+    return forward ? next.start : next.end;
+  }
+
+  function vertically(down) {
+    const { block } = manuscript.placeOf(focus);
+    const place = manuscript.caretOf(focus);
+    const height = place ? place.bottom - place.top : 0;
+    for (const step of [1, 1.5, 2.5, 4]) {
+      const y = down ? place.bottom + height * (step - 0.5) : place.top - height * (step - 0.5);
+      const found = offsetAtPoint(place.x, y);
+      if (found !== null && (down ? found > focus : found < focus)) return found;
+    }
+    const next = manuscript.blocks[manuscript.blocks.indexOf(block) + (down ? 1 : -1)];
+    return next ? next.start : down ? block.end : block.start;
+  }
+
+  function offsetAtPoint(x, y) {
+    const spot = document.caretPositionFromPoint?.(x, y);
+    if (spot) return manuscript.offsetOf(spot.offsetNode, spot.offset);
+    const range = document.caretRangeFromPoint?.(x, y);
+    return range ? manuscript.offsetOf(range.startContainer, range.startOffset) : null;
+  }
+
+  function edge(event, end) {
+    const { block } = manuscript.placeOf(focus);
+    if (event.ctrlKey || event.metaKey) return end ? manuscript.blocks.at(-1).end : manuscript.blocks[0].start;
+    return end ? block.end : block.start;
+  }
+
+  const moves = {
+    ArrowLeft: (event) => horizontally(event, true),
+    ArrowRight: (event) => horizontally(event, false),
+    ArrowUp: () => vertically(false),
+    ArrowDown: () => vertically(true),
+    Home: (event) => edge(event, false),
+    End: (event) => edge(event, true),
+  };
+
+  return {
+    /** Move the text cursor, or extend with Shift. Whether the key was one of ours. */
+    move(event) {
+      const move = moves[event.code];
+      if (!move || focus === null) return false;
+      if (event.altKey && ["ArrowUp", "ArrowDown"].includes(event.code)) return false;
+      const next = move(event);
+      choose(event.shiftKey ? (anchor ?? focus) : next, next);
+      manuscript.placeOf(next).block.element.scrollIntoView({ block: "nearest" });
+      return true;
+    },
+
+    /** Go back to a mere cursor. */
+    clear() {
+      if (focus !== null) {
+        anchor = focus;
+        getSelection().removeAllRanges();
+      }
+      store.send({ type: "selected", selection: null });
+      showCaret();
+    },
+
+    showCaret,
+  };
+}

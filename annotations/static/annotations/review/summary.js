@@ -1,0 +1,151 @@
+/** The side panel while nothing is being worked on: what is missing, what came back, and the article as a whole. */
+
+import { gettext, interpolate, ngettext } from "../../newsdesk/js/i18n.js";
+import { h, messageOf, nameOf, redraw } from "./dom.js";
+import { shortOf } from "./panel.js";
+import { activeOf, annotationsOf, articleLabelOf, isWritable, problemsOf } from "./reducer.js";
+
+export function createSummary({ place, store, editing, outbox }) {
+  let drawn = null;
+
+  function draw(state) {
+    const isIdle = !activeOf(state);
+    const unchanged = drawn && drawn.isIdle === isIdle && drawn.objects === state.objects && drawn.returned === state.returned;
+    if (unchanged && drawn.reading === state.reading) return;
+    drawn = { isIdle, objects: state.objects, returned: state.returned, reading: state.reading };
+    place.hidden = !isIdle;
+    if (isIdle) redraw(place, contents(state));
+  }
+
+  function contents(state) {
+    const count = annotationsOf(state).length;
+    return [
+      h("h2", {}, gettext("This reading")),
+      h("p", { class: "help" }, interpolate(ngettext("%(n)s annotation", "%(n)s annotations", count), { n: count })),
+      returned(state),
+      missing(state),
+      isWritable(state) && count === 0 && beginning(),
+      articleLabels(state),
+    ];
+  }
+
+  function beginning() {
+    return h(
+      "ol",
+      { class: "panel-steps" },
+      h("li", {}, gettext("Choose words in the article, by mouse or with Shift and the arrow keys.")),
+      h("li", {}, gettext("Say what they are: a claim, an attribution or a note on a source.")),
+      h("li", {}, gettext("Choose a label. Everything is saved as you go.")),
+    );
+  }
+
+  function missing(state) {
+    const problems = problemsOf(state);
+    if (!problems.length) return null;
+    return h(
+      "section",
+      { class: "panel-section", "aria-labelledby": "missing-title" },
+      h("h3", { id: "missing-title" }, gettext("Still missing")),
+      h(
+        "ul",
+        { class: "parts" },
+        problems.map(({ annotation, problem }) =>
+          h(
+            "li",
+            {},
+            h(
+              "button",
+              { type: "button", class: "link-button", "data-key": `problem-${annotation.id}-${problem.path}`, onclick: () => store.send({ type: "activated", id: annotation.id }) },
+              h("bdi", {}, shortOf(state, annotation)),
+            ),
+            h("span", { class: "help" }, messageOf(problem)),
+          ),
+        ),
+      ),
+    );
+  }
+
+  /** Changes that the server did not take: shown with what stands there now, to be made again or dropped. */
+  function returned(state) {
+    if (!state.returned.length) return null;
+    return h(
+      "section",
+      { class: "panel-section panel-returned", "aria-labelledby": "returned-title" },
+      h("h3", { id: "returned-title" }, gettext("Not taken by the server")),
+      state.returned.map(({ operation, result }) =>
+        h(
+          "article",
+          { class: "returned" },
+          h("p", {}, reasonOf(result)),
+          version(gettext("Yours"), operation, operation.state),
+          result.current && version(gettext("There now"), operation, result.current),
+          h(
+            "p",
+            { class: "cluster" },
+            h(
+              "button",
+              {
+                type: "button",
+                class: "button button-quiet button-small",
+                "data-key": `retry-${operation.id}`,
+                onclick: async () => {
+                  await outbox.dismiss(operation.id);
+                  editing.retry(operation);
+                },
+              },
+              gettext("Make my change again"),
+            ),
+            h(
+              "button",
+              { type: "button", class: "button button-plain button-small", "data-key": `drop-${operation.id}`, onclick: () => outbox.dismiss(operation.id) },
+              gettext("Drop my change"),
+            ),
+          ),
+        ),
+      ),
+    );
+  }
+
+  function version(title, operation, state) {
+    const words = state?.anchors?.map((anchor) => anchor.exact).join(" … ");
+    const said = state ? [state.label, words, state.note, state.value].filter(Boolean).join(" · ") : gettext("deleted");
+    return h("p", {}, h("strong", {}, title), " ", h("q", { dir: "auto" }, said || operation.action));
+  }
+
+  function articleLabels(state) {
+    return h(
+      "section",
+      { class: "panel-section", "aria-labelledby": "article-labels-title" },
+      h("h3", { id: "article-labels-title" }, gettext("The article as a whole")),
+      h(
+        "fieldset",
+        { class: "panel-body", disabled: !isWritable(state) },
+        h("legend", { class: "visually-hidden" }, gettext("The article as a whole")),
+        state.codebook.article_labels.map((label) => articleLabel(label, articleLabelOf(state, label.key))),
+      ),
+    );
+  }
+
+  function articleLabel(label, existing) {
+    const key = `article-${label.key}`;
+    return h(
+      "div",
+      { class: "field" },
+      h("label", { for: key }, nameOf(label)),
+      h(
+        "select",
+        { id: key, "data-key": key, class: "control", onchange: (event) => editing.labelArticle(existing, label.key, event.target.value || null) },
+        h("option", { value: "" }, gettext("Not said")),
+        label.choices.map((choice) => h("option", { value: choice.key, selected: existing?.state.value === choice.key }, nameOf(choice))),
+      ),
+    );
+  }
+
+  store.subscribe(draw);
+}
+
+function reasonOf(result) {
+  if (result.status === "conflict") return gettext("Somebody changed the same thing meanwhile, in another tab or on another device.");
+  if (result.status === "blocked") return gettext("An earlier change to the same thing was not taken.");
+  return result.errors.map((error) => error.message).join(" ");
+}
