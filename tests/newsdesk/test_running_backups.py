@@ -1,0 +1,143 @@
+"""What a backup holds comes back: every row of every table, every uploaded file."""
+
+import os
+import stat
+import subprocess
+import sys
+import tarfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from django.db import connection
+
+from newsdesk.running import backups
+from newsdesk.running.places import ROOT
+from newsdesk.running.saying import Refusal
+
+NAMES = ("newsdesk_backup_source", "newsdesk_backup_target")
+
+
+@pytest.fixture
+def urls(django_db_setup: None, django_db_blocker: object) -> Iterator[tuple[str, str]]:
+    """Two empty databases beside the tests' own."""
+    suffix = os.environ.get("PYTEST_XDIST_WORKER", "")
+    names = [f"{name}{suffix}" for name in NAMES]
+    with psycopg.connect(address("postgres"), autocommit=True) as server:
+        for name in names:
+            server.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+            server.execute(f"CREATE DATABASE {name}")
+        yield address(names[0]), address(names[1])
+        for name in names:
+            server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def data_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    place = tmp_path / "بيانات"
+    monkeypatch.setenv("NEWSDESK_DATA_DIR", str(place))
+    media = place / "media" / "صور"
+    media.mkdir(parents=True)
+    (media / "صورة.txt").write_text("نص", encoding="utf-8")
+    return place
+
+
+def address(database: str) -> str:
+    settings = connection.settings_dict
+    return psycopg.conninfo.make_conninfo(
+        "", dbname=database, host=settings["HOST"], port=settings["PORT"] or None,
+        user=settings["USER"] or None, password=settings["PASSWORD"] or None,
+    )  # fmt: skip
+
+
+def fill(url: str, data_dir: Path) -> None:
+    for command in (["migrate", "--verbosity", "0"], ["load_seeds"]):
+        environment = os.environ | {"DATABASE_URL": url, "SECRET_KEY": "x", "NEWSDESK_DATA_DIR": str(data_dir)}
+        subprocess.run([sys.executable, ROOT / "manage.py", *command], env=environment, check=True, capture_output=True)
+
+
+def everything_in(url: str) -> dict[str, list[tuple[str, ...]]]:
+    with psycopg.connect(url) as source:
+        tables = [name for (name,) in source.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")]
+        return {table: source.execute(f'SELECT t::text FROM "{table}" t ORDER BY 1').fetchall() for table in tables}
+
+
+def triggers_in(url: str) -> list[tuple[str, ...]]:
+    with psycopg.connect(url) as source:
+        return source.execute(
+            "SELECT pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal ORDER BY 1"
+        ).fetchall()
+
+
+def test_a_backup_comes_back_whole(urls: tuple[str, str], data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    source, target = urls
+    fill(source, data_dir)
+    monkeypatch.setenv("DATABASE_URL", source)
+    assert backups.backup() == 0
+    (file,) = (data_dir / "backups").iterdir()
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+    elsewhere = data_dir.with_name("elsewhere")
+    monkeypatch.setenv("NEWSDESK_DATA_DIR", str(elsewhere))
+    monkeypatch.setenv("DATABASE_URL", target)
+    monkeypatch.setenv("FILE", str(file))
+    assert backups.restore() == 0
+    assert everything_in(target) == everything_in(source)
+    assert triggers_in(target) == triggers_in(source) != []
+    assert (elsewhere / "media" / "صور" / "صورة.txt").read_text(encoding="utf-8") == "نص"
+    assert len(everything_in(target)["articles_article"]) == 1
+
+    with pytest.raises(Refusal, match=r"not empty: it has \d+ tables"):
+        backups.restore()
+    with psycopg.connect(target) as connection:
+        connection.execute("CREATE TABLE too_much (number int)")
+    monkeypatch.setenv("REPLACE", "1")
+    assert backups.restore() == 0
+    assert everything_in(target) == everything_in(source)
+
+    with psycopg.connect(target), pytest.raises(Refusal, match="in use"):
+        backups.restore()
+
+
+def test_a_damaged_backup_changes_nothing(
+    urls: tuple[str, str], data_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source, _ = urls
+    with psycopg.connect(source) as connection:
+        connection.execute("CREATE TABLE kept AS SELECT generate_series(1, 2000) AS number")
+    monkeypatch.setenv("DATABASE_URL", source)
+    monkeypatch.setenv("FILE", str(data_dir / "whole.tar"))
+    backups.backup()
+    before = everything_in(source)
+    parts = data_dir / "parts"
+    backups._unpack(data_dir / "whole.tar", parts)
+    dump = parts / "database.dump"
+    dump.write_bytes(dump.read_bytes()[:-300])
+    with tarfile.open(data_dir / "damaged.tar", "w") as damaged:
+        for name in ("newsdesk.json", "database.dump"):
+            damaged.add(parts / name, name)
+    monkeypatch.setenv("FILE", str(data_dir / "damaged.tar"))
+    monkeypatch.setenv("REPLACE", "1")
+    with pytest.raises(Refusal, match="Nothing was changed"):
+        backups.restore()
+    assert everything_in(source) == before
+
+
+def test_a_file_that_is_no_backup_is_refused(data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    other = data_dir / "other.txt"
+    other.write_text("not a tar", encoding="utf-8")
+    monkeypatch.setenv("FILE", str(other))
+    with pytest.raises(Refusal, match="is not a backup"):
+        backups.restore()
+    monkeypatch.setenv("FILE", str(data_dir / "missing.tar"))
+    with pytest.raises(Refusal, match="There is no file"):
+        backups.restore()
+
+
+def test_a_file_that_reaches_out_of_its_folder_is_refused(data_dir: Path) -> None:
+    crafted = data_dir / "crafted.tar"
+    with tarfile.open(crafted, "w") as tar:
+        tar.add(data_dir / "media", "../escaped")
+    with pytest.raises(Refusal, match=r"it holds '\.\./escaped'"):
+        backups._unpack(crafted, data_dir)
