@@ -1,0 +1,258 @@
+"""The modules under the review page, run in a browser: the same answers as the server's, and nothing lost."""
+
+from __future__ import annotations
+
+import json
+import random
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import RFC_4122, UUID
+
+import pytest
+from playwright.sync_api import Page, Route
+
+from articles.spans import code_point_offset, grapheme_boundaries, trimmed, utf16_offset
+
+pytestmark = pytest.mark.browser
+
+ROOT = Path(__file__).parent.parent.parent
+MODULES = ROOT / "annotations" / "static" / "annotations" / "review"
+VECTORS = ROOT / "tests" / "vectors"
+SPANS = json.loads((VECTORS / "spans.json").read_text("utf-8"))
+STRINGS = [
+    json.loads(line)["text"] for line in (VECTORS / "rtl" / "strings.jsonl").read_text("utf-8").split("\n") if line
+]
+ALPHABETS = {
+    "Arabic": "ابتثجح ةىلاأإآءؤئپچگیک ًٌٍَُِّْٰٕۭۖـ٢٠،؛؟«»\u06dd\u0600\u200c\u200d\u200e\u200f\u202b\u202c\u2067\u2069\n\r",
+    "emoji": "👨👩👧🏽🏿❤🇮🇶🇸🏴\U000e0067\U000e007f1#\u20e3\ufe0f\ufe0e\u200d\u200d ا\u064e",
+    "anything": "aé\u0301\u0308각ᄀ가ᅡᆨ\u0e33\u0903𐤀𞸀\U0001d165\u0000\u0085\ufeff\u2028ا\u064e",
+}
+VOWEL_KILLERS = "क\u094dअखি্ক\u200c\u200d\u093c\u0301ا \u0bcdக"
+SCRIPT = "async ({{path, given}}) => {{ const module = await import(path); {body} }}"
+
+
+@pytest.fixture
+def page(page: Page) -> Page:
+    """An empty page that may import the modules; no server is asked."""
+    return visit(page)
+
+
+def visit(page: Page, origin: str = "http://localhost") -> Page:
+    """The modules as they are on disk, at an origin; browsers offer locks to https and localhost alone."""
+    page.context.route(f"{origin}/**", _from_disk)
+    page.goto(f"{origin}/")
+    return page
+
+
+def _from_disk(route: Route) -> None:
+    name = urlsplit(route.request.url).path.removeprefix("/")
+    if name:
+        route.fulfill(path=MODULES / name, content_type="text/javascript")
+    else:
+        route.fulfill(body="<!doctype html><title>Modules</title>", content_type="text/html; charset=utf-8")
+
+
+def run(page: Page, module: str, body: str, given: Any = None) -> Any:
+    """What `body` returns, with the names `module` and `given`."""
+    return page.evaluate(SCRIPT.format(body=body), {"path": f"/{module}.js", "given": given})
+
+
+def texts(alphabet: str, *, seed: int = 7, count: int = 400) -> list[str]:
+    chance = random.Random(seed)
+    return ["".join(chance.choices(alphabet, k=chance.randint(1, 24))) for _ in range(count)]
+
+
+def in_units(text: str, offsets: list[int]) -> list[int]:
+    return [utf16_offset(text, offset) for offset in offsets]
+
+
+def boundaries(page: Page, given: list[str]) -> list[list[int]]:
+    return run(page, "spans", "return given.map((text) => [...module.graphemeBoundaries(text)]);", given)
+
+
+def test_the_server_finds_the_vectors_boundaries() -> None:
+    assert [grapheme_boundaries(case["text"]) for case in SPANS["boundaries"]] == [
+        case["points"] for case in SPANS["boundaries"]
+    ]
+
+
+def test_the_browser_finds_the_vectors_boundaries(page: Page) -> None:
+    found = boundaries(page, [case["text"] for case in SPANS["boundaries"]])
+    assert found == [case["units"] for case in SPANS["boundaries"]]
+
+
+@pytest.mark.parametrize("alphabet", ALPHABETS)
+def test_letters_begin_where_the_server_says(page: Page, alphabet: str) -> None:
+    given = [*STRINGS, *texts(ALPHABETS[alphabet])]
+    assert boundaries(page, given) == [in_units(text, grapheme_boundaries(text)) for text in given]
+
+
+def test_no_boundary_is_offered_that_the_server_would_refuse(page: Page) -> None:
+    given = texts(VOWEL_KILLERS)
+    for text, found in zip(given, boundaries(page, given), strict=True):
+        assert set(found) <= set(in_units(text, grapheme_boundaries(text)))
+
+
+def test_offsets_go_to_code_points_and_back(page: Page) -> None:
+    body = """return given.map(({text, units_of_points: units}) => ({
+        units: units.map((_, points) => module.unitsOf(text, points)),
+        points: units.map((unit) => module.pointsOf(text, unit)),
+    }));"""
+    for case, found in zip(SPANS["offsets"], run(page, "spans", body, SPANS["offsets"]), strict=True):
+        assert found == {"units": case["units_of_points"], "points": list(range(len(case["units_of_points"])))}
+
+
+def test_random_offsets_are_those_of_the_server(page: Page) -> None:
+    given = texts(ALPHABETS["emoji"], count=100)
+    body = """return given.map((text) => Array.from({length: text.length + 1}, (_, unit) => {
+        try { return module.pointsOf(text, unit); } catch (error) { return error.name; }
+    }));"""
+    assert run(page, "spans", body, given) == [
+        [_points(text, unit) for unit in range(utf16_offset(text, len(text)) + 1)] for text in given
+    ]
+
+
+def test_an_offset_in_half_a_character_or_outside_is_an_error(page: Page) -> None:
+    body = """const raised = (call) => { try { return call(); } catch (error) { return error.name; } };
+    return given.flatMap(({text, inside_pairs: inside, units_of_points: units}) => [
+        ...inside.map((unit) => raised(() => module.pointsOf(text, unit))),
+        ...[-1, text.length + 1, 0.5].map((unit) => raised(() => module.pointsOf(text, unit))),
+        ...[-1, units.length, 0.5].map((points) => raised(() => module.unitsOf(text, points))),
+    ]);"""
+    assert set(run(page, "spans", body, SPANS["offsets"])) == {"RangeError"}
+
+
+def test_white_space_at_the_ends_falls_away(page: Page) -> None:
+    found = run(
+        page, "spans", "return given.map((one) => module.trimmed(one.text, one.start, one.end));", SPANS["trimmed"]
+    )
+    assert found == [case["trimmed"] for case in SPANS["trimmed"]]
+
+
+def test_the_server_trims_the_same(page: Page) -> None:
+    whole = [case["text"] for case in SPANS["trimmed"]] + texts(" \t\x1c\x85\xa0\u2028\ufeff\u200fا")
+    found = run(page, "spans", "return given.map((text) => module.trimmed(text, 0, text.length));", whole)
+    spans = [trimmed(text, 0, len(text)) for text in whole]
+    assert found == [
+        in_units(text, [span.start, span.end]) if span else None for text, span in zip(whole, spans, strict=True)
+    ]
+
+
+def test_the_word_at_a_place(page: Page) -> None:
+    body = """return given.map(({text, units}) => {
+        const word = module.wordAt(text, units);
+        return word && text.slice(...word);
+    });"""
+    found = run(page, "spans", body, SPANS["words"])
+    assert _named(SPANS["words"], found) == _named(SPANS["words"], [case["word"] for case in SPANS["words"]])
+
+
+def test_steps_through_the_text(page: Page) -> None:
+    found = run(
+        page, "spans", "return given.map((one) => module.moveBy(one.text, one.units, one.step));", SPANS["moves"]
+    )
+    assert _named(SPANS["moves"], found) == _named(SPANS["moves"], [case["to"] for case in SPANS["moves"]])
+
+
+def test_offsets_snap_to_whole_letters(page: Page) -> None:
+    body = """return given.map(({text, units}) => Object.fromEntries(
+        ["start", "nearest", "end"].map((toward) => [toward, module.snap(text, units, toward)])));"""
+    found = run(page, "spans", body, SPANS["snaps"])
+    assert found == [{key: case[key] for key in ("start", "nearest", "end")} for case in SPANS["snaps"]]
+
+
+def test_every_word_and_step_is_at_a_whole_letter(page: Page) -> None:
+    body = """return given.every((text) => {
+        const whole = new Set(module.graphemeBoundaries(text));
+        return Array.from({length: text.length + 1}, (_, unit) => unit).every((unit) =>
+            (module.wordAt(text, unit) ?? []).every((place) => whole.has(place)) &&
+            ["grapheme-forward", "grapheme-back", "word-forward", "word-back"].every((step) => {
+                const to = module.moveBy(text, unit, step);
+                const [low, high] = step.endsWith("forward") ? [unit, text.length] : [0, unit];
+                return whole.has(to) && low <= to && to <= high && (to !== unit || to === 0 || to === text.length);
+            }));
+    });"""
+    assert run(page, "spans", body, [text for alphabet in ALPHABETS.values() for text in texts(alphabet, count=60)])
+
+
+def test_identifiers_sort_by_the_time_they_were_made(page: Page) -> None:
+    found = run(page, "uuid7", "return Array.from({length: 20000}, () => module.uuid7());")
+    assert found == sorted(set(found))
+
+
+def test_identifiers_are_of_version_7(page: Page) -> None:
+    now = 1_760_000_000_123
+    found = run(page, "uuid7", "return [module.uuid7(given), module.uuid7(given), module.uuid7(given - 5)];", now)
+    assert found == sorted(set(found))
+    for identifier in map(UUID, found):
+        assert (identifier.version, identifier.variant, identifier.int >> 80) == (7, RFC_4122, now)
+
+
+FAKE_FETCH = """
+    const asked = [];
+    const fetch = async (url, options) => {
+        asked.push({url: new URL(url, document.baseURI).pathname + new URL(url, document.baseURI).search, ...options,
+                    signal: undefined});
+        if (given.fails) throw new TypeError("Failed to fetch");
+        return new Response(given.body ?? "{}", {status: given.status ?? 200,
+            headers: {"Content-Type": given.type ?? "application/json", ...given.headers}});
+    };
+    const urls = {operations: "/o", events: "/e", annotations: "/a", submission: "/s", sources: "/r?kind=person"};
+    const api = module.createApi({urls, fetch});
+"""
+FAILURE = (
+    "return api.getContent().catch(({name, status, problem, retryAfter}) => ({name, status, problem, retryAfter}));"
+)
+
+
+def test_the_api_is_asked_as_the_server_wants_it(page: Page) -> None:
+    body = """document.cookie = "csrftoken=abc";
+    await api.postOperations([{id: 1}]); await api.getEvents(7); await api.getContent();
+    await api.submit(); document.cookie = "csrftoken=def"; await api.takeBack(); await api.findSources("علي & شركاه");
+    return asked.map(({url, method, body, headers, credentials}) =>
+        [method, url, body ?? null, headers["X-CSRFToken"] ?? null, credentials]);"""
+    sources = "/r?kind=person&q=%D8%B9%D9%84%D9%8A+%26+%D8%B4%D8%B1%D9%83%D8%A7%D9%87"
+    assert run(page, "api", FAKE_FETCH + body, {}) == [
+        ["POST", "/o", '{"operations":[{"id":1}]}', "abc", "same-origin"],
+        ["GET", "/e?after=7", None, None, "same-origin"],
+        ["GET", "/a", None, None, "same-origin"],
+        ["POST", "/s", None, "abc", "same-origin"],
+        ["DELETE", "/s", None, "def", "same-origin"],
+        ["GET", sources, None, None, "same-origin"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("given", "status", "problem", "retry_after"),
+    [
+        ({"fails": True}, 0, None, 0),
+        ({"body": "<p>Welcome to our hotel</p>", "type": "text/html"}, 0, None, 0),
+        ({"body": "{half"}, 0, None, 0),
+        ({"status": 403, "body": '{"title": "No"}', "type": "application/problem+json"}, 403, {"title": "No"}, 0),
+        ({"status": 502, "body": "<p>Bad gateway</p>", "type": "text/html"}, 502, None, 0),
+        ({"status": 503, "headers": {"Retry-After": "3"}}, 503, {}, 3000),
+        ({"status": 503, "headers": {"Retry-After": "soon"}}, 503, {}, 0),
+        ({"status": 429, "headers": {"Retry-After": "Wed, 21 Oct 2015 07:28:00 GMT"}}, 429, {}, 0),
+    ],
+)
+def test_every_failure_is_told_alike(
+    page: Page, given: dict[str, Any], status: int, problem: dict[str, str] | None, retry_after: int
+) -> None:
+    assert run(page, "api", FAKE_FETCH + FAILURE, given) == {
+        "name": "ApiError",
+        "status": status,
+        "problem": problem,
+        "retryAfter": retry_after,
+    }
+
+
+def _points(text: str, unit: int) -> int | str:
+    try:
+        return code_point_offset(text, unit)
+    except ValueError:
+        return "RangeError"
+
+
+def _named(cases: list[dict[str, Any]], found: list[Any]) -> dict[str, Any]:
+    return {case["name"]: value for case, value in zip(cases, found, strict=True)}
