@@ -27,7 +27,6 @@ def serve() -> int:
     """Run the site until a signal or a failure; the exit code."""
     try:
         with contextlib.ExitStack() as stack:
-            stack.callback(say, "Newsdesk has stopped.")
             environment = os.environ | {
                 "NEWSDESK_DATA_DIR": str(make_data_dir()),
                 "SECRET_KEY": secret_key(),
@@ -43,6 +42,7 @@ def serve() -> int:
             _welcome()
             watch(worker, web)
     except Stopped:
+        say("Newsdesk has stopped.")
         return 0
     return 1
 
