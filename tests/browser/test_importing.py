@@ -5,7 +5,7 @@ from django.conf import settings
 from playwright.sync_api import expect
 
 from articles.models import Article
-from tests.factories import SEED, an_editor
+from tests.factories import SEED, a_project, an_editor
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -33,6 +33,7 @@ def fits(page) -> bool:
 
 
 def test_a_pasted_article_is_previewed_and_saved(desk):
+    a_project(receives_imports=True)
     page = desk("/articles/new/")
     page.get_by_label("النص", exact=True).fill(TEXT)
     page.get_by_role("button", name="معاينة", exact=True).click()
@@ -40,7 +41,8 @@ def test_a_pasted_article_is_previewed_and_saved(desk):
     expect(page.locator(".preview-block")).to_have_count(19)
     expect(page.locator(".preview-advertisement .preview-text")).to_have_text("مادة اعلانية")
     page.get_by_role("button", name="احفظ المقال").click()
-    page.wait_for_url(lambda url: "/articles/new/" not in url)
+    page.wait_for_url("**/readings/*/")
+    expect(page.get_by_role("main")).to_contain_text("واتهم كاظم الفرطوسي")
     assert Article.objects.get().current_revision.text == TEXT
 
 
