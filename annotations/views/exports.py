@@ -9,7 +9,7 @@ from crispy_forms.layout import Submit
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -22,7 +22,7 @@ from annotations.exports.formats import FORMATS
 from annotations.exports.making import ask_again, ask_for, being_made, is_abandoned, may_be_asked_again
 from annotations.exports.naming import named_losses, named_totals
 from annotations.models import Export, Project
-from newsdesk.accounts import editors_only
+from newsdesk.accounts import SignedInRequest, editors_only
 from newsdesk.models import User
 
 ROWS = 20
@@ -30,13 +30,18 @@ ROWS = 20
 
 class ExportForm(forms.Form):
     project = forms.ModelChoiceField(Project.objects.none(), label=gettext_lazy("Project"), empty_label=None)
-    format = forms.ChoiceField(label=gettext_lazy("Format"), widget=forms.RadioSelect)
+    format = forms.ChoiceField(
+        label=gettext_lazy("Format"),
+        widget=forms.RadioSelect,
+        initial="jsonl",
+        choices=lambda: [(key, f"{form.label}: {form.purpose}") for key, form in FORMATS.items()],
+    )
 
     def __init__(self, data: Any = None, *, user: User) -> None:
         super().__init__(data)
-        self.fields["project"].queryset = projects_visible_to(user)
-        self.fields["format"].choices = [(key, f"{form.label}: {form.purpose}") for key, form in FORMATS.items()]
-        self.fields["format"].initial = "jsonl"
+        project = self.fields["project"]
+        assert isinstance(project, forms.ModelChoiceField)
+        project.queryset = projects_visible_to(user)
         self.helper = FormHelper()
         self.helper.add_input(Submit("", _("Make the file")))
 
@@ -44,7 +49,7 @@ class ExportForm(forms.Form):
 @editors_only
 @require_http_methods(["GET", "POST"])
 @never_cache
-def exports(request: HttpRequest) -> HttpResponse:
+def exports(request: SignedInRequest) -> HttpResponse:
     """Ask for a file, and see what became of those that were asked for."""
     form = ExportForm(request.POST if request.method == "POST" else None, user=request.user)
     if form.is_valid():
@@ -59,7 +64,7 @@ def exports(request: HttpRequest) -> HttpResponse:
 
 @editors_only
 @require_POST
-def export_attempts(request: HttpRequest, pk: int) -> HttpResponse:
+def export_attempts(request: SignedInRequest, pk: int) -> HttpResponse:
     """Try once more to make a file."""
     ask_again(get_object_or_404(Export, pk=pk), by=request.user)
     messages.success(request, _("The file is being made. It appears below when it is ready and verified."))
@@ -69,7 +74,7 @@ def export_attempts(request: HttpRequest, pk: int) -> HttpResponse:
 @editors_only
 @require_GET
 @never_cache
-def export_file(request: HttpRequest, pk: int) -> FileResponse:
+def export_file(request: SignedInRequest, pk: int) -> FileResponse:
     """The file itself. Every download is on record."""
     export = get_object_or_404(Export.objects.done().select_related("project"), pk=pk)
     response = FileResponse(

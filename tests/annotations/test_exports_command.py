@@ -116,19 +116,11 @@ def test_a_missing_folder_ends_with_1(tmp_path: Path) -> None:
     assert (str(tmp_path / "no" / "out") in message, code) == (True, 1)
 
 
-class Stream(io.StringIO):
-    def __init__(self, *, terminal: bool) -> None:
-        super().__init__()
-        self.terminal = terminal
-
-    def isatty(self) -> bool:
-        return self.terminal
-
-
 def progress(*, terminal: bool) -> str:
     """What is told of ten articles that take four seconds each."""
-    stream, now = Stream(terminal=terminal), iter(range(0, 1000, 4))
-    assert list(Progress(stream, 10, "articles", clock=lambda: next(now)).each(range(10))) == list(range(10))
+    stream, now = io.StringIO(), iter(range(0, 1000, 4))
+    told = Progress(stream.write, 10, "articles", renews=terminal, clock=lambda: next(now))
+    assert list(told.each(range(10))) == list(range(10))
     return stream.getvalue()
 
 

@@ -60,7 +60,7 @@ class Command(BaseCommand):
 
     def _export(self, form: Format, *, output: str, **options: Any) -> None:
         dataset = _dataset(options["project"], options["article"], options["username"])
-        dataset.watch = Progress(self.stderr, len(dataset), "articles").each
+        dataset.watch = Progress(self._write, len(dataset), "articles", renews=self.stderr.isatty()).each
         try:
             if output == STANDARD_OUTPUT:
                 written = write_stream(dataset, form, _bytes_of(self.stdout))
@@ -84,7 +84,11 @@ class Command(BaseCommand):
         self._say(f"Not carried by {form.label}: {losses}" if losses else "Nothing was left out.")
 
     def _say(self, line: str) -> None:
-        self.stderr.write(line, str)
+        self._write(f"{line}\n")
+
+    def _write(self, text: str) -> None:
+        """As it is: Django would make errors of it, in red, each with a line of its own."""
+        self.stderr.write(text, str, ending="")
 
 
 def _dataset(key: str | None, articles: list[int] | None, username: str | None) -> Dataset:
