@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 
-from annotations.models import Project, Reading, Source
+from annotations.models import Project, ProjectArticle, Reading, Source
 from annotations.models.sources import SourceQuerySet
 from articles.models import Article, ArticleQuerySet, Revision
 from newsdesk.accounts import is_editor, roles_of
@@ -19,7 +19,7 @@ def articles_visible_to(user: Visitor) -> ArticleQuerySet:
     if is_editor(user):
         return Article.objects.all()
     if _has_a_role(user):
-        return Article.objects.filter(pk__in=Project.articles.through.objects.values("article"))
+        return Article.objects.filter(pk__in=ProjectArticle.objects.values("article"))
     return Article.objects.none()
 
 

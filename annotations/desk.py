@@ -8,7 +8,6 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -110,10 +109,10 @@ class Desk:
     def _load(self) -> Iterator[tuple[About, Held]]:
         for target, model in MODELS.items():
             ids = [operation.object for operation in self.operations if operation.target == target]
-            found = model.objects.filter(pk__in=ids) if ids else []
-            if ids and target == "annotation":
+            found = model.objects.filter(pk__in=ids)
+            if target == "annotation":
                 found = found.prefetch_related("anchors")
-            for row in found:
+            for row in found if ids else ():
                 yield (
                     (target, row.pk),
                     Held(

@@ -88,7 +88,13 @@ def whole_state(target: str, state: dict[str, Any]) -> dict[str, Any]:
 
 def _form_faults(raw: dict[Any, Any]) -> list[Fault]:
     faults = [
-        fault(str(key), "unknown_key", _("“{key}” is not known here. Known are: {known}."), key=str(key), known=listed(KEYS))
+        fault(
+            str(key),
+            "unknown_key",
+            _("“{key}” is not known here. Known are: {known}."),
+            key=str(key),
+            known=listed(KEYS),
+        )
         for key in raw
         if key not in KEYS
     ]

@@ -3,11 +3,11 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import BigIntegerRangeField, RangeOperators
 from django.db import models, transaction
 from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Now
-from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import BigIntegerRangeField, RangeOperators
 from django.utils.translation import gettext_lazy as _
 
 from articles.arabic import fold, search_key

@@ -31,17 +31,15 @@ def is_editor(user: User | AnonymousUser) -> bool:
 
 
 def roles_of(user: User | AnonymousUser) -> frozenset[str]:
-    """The names of a user's groups, asked once for each request's user object."""
+    """The names of a user's groups; none for nobody."""
     if not user.is_authenticated:
         return frozenset()
-    if not hasattr(user, "_roles"):
-        user._roles = frozenset(user.groups.values_list("name", flat=True))
-    return user._roles
+    return user.roles
 
 
 def grant(user: User, role: str) -> None:
     user.groups.add(Group.objects.get_or_create(name=role)[0])
-    user.__dict__.pop("_roles", None)
+    user.__dict__.pop("roles", None)
 
 
 def editors_only(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
@@ -58,4 +56,6 @@ def editors_only(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRes
 def refuse_but_editors(user: User | AnonymousUser) -> None:
     """Raises `NotAllowed` for everybody but editors and administrators."""
     if not is_editor(user):
-        raise NotAllowed(_("This page is for editors. Ask an administrator for the editor's role."), code="editors_only")
+        raise NotAllowed(
+            _("This page is for editors. Ask an administrator for the editor's role."), code="editors_only"
+        )

@@ -35,7 +35,9 @@ def hosts_and_origin(environ: Mapping[str, str], *, debug: bool) -> tuple[list[s
     extra = [host.strip() for host in environ.get("NEWSDESK_ALLOWED_HOSTS", "").split(",") if host.strip()]
     public = [host for host in [environ.get("HOST", ""), *extra, _host_of(origin)] if host and not _is_local(host)]
     if public and debug:
-        raise ImproperlyConfigured(f"DEBUG is on while the host {public[0]} is public. Unset DEBUG or set HOST=127.0.0.1.")
+        raise ImproperlyConfigured(
+            f"DEBUG is on while the host {public[0]} is public. Unset DEBUG or set HOST=127.0.0.1."
+        )
     if public and not origin:
         raise ImproperlyConfigured(
             f"The host {public[0]} is public but NEWSDESK_ORIGIN is not set. Set it to the address that browsers use, "

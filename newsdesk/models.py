@@ -1,3 +1,4 @@
+from functools import cached_property
 from typing import Any
 
 from django.contrib.auth.models import AbstractUser
@@ -14,7 +15,9 @@ class User(AbstractUser):
         LIGHT = "light", _("Light")
         DARK = "dark", _("Dark")
 
-    language = models.CharField(_("language"), max_length=8, choices=[("ar", _("Arabic")), ("en", _("English"))], blank=True)
+    language = models.CharField(
+        _("language"), max_length=8, choices=[("ar", _("Arabic")), ("en", _("English"))], blank=True
+    )
     theme = models.CharField(_("theme"), max_length=8, choices=Theme.choices, default=Theme.SYSTEM)
 
     not_recorded = ("password", "last_login")
@@ -22,6 +25,11 @@ class User(AbstractUser):
     class Meta:
         verbose_name = _("account")
         verbose_name_plural = _("accounts")
+
+    @cached_property
+    def roles(self) -> frozenset[str]:
+        """The names of one's groups, asked for once."""
+        return frozenset(self.groups.values_list("name", flat=True))
 
     @property
     def display_name(self) -> str:

@@ -7,12 +7,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from django.utils import timezone
+
 from annotations.codebook import CodebookSpec
 from annotations.codebook_yaml import read_codebook
 from annotations.models import Codebook, Project, Reading
 from articles.drafts import Draft, DraftBlock
 from articles.models import Article, Publisher, Revision
-from django.utils import timezone
 from newsdesk.accounts import ADMINISTRATOR, ANALYST, EDITOR, grant
 from newsdesk.models import User
 
@@ -71,7 +72,9 @@ def a_project(**fields: Any) -> Project:
     return Project.objects.create(**{"name_ar": "مشروع", "name_en": "Project"} | fields)
 
 
-def an_article(text: str = TEXT, *, project: Project | None = None, publisher: str = "العربية", **fields: Any) -> Article:
+def an_article(
+    text: str = TEXT, *, project: Project | None = None, publisher: str = "العربية", **fields: Any
+) -> Article:
     """An article with one revision, whose lines are its paragraphs."""
     fields.setdefault("headline", f"عنوان {next(_numbers)}")
     article = Article.objects.create(publisher=Publisher.named(publisher), **fields)

@@ -44,7 +44,9 @@ def handle_errors(api: NinjaAPI) -> None:
         errors = [
             {"path": "/".join(str(step) for step in one["loc"][1:]), "message": one["msg"]} for one in error.errors
         ]
-        return _problem(422, _("The request is not of the form that docs/api.md describes."), "malformed", errors=errors)
+        return _problem(
+            422, _("The request is not of the form that docs/api.md describes."), "malformed", errors=errors
+        )
 
     @api.exception_handler(HttpError)
     def other(request: HttpRequest, error: HttpError) -> HttpResponse:

@@ -5,22 +5,21 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 from ninja import Query, Router, Status
 
-from annotations import annotating
+from annotations import annotating, opening
 from annotations.access import readings_visible_to, revisions_visible_to
 from annotations.api import schemas
 from annotations.api.errors import json_of
 from annotations.models import Reading
-from annotations.opening import open_reading
+from newsdesk.accounts import SignedInRequest
 from newsdesk.errors import Invalid
 
 router = Router(tags=["readings"])
 EVENTS = 1000
-REFUSALS = {code: schemas.Problem for code in (400, 401, 403, 404, 413, 422)}
+REFUSALS = dict.fromkeys((400, 401, 403, 404, 413, 422), schemas.Problem)
 BODY = {
     "requestBody": {
         "required": True,
@@ -30,28 +29,28 @@ BODY = {
 
 
 @router.post("readings", response={200: schemas.Reading, 201: schemas.Reading, 422: schemas.Problem})
-def open_reading(request: HttpRequest, wanted: schemas.ReadingWanted) -> Status[dict[str, Any]]:
+def open_reading(request: SignedInRequest, wanted: schemas.ReadingWanted) -> Status[dict[str, Any]]:
     """One's own reading of a revision: the one that is there (200) or a new one (201)."""
     revision = get_object_or_404(revisions_visible_to(request.user), pk=wanted.revision)
-    reading, created = open_reading(revision, by=request.user, project=wanted.project or "")
+    reading, created = opening.open_reading(revision, by=request.user, project=wanted.project or "")
     return Status(201 if created else 200, _told(reading))
 
 
 @router.get("readings/{int:id}", response=schemas.Reading)
-def get_reading(request: HttpRequest, id: int) -> dict[str, Any]:
+def get_reading(request: SignedInRequest, id: int) -> dict[str, Any]:
     """One reading, with the codebook that it was made under."""
     return _told(_reading(request, id))
 
 
 @router.get("readings/{int:id}/annotations", response=schemas.Annotations)
-def get_annotations(request: HttpRequest, id: int) -> dict[str, Any]:
+def get_annotations(request: SignedInRequest, id: int) -> dict[str, Any]:
     """Everything that a reading says now. `last_event` is where a poll of events goes on from."""
     return _reading(request, id).content()
 
 
 @router.get("readings/{int:id}/events", response=schemas.Events)
 def get_events(
-    request: HttpRequest, id: int, after: int = Query(0, ge=0), limit: int = Query(EVENTS, ge=1, le=EVENTS)
+    request: SignedInRequest, id: int, after: int = Query(0, ge=0), limit: int = Query(EVENTS, ge=1, le=EVENTS)
 ) -> dict[str, Any]:
     """What happened after event number `after`, oldest first, none skipped."""
     reading = _reading(request, id)
@@ -75,7 +74,7 @@ def get_events(
 
 
 @router.post("readings/{int:id}/operations", response={200: schemas.OperationResults, **REFUSALS}, openapi_extra=BODY)
-def post_operations(request: HttpRequest, id: int) -> dict[str, Any]:
+def post_operations(request: SignedInRequest, id: int) -> dict[str, Any]:
     """Apply operations in order. A readable envelope answers 200 with one result for each operation."""
     reading = _reading(request, id)
     envelope = json_of(request)
@@ -86,7 +85,7 @@ def post_operations(request: HttpRequest, id: int) -> dict[str, Any]:
 
 
 @router.post("readings/{int:id}/submission", response={200: schemas.Reading, **REFUSALS})
-def submit(request: HttpRequest, id: int) -> dict[str, Any]:
+def submit(request: SignedInRequest, id: int) -> dict[str, Any]:
     """Hand the reading in. Refused (422) with the list of problems while there are any."""
     reading = _reading(request, id)
     reading.submit(by=request.user)
@@ -94,14 +93,14 @@ def submit(request: HttpRequest, id: int) -> dict[str, Any]:
 
 
 @router.delete("readings/{int:id}/submission", response={200: schemas.Reading, **REFUSALS})
-def take_back(request: HttpRequest, id: int) -> dict[str, Any]:
+def take_back(request: SignedInRequest, id: int) -> dict[str, Any]:
     """Take the submission back, so that work can go on."""
     reading = _reading(request, id)
     reading.take_back(by=request.user)
     return _told(_reading(request, id))
 
 
-def _reading(request: HttpRequest, id: int) -> Reading:
+def _reading(request: SignedInRequest, id: int) -> Reading:
     related = ("revision", "project", "codebook", "analyst", "submission")
     readings = readings_visible_to(request.user).select_related(*related)
     return get_object_or_404(readings.defer("revision__text", "codebook__source", "codebook__data"), pk=id)

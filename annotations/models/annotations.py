@@ -128,7 +128,7 @@ class Relation(Versioned):
         verbose_name = _("relation")
         verbose_name_plural = _("relations")
         ordering = ["reading", "id"]
-        # `relation_once`, in a migration: one live relation of a label between two ends, judged at the transaction's end.
+        # `relation_once`, in a migration: one live relation of a label between two ends, judged at a transaction's end.
         constraints = [
             models.CheckConstraint(condition=~Q(from_annotation=F("to_annotation")), name="relation_has_two_ends"),
         ]

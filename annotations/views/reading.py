@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -13,22 +13,29 @@ from annotations.access import articles_visible_to, readings_visible_to
 from annotations.models import Reading, Source
 from annotations.opening import open_reading
 from articles.models import Block, Revision
+from newsdesk.accounts import SignedInRequest
 
 API = "/api/v1"
-RELATED = ("revision__article__publisher", "revision__article__aggregator", "project", "codebook", "analyst", "submission")
+RELATED = (
+    "revision__article__publisher",
+    "revision__article__aggregator",
+    "project",
+    "codebook",
+    "analyst",
+    "submission",
+)
 
 
 @require_safe
-def read_article(request: HttpRequest, pk: int) -> HttpResponse:
+def read_article(request: SignedInRequest, pk: int) -> HttpResponse:
     """Open an article: go to one's own reading of its newest text, begun now if it was not."""
     article = get_object_or_404(articles_visible_to(request.user), pk=pk)
-    newest = article.revisions.order_by("-number").first()
-    found, _created = open_reading(newest, by=request.user)
+    found, _created = open_reading(article.current_revision, by=request.user)
     return redirect("reading", found.pk)
 
 
 @require_safe
-def reading(request: HttpRequest, pk: int) -> HttpResponse:
+def reading(request: SignedInRequest, pk: int) -> HttpResponse:
     readings = readings_visible_to(request.user).select_related(*RELATED)
     shown = get_object_or_404(readings.defer("codebook__source", "codebook__data"), pk=pk)
     revision = shown.revision

@@ -26,7 +26,12 @@ def anchor(quote: str, role: str = "claim", *, text: str = TEXT) -> dict[str, An
 
 
 def claim(quote: str = "قوات جديدة", **changes: Any) -> dict[str, Any]:
-    return {"kind": "claim", "label": "event", "attributes": {"verifiable": "yes"}, "anchors": [anchor(quote)]} | changes
+    return {
+        "kind": "claim",
+        "label": "event",
+        "attributes": {"verifiable": "yes"},
+        "anchors": [anchor(quote)],
+    } | changes
 
 
 def attribution(**changes: Any) -> dict[str, Any]:

@@ -249,7 +249,9 @@ def test_the_api_describes_itself() -> None:
 
 
 @pytest.mark.parametrize("count", [3, 30])
-def test_reading_a_reading_takes_as_many_queries_for_many_as_for_few(count: int, django_assert_num_queries: Any) -> None:
+def test_reading_a_reading_takes_as_many_queries_for_many_as_for_few(
+    count: int, django_assert_num_queries: Any
+) -> None:
     reading = a_reading()
     client = signed_in(owner(reading))
     post(client, f"readings/{reading.pk}/operations", {"operations": [operation() for _ in range(count)]})

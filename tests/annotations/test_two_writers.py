@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import threading
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -90,12 +91,14 @@ def test_one_operation_sent_by_two_at_once_is_applied_once() -> None:
     assert sorted(in_threads(send, send)) == ["applied", "duplicate"]
 
 
+def status_of(reading: Reading, made: dict[str, Any]) -> str:
+    return apply(reading, [made], by=owner(reading))[0].status
+
+
 def test_one_id_used_in_two_readings_at_once_is_applied_in_one_of_them() -> None:
     first = a_reading()
     second = a_reading()
     for _ in range(20):
         made = operation()
-        outcomes = in_threads(
-            *[lambda r=reading: apply(r, [made], by=owner(r))[0].status for reading in (first, second)]  # type: ignore[misc]
-        )
+        outcomes = in_threads(*[partial(status_of, reading, made) for reading in (first, second)])
         assert sorted(outcomes) == ["applied", "refused"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -45,7 +46,7 @@ def test_spans_overlap_where_they_share_an_offset(one: Span, other: Span) -> Non
 def test_boundaries_are_where_letters_with_their_marks_meet(text: str) -> None:
     boundaries = grapheme_boundaries(text)
     assert boundaries == sorted({0, len(text), *boundaries})
-    assert [text[a:b] for a, b in zip(boundaries, boundaries[1:], strict=False)] == regex.findall(r"\X", text)
+    assert [text[a:b] for a, b in pairwise(boundaries)] == regex.findall(r"\X", text)
     assert [offset for offset in range(len(text) + 1) if is_boundary(boundaries, offset)] == boundaries
 
 

@@ -1,0 +1,107 @@
+"""What a person does on the review page, for tests."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.core.management import call_command
+from playwright.sync_api import Locator, Page, expect
+
+from annotations.models import Reading
+from newsdesk.models import User
+from tests.factories import PASSWORD, an_analyst
+
+# The corners of the first and the last letter of some words, for a drag over them.
+ENDS = """([quote, within]) => {
+    for (const block of document.querySelectorAll('[data-start]')) {
+        const text = block.firstChild.data;
+        const from = within ? text.indexOf(within) : 0;
+        const at = from < 0 ? -1 : text.indexOf(quote, from);
+        if (at < 0) continue;
+        block.scrollIntoView({ block: 'center' });
+        const letter = (place) => {
+            const range = document.createRange();
+            range.setStart(block.firstChild, place);
+            range.setEnd(block.firstChild, place + 1);
+            const { left, right, top, bottom } = range.getBoundingClientRect();
+            return { left, right, middle: (top + bottom) / 2 };
+        };
+        const rtl = getComputedStyle(block).direction === 'rtl';
+        const [first, last] = [letter(at), letter(at + quote.length - 1)];
+        return {
+            from: [rtl ? first.right - 0.5 : first.left + 0.5, first.middle],
+            to: [rtl ? last.left + 0.5 : last.right - 0.5, last.middle],
+        };
+    }
+    throw new Error(`not in the article: ${quote}`);
+}"""
+
+
+def sign_in(page: Page, server: Any, user: User) -> None:
+    page.goto(f"{server.url}/sign-in/")
+    page.locator("[name=username]").fill(user.username)
+    page.locator("[name=password]").fill(PASSWORD)
+    page.locator("main button[type=submit]").click()
+    expect(page.locator("main h1")).to_be_visible()
+
+
+def open_seed(page: Page, server: Any, *, language: str = "ar", user: User | None = None) -> Reading:
+    """The seed article on the review page, as an analyst who has just begun."""
+    call_command("load_seeds", verbosity=0)
+    user = user or an_analyst(language=language)
+    sign_in(page, server, user)
+    page.goto(f"{server.url}/articles/")
+    page.locator("main a[href*='/read/']").first.click()
+    wait_until_ready(page)
+    return Reading.objects.get(analyst=user)
+
+
+def wait_until_ready(page: Page) -> None:
+    expect(page.locator("html[data-review-ready]")).to_be_attached()
+
+
+def choose(page: Page, quote: str, *, within: str = "") -> None:
+    """Drag the mouse over words."""
+    ends = page.evaluate(ENDS, [quote, within])
+    page.mouse.move(*ends["from"])
+    page.mouse.down()
+    page.mouse.move(*ends["to"], steps=6)
+    page.mouse.up()
+    expect(page.locator("[data-review=picker]")).to_be_visible()
+
+
+def press(page: Page, *codes: str) -> None:
+    for code in codes:
+        page.keyboard.press(code)
+
+
+def saved(page: Page) -> None:
+    expect(page.locator("[data-part=state][data-state=saved]")).to_be_visible()
+
+
+def cards(page: Page) -> Locator:
+    return page.locator(".mark-card")
+
+
+def painted(page: Page) -> dict[str, list[str]]:
+    """The words under each mark, by the mark's name without its lane."""
+    marks: dict[str, list[str]] = page.evaluate(
+        """() => {
+            const found = {};
+            for (const [name, highlight] of CSS.highlights) {
+                if (!name.startsWith('mark-')) continue;
+                const words = [...highlight].map((r) => r.startContainer.data.slice(r.startOffset, r.endOffset));
+                (found[name.split('-')[1]] ??= []).push(...words);
+            }
+            return found;
+        }"""
+    )
+    return {name: sorted(words) for name, words in marks.items()}
+
+
+def stored(reading: Reading) -> list[dict[str, Any]]:
+    return [annotation.state for annotation in reading.annotations.live().with_anchors()]
+
+
+Opener = Callable[..., Page]
