@@ -16,7 +16,8 @@ export function createPicker({ place, store, editing, manuscript }) {
     shown = { selection: wanted, active: state.active };
     place.hidden = !wanted;
     if (!wanted) return;
-    place.replaceChildren(...rolesOf(state), ...kindsOf(state));
+    const groups = [rolesOf(state), kindsOf(state)];
+    place.replaceChildren(...(activeOf(state) ? groups : groups.reverse()).flat());
     put(wanted.at(-1));
   }
 
@@ -25,13 +26,18 @@ export function createPicker({ place, store, editing, manuscript }) {
     return [h("div", { class: "picker-group", role: "group", "aria-label": gettext("New annotation") }, choices)];
   }
 
-  /** The roles that the words can play in the annotation being worked on. */
+  /** The roles that the words can play in the annotation being worked on, or in one that they would begin. */
   function rolesOf(state) {
     const active = activeOf(state);
-    if (!active) return [];
-    const kind = kindOf(state.codebook, active.state.kind);
-    const choices = kind.roles.map((role) =>
-      choice(role, paintOf(kind.key, role.key), () => editing.assign(role.key)),
+    const kind = active
+      ? kindOf(state.codebook, active.state.kind)
+      : state.codebook.annotations.find((one) => one.roles.filter((role) => role.hotkey).length > 1);
+    if (!kind) return [];
+    const roles = active ? kind.roles : kind.roles.filter((role) => role.hotkey);
+    const choices = roles.map((role) =>
+      choice(role, paintOf(kind.key, role.key), () =>
+        active ? editing.assign(role.key) : editing.create(kind.key, role.key),
+      ),
     );
     return [
       h(

@@ -102,6 +102,17 @@ export function createSelecting({ store, manuscript, caret }) {
   manuscript.root.addEventListener("blur", showCaret);
   addEventListener("resize", showCaret);
 
+  /** Words that were made into something are let go of, so that the next drag does not take them along. */
+  let held = null;
+  store.subscribe((state) => {
+    const isLetGo = held && !state.selection;
+    held = state.selection;
+    if (!isLetGo || getSelection().isCollapsed || !manuscript.root.contains(getSelection().anchorNode)) return;
+    getSelection().removeAllRanges();
+    anchor = focus;
+    showCaret();
+  });
+
   function horizontally(event, toTheLeft) {
     const { block, unit } = manuscript.placeOf(focus);
     const rtl = getComputedStyle(block.element).direction === "rtl";
@@ -163,12 +174,7 @@ export function createSelecting({ store, manuscript, caret }) {
 
     /** Go back to a mere cursor. */
     clear() {
-      if (focus !== null) {
-        anchor = focus;
-        getSelection().removeAllRanges();
-      }
       store.send({ type: "selected", selection: null });
-      showCaret();
     },
 
     showCaret,
