@@ -21,6 +21,11 @@ export function firstRole(kind) {
   return (kind.roles.find((role) => role.min > 0) ?? kind.roles[0])?.key;
 }
 
+/** Whether there is nothing to it without words: one role, and a needed one. Others may be begun first. */
+export function needsWords(kind) {
+  return kind.roles.length === 1 && kind.roles[0].min > 0;
+}
+
 /** How a role is painted: the well-known ones in their own colour, any other in a common one. */
 export function paintOf(kind, role) {
   if (kind === "source_note") return "note";

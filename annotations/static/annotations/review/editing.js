@@ -4,7 +4,8 @@
  * A step is shown at once, kept by the outbox before anything is sent, and its opposite goes onto the undo list.
  */
 
-import { firstRole, kindOf } from "./codebook.js";
+import { gettext } from "../../newsdesk/js/i18n.js";
+import { firstRole, kindOf, needsWords } from "./codebook.js";
 import { defaults } from "./defaults.js";
 import { activeOf, inverseOf, isWritable, relationsOf } from "./reducer.js";
 import { uuid7 } from "./uuid7.js";
@@ -64,6 +65,10 @@ export function createEditing({ store, outbox, manuscript, text }) {
       if (!isWritable(store.state)) return null;
       const kind = kindOf(store.state.codebook, kindKey);
       const selection = store.state.selection ?? [];
+      if (!selection.length && needsWords(kind)) {
+        store.send({ type: "said", message: gettext("Choose words in the article first.") });
+        return null;
+      }
       const anchors = selection.length ? anchorsFor(role ?? firstRole(kind), selection) : [];
       const bare = { kind: kindKey, label: "", attributes: {}, note: "", source: null, anchors };
       const state = { ...bare, attributes: defaults(store.state.codebook, bare, text) };
@@ -71,6 +76,7 @@ export function createEditing({ store, outbox, manuscript, text }) {
       commit({ target: "annotation", action: "create", object: id, state });
       store.send({ type: "activated", id });
       store.send({ type: "selected", selection: null });
+      store.send({ type: "said", message: "" });
       return id;
     },
 

@@ -1,0 +1,281 @@
+"""The review page: text that is never cut, gestures by mouse and key, and work that is never lost."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from tests.browser.reviewing import (
+    Opener,
+    cards,
+    choose,
+    open_seed,
+    painted,
+    press,
+    saved,
+    sign_in,
+    stored,
+    wait_until_ready,
+)
+from tests.factories import an_editor
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+CLAIM = "هجمات عدة ومتكررة طالت قواعد عسكرية"
+# The width of a word on the screen, in CSS pixels.
+WIDTH = """(word) => {
+    for (const block of document.querySelectorAll('[data-start]')) {
+        const at = block.firstChild.data.indexOf(word);
+        if (at < 0) continue;
+        const range = document.createRange();
+        range.setStart(block.firstChild, at);
+        range.setEnd(block.firstChild, at + word.length);
+        return range.getBoundingClientRect().width;
+    }
+}"""
+
+
+def test_every_block_is_one_text_node_however_much_is_marked(page: Page, live_server: Any) -> None:
+    reading = open_seed(page, live_server)
+    width = page.evaluate(WIDTH, "واتهم")
+    choose(page, "اتهم", within="واتهم")
+    press(page, "q")
+    choose(page, "قوات جديدة")
+    press(page, "c")
+    choose(page, "باستقدام قوات")
+    press(page, "c")
+    expect(cards(page)).to_have_count(3)
+    nodes = page.eval_on_selector_all("[data-start]", "blocks => blocks.map(b => [b.childNodes.length, b.innerText])")
+    text = reading.revision.text
+    blocks = [text[block.start : block.end] for block in reading.revision.blocks.order_by("start")]
+    assert nodes == [[1, words] for words in blocks]
+    assert page.evaluate(WIDTH, "واتهم") == width
+
+
+def test_overlapping_marks_lie_in_lanes(page: Page, live_server: Any) -> None:
+    open_seed(page, live_server)
+    for quote in ("الولايات المتحدة الأميركية باستقدام قوات جديدة", "باستقدام قوات", "قوات جديدة إلى قاعدة"):
+        choose(page, quote)
+        press(page, "c")
+    expect(cards(page)).to_have_count(3)
+    lanes = page.evaluate("[...CSS.highlights.keys()].filter(name => name.startsWith('mark-')).sort()")
+    assert lanes == ["mark-claim-0", "mark-claim-1", "mark-claim-2"]
+
+
+def test_a_claim_takes_two_keys_and_gets_the_codebooks_defaults(page: Page, live_server: Any) -> None:
+    reading = open_seed(page, live_server)
+    choose(page, CLAIM)
+    press(page, "c", "8")
+    saved(page)
+    [claim] = stored(reading)
+    assert (claim["label"], claim["attributes"]) == ("evaluation", {"verifiable": "no", "negated": "no"})
+    press(page, "2")
+    saved(page)
+    assert stored(reading)[0]["attributes"]["verifiable"] == "yes"
+
+
+def test_words_are_chosen_by_keyboard_from_inside_a_word(page: Page, live_server: Any) -> None:
+    """The cursor goes to the second letter of the second paragraph: forward is to the left in Arabic."""
+    reading = open_seed(page, live_server)
+    paragraph = page.locator(".block", has_text="واتهم كاظم")
+    paragraph.click(position={"x": 300, "y": 12})
+    press(page, "Home", "ArrowLeft", *["Shift+ArrowLeft"] * 4, "q")
+    expect(cards(page)).to_have_count(1)
+    press(page, "Control+ArrowLeft", *["Shift+Control+ArrowLeft"] * 2, "s")
+    saved(page)
+    [attribution] = stored(reading)
+    assert [(anchor["role"], anchor["exact"]) for anchor in attribution["anchors"]] == [
+        ("cue", "اتهم"),
+        ("source", "كاظم الفرطوسي"),
+    ]
+    cue = attribution["anchors"][0]
+    assert reading.revision.text[cue["start"] - 1] == "و"
+
+
+def test_keys_go_by_their_place_on_an_arabic_keyboard(page: Page, live_server: Any) -> None:
+    open_seed(page, live_server)
+    choose(page, CLAIM)
+    page.evaluate("document.dispatchEvent(new KeyboardEvent('keydown', {code: 'KeyC', key: 'ؤ', bubbles: true}))")
+    expect(cards(page)).to_have_count(1)
+
+
+def test_everything_can_be_done_with_the_mouse(page: Page, live_server: Any) -> None:
+    reading = open_seed(page, live_server)
+    choose(page, CLAIM)
+    page.locator("[data-review=picker] [data-choice=claim]").click()
+    page.locator("[data-review=panel] [data-key=label-event]").check()
+    page.locator("[data-review=panel] [data-key=attribute-worth-high]").check()
+    page.locator("[data-review=panel] [data-key=note]").fill("يحتاج إلى مصدر ثانٍ")
+    page.locator("[data-review=panel] [data-key=close]").click()
+    saved(page)
+    [claim] = stored(reading)
+    assert (claim["label"], claim["attributes"]["worth"], claim["note"]) == ("event", "high", "يحتاج إلى مصدر ثانٍ")
+    cards(page).first.locator("button").click()
+    page.locator("[data-review=panel] [data-key=delete]").click()
+    expect(cards(page)).to_have_count(0)
+    page.locator("[data-part=undo]").click()
+    expect(cards(page)).to_have_count(1)
+    saved(page)
+    assert stored(reading) == [claim]
+
+
+def test_undo_and_redo_walk_through_every_step(page: Page, live_server: Any) -> None:
+    reading = open_seed(page, live_server)
+    choose(page, CLAIM)
+    press(page, "c", "2", "Delete")
+    expect(cards(page)).to_have_count(0)
+    press(page, "Control+z")
+    expect(cards(page)).to_have_count(1)
+    press(page, "Control+z", "Control+z")
+    expect(cards(page)).to_have_count(0)
+    press(page, "Control+Shift+z", "Control+Shift+z")
+    expect(page.locator(".mark-card-label")).to_have_text("حدث")
+    saved(page)
+    assert stored(reading)[0]["label"] == "event"
+
+
+def test_what_is_missing_is_shown_at_the_annotation_and_in_sum(page: Page, live_server: Any) -> None:
+    open_seed(page, live_server)
+    choose(page, "قوات جديدة")
+    press(page, "s")
+    expect(page.locator(".panel-problems")).to_contain_text("المضمون")
+    press(page, "Enter")
+    expect(page.locator("[data-review=summary] .link-button").first).to_be_visible()
+    expect(page.locator("[data-part=missing]")).to_be_visible()
+
+
+def test_relations_and_article_labels_are_kept(page: Page, live_server: Any) -> None:
+    reading = open_seed(page, live_server)
+    choose(page, CLAIM)
+    press(page, "c", "2", "Enter")
+    choose(page, "شهدت هجمات عدة ومتكررة طالت قواعد عسكرية تتواجد")
+    press(page, "w", "1")
+    page.locator("[data-key=new-tie]").select_option(index=1)
+    expect(page.locator("[data-review=panel] [data-key^=tie-]")).to_have_count(1)
+    press(page, "Escape", "Escape")
+    page.locator("[data-key=article-genre]").select_option("news")
+    saved(page)
+    assert [tie.state["label"] for tie in reading.relations.all()] == ["contains"]
+    assert [label.state for label in reading.article_labels.all()] == [{"label": "genre", "value": "news"}]
+    page.reload()
+    wait_until_ready(page)
+    expect(page.locator("[data-key=article-genre]")).to_have_value("news")
+
+
+def test_a_dead_server_loses_nothing(page: Page, live_server: Any, page_errors: list[str]) -> None:
+    reading = open_seed(page, live_server)
+
+    def dead(route: Route) -> None:
+        route.abort("connectionrefused")
+
+    page.route("**/api/**", dead)
+    choose(page, CLAIM)
+    press(page, "c", "2", "Enter")
+    choose(page, "قوات جديدة")
+    press(page, "c", "1", "Enter")
+    expect(page.locator("[data-part=state][data-state=waiting]")).to_be_visible()
+    assert stored(reading) == []
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.reload()
+    wait_until_ready(page)
+    expect(cards(page)).to_have_count(2)
+    page.unroute("**/api/**", dead)
+    page.evaluate("dispatchEvent(new Event('online'))")
+    saved(page)
+    assert sorted(state["label"] for state in stored(reading)) == ["event", "quantity"]
+    page_errors.clear()
+
+
+def test_a_second_tab_sees_what_the_first_does(page: Page, live_server: Any) -> None:
+    reading = open_seed(page, live_server)
+    other = page.context.new_page()
+    other.goto(f"{live_server.url}/readings/{reading.pk}/")
+    wait_until_ready(other)
+    choose(page, CLAIM)
+    press(page, "c", "2")
+    saved(page)
+    expect(cards(other)).to_have_count(1, timeout=10_000)
+    assert painted(other) == {"claim": [CLAIM]}
+
+
+def test_a_conflict_is_shown_with_both_versions_and_nothing_is_lost(page: Page, live_server: Any) -> None:
+    reading = open_seed(page, live_server)
+    choose(page, CLAIM)
+    press(page, "c", "2", "Enter")
+    saved(page)
+    other = page.context.new_page()
+    other.route("**/events*", lambda route: route.abort())
+    other.goto(f"{live_server.url}/readings/{reading.pk}/")
+    wait_until_ready(other)
+    cards(page).first.locator("button").click()
+    press(page, "1")
+    saved(page)
+    cards(other).first.locator("button").click()
+    press(other, "3", "Escape")
+    expect(other.locator(".returned")).to_be_visible()
+    expect(other.locator(".returned")).to_contain_text("causal")
+    expect(other.locator(".returned")).to_contain_text("quantity")
+    assert stored(reading)[0]["label"] == "quantity"
+    other.locator("[data-key^=retry-]").click()
+    saved(other)
+    assert stored(reading)[0]["label"] == "causal"
+
+
+def test_a_session_that_ended_pauses_and_drops_nothing(page: Page, live_server: Any, page_errors: list[str]) -> None:
+    reading = open_seed(page, live_server)
+    cookies = page.context.cookies()
+    page.context.clear_cookies()
+    choose(page, CLAIM)
+    press(page, "c", "2", "Enter")
+    expect(page.locator("[data-part=state][data-state=paused]")).to_be_visible()
+    page.context.add_cookies(cookies)  # type: ignore[arg-type]
+    page.locator("[data-part=resume]").click()
+    saved(page)
+    assert stored(reading)[0]["label"] == "event"
+    page_errors.clear()
+
+
+def test_an_editor_may_look_but_not_touch(page: Page, live_server: Any, new_page: Opener) -> None:
+    reading = open_seed(page, live_server)
+    choose(page, CLAIM)
+    press(page, "c", "2", "Enter")
+    saved(page)
+    editors = new_page()
+    sign_in(editors, live_server, an_editor())
+    editors.goto(f"{live_server.url}/readings/{reading.pk}/")
+    wait_until_ready(editors)
+    expect(editors.locator("[data-part=looking]")).to_be_visible()
+    expect(editors.locator("[data-part=submit]")).to_be_hidden()
+    cards(editors).first.locator("button").click()
+    expect(editors.locator("[data-review=panel] fieldset").first).to_be_disabled()
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing(page: Page, live_server: Any, axe: Any, language: str, theme: str) -> None:
+    reading = open_seed(page, live_server, language=language)
+    assert reading.analyst
+    reading.analyst.theme = theme
+    reading.analyst.save()
+    page.reload()
+    wait_until_ready(page)
+    axe(page)
+    choose(page, "قوات جديدة")
+    axe(page)
+    press(page, "s")
+    axe(page)
+    press(page, "Escape", "Shift+?")
+    expect(page.locator("dialog.help")).to_be_visible()
+    axe(page)
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_a_phone_shows_all_of_it_without_scrolling_sideways(new_page: Opener, live_server: Any, language: str) -> None:
+    page = new_page(viewport={"width": 390, "height": 844})
+    open_seed(page, live_server, language=language)
+    choose(page, "قوات جديدة")
+    page.locator("[data-review=picker] [data-choice=claim]").click()
+    expect(page.locator("[data-review=panel]")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
