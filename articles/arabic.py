@@ -37,8 +37,11 @@ ARABIC_BLOCKS = ((0x0600, 0x06FF), (0x0750, 0x077F), (0x0870, 0x08FF), (0x10EC0,
 # Shadda or a vowel standing alone: their compatibility forms begin with a space that nobody wrote.
 LONE_MARKS = re.compile("[\ufc5e-\ufc63\ufcf2-\ufcf4\ufe70-\ufe7f]")
 SPACES = re.compile(" +")
-# A starter with whatever may reorder after it or compose with it: what normalisation must see at once.
-SEGMENT = regex.compile(r"(?s).[\P{ccc=0}\p{NFC_QC=Maybe}]*")
+# What may reorder after a starter or compose with it, so that normalisation must see it together.
+EXTENDING = r"[\P{ccc=0}\p{NFC_QC=Maybe}]"
+SEGMENT = regex.compile(rf"(?s).{EXTENDING}*")
+# Normalisation takes quadratic time over marks in a row; no letter has as many as thirty (UAX #15, stream-safe text).
+TOO_MANY_MARKS = regex.compile(rf"({EXTENDING}{{30}}){EXTENDING}+")
 
 
 class Level(Enum):
@@ -82,15 +85,16 @@ def fold_with_map(text: str, level: Level = Level.SEARCH) -> tuple[str, list[int
 
 
 def _pieces(text: str, level: Level) -> Iterator[tuple[int, str]]:
-    for match in SEGMENT.finditer(text):
-        yield match.start(), _folded(match.group(), level)
+    if level is Level.SEARCH:
+        return ((offset, _searched[ord(letter)]) for offset, letter in enumerate(text))
+    return ((match.start(), _folded(match.group(), level)) for match in SEGMENT.finditer(text))
 
 
 def _folded(text: str, level: Level) -> str:
     if level is Level.SEARCH:
-        return unicodedata.normalize("NFKD", LONE_MARKS.sub("", text)).translate(_searched)
-    composed = unicodedata.normalize("NFC", text).translate(_hamza if level is Level.HAMZA else _keyed)
-    return unicodedata.normalize("NFC", composed)
+        return text.translate(_searched)
+    composed = unicodedata.normalize("NFC", TOO_MANY_MARKS.sub(r"\1", text))
+    return unicodedata.normalize("NFC", composed.translate(_hamza if level is Level.HAMZA else _keyed))
 
 
 class _Table(dict[int, str]):
@@ -113,7 +117,13 @@ class _KeyTable(_Table):
 
 
 class _SearchTable(_Table):
+    """Every mark goes, so that each code point folds by itself, whatever stands around it."""
+
     def fold_letter(self, letter: str) -> str:
+        parts = "" if LONE_MARKS.match(letter) else unicodedata.normalize("NFKD", letter)
+        return "".join(map(self._fold_part, parts))
+
+    def _fold_part(self, letter: str) -> str:
         if letter.isspace():
             return " "
         if _is_arabic_mark(letter) or _is_invisible(letter) or unicodedata.combining(letter):

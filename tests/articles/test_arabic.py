@@ -1,4 +1,5 @@
 import json
+import time
 import unicodedata
 from pathlib import Path
 
@@ -107,3 +108,11 @@ def test_each_level_is_wider_than_the_one_before(one, other):
         if fold(one, narrow) == fold(other, narrow):
             assert fold(one, wide) == fold(other, wide)
         assert fold(fold(one, narrow), wide) == fold(one, wide)
+
+
+@pytest.mark.parametrize("level", Level)
+def test_marks_without_end_take_little_time(level):
+    text = "ا" + "\u064b\u0327\u0651\u0301" * 50_000
+    started = time.perf_counter()
+    assert fold_with_map(text, level)[0] == fold(text, level)
+    assert time.perf_counter() - started < 2
