@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
@@ -38,16 +38,17 @@ from newsdesk.admin_pages import (
     editors,
     list_link,
     list_url,
+    person,
 )
 from newsdesk.history import stream_of
 from newsdesk.models import Event
 
 OFFERED = 12
-ACTION_WORDS.update({"revision.blocks_corrected": _("Blocks corrected")})
+ACTION_WORDS.update({"batch.imported": _("Imported"), "revision.blocks_corrected": _("Blocks corrected")})
 OUTCOME_TONES = {"created": "success", "revised": "accent", "failed": "danger"}
 
 
-class FoldedSearch:
+class FoldedSearch(admin.ModelAdmin):
     """Searches a folded column: spellings that readers do not tell apart find each other."""
 
     folded_column = ""
@@ -97,22 +98,27 @@ class ArticleAdmin(FoldedSearch, DeskAdmin):
     section, rank = "texts", 1
     folded_column = "headline_key"
     search_help_text = _("Words of the headline, in any spelling of alef, heh and yeh.")
-    list_display = ("title", "published_by", "published", "blocks_to_check")
-    list_filter = (CheckFilter, PublisherFilter, BatchFilter, "language")
+    list_display: tuple[Any, ...] = ("title", "published_by", "published", "blocks_to_check")
+    list_filter: ClassVar[tuple[Any, ...]] = (CheckFilter, PublisherFilter, BatchFilter, "language")
     list_select_related = ("publisher", "aggregator")
     date_hierarchy = "published_on"
     autocomplete_fields = ("publisher", "aggregator")
-    readonly_fields = ("created_at", "import_link", "texts", "newest_text")
-    fieldsets = (
+    readonly_fields: ClassVar[tuple[Any, ...]] = ("created_at", "import_link", "texts", "newest_text")
+    fieldsets: ClassVar[tuple[Any, ...]] = (
         (None, {"fields": ("headline", ("publisher", "aggregator"), ("published_on", "published_at"), "url")}),
         (_("Language"), {"fields": (("language", "direction"),)}),
         (_("Where it came from"), {"fields": (("created_at", "import_link"), "texts")}),
         (_("Blocks of the newest text"), {"fields": ("newest_text",)}),
     )
-    actions = ("mark_as_checked",)
+    actions: tuple[Any, ...] = ("mark_as_checked",)
 
     def links(self, obj: Article) -> Sequence[Link]:
         return [(blocks_url(obj.current_revision), _("Correct the blocks"))]
+
+    def to_do(self) -> Sequence[Link]:
+        count = Article.objects.filter(needs_review=True).count()
+        told = ngettext("%(count)d article has blocks to check", "%(count)d articles have blocks to check", count)
+        return [(list_url(Article, needs_review=1), told % {"count": count})] if count else []
 
     def history_of(self, obj: Any) -> Any:
         """What happened to the article and to its texts."""
@@ -123,7 +129,7 @@ class ArticleAdmin(FoldedSearch, DeskAdmin):
     def mark_as_checked(self, request: HttpRequest, queryset: Any) -> None:
         articles = queryset.prefetch_related("revisions__blocks")
         for article in articles:
-            accept_blocks(article.current_revision, by=request.user)
+            accept_blocks(article.current_revision, by=person(request))
         told = ngettext("%(count)d article is checked.", "%(count)d articles are checked.", len(articles))
         self.message_user(request, told % {"count": len(articles)}, messages.SUCCESS)
 
@@ -199,7 +205,7 @@ class RevisionAdmin(FoldedSearch, DeskAdmin):
             Article.objects.select_for_update().get(pk=revision.article_id)  # Whoever corrects it too waits here.
         formset = BlocksFormSet(request.POST or None, revision=revision)
         if request.method == "POST" and formset.is_valid():
-            correct_blocks(revision, formset.corrections(), by=request.user)
+            correct_blocks(revision, formset.corrections(), by=person(request))
             self.message_user(request, gettext("The blocks are stored and checked."), messages.SUCCESS)
             return redirect("admin:articles_article_change", revision.article_id)
         context = {
@@ -239,23 +245,22 @@ class PublisherAdmin(FoldedSearch, DeskAdmin):
     form = PublisherForm
     section, rank = "texts", 3
     folded_column = "name_key"
+    ordering = ("name_key",)
     list_display = ("name", "kind", "url", "articles_told")
     list_filter = ("kind",)
     fields = ("name", "kind", "url")
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        return (
-            super()
-            .get_queryset(request)
-            .annotate(size=Count("articles", distinct=True), passed=Count("passed_on", distinct=True))
-        )
+        articles = Article.objects.filter(publisher=OuterRef("pk")).order_by()
+        size = Subquery(articles.values("publisher").annotate(n=Count("pk")).values("n"))
+        return super().get_queryset(request).annotate(size=size)
 
     def links(self, obj: Publisher) -> Sequence[Link]:
         return [(list_url(Article, publisher=obj.pk), _("Its articles"))]
 
     @admin.display(description=_("articles"), ordering="size")
     def articles_told(self, publisher: Any) -> SafeString:
-        return list_link(Article, publisher.size, publisher=publisher.pk)
+        return list_link(Article, publisher.size or 0, publisher=publisher.pk)
 
 
 @admin.register(ImportBatch)

@@ -91,19 +91,22 @@ class BaseBlocksFormSet(forms.BaseFormSet):
                 _("Somebody else corrected these blocks meanwhile. Below are yours; saving again replaces theirs.")
             )
         filled = self._filled()
+        of_all = []
         for fault in block_faults(self.revision, [form.correction for form in filled]):
             _stem, _slash, number = fault["path"].partition("/")
             if number:
                 filled[int(number)].add_error(None, fault["message"])
             else:
-                self._non_form_errors.append(fault["message"])
+                of_all.append(fault["message"])
+        if of_all:
+            raise forms.ValidationError(of_all)
 
     def _filled(self) -> list[Any]:
         """The forms with a block that is to stay."""
         return [form for form in self.forms if form.cleaned_data.get("end") and not form.cleaned_data.get("DELETE")]
 
 
-BlocksFormSet = formset_factory(
+BlocksFormSet: Any = formset_factory(
     BlockForm,
     formset=BaseBlocksFormSet,
     extra=2,

@@ -32,6 +32,7 @@ from newsdesk.admin_pages import (
     bdi,
     editors,
     list_url,
+    person,
     subject_link,
     subjects,
 )
@@ -123,7 +124,7 @@ class AccountAdmin(DeskAdmin, UserAdmin):
         return super().get_queryset(request).prefetch_related(Prefetch("groups", Group.objects.order_by("pk")))
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        form = super().get_form(request, obj, change=change, **kwargs)
+        form: Any = super().get_form(request, obj, change=change, **kwargs)
         form.editor = request.user
         return form
 
@@ -136,7 +137,7 @@ class AccountAdmin(DeskAdmin, UserAdmin):
         before = account and account.password
         response = super().user_change_password(request, id, form_url)
         if account and User.objects.values_list("password", flat=True).get(pk=account.pk) != before:
-            record("account.password_changed", account, by=request.user)
+            record("account.password_changed", account, by=person(request))
         return response
 
     @admin.display(description=_("name"))
@@ -186,7 +187,7 @@ class EventAdmin(DeskAdmin):
     sortable_by = ()
     search_fields = ("stream",)
     search_help_text = _("The thing that happened to, as reading/7, or somebody's user name.")
-    fields = ("at", "who", "what", "action", "subject", "number", "operation", "content")
+    fields = ("at", "who", ("what", "code"), ("subject", "number"), "operation", "content")
 
     def get_queryset(self, request: HttpRequest) -> Any:
         """Editors do not see what happened to accounts and tokens."""
@@ -199,7 +200,11 @@ class EventAdmin(DeskAdmin):
             return queryset, False
         return queryset.filter(stream=term) if "/" in term else queryset.filter(by__username=term), False
 
-    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:
+    def history_of(self, obj: Event) -> Any:
+        """What else happened to the same thing."""
+        return Event.objects.filter(stream=obj.stream).select_related("by").order_by("-number")
+
+    def lookup_allowed(self, lookup: str, value: Any, request: Any = None) -> bool:
         return lookup in {"by__id__exact", "stream"} or super().lookup_allowed(lookup, value, request)
 
     @admin.display(description=_("by"))
@@ -209,6 +214,10 @@ class EventAdmin(DeskAdmin):
     @admin.display(description=_("action"))
     def what(self, event: Event) -> str:
         return action_words(event.action)
+
+    @admin.display(description=_("code"))
+    def code(self, event: Event) -> SafeString:
+        return format_html('<code dir="ltr">{}</code>', event.action)
 
     @admin.display(description=_("about"))
     def subject(self, event: Event) -> SafeString | str:

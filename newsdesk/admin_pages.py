@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin
@@ -18,12 +18,13 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import models
 from django.db.models import Model
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -46,12 +47,17 @@ editors: Callable[[Visitor], bool] = is_editor
 administrators: Callable[[Visitor], bool] = is_administrator
 
 
+def person(request: HttpRequest) -> User:
+    """Who asks: nobody comes here without signing in."""
+    return cast(User, request.user)
+
+
 class ByRole:
     """Permissions by role alone, denied unless a class names who may. Deleting is named by no one."""
 
-    viewers = staticmethod(nobody)
-    changers = staticmethod(nobody)
-    adders = staticmethod(nobody)
+    viewers: Callable[[Visitor], bool] = staticmethod(nobody)
+    changers: Callable[[Visitor], bool] = staticmethod(nobody)
+    adders: Callable[[Visitor], bool] = staticmethod(nobody)
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self.viewers(request.user)
@@ -72,6 +78,7 @@ class ByRole:
 class SeenForm(forms.ModelForm):
     """A form that knows which state it was made against, and refuses to overwrite another one unseen."""
 
+    data: Any
     parts: Sequence[str] = ()
     before: editing.State | None = None
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -135,8 +142,12 @@ class DeskAdmin(ByRole, admin.ModelAdmin):
         """Where to go from a thing's page: addresses and what they are called."""
         return ()
 
+    def to_do(self) -> Sequence[Link]:
+        """What waits for an editor, for the front page: addresses and what they lead to."""
+        return ()
+
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        form = super().get_form(request, obj, change=change, **kwargs)
+        form: Any = super().get_form(request, obj, change=change, **kwargs)
         form.parts = self.parts
         return form
 
@@ -147,13 +158,18 @@ class DeskAdmin(ByRole, admin.ModelAdmin):
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
-        editing.record_change(form.instance, form.before, by=request.user, parts=self.parts)
+        editing.record_change(form.instance, form.before, by=person(request), parts=self.parts)
 
-    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> None:
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         """Nothing: the event is the record."""
 
-    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> None:
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
         """Nothing: the event is the record."""
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """A list bears the name of what it lists."""
+        title = capfirst(self.opts.verbose_name_plural)
+        return super().changelist_view(request, {"title": title, **(extra_context or {})})
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
@@ -168,7 +184,7 @@ class DeskAdmin(ByRole, admin.ModelAdmin):
         """The events of one thing, newest first."""
         obj = self.get_object(request, unquote(object_id))
         if obj is None:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+            raise Http404
         if not self.has_view_permission(request, obj):
             raise PermissionDenied
         context = {
@@ -200,9 +216,10 @@ class EstimatingPaginator(Paginator):
 
     @cached_property
     def count(self) -> int:
-        plan = json.loads(self.object_list.order_by().explain(format="json"))  # type: ignore[union-attr]
+        rows: Any = self.object_list
+        plan = json.loads(rows.order_by().explain(format="json"))
         estimate = int(plan[0]["Plan"]["Plan Rows"])
-        return estimate if estimate > EXACT_COUNT_LIMIT else self.object_list.count()
+        return estimate if estimate > EXACT_COUNT_LIMIT else int(rows.count())
 
 
 class LatestFilter(admin.SimpleListFilter):
@@ -226,7 +243,7 @@ class LatestFilter(admin.SimpleListFilter):
         value = self.value()
         if not value:
             return queryset
-        return queryset.filter(**{self.parameter_name: value}) if value.isdecimal() else queryset.none()
+        return queryset.filter(**{str(self.parameter_name): value}) if value.isdecimal() else queryset.none()
 
 
 def admin_link(thing: Model | None, text: Any = None) -> SafeString | str:

@@ -1,17 +1,19 @@
 """Django's administration under our name. Each app registers its own pages in its `admin.py`."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.admin import AdminSite
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.db import transaction
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 
 from newsdesk.accounts import is_editor, refuse_but_editors
+from newsdesk.admin_pages import DeskAdmin, person
 from newsdesk.history import record
 from newsdesk.models import Event
 
@@ -46,32 +48,38 @@ class NewsdeskAdminSite(AdminSite):
         return redirect_to_login(request.GET.get("next") or reverse("admin:index", current_app=self.name))
 
     @transaction.atomic
-    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """A new password for oneself, with its event."""
-        before = request.user.password
+        user = person(request)
+        before = user.password
         response = super().password_change(request, extra_context)
-        if request.user.password != before:
-            record("account.password_changed", request.user, by=request.user)
+        if user.password != before:
+            record("account.password_changed", user, by=user)
         return response
 
-    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        pages = sorted((self._page(model) for model in self._registry), key=lambda page: page.rank)
+        to_do = [link for page in pages if page.has_view_permission(request) for link in page.to_do()]
         events = self.get_model_admin(Event).get_queryset(request).select_related("by")[:LATEST_EVENTS]
-        return super().index(request, {"latest_events": events, **(extra_context or {})})
+        return super().index(request, {"latest_events": events, "to_do": to_do, **(extra_context or {})})
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
         """One app's pages; or, for the menu, all pages in the sections of the work."""
         apps: list[dict[str, Any]] = super().get_app_list(request, app_label)
         return apps if app_label else self._sections([page for app in apps for page in app["models"]])
 
+    def _page(self, model: type[Model]) -> DeskAdmin:
+        return cast(DeskAdmin, self._registry[model])
+
     def _sections(self, pages: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        pages.sort(key=lambda page: self._registry[page["model"]].rank)
+        pages.sort(key=lambda page: self._page(page["model"]).rank)
         sections = [
             {
                 "name": name,
                 "app_label": key,
                 "app_url": f"{reverse('admin:index', current_app=self.name)}#{key}",
                 "has_module_perms": True,
-                "models": [page for page in pages if self._registry[page["model"]].section == key],
+                "models": [page for page in pages if self._page(page["model"]).section == key],
             }
             for key, name in SECTIONS.items()
         ]

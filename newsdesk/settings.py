@@ -112,6 +112,7 @@ CONTENT_SECURITY_POLICY = {
 
 MEGABYTE = 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * MEGABYTE  # One pasted article of 5 MB, the largest that we take.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # Each block of a long article is four fields of one form.
 DATA_UPLOAD_MAX_NUMBER_FILES = 1000  # The form takes 100, and says so itself.
 MEDIA_ROOT = DATA_DIR / "media"
 FILE_UPLOAD_PERMISSIONS = 0o600
@@ -119,6 +120,7 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 LANGUAGE_CODE = "ar"
 LANGUAGES = [("ar", _("Arabic")), ("en", _("English"))]
 USE_I18N = True
+FORMAT_MODULE_PATH = "newsdesk.formats"
 USE_TZ = True
 TIME_ZONE = os.environ.get("NEWSDESK_TIME_ZONE") or "Asia/Baghdad"
 

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from annotations.models import Project, Reading
 from articles.admin import ArticleAdmin, RevisionAdmin
 from articles.models import Article, Revision
-from newsdesk.admin_pages import LatestFilter, Link, admin_link, badge, bdi, list_link, list_url
+from newsdesk.admin_pages import LatestFilter, Link, admin_link, badge, bdi, list_link, list_url, person
 
 MOST_READINGS = 50
 
@@ -77,11 +77,11 @@ class AnnotatedArticleAdmin(ArticleAdmin):
 
     @admin.action(description=_("Add to the project chosen here"))
     def add_to_project(self, request: HttpRequest, queryset: Any) -> None:
-        project = Project.objects.filter(pk=request.POST.get("project") or None).first()
+        project = Project.objects.filter(pk=request.POST.get("project") or 0).first()
         if project is None:
             self.message_user(request, gettext("Choose a project beside the action first."), messages.WARNING)
             return
-        count = project.take(queryset.values_list("pk", flat=True), by=request.user)
+        count = project.take(queryset.values_list("pk", flat=True), by=person(request))
         told = ngettext(
             "%(count)d article was added to “%(project)s”.", "%(count)d articles were added to “%(project)s”.", count
         )
@@ -100,7 +100,7 @@ class AnnotatedArticleAdmin(ArticleAdmin):
         readings = Reading.objects.filter(revision__article=article).select_related(
             "analyst", "project", "submission", "revision"
         )
-        rows = ((reading_line(reading),) for reading in readings.defer("revision__text")[:MOST_READINGS])
+        rows = [(reading_line(reading),) for reading in readings.defer("revision__text")[:MOST_READINGS]]
         return format_html('<ul class="plain">{}</ul>', format_html_join("", "<li>{}</li>", rows)) if rows else "—"
 
 

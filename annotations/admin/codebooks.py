@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 
 from annotations.codebooks import next_version, publish, write_into
 from annotations.models import Codebook, Project, Reading
-from newsdesk.admin_pages import ACTION_WORDS, DeskAdmin, Link, SeenForm, badge, editors, list_url
+from newsdesk.admin_pages import ACTION_WORDS, DeskAdmin, Link, SeenForm, badge, editors, list_url, person
 from newsdesk.errors import DomainError
 
 ACTION_WORDS.update({"codebook.published": _("Published")})
@@ -62,13 +62,13 @@ class CodebookAdmin(DeskAdmin):
         """A published version is frozen."""
         return super().has_change_permission(request, obj) and not (obj and obj.published_at)
 
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> Sequence[Any]:
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         if obj is None:
             return ("source",)
         told = ("name_ar", "name_en", ("key", "version"), ("state", "created_at", "published_at"))
         return (*told, "numbered_source" if obj.published_at else "source")
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Sequence[Any]:
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         told = ("name_ar", "name_en", "key", "version", "state", "created_at", "published_at", "numbered_source")
         return told if obj else ()
 
@@ -86,11 +86,16 @@ class CodebookAdmin(DeskAdmin):
             (list_url(Reading, codebook=obj.pk), _("Readings under it")),
         ]
 
+    def to_do(self) -> Sequence[Link]:
+        count = Codebook.objects.filter(published_at=None).count()
+        told = ngettext("%(count)d draft of a codebook", "%(count)d drafts of codebooks", count)
+        return [(list_url(Codebook, published_at__isnull=1), told % {"count": count})] if count else []
+
     @admin.action(description=_("Publish: freeze these versions"), permissions=["view"])
     def publish_versions(self, request: HttpRequest, queryset: Any) -> None:
         codebooks = list(queryset)
         for codebook in codebooks:
-            publish(codebook, by=request.user)
+            publish(codebook, by=person(request))
         told = ngettext("%(count)d version is published.", "%(count)d versions are published.", len(codebooks))
         self.message_user(request, told % {"count": len(codebooks)}, messages.SUCCESS)
 

@@ -51,7 +51,7 @@ class ProjectAdmin(DeskAdmin):
         projects = super().get_queryset(request).defer("codebook__source", "codebook__data")
         return projects.annotate(size=counted(ProjectArticle), begun=counted(Reading))
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Sequence[Any]:
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return (*self.readonly_fields, "key") if obj else self.readonly_fields
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:

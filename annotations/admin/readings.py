@@ -85,7 +85,8 @@ class StateFilter(admin.SimpleListFilter):
             "submitted": Q(submission__isnull=False),
             "gold": Q(is_gold=True),
         }
-        return queryset.filter(states[self.value()]) if self.value() in states else queryset
+        chosen = states.get(self.value() or "")
+        return queryset.filter(chosen) if chosen else queryset
 
 
 @admin.register(Reading)
@@ -114,7 +115,7 @@ class ReadingAdmin(FoldedSearch, DeskAdmin):
         related = readings.select_related("revision__article", "analyst", "project", "codebook", "submission__by")
         return related.defer("revision__text", "codebook__source", "codebook__data")
 
-    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:
+    def lookup_allowed(self, lookup: str, value: Any, request: Any = None) -> bool:
         return lookup in {"revision", "revision__article"} or super().lookup_allowed(lookup, value, request)
 
     def links(self, obj: Reading) -> Sequence[Link]:
@@ -165,7 +166,8 @@ class ReadingAdmin(FoldedSearch, DeskAdmin):
         annotations = reading.annotations.live().prefetch_related("anchors").order_by("pk")[:MOST_SHOWN]
         relations = reading.relations.filter(deleted_at=None)[:MOST_SHOWN]
         labels = reading.article_labels.filter(deleted_at=None)[:MOST_SHOWN]
-        for thing in (*annotations, *relations, *labels):
+        things: list[Any] = [*annotations, *relations, *labels]
+        for thing in things:
             thing.reading = reading
         context = {
             "article": reading.revision.article,

@@ -52,7 +52,8 @@ class LiveFilter(admin.SimpleListFilter):
             "problems": Q(deleted_at=None) & ~Q(problems=[]),
             "deleted": Q(deleted_at__isnull=False),
         }
-        return queryset.filter(states[self.value()]) if self.value() in states else queryset
+        chosen = states.get(self.value() or "")
+        return queryset.filter(chosen) if chosen else queryset
 
 
 class KindFilter(admin.SimpleListFilter):

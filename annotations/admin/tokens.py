@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from annotations.models import ApiToken
-from newsdesk.admin_pages import DeskAdmin, administrators, badge
+from newsdesk.admin_pages import DeskAdmin, administrators, badge, person
 
 
 @admin.register(ApiToken)
@@ -31,7 +31,7 @@ class ApiTokenAdmin(DeskAdmin):
     def revoke(self, request: HttpRequest, queryset: Any) -> None:
         tokens = list(queryset)
         for token in tokens:
-            token.revoke(by=request.user)
+            token.revoke(by=person(request))
         told = ngettext("%(count)d token is revoked.", "%(count)d tokens are revoked.", len(tokens))
         self.message_user(request, told % {"count": len(tokens)}, messages.SUCCESS)
 

@@ -54,10 +54,14 @@ def problem_words(problems: list[dict[str, str]]) -> list[str]:
 
 def _attribute(kind: Any, key: str, value: Any) -> tuple[str, str]:
     values = value if isinstance(value, list) else [value]
-    words = [_named(lambda one=one: kind.attribute(key).choice(one).name, str(one)) for one in values]
+    words = [_choice_words(kind, key, one) for one in values]
     return _named(lambda: kind.attribute(key).name, key), "، ".join(words) if get_language() == "ar" else ", ".join(
         words
     )
+
+
+def _choice_words(kind: Any, key: str, value: Any) -> str:
+    return _named(lambda: kind.attribute(key).choice(value).name, str(value))
 
 
 def _named(find: Callable[[], Name], key: str) -> str:

@@ -6,7 +6,7 @@ from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import reverse
 
-from articles.models import Publisher
+from articles.models import Article, Publisher
 from newsdesk.accounts import ADMINISTRATOR, ANALYST, EDITOR, roles_of
 from newsdesk.admin_pages import ByRole, EstimatingPaginator
 from newsdesk.editing import save_changed
@@ -78,7 +78,7 @@ def test_the_administration_is_arabic_and_right_to_left_unless_one_chooses_engli
     User.objects.filter(pk=user.pk).update(language="ar")
     arabic = client.get("/admin/articles/article/").content.decode()
     assert '<html lang="ar" dir="rtl">' in arabic
-    assert "اختر" in arabic
+    assert "الرئيسية" in arabic
 
 
 def test_the_menu_has_sections_and_pages_that_one_may_open():
@@ -297,3 +297,14 @@ def test_a_big_table_is_estimated_and_not_counted(monkeypatch):
     monkeypatch.setattr("newsdesk.admin_pages.EXACT_COUNT_LIMIT", 0)
     monkeypatch.setattr(type(events), "count", lambda self: pytest.fail("it was counted"))
     assert EstimatingPaginator(events, 10).count > 0
+
+
+def test_the_front_page_says_what_waits_for_an_editor():
+    client = signed_in(an_editor())
+    assert client.get("/admin/").context["to_do"] == []
+    an_article()
+    an_article()
+    Article.objects.update(needs_review=True)
+    page = client.get("/admin/").content.decode()
+    assert "2 articles have blocks to check" in page
+    assert "/admin/articles/article/?needs_review=1" in page

@@ -1,0 +1,1 @@
+"""How dates and times are written where Django writes them: in the administration."""
