@@ -37,6 +37,9 @@ MESSAGES = {
 }
 
 
+LEFT_TO_RIGHT, BY_ITS_LETTERS, END = "\u2066", "\u2068", "\u2069"
+
+
 class ExportFailed(DomainError):
     """An export that was stopped: `code` is a key of MESSAGES, `values` fill the message's places."""
 
@@ -58,4 +61,6 @@ def tell(failure: dict[str, Any]) -> str:
 
 def _isolated(value: Any) -> Any:
     """Text from elsewhere between the marks that keep its direction, and its control characters, to itself."""
-    return f"\u2068{value}\u2069" if isinstance(value, str) else value
+    if not isinstance(value, str):
+        return value
+    return f"{LEFT_TO_RIGHT if value.isascii() else BY_ITS_LETTERS}{value}{END}"

@@ -400,7 +400,7 @@ def test_the_number_of_queries_grows_by_chunks_alone(form: Any) -> None:
 
 def english(failure: pytest.ExceptionInfo[ExportFailed]) -> str:
     with translation.override("en"):
-        return str(failure.value).replace("\u2068", "").replace("\u2069", "")
+        return re.sub("[\u2066-\u2069]", "", str(failure.value))
 
 
 def test_the_examples_of_the_documentation_run(tmp_path: Path) -> None:
