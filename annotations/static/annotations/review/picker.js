@@ -15,6 +15,8 @@ export function createPicker({ place, store, editing, manuscript }) {
     if (shown?.selection === wanted && shown?.active === state.active) return;
     shown = { selection: wanted, active: state.active };
     place.hidden = !wanted;
+    // In a narrow window the bar takes the place of the panel for so long.
+    place.closest("main").toggleAttribute("data-choosing", Boolean(wanted));
     if (!wanted) return;
     const groups = [rolesOf(state), kindsOf(state)];
     place.replaceChildren(...(activeOf(state) ? groups : groups.reverse()).flat());
