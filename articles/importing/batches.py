@@ -233,6 +233,7 @@ def _keep(result: Result, batch: ImportBatch) -> None:
     )
 
 
+@transaction.atomic
 def _close(batch: ImportBatch, results: list[Result], by: User | None) -> None:
     record("batch.imported", batch, by=by, data={"totals": Report(batch.pk, results).totals})
 
