@@ -64,7 +64,17 @@ def _install(name: str) -> None:
     if stamp.exists() and stamp.read_text() == wanted:
         return
     step(f"installing {name}")
-    uv: list[str | Path] = [VENV_PYTHON, "-m", "uv", "pip", "install", "--quiet", "--python", VENV_PYTHON]
+    uv: list[str | Path] = [
+        VENV_PYTHON,
+        "-m",
+        "uv",
+        "pip",
+        "install",
+        "--quiet",
+        "--compile-bytecode",
+        "--python",
+        VENV_PYTHON,
+    ]
     pip: list[str | Path] = [VENV_PYTHON, "-m", "pip", "install", "-qq"]
     if processes.run([*uv, "-r", requirements]) != 0:
         step("uv could not; trying pip, which knows pip's own configuration and takes longer")
