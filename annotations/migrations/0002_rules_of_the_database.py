@@ -12,7 +12,8 @@ END $$;
 CREATE TRIGGER published_codebook_is_frozen BEFORE UPDATE OR DELETE ON annotations_codebook
     FOR EACH ROW EXECUTE FUNCTION annotations_published_codebook_is_frozen();
 
-CREATE FUNCTION annotations_anchor_lies_in_its_text() RETURNS trigger LANGUAGE plpgsql AS $$
+-- Its plan is made once and kept: while tables are still empty, only this keeps it from reading them whole for ever.
+CREATE FUNCTION annotations_anchor_lies_in_its_text() RETURNS trigger LANGUAGE plpgsql SET enable_seqscan TO off AS $$
 DECLARE
     text_length integer;
 BEGIN
@@ -30,7 +31,7 @@ END $$;
 CREATE TRIGGER anchor_lies_in_its_text BEFORE INSERT OR UPDATE ON annotations_anchor
     FOR EACH ROW EXECUTE FUNCTION annotations_anchor_lies_in_its_text();
 
-CREATE FUNCTION annotations_relation_stays_in_its_reading() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION annotations_relation_stays_in_its_reading() RETURNS trigger LANGUAGE plpgsql SET enable_seqscan TO off AS $$
 BEGIN
     IF EXISTS (
         SELECT 1 FROM annotations_annotation

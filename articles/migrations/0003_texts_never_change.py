@@ -4,7 +4,7 @@ FORWARD = """
 CREATE TRIGGER revision_is_immutable BEFORE UPDATE OR DELETE ON articles_revision
     FOR EACH ROW EXECUTE FUNCTION newsdesk_refuse_change();
 
-CREATE FUNCTION articles_block_lies_in_its_text() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION articles_block_lies_in_its_text() RETURNS trigger LANGUAGE plpgsql SET enable_seqscan TO off AS $$
 BEGIN
     IF NEW."end" > (SELECT length FROM articles_revision WHERE id = NEW.revision_id) THEN
         RAISE EXCEPTION 'block [%, %) ends after the text of revision %', NEW.start, NEW."end", NEW.revision_id
