@@ -1,0 +1,150 @@
+"""Promise 3, measured: marks lie where the letters are, and the text keeps its shape whatever is marked in it."""
+
+from __future__ import annotations
+
+import base64
+import json
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from annotations.models import Reading
+from articles.spans import grapheme_boundaries
+from newsdesk.models import User
+from tests.annotations.saying import say
+from tests.browser.reviewing import choose, open_seed, press, saved, sign_in, wait_until_ready
+from tests.factories import a_project, a_reading, an_analyst
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+STRINGS = Path(__file__).parent.parent / "vectors" / "rtl" / "strings.jsonl"
+# A block's nodes, its own rectangle and that of each of its UTF-16 units, from its corner.
+SHAPES = """() => [...document.querySelectorAll('[data-start]')].map((block) => {
+    const corner = block.getBoundingClientRect();
+    const text = block.firstChild;
+    const place = ({ left, top, width, height }) => [left - corner.left, top - corner.top, width, height];
+    const letters = Array.from({ length: text.length }, (_, unit) => {
+        const range = document.createRange();
+        range.setStart(text, unit);
+        range.setEnd(text, unit + 1);
+        return [...range.getClientRects()].map(place);
+    });
+    return { nodes: block.childNodes.length, text: text.data, size: [corner.width, corner.height], letters };
+})"""
+# The place of a range of units in the window, and of every mark painted in the page.
+PLACE = """([block, from, to]) => {
+    const range = document.createRange();
+    const text = document.querySelectorAll('[data-start]')[block].firstChild;
+    range.setStart(text, from);
+    range.setEnd(text, to);
+    const { left, top, width, height } = range.getBoundingClientRect();
+    return { x: left, y: top, width, height };
+}"""
+MARKED = """() => [...CSS.highlights].filter(([name]) => name.startsWith('mark-')).flatMap(([, ranges]) => [...ranges])
+    .map((range) => range.startContainer.data.slice(range.startOffset, range.endOffset))"""
+PIXELS = """async (image) => {
+    const bitmap = await createImageBitmap(await (await fetch(`data:image/png;base64,${image}`)).blob());
+    const canvas = new OffscreenCanvas(bitmap.width, bitmap.height).getContext('2d');
+    canvas.drawImage(bitmap, 0, 0);
+    return { width: bitmap.width, data: [...canvas.getImageData(0, 0, bitmap.width, bitmap.height).data] };
+}"""
+CONTROLS = set("\n\r\0\x0b\x0c\x1c")
+
+
+def readable_strings() -> list[str]:
+    """The strings of the fixtures that can be a line of a stored text: no newline or NUL, and something to see."""
+    found = [json.loads(line)["text"] for line in STRINGS.read_text("utf-8").split("\n") if line]
+    return [text for text in found if text.strip() == text and not set(text) & CONTROLS and len(text) > 1]
+
+
+def middle(text: str) -> tuple[int, int]:
+    """A stretch in the middle, at whole letters, that begins inside a word where it can."""
+    ends = grapheme_boundaries(text)
+    return (ends[1], ends[-2]) if len(ends) > 3 else (0, ends[1])
+
+
+def an_own_reading(user: User, text: str) -> Reading:
+    return a_reading(text, analyst=user, project=a_project())
+
+
+def opened(page: Page, server: Any, reading: Reading) -> list[dict[str, Any]]:
+    page.goto(f"{server.url}/readings/{reading.pk}/")
+    wait_until_ready(page)
+    page.evaluate("document.fonts.ready")
+    shapes: list[dict[str, Any]] = page.evaluate(SHAPES)
+    return shapes
+
+
+def test_a_mark_inside_any_string_moves_no_letter(page: Page, live_server: Any) -> None:
+    strings = readable_strings()
+    reading = an_own_reading(user := an_analyst(), "\n".join(strings))
+    sign_in(page, live_server, user)
+    unmarked = opened(page, live_server, reading)
+    assert [shape["text"] for shape in unmarked] == strings
+
+    start, quotes = 0, []
+    for text in strings:
+        left, right = middle(text)
+        say(reading, [(start + left, start + right)])
+        quotes.append(text[left:right])
+        start += len(text) + 1
+
+    assert opened(page, live_server, reading) == unmarked
+    assert {shape["nodes"] for shape in unmarked} == {1}
+    assert sorted(page.evaluate(MARKED)) == sorted(quotes)
+
+
+def test_overlapping_marks_of_every_role_move_no_letter(page: Page, live_server: Any) -> None:
+    word = "والدعم الاستخباراتي"
+    reading = an_own_reading(user := an_analyst(), word)
+    sign_in(page, live_server, user)
+    unmarked = opened(page, live_server, reading)
+    for start, end in pairwise(range(len(word))):
+        say(reading, [(start, min(end + 5, len(word)))])
+    say(reading, [(1, 5)], kind="attribution", role="cue", label="assert")
+    assert opened(page, live_server, reading) == unmarked
+
+
+def test_the_paint_of_half_a_word_lies_on_its_letters(page: Page, browser: Browser, live_server: Any) -> None:
+    """«اتهم» in «واتهم»: the paint begins after the و and ends with the م, and no ink of a letter has moved."""
+    open_seed(page, live_server)
+    choose(page, "اتهم", within="واتهم")
+    press(page, "q", "Enter")
+    saved(page)
+    page.evaluate("document.activeElement.blur()")
+    block = next(place for place, shape in enumerate(page.evaluate(SHAPES)) if shape["text"].startswith("واتهم"))
+    word = page.evaluate(PLACE, [block, 0, 5])
+    half = page.evaluate(PLACE, [block, 1, 5])
+
+    marked = pixels(browser, page, word)
+    page.evaluate("CSS.highlights.clear()")
+    plain = pixels(browser, page, word)
+
+    painted = sorted({x for (x, y), dot in plain.items() if is_pale(dot) and marked[x, y] != dot})
+    left = half["x"] - int(word["x"])
+    assert abs(painted[0] - left) <= 1.5
+    assert abs(painted[-1] + 1 - (left + half["width"])) <= 1.5
+    assert painted == list(range(painted[0], painted[-1] + 1))
+    assert [place for place, dot in plain.items() if is_ink(dot) and not is_ink(marked[place])] == []
+
+
+def pixels(browser: Browser, page: Page, place: dict[str, float]) -> dict[tuple[int, int], tuple[int, ...]]:
+    """A part of the window: (red, green, blue, alpha) by x and y from its corner."""
+    clip = {name: int(place[name]) + (2 if name in ("width", "height") else 0) for name in place}
+    image = base64.b64encode(page.screenshot(clip=clip)).decode()  # type: ignore[arg-type]
+    reader = browser.new_page()
+    read = reader.evaluate(PIXELS, image)
+    reader.close()
+    width, data = read["width"], read["data"]
+    return {(at // 4 % width, at // 4 // width): tuple(data[at : at + 4]) for at in range(0, len(data), 4)}
+
+
+def is_ink(dot: tuple[int, ...]) -> bool:
+    return max(dot[:3]) < 70
+
+
+def is_pale(dot: tuple[int, ...]) -> bool:
+    return min(dot[:3]) > 200
