@@ -24,8 +24,9 @@ def test() -> int:
 
 
 def test_long() -> int:
-    """Run what is marked `long`; pytest's exit code."""
-    return _pytest("long")
+    """Run what is marked `long`, and what is marked `fuzz` with far more examples; pytest's exit code."""
+    os.environ.setdefault("NEWSDESK_EXAMPLES", "1000")
+    return _pytest("long or fuzz")
 
 
 def chromium() -> Path | None:

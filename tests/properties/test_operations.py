@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import uuid
 from typing import Any
 
@@ -16,7 +17,9 @@ from annotations.annotating import apply
 from annotations.models import Reading
 from tests.factories import TEXT, a_reading
 
-SLOW = settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+EXAMPLES = int(os.environ.get("NEWSDESK_EXAMPLES", "30"))
+SLOW = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+pytestmark = pytest.mark.fuzz
 OBJECTS = [str(uuid.UUID(int=place)) for place in range(1, 6)]
 TEXTS = st.text(max_size=8)
 scalars = st.one_of(st.none(), st.booleans(), st.integers(-(2**63), 2**64 - 1), st.floats(allow_nan=False), TEXTS)
