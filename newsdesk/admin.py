@@ -89,7 +89,7 @@ class RoleFilter(admin.SimpleListFilter):
         return list(ROLES.items())
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        return queryset.filter(groups__name=self.value()) if self.value() else queryset
+        return queryset.filter(groups__name=self.value()) if self.value() in ROLES else queryset
 
 
 @admin.register(User)
@@ -168,10 +168,11 @@ class SubjectFilter(admin.SimpleListFilter):
         return sorted(shown, key=lambda word: str(word[1]))
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        name = self.value()
+        if name not in dict(self.lookup_choices):
+            return queryset
         # "0" follows "/": the range is what `startswith` means, and what the index on streams can answer.
-        return (
-            queryset.filter(stream__gt=f"{self.value()}/", stream__lt=f"{self.value()}0") if self.value() else queryset
-        )
+        return queryset.filter(stream__gt=f"{name}/", stream__lt=f"{name}0")
 
 
 @admin.register(Event)

@@ -67,7 +67,7 @@ class KindFilter(admin.SimpleListFilter):
         return [(key, name.in_(request.LANGUAGE_CODE)) for key, name in kinds.items()]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        return queryset.filter(kind=self.value()) if self.value() else queryset
+        return queryset.filter(kind=self.value()) if self.value() in dict(self.lookup_choices) else queryset
 
 
 class SaidAdmin(DeskAdmin):
