@@ -1,0 +1,234 @@
+/**
+ * Keeps what the server has not acknowledged (promise 6): stores operations first, then sends them in order until each
+ * has its result. What the server did not take is kept, too, until somebody dismisses it.
+ *
+ * All tabs of a reading share one queue and send in turns; each is told the results of what it put itself and of
+ * what was left over when it opened.
+ *
+ * @typedef {{id: string, target: string, action: string, object: string, base_version: number, state?: object}} Operation
+ * @typedef {{id: string, status: "applied"|"duplicate"|"conflict"|"refused"|"blocked", version: number | null,
+ *            event: number | null, problems: object[], errors: object[], current: object | null}} Result
+ * @typedef {{state: "saved"|"sending"|"waiting"|"paused", count: number, reason: string, durable: boolean}} State
+ *   count: operations not acknowledged; reason: what the server said, "" if nothing; durable: false if only this tab
+ *   remembers them
+ */
+
+import { createStorage } from "./storage.js";
+import { inTurn } from "./turns.js";
+
+const BATCH = 100;
+const FIRST_PAUSE = 1000;
+const LONGEST_PAUSE = 30_000;
+const TAKEN = new Set(["applied", "duplicate"]);
+const OF_WRONG_FORM = new Set([400, 413, 422]);
+const PASSING = new Set([408, 425, 429]);
+
+/**
+ * @param {object} options
+ * @param {{postOperations: (operations: Operation[]) => Promise<{results: Result[]}>}} options.api
+ * @param {string} options.key whose reading it is: `${userId}:${readingId}`
+ * @param {(state: State) => void} [options.onState]
+ * @param {(operation: Operation, result: Result) => void} [options.onResult]
+ * @param {(failure: {status: number, reason: string}) => void} [options.onPaused] sending stopped until `resume()`
+ * @param {IDBFactory} [options.storage] the browser's databases
+ */
+export function createOutbox({ api, key, onState, onResult, onPaused, storage }) {
+  const name = `newsdesk:${key}`;
+  const own = new Map();
+  const kept = createStorage({ key, factory: storage, unsettled: () => [...own.values()] });
+  const opened = kept.first().then((entries) => entries.forEach(({ operation }) => own.set(operation.id, operation)));
+  const channel = new BroadcastChannel(name);
+  const listening = new AbortController();
+  let progress = { state: "sending", reason: "" };
+  let shown = {};
+  let stored = 0;
+  let isDurable = true;
+  let isRunning = false;
+  let isWanted = false;
+  let failures = 0;
+  let timer = 0;
+  let notBefore = 0;
+
+  /** Send until nothing is left, in turn with the other tabs. */
+  async function run() {
+    isWanted = true;
+    if (isRunning || isPaused() || listening.signal.aborted) return;
+    isRunning = true;
+    timer = clearTimeout(timer);
+    try {
+      while (isWanted) {
+        isWanted = false;
+        await inTurn(name, kept, sendAll);
+      }
+      failures = 0;
+    } catch (error) {
+      stop(error);
+    } finally {
+      isRunning = false;
+    }
+    await recount();
+  }
+
+  async function sendAll() {
+    let alone = 0; // how many of the next to send one by one
+    for (let batch; (batch = await kept.first(alone ? 1 : BATCH)).length; ) {
+      show("sending");
+      const results = await resultsOf(batch);
+      if (results) await settle(batch, results);
+      alone = results ? Math.max(alone - 1, 0) : batch.length;
+    }
+  }
+
+  /** One result for each entry; null if the server would not even look at them together. */
+  async function resultsOf(batch) {
+    try {
+      const { results } = await api.postOperations(batch.map(({ operation }) => operation));
+      if (results?.length !== batch.length) throw new Error("The server's answer is not one result for each operation.");
+      return results;
+    } catch (error) {
+      if (!OF_WRONG_FORM.has(error.status)) throw error;
+      return batch.length > 1 ? null : [refusal(batch[0].operation, error)];
+    }
+  }
+
+  async function settle(batch, results) {
+    const settled = batch.map(({ operation }, place) => ({ operation, result: results[place] }));
+    const notTaken = settled.filter(({ result }) => !TAKEN.has(result.status));
+    await kept.settle(batch.map(({ sequence }) => sequence), notTaken);
+    failures = 0;
+    await recount();
+    channel.postMessage({ settled });
+    tell(settled);
+  }
+
+  function tell(settled) {
+    for (const { operation, result } of settled) {
+      if (own.delete(operation.id)) calling(onResult, operation, result);
+    }
+    show();
+  }
+
+  /** Try again by itself what may pass; leave to a person what will not. */
+  function stop(error) {
+    const { status = 0, problem = null, retryAfter = 0 } = error;
+    const reason = problem?.title ?? "";
+    if (!(status === 0 || status >= 500 || PASSING.has(status))) {
+      show("paused", reason);
+      calling(onPaused, { status, reason });
+      return;
+    }
+    if (!("status" in error)) reportError(error);
+    notBefore = Date.now() + retryAfter;
+    timer = setTimeout(run, Math.max(retryAfter, pauseAfter((failures += 1))));
+    show("waiting", reason);
+  }
+
+  function runSoon() {
+    if (Date.now() >= notBefore) run();
+  }
+
+  async function recount() {
+    stored = await kept.count();
+    isDurable = await kept.isDurable();
+    show();
+  }
+
+  function show(state = progress.state, reason = progress.reason) {
+    progress = { state, reason: state === "sending" ? "" : reason };
+    const count = Math.max(stored, own.size);
+    const now = { ...(count ? progress : SAVED), count, durable: isDurable };
+    if (Object.entries(now).every(([part, value]) => shown[part] === value)) return;
+    shown = now;
+    calling(onState, now);
+  }
+
+  function isPaused() {
+    return progress.state === "paused";
+  }
+
+  function goOn() {
+    if (isPaused()) show("sending");
+    run();
+  }
+
+  async function hear({ settled = [], isResumed = false }) {
+    await opened;
+    tell(settled);
+    await recount();
+    if (isResumed) goOn();
+    else if (stored && !timer) run();
+  }
+
+  channel.onmessage = ({ data }) => hear(data);
+  addEventListener("online", runSoon, { signal: listening.signal });
+  document.addEventListener("visibilitychange", () => document.hidden || runSoon(), { signal: listening.signal });
+
+  return {
+    /** Resolves when the operations are stored; they are then sent in the order in which they were put. */
+    async put(operations) {
+      for (const operation of operations) own.set(operation.id, operation);
+      show();
+      await kept.add(operations);
+      await recount();
+      channel.postMessage({});
+      if (!timer) run();
+    },
+
+    /** The operations that have no result yet, oldest first. Sending of what an earlier page left begins here. */
+    async pending() {
+      await opened;
+      const entries = await kept.first();
+      await recount();
+      if (entries.length && !timer) run();
+      return entries.map(({ operation }) => operation);
+    },
+
+    /** What the server did not take and nobody dismissed: `[{operation, result}]`, oldest first. */
+    async returned() {
+      return (await kept.returned()).map(({ operation, result }) => ({ operation, result }));
+    },
+
+    async dismiss(operationId) {
+      await kept.dismiss(operationId);
+      channel.postMessage({});
+    },
+
+    /** Go on after a pause, in all tabs: somebody has signed in again. */
+    resume() {
+      channel.postMessage({ isResumed: true });
+      goOn();
+    },
+
+    /** Whether this tab would leave something unacknowledged behind. */
+    hasUnsent: () => own.size > 0,
+
+    /** Stop sending and listening; what is stored stays. */
+    close() {
+      listening.abort();
+      clearTimeout(timer);
+      channel.close();
+    },
+  };
+}
+
+const SAVED = { state: "saved", reason: "" };
+
+/** The result of an operation that the server refused with its whole envelope. */
+function refusal({ id }, { problem }) {
+  const told = problem?.errors?.length ? problem.errors : [{ path: "", message: problem?.title ?? "", code: "envelope" }];
+  return { id, status: "refused", version: null, event: null, problems: [], errors: told, current: null };
+}
+
+/** Half of it by chance, so that many browsers do not fall upon a server that comes back. */
+function pauseAfter(failures) {
+  return Math.min(FIRST_PAUSE * 2 ** (failures - 1), LONGEST_PAUSE) * (0.5 + Math.random() / 2);
+}
+
+/** A listener's mistake must not stop the queue. */
+function calling(listener, ...values) {
+  try {
+    listener?.(...values);
+  } catch (error) {
+    reportError(error);
+  }
+}
