@@ -47,7 +47,7 @@ def test_the_interface_is_arabic_and_changes_to_english_and_back(open_admin):
     assert page.get_attribute("html", "dir") == "rtl"
     page.get_by_role("button", name="English").click()
     page.wait_for_selector("html[dir=ltr]")
-    assert page.get_by_role("heading", name="Articles", exact=True, level=1).is_visible()
+    page.get_by_role("heading", name="Articles", exact=True, level=1).wait_for()
     page.get_by_role("button", name="العربية").click()
     page.wait_for_selector("html[dir=rtl]")
 
