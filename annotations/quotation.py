@@ -12,7 +12,16 @@ from typing import Literal
 
 Verdict = Literal["quoted", "partly_quoted", "otherwise"]
 
-_OPENING = {"«": "guillemet", "“": "double", "„": "double", "‟": "double", "‘": "single", "‚": "single", "‹": "angle"}
+_OPENING = {
+    "«": "guillemet",
+    "“": "double",
+    "„": "double",
+    "‟": "double",
+    "‘": "single",
+    "‚": "single",
+    "‛": "single",
+    "‹": "angle",
+}
 _CLOSING = {"»": "guillemet", "”": "double", "’": "single", "›": "angle"}
 _STRAIGHT = {'"': "double", "\uff02": "double"}
 _LOW = "„‚"  # these are closed by any other mark of their family: „نعم“
