@@ -12,6 +12,7 @@ from uuid import RFC_4122, UUID
 import pytest
 from playwright.sync_api import Page, Route
 
+from annotations.quotation import how_quoted
 from articles.spans import code_point_offset, grapheme_boundaries, trimmed, utf16_offset
 
 pytestmark = pytest.mark.browser
@@ -20,6 +21,7 @@ ROOT = Path(__file__).parent.parent.parent
 MODULES = ROOT / "annotations" / "static" / "annotations" / "review"
 VECTORS = ROOT / "tests" / "vectors"
 SPANS = json.loads((VECTORS / "spans.json").read_text("utf-8"))
+CODEBOOK = json.loads((VECTORS / "codebook.json").read_text("utf-8"))
 STRINGS = [
     json.loads(line)["text"] for line in (VECTORS / "rtl" / "strings.jsonl").read_text("utf-8").split("\n") if line
 ]
@@ -56,6 +58,10 @@ def _from_disk(route: Route) -> None:
 def run(page: Page, module: str, body: str, given: Any = None) -> Any:
     """What `body` returns, with the names `module` and `given`."""
     return page.evaluate(SCRIPT.format(body=body), {"path": f"/{module}.js", "given": given})
+
+
+def vectors(name: str) -> Any:
+    return json.loads((VECTORS / name).read_text("utf-8"))
 
 
 def texts(alphabet: str, *, seed: int = 7, count: int = 400) -> list[str]:
@@ -254,5 +260,330 @@ def _points(text: str, unit: int) -> int | str:
         return "RangeError"
 
 
+def _some_spans(chance: random.Random, text: str) -> dict[str, Any]:
+    """The text with one or two spans of it, in code points and in units."""
+    points = [tuple(sorted(chance.sample(range(len(text) + 1), 2))) for _ in range(chance.randint(1, 2))]
+    return {"text": text, "points": points, "units": [in_units(text, list(span)) for span in points]}
+
+
 def _named(cases: list[dict[str, Any]], found: list[Any]) -> dict[str, Any]:
     return {case["name"]: value for case, value in zip(cases, found, strict=True)}
+
+
+def test_the_browser_proposes_the_vectors_values(page: Page) -> None:
+    cases = vectors("defaults.json")
+    body = "return given.cases.map(({state, text}) => module.defaults(given.codebook, state, text));"
+    found = run(page, "defaults", body, {"cases": cases, "codebook": CODEBOOK})
+    assert _named(cases, found) == _named(cases, [case["attributes"] for case in cases])
+
+
+def test_any_text_is_quoted_as_the_server_says(page: Page) -> None:
+    chance = random.Random(7)
+    cases = [_some_spans(chance, text) for text in texts('«»“”„‟‘’‚‛‹›"\uff02أنبوَ 1،𐤀👍\n', count=3000)]
+    cases += [_some_spans(chance, f"وبأنّ {text}") for text in texts("«»“”\"'أن ب", count=1000)]
+    body = """return given.map(({text, units}) => module.howQuoted(text, units));"""
+    assert run(page, "quotation", body, cases) == [how_quoted(case["text"], case["points"]) for case in cases]
+
+
+def test_a_long_article_costs_no_time(page: Page) -> None:
+    text = "قال «المتحدث» إن القوات 👍 وصلت. " * 4000 + "\n"
+    anchors = [{"role": "content", "start": len(text) - 20, "end": len(text) - 2}]
+    given = {"codebook": CODEBOOK, "text": text, "state": {"kind": "saying", "label": "deny", "anchors": anchors}}
+    body = """module.defaults(given.codebook, given.state, given.text);
+    const begun = performance.now();
+    for (let turn = 0; turn < 20; turn += 1) module.defaults(given.codebook, given.state, given.text);
+    return performance.now() - begun;"""
+    assert run(page, "defaults", body, given) < 2000
+
+
+def test_the_browser_finds_the_vectors_problems(page: Page) -> None:
+    cases = vectors("problems.json")
+    body = "return given.cases.map(({state}) => module.problems(given.codebook, state));"
+    found = run(page, "problems", body, {"cases": cases, "codebook": CODEBOOK})
+    assert _named(cases, found) == _named(cases, [case["problems"] for case in cases])
+
+
+# The outbox. `server` stands for the network: `fails` is what it raises, `gate` what it waits for.
+OPEN = """
+    window.server ??= {sent: [], fails: null, gate: null};
+    window.told = {states: [], results: [], paused: []};
+    const api = {async postOperations(operations) {
+        server.asked = operations.map(({id}) => id);
+        await server.gate;
+        const fails = typeof server.fails === "function" ? server.fails(operations) : server.fails;
+        if (fails) throw fails;
+        server.sent.push(operations.map(({id}) => id));
+        return {results: operations.map(({id, outcome = "applied"}) => ({id, status: outcome, errors: []}))};
+    }};
+    window.outbox = module.createOutbox({
+        api, key: given.key,
+        storage: given.storage === "blocked" ? {open() { throw new Error("blocked"); }} : undefined,
+        onState: (state) => told.states.push(state),
+        onResult: ({id}, {status}) => told.results.push([id, status]),
+        onPaused: (failure) => told.paused.push(failure),
+    });
+"""
+DEAD = "server.fails = {status: 0, problem: null, retryAfter: 0}"
+ALIVE = "server.fails = null"
+HELD = "void (server.gate = new Promise((resolve) => { server.open = resolve; }))"
+
+
+def open_outbox(page: Page, key: str = "1:7", **given: Any) -> None:
+    run(page, "outbox", OPEN, {"key": key, **given})
+
+
+def put(page: Page, *ids: str, **more: Any) -> None:
+    page.evaluate("(operations) => outbox.put(operations)", [{"id": one, **more} for one in ids])
+
+
+def pending(page: Page) -> list[str]:
+    return page.evaluate("async () => (await outbox.pending()).map(({id}) => id)")
+
+
+def returned(page: Page) -> list[list[str]]:
+    return page.evaluate(
+        "async () => (await outbox.returned()).map(({operation, result}) => [operation.id, result.status])"
+    )
+
+
+def sent(page: Page) -> list[str]:
+    return page.evaluate("server.sent.flat()")
+
+
+def until(page: Page, state: str) -> dict[str, Any]:
+    page.wait_for_function("(state) => told.states.at(-1)?.state === state", arg=state)
+    return page.evaluate("told.states.at(-1)")
+
+
+def test_what_was_put_is_sent_in_order(page: Page) -> None:
+    open_outbox(page)
+    ids = [f"{number:03}" for number in range(250)]
+    put(page, *ids[:40])
+    put(page, *ids[40:])
+    assert until(page, "saved") == {"state": "saved", "count": 0, "reason": "", "durable": True}
+    assert sent(page) == ids
+    assert page.evaluate("Math.max(...server.sent.map((batch) => batch.length))") == 100
+    assert page.evaluate("told.results") == [[one, "applied"] for one in ids]
+    assert pending(page) == []
+
+
+def test_it_is_stored_before_it_is_sent(page: Page) -> None:
+    open_outbox(page)
+    page.evaluate(HELD)
+    put(page, "a")
+    page.wait_for_function("server.asked")
+    assert (pending(page), page.evaluate("outbox.hasUnsent()")) == (["a"], True)
+    page.evaluate("server.open()")
+    until(page, "saved")
+    assert not page.evaluate("outbox.hasUnsent()")
+
+
+def test_a_dead_server_is_tried_until_it_is_back(page: Page) -> None:
+    open_outbox(page)
+    page.evaluate(DEAD)
+    put(page, "a")
+    assert until(page, "waiting")["count"] == 1
+    put(page, "b")
+    page.evaluate(ALIVE)
+    until(page, "saved")
+    assert sent(page) == ["a", "b"]
+
+
+def test_a_network_that_is_back_is_used_at_once(page: Page) -> None:
+    page.clock.install()
+    open_outbox(page)
+    page.evaluate(DEAD)
+    put(page, "a")
+    until(page, "waiting")
+    page.clock.pause_at(page.evaluate("Date.now() + 10"))  # the timer of the next try stands still
+    page.evaluate(ALIVE)
+    page.evaluate("dispatchEvent(new Event('online'))")
+    page.wait_for_function("told.states.at(-1).state === 'saved'", polling=20)
+
+
+def test_a_server_that_wants_peace_has_it(page: Page) -> None:
+    page.clock.install()
+    open_outbox(page)
+    page.evaluate("server.fails = {status: 503, problem: {title: 'Busy'}, retryAfter: 60_000}")
+    put(page, "a")
+    assert until(page, "waiting")["reason"] == "Busy"
+    page.evaluate(ALIVE)
+    page.clock.fast_forward(50_000)
+    page.evaluate("dispatchEvent(new Event('online'))")
+    assert sent(page) == []
+    page.clock.fast_forward(11_000)
+    until(page, "saved")
+    assert sent(page) == ["a"]
+
+
+@pytest.mark.parametrize("status", [401, 403, 404])
+def test_who_is_signed_out_loses_nothing(page: Page, status: int) -> None:
+    open_outbox(page)
+    page.evaluate("(status) => { server.fails = {status, problem: {title: 'Sign in.'}} }", status)
+    put(page, "a")
+    assert until(page, "paused") == {"state": "paused", "count": 1, "reason": "Sign in.", "durable": True}
+    assert page.evaluate("told.paused") == [{"status": status, "reason": "Sign in."}]
+    page.evaluate(ALIVE)
+    put(page, "b")
+    page.evaluate("dispatchEvent(new Event('online'))")
+    assert until(page, "paused")["count"] == 2
+    page.evaluate("outbox.resume()")
+    until(page, "saved")
+    assert sent(page) == ["a", "b"]
+
+
+def test_what_was_not_sent_survives_leaving_the_page(page: Page) -> None:
+    open_outbox(page)
+    page.evaluate(DEAD)
+    put(page, "a", "b", note="كلام")
+    until(page, "waiting")
+    page.goto("about:blank")
+    visit(page)
+    open_outbox(page, key="1:8")
+    assert pending(page) == []
+    open_outbox(page)
+    assert page.evaluate("outbox.pending()") == [{"id": "a", "note": "كلام"}, {"id": "b", "note": "كلام"}]
+    until(page, "saved")
+    assert page.evaluate("told.results") == [["a", "applied"], ["b", "applied"]]
+
+
+@pytest.mark.parametrize("outcome", ["conflict", "refused", "blocked"])
+def test_what_the_server_did_not_take_is_kept_until_it_is_dismissed(page: Page, outcome: str) -> None:
+    open_outbox(page)
+    put(page, "a")
+    put(page, "b", outcome=outcome)
+    put(page, "c", outcome="duplicate")
+    until(page, "saved")
+    assert page.evaluate("told.results") == [["a", "applied"], ["b", outcome], ["c", "duplicate"]]
+    assert pending(page) == []
+    visit(page)
+    open_outbox(page)
+    assert returned(page) == [["b", outcome]]
+    page.evaluate("outbox.dismiss('b')")
+    assert returned(page) == []
+
+
+@pytest.mark.parametrize("status", [400, 413, 422])
+def test_one_bad_operation_does_not_hold_up_the_others(page: Page, status: int) -> None:
+    open_outbox(page)
+    page.evaluate(
+        """(status) => {
+            const problem = {title: "No.", errors: [{path: "operations/0", message: "Not so."}]};
+            server.fails = (operations) => operations.some(({id}) => id === "bad") && {status, problem};
+        }""",
+        status,
+    )
+    put(page, "a", "bad", "b", "c")
+    until(page, "saved")
+    assert (sent(page), returned(page)) == (["a", "b", "c"], [["bad", "refused"]])
+    assert page.evaluate("async () => (await outbox.returned())[0].result.errors[0].message") == "Not so."
+
+
+def test_an_answer_that_cannot_be_understood_is_no_answer(page: Page, page_errors: list[str]) -> None:
+    open_outbox(page)
+    page.evaluate("void (server.fails = new Error('half an answer'))")
+    put(page, "a")
+    until(page, "waiting")
+    page.evaluate(ALIVE)
+    until(page, "saved")
+    assert sent(page) == ["a"]
+    assert page_errors
+    assert all("half an answer" in error for error in page_errors)
+    page_errors.clear()
+
+
+def test_a_listeners_mistake_does_not_stop_the_queue(page: Page, page_errors: list[str]) -> None:
+    open_outbox(page)
+    page.evaluate("void (told.results.push = () => { throw new Error('a mistake'); })")
+    put(page, "a", "b")
+    until(page, "saved")
+    assert sent(page) == ["a", "b"]
+    assert len(page_errors) == 2
+    page_errors.clear()
+
+
+def test_without_a_database_it_is_sent_all_the_same(page: Page) -> None:
+    open_outbox(page, storage="blocked")
+    page.evaluate(DEAD)
+    put(page, "a", "b")
+    assert until(page, "waiting") == {"state": "waiting", "count": 2, "reason": "", "durable": False}
+    assert pending(page) == ["a", "b"]
+    page.evaluate(ALIVE)
+    until(page, "saved")
+    assert sent(page) == ["a", "b"]
+
+
+def test_a_database_that_goes_away_takes_nothing_along(page: Page) -> None:
+    open_outbox(page)
+    page.evaluate(DEAD)
+    put(page, "a")
+    until(page, "waiting")
+    page.evaluate("void (IDBDatabase.prototype.transaction = () => { throw new Error('gone'); })")
+    put(page, "b")
+    page.wait_for_function("told.states.at(-1).durable === false")
+    page.evaluate(ALIVE)
+    until(page, "saved")
+    assert sent(page) == ["a", "b"]
+
+
+@pytest.fixture(params=["http://localhost", "http://newsroom.test"], ids=["locks", "leases"])
+def two_tabs(page: Page, request: pytest.FixtureRequest, page_errors: list[str]) -> tuple[Page, Page]:
+    """Two tabs of one browser, with the browser's locks and, in a network without https, without."""
+    tabs = visit(page, request.param), visit(page.context.new_page(), request.param)
+    tabs[1].on("pageerror", lambda error: page_errors.append(str(error)))
+    for tab in tabs:
+        assert tab.evaluate("'locks' in navigator") == (request.param == "http://localhost")
+        open_outbox(tab)
+    return tabs
+
+
+def test_two_tabs_send_each_operation_once(two_tabs: tuple[Page, Page]) -> None:
+    one, other = two_tabs
+    one.evaluate(HELD)
+    put(one, "a")
+    one.wait_for_function("server.asked")
+    put(other, "b")
+    assert until(other, "sending")["count"] == 2
+    assert sent(other) == []
+    one.evaluate("server.open()")
+    until(one, "saved")
+    until(other, "saved")
+    assert sorted(sent(one) + sent(other)) == ["a", "b"]
+    assert (one.evaluate("told.results"), other.evaluate("told.results")) == ([["a", "applied"]], [["b", "applied"]])
+
+
+def test_a_tab_learns_what_another_sent_for_it(two_tabs: tuple[Page, Page]) -> None:
+    one, other = two_tabs
+    one.evaluate("server.fails = {status: 401}")
+    put(one, "a", outcome="conflict")
+    until(other, "saved")
+    one.wait_for_function("told.results.length")
+    assert one.evaluate("told.results") == [["a", "conflict"]]
+    assert (sent(one), sent(other), other.evaluate("told.results")) == ([], ["a"], [])
+    assert (returned(one), one.evaluate("outbox.hasUnsent()")) == ([["a", "conflict"]], False)
+
+
+def test_the_other_tab_sends_what_a_closed_one_left(two_tabs: tuple[Page, Page]) -> None:
+    one, other = two_tabs
+    for tab in two_tabs:
+        tab.evaluate(DEAD)
+    put(one, "a")
+    until(other, "waiting")
+    one.close()
+    other.evaluate(ALIVE)
+    until(other, "saved")
+    assert sent(other) == ["a"]
+
+
+def test_signing_in_again_lets_both_tabs_go_on(two_tabs: tuple[Page, Page]) -> None:
+    for tab in two_tabs:
+        tab.evaluate("server.fails = {status: 401}")
+    for tab, name in zip(two_tabs, "ab", strict=True):
+        put(tab, name)
+        until(tab, "paused")
+    for tab in two_tabs:
+        tab.evaluate(ALIVE)
+    two_tabs[0].evaluate("outbox.resume()")
+    for tab in two_tabs:
+        until(tab, "saved")
+    assert sorted(sent(two_tabs[0]) + sent(two_tabs[1])) == ["a", "b"]

@@ -1,0 +1,141 @@
+/**
+ * Which parts of a text stand in quotation marks; the twin of `annotations/quotation.py`. The rules are in
+ * docs/codebook.md (Quotation marks), and `tests/vectors/defaults.json` checks both. Offsets are in units.
+ */
+
+const OPENING = {
+  "«": "guillemet", "“": "double", "„": "double", "‟": "double", "‘": "single", "‚": "single", "‛": "single", "‹": "angle",
+};
+const CLOSING = { "»": "guillemet", "”": "double", "’": "single", "›": "angle" };
+const STRAIGHT = { '"': "double", "\uff02": "double" };
+const FAMILIES = { ...OPENING, ...CLOSING, ...STRAIGHT };
+const LOW = new Set("„‚"); // closed by any other mark of their family: „نعم“
+const PARTICLES = new Set(["", "ب", "و", "ف"].flatMap((prefix) => ["أن", "إن", "ان"].map((word) => prefix + word)));
+const WORD_CHARACTER = /[\p{L}\p{M}\p{N}]/u;
+const WORD_CHARACTERS = /[\p{L}\p{M}\p{N}]+/uy;
+const [OUTSIDE, UNSURE, INSIDE] = [0, 1, 2];
+
+/**
+ * Whether the letters and digits of spans `[start, end]` (units) are all, partly or not in quotation marks. A
+ * particle أن or إن at the beginning need not be; what lies in a quotation that lacks a mark counts as both.
+ * @param {[number, number][]} spans
+ * @returns {"quoted"|"partly_quoted"|"otherwise"}
+ */
+export function howQuoted(text, spans) {
+  let inside = false;
+  let outside = false;
+  const sorted = [...spans].sort(([start, end], [otherStart, otherEnd]) => start - otherStart || end - otherEnd);
+  for (const [index, [start, limit]] of sorted.entries()) {
+    const end = Math.min(limit, text.length);
+    const first = index === 0 ? afterParticle(text, start, end) : start;
+    const cover = coverOf(text, start, end);
+    for (const place of wordPlaces(text, start, end)) {
+      inside ||= cover[place - start] !== OUTSIDE;
+      outside ||= place >= first && cover[place - start] !== INSIDE;
+    }
+  }
+  if (!inside) return "otherwise";
+  return outside ? "partly_quoted" : "quoted";
+}
+
+/** For each unit of `[start, end)`, how surely it is in a quotation. */
+function coverOf(text, start, end) {
+  const cover = new Uint8Array(end - start);
+  for (const quotation of quotationsIn(text, start, end)) {
+    const stop = Math.min(quotation.end, end);
+    for (let place = Math.max(quotation.start, start); place < stop; place += 1) {
+      cover[place - start] = quotation.isWhole ? INSIDE : Math.max(cover[place - start], UNSURE);
+    }
+  }
+  return cover;
+}
+
+/** The quotations of the lines that a span touches; one that lacks a mark is not whole. */
+function* quotationsIn(text, start, end) {
+  let from = start && text.lastIndexOf("\n", start - 1) + 1;
+  while (from < end) {
+    const found = text.indexOf("\n", from);
+    const stop = found < 0 ? text.length : found;
+    yield* quotationsInLine(text, from, stop);
+    from = stop + 1;
+  }
+}
+
+function* quotationsInLine(text, start, stop) {
+  const opened = { guillemet: [], double: [], single: [], angle: [] };
+  const marks = [];
+  for (let place = start; place < stop; place += 1) if (isMark(text, place, start, stop)) marks.push(place);
+  const swapped = swappedFamilies(text, marks, start, stop);
+  for (const place of marks) {
+    const family = FAMILIES[text[place]];
+    const open = opened[family];
+    const lastOpen = open.length ? text[open.at(-1)] : "";
+    if (opens(text, place, start, stop, lastOpen, swapped.has(family))) open.push(place);
+    else if (open.length) yield { start: open.pop(), end: place + 1, isWhole: true };
+    else yield { start, end: place + 1, isWhole: false };
+  }
+  for (const place of Object.values(opened).flat()) yield { start: place, end: stop, isWhole: false };
+}
+
+/** Whether a quotation mark stands there; a single one between two letters is an apostrophe. */
+function isMark(text, place, start, stop) {
+  const family = FAMILIES[text[place]];
+  if (family !== "single") return family !== undefined;
+  const [before, after] = neighbours(text, place, start, stop);
+  return !(before && after);
+}
+
+/** Whether a letter, mark or digit stands before it and after it on its line. */
+function neighbours(text, place, start, stop) {
+  return [place > start && isWord(characterBefore(text, place)), place + 1 < stop && isWord(characterAt(text, place + 1))];
+}
+
+/** Families whose first mark on the line is a closing one that stands as an opening one: ”نص“. */
+function swappedFamilies(text, marks, start, stop) {
+  const first = new Map();
+  for (const place of marks) {
+    const family = FAMILIES[text[place]];
+    if (!(text[place] in STRAIGHT) && !first.has(family)) first.set(family, place);
+  }
+  const swapped = new Set();
+  for (const [family, place] of first) {
+    const [before, after] = neighbours(text, place, start, stop);
+    if (text[place] in CLOSING && !before && after) swapped.add(family);
+  }
+  return swapped;
+}
+
+/** Whether the mark opens; `lastOpen` is the mark of its family that was opened last, "" if none is open. */
+function opens(text, place, start, stop, lastOpen, isSwapped) {
+  if (LOW.has(lastOpen)) return LOW.has(text[place]);
+  if (!(text[place] in STRAIGHT)) return text[place] in OPENING !== isSwapped;
+  const [before, after] = neighbours(text, place, start, stop);
+  return before === after ? !lastOpen : after;
+}
+
+/** Where the first word ends if it is a particle that introduces speech, else `start`. */
+function afterParticle(text, start, end) {
+  let first = start;
+  while (first < end && !isWord(characterAt(text, first)) && !(text[first] in FAMILIES)) first += 1;
+  WORD_CHARACTERS.lastIndex = first;
+  const word = WORD_CHARACTERS.exec(text.slice(0, end))?.[0] ?? "";
+  return PARTICLES.has(word.replace(/\p{M}/gu, "")) ? first + word.length : start;
+}
+
+function* wordPlaces(text, start, end) {
+  for (let place = start; place < end; place += 1) if (isWord(characterAt(text, place))) yield place;
+}
+
+function isWord(character) {
+  return WORD_CHARACTER.test(character);
+}
+
+/** The whole character that a unit begins, or half of one. */
+function characterAt(text, place) {
+  return String.fromCodePoint(text.codePointAt(place));
+}
+
+function characterBefore(text, place) {
+  const isPair = place > 1 && text.codePointAt(place - 2) > 0xffff;
+  return characterAt(text, isPair ? place - 2 : place - 1);
+}
