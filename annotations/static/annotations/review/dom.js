@@ -24,6 +24,24 @@ export function bdi(text) {
 
 /** Show new children in a place, with the focus, the text cursor and unfinished typing where they were, by `data-key`. */
 export function redraw(place, children) {
+  if (pressed && place.contains(pressed)) waiting.set(place, children);
+  else show(place, children);
+}
+
+// What is being pressed must still be there when it is let go, or the click is lost: leaving a field saves it, and
+// that redraws the very button for which it was left.
+let pressed = null;
+const waiting = new Map();
+addEventListener("pointerdown", ({ target }) => (pressed = target), true);
+for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => setTimeout(letGo), true);
+
+function letGo() {
+  pressed = null;
+  for (const [place, children] of waiting) show(place, children);
+  waiting.clear();
+}
+
+function show(place, children) {
   const held = place.contains(document.activeElement) ? document.activeElement : null;
   const key = held?.dataset.key;
   const typed = held && "defaultValue" in held && held.value !== held.defaultValue ? held.value : null;

@@ -5,7 +5,7 @@ import { activeOf, annotationsOf, isWritable } from "./reducer.js";
 
 export function listenToKeys({ store, editing, selecting, manuscript, showHelp }) {
   document.addEventListener("keydown", (event) => {
-    if (event.defaultPrevented || event.isComposing || isTyping(event.target) || document.querySelector("dialog[open]")) return;
+    if (event.defaultPrevented || event.isComposing || isElsewhere(event.target) || document.querySelector("dialog[open]")) return;
     if (handled(event)) event.preventDefault();
   });
 
@@ -48,7 +48,14 @@ export function listenToKeys({ store, editing, selecting, manuscript, showHelp }
     if (label && !selection) return done(() => editing.label(active, label.key));
     const begun = codebook.annotations.find((one) => isHotkey(event, one.hotkey));
     if (begun) return done(() => editing.create(begun.key));
-    return selection ? role(event, codebook, kind) : false;
+    return selection ? role(event, codebook, kind) : reassigned(event, active, kind);
+  }
+
+  /** Without chosen words, a role's key says what the words marked last are. */
+  function reassigned(event, active, kind) {
+    const found = kind?.roles.find((one) => isHotkey(event, one.hotkey));
+    const last = (active?.state.anchors.length ?? 0) - 1;
+    return found && last >= 0 ? done(() => editing.changeRole(active, last, found.key)) : false;
   }
 
   /** A role's key marks the chosen words in the annotation being worked on, or begins one that has the role. */
@@ -91,7 +98,9 @@ function done(act) {
   return true;
 }
 
-function isTyping(target) {
+/** Letters belong to the page's own controls while a field or something outside the review has the focus. */
+function isElsewhere(target) {
+  if (target.closest?.("body > :not(main)")) return true;
   if (target.closest?.("textarea, select, [contenteditable]")) return true;
   return target.tagName === "INPUT" && !["radio", "checkbox", "button", "submit"].includes(target.type);
 }

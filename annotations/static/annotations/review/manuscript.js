@@ -4,7 +4,7 @@
  * Every block is one text node and is never cut: highlights, carets and rectangles are all worked out from offsets.
  */
 
-import { pointsOf, snap, unitsOf } from "./spans.js";
+import { graphemeBoundaries, pointsOf, snap, unitsOf } from "./spans.js";
 
 export function createManuscript(root, text) {
   const blocks = [...root.querySelectorAll("[data-start]")].map((element) => ({
@@ -29,6 +29,17 @@ export function createManuscript(root, text) {
 
   function unitIn(block, offset) {
     return unitsOf(block.text, Math.max(0, Math.min(offset, block.end) - block.start));
+  }
+
+  /** Offsets beyond one, nearest first: the rest of its block, then the whole of the block that follows. */
+  function* offsetsBeyond(offset, forward) {
+    const here = blocks.indexOf(blockAt(offset));
+    for (const block of [blocks[here], blocks[here + (forward ? 1 : -1)]]) {
+      if (!block) return;
+      const unit = block === blocks[here] ? unitIn(block, offset) : forward ? -1 : Infinity;
+      const ends = graphemeBoundaries(block.text).filter((end) => (forward ? end > unit : end < unit));
+      for (const end of forward ? ends : ends.reverse()) yield block.start + pointsOf(block.text, end);
+    }
   }
 
   return {
@@ -103,5 +114,25 @@ export function createManuscript(root, text) {
       const back = forward === "left" ? "right" : "left";
       return { x: rectangle[atEnd ? forward : back], top: rectangle.top, bottom: rectangle.bottom };
     },
+
+    /** The offset on the next line below or above that is nearest to `x`; null after the last line and before the first. */
+    offsetOnLine(offset, x, down) {
+      const from = this.caretOf(offset);
+      let line = null;
+      let nearest = null;
+      for (const beyond of offsetsBeyond(offset, down)) {
+        const place = this.caretOf(beyond);
+        if (!from || !place || isOneLine(place, from)) continue;
+        line ??= place;
+        if (!isOneLine(place, line)) break;
+        if (!nearest || Math.abs(place.x - x) < Math.abs(nearest.x - x)) nearest = { x: place.x, offset: beyond };
+      }
+      return nearest?.offset ?? null;
+    },
   };
+}
+
+function isOneLine(one, other) {
+  const middle = (other.top + other.bottom) / 2;
+  return one.top < middle && middle < one.bottom;
 }

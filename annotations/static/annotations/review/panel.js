@@ -18,7 +18,7 @@ export function createPanel({ place, store, editing, api }) {
     drawn = { active, writable, objects: state.objects, sources: state.sources };
     place.hidden = !active;
     if (active) redraw(place, contents(state, active, writable));
-    else place.replaceChildren();
+    else redraw(place, []);
   }
 
   function contents(state, annotation, writable) {

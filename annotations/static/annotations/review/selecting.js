@@ -11,6 +11,7 @@ import { annotationsOf } from "./reducer.js";
 export function createSelecting({ store, manuscript, caret }) {
   let anchor = null;
   let focus = null;
+  let column = null;
   let clicked = { id: null, offset: null };
 
   function showCaret() {
@@ -57,6 +58,7 @@ export function createSelecting({ store, manuscript, caret }) {
     if (from === null || to === null) return;
     anchor = from;
     focus = to;
+    column = null;
     keep(Math.min(from, to), Math.max(from, to), more);
     showCaret();
   }
@@ -72,17 +74,23 @@ export function createSelecting({ store, manuscript, caret }) {
     return found;
   }
 
+  // A drag that leaves the article still selects in it alone, and its end is noticed wherever it is.
+  manuscript.root.addEventListener("pointerdown", (event) => {
+    if (event.pointerType === "mouse") manuscript.root.setPointerCapture(event.pointerId);
+  });
   manuscript.root.addEventListener("pointerup", (event) => {
     // The browser settles its selection after the event.
     requestAnimationFrame(() => {
       fromBrowser(event.ctrlKey || event.metaKey);
       if (getSelection().isCollapsed && focus !== null && event.button === 0) {
         const found = annotationAt(focus);
-        store.send({ type: "activated", id: found?.id ?? null });
+        // A click beside all marks moves the cursor alone: an attribution goes on while its next words are looked for.
+        if (found) store.send({ type: "activated", id: found.id });
       }
     });
   });
   manuscript.root.addEventListener("dblclick", () => {
+    fromBrowser(false);
     if (focus === null) return;
     const { block, unit } = manuscript.placeOf(Math.min(anchor, focus));
     const word = wordAt(block.text, unit);
@@ -125,24 +133,11 @@ export function createSelecting({ store, manuscript, caret }) {
     return forward ? next.start : next.end;
   }
 
+  /** Up and down keep to the place across the line from which they began. */
   function vertically(down) {
+    column ??= manuscript.caretOf(focus)?.x ?? null;
     const { block } = manuscript.placeOf(focus);
-    const place = manuscript.caretOf(focus);
-    const height = place ? place.bottom - place.top : 0;
-    for (const step of [1, 1.5, 2.5, 4]) {
-      const y = down ? place.bottom + height * (step - 0.5) : place.top - height * (step - 0.5);
-      const found = offsetAtPoint(place.x, y);
-      if (found !== null && (down ? found > focus : found < focus)) return found;
-    }
-    const next = manuscript.blocks[manuscript.blocks.indexOf(block) + (down ? 1 : -1)];
-    return next ? next.start : down ? block.end : block.start;
-  }
-
-  function offsetAtPoint(x, y) {
-    const spot = document.caretPositionFromPoint?.(x, y);
-    if (spot) return manuscript.offsetOf(spot.offsetNode, spot.offset);
-    const range = document.caretRangeFromPoint?.(x, y);
-    return range ? manuscript.offsetOf(range.startContainer, range.startOffset) : null;
+    return manuscript.offsetOnLine(focus, column, down) ?? (down ? block.end : block.start);
   }
 
   function edge(event, end) {
@@ -166,6 +161,7 @@ export function createSelecting({ store, manuscript, caret }) {
       const move = moves[event.code];
       if (!move || focus === null) return false;
       if (event.altKey && ["ArrowUp", "ArrowDown"].includes(event.code)) return false;
+      if (!["ArrowUp", "ArrowDown"].includes(event.code)) column = null;
       const next = move(event);
       choose(event.shiftKey ? (anchor ?? focus) : next, next);
       manuscript.placeOf(next).block.element.scrollIntoView({ block: "nearest" });
