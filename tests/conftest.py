@@ -4,11 +4,13 @@
 """
 
 import os
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.base import AXE_FILE_PATH
+from django.core.signals import request_finished, request_started
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
 from newsdesk.running import testing
@@ -60,10 +62,37 @@ def page_errors() -> list[str]:
     return []
 
 
+class Quiet:
+    """Knows of the requests that the test's own server is busy with."""
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._busy = 0
+        request_started.connect(self._begin)
+        request_finished.connect(self._end)
+
+    def wait(self) -> None:
+        """Wait for the last answer: a request that still writes would stand in the way of emptying the tables."""
+        with self._changed:
+            assert self._changed.wait_for(lambda: self._busy <= 0, timeout=30)
+
+    def _begin(self, **_kwargs: object) -> None:
+        self._add(1)
+
+    def _end(self, **_kwargs: object) -> None:
+        self._add(-1)
+
+    def _add(self, number: int) -> None:
+        with self._changed:
+            self._busy += number
+            self._changed.notify_all()
+
+
 @pytest.fixture
-def new_page(browser: Browser, page_errors: list[str]) -> Iterator[Callable[..., Page]]:
+def new_page(browser: Browser, live_server: object, page_errors: list[str]) -> Iterator[Callable[..., Page]]:
     """Opens a page in a fresh Arabic browser, options as of Playwright's `new_context`: a second person, a phone."""
     contexts = []
+    quiet = Quiet()
 
     def open_page(**options: object) -> Page:
         context = browser.new_context(**{"locale": "ar", "timezone_id": "Asia/Baghdad", **options})  # type: ignore[arg-type]
@@ -76,6 +105,7 @@ def new_page(browser: Browser, page_errors: list[str]) -> Iterator[Callable[...,
     yield open_page
     for context in contexts:
         context.close()
+    quiet.wait()
     assert page_errors == []
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -41,6 +43,13 @@ relations:
 article_labels:
   - {key: genre, name: {ar: نوع, en: Genre}, choices: [{key: news, name: {ar: خبر, en: News}}]}
 """
+
+
+@pytest.fixture(autouse=True)
+def _messages_in_english() -> Iterator[None]:
+    """So that tests may quote them whether or not the translations are compiled."""
+    with translation.override("en"):
+        yield
 
 
 def errors_of(source: str | bytes) -> list[CodebookError]:
