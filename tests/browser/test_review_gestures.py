@@ -124,3 +124,14 @@ def test_done_is_pressed_once_though_the_note_is_saved_by_leaving_it(page: Page,
     expect(page.locator(PANEL)).to_be_hidden()
     saved(page)
     assert stored(reading)[0]["note"] == "متحدث باسم فصيل"
+
+
+def test_a_card_that_is_pressed_stays_beside_its_line(page: Page, live_server: Any) -> None:
+    open_seed(page, live_server)
+    choose(page, SOURCE)
+    press(page, "n", "1", "Enter")
+    saved(page)
+    before = cards(page).first.bounding_box()
+    cards(page).first.locator("button").click()
+    expect(cards(page).first.locator("[aria-pressed=true]")).to_be_visible()
+    assert cards(page).first.bounding_box() == before

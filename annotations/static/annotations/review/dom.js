@@ -22,10 +22,14 @@ export function bdi(text) {
   return h("bdi", {}, text);
 }
 
-/** Show new children in a place, with the focus, the text cursor and unfinished typing where they were, by `data-key`. */
-export function redraw(place, children) {
-  if (pressed && place.contains(pressed)) waiting.set(place, children);
-  else show(place, children);
+/**
+ * Show new children in a place, with the focus, the text cursor and unfinished typing where they were, by `data-key`.
+ * While something in the place is being pressed that waits; `shown` is called when it is done.
+ */
+export function redraw(place, children, shown = () => {}) {
+  waiting.delete(place);
+  if (pressed && place.contains(pressed)) waiting.set(place, () => show(place, children, shown));
+  else show(place, children, shown);
 }
 
 // What is being pressed must still be there when it is let go, or the click is lost: leaving a field saves it, and
@@ -37,11 +41,11 @@ for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => se
 
 function letGo() {
   pressed = null;
-  for (const [place, children] of waiting) show(place, children);
+  for (const drawNow of waiting.values()) drawNow();
   waiting.clear();
 }
 
-function show(place, children) {
+function show(place, children, shown) {
   const held = place.contains(document.activeElement) ? document.activeElement : null;
   const key = held?.dataset.key;
   const typed = held && "defaultValue" in held && held.value !== held.defaultValue ? held.value : null;
@@ -49,6 +53,7 @@ function show(place, children) {
   const scrolled = place.scrollTop;
   place.replaceChildren(...children.flat(Infinity).filter(Boolean));
   place.scrollTop = scrolled;
+  shown();
   const again = key && place.querySelector(`[data-key="${CSS.escape(key)}"]`);
   if (!again) return;
   if (typed !== null && again.type !== "radio" && again.type !== "checkbox") again.value = typed;

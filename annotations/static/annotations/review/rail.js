@@ -21,9 +21,8 @@ export function createRail({ place, store, manuscript }) {
       return;
     }
     const annotations = annotationsOf(state);
-    redraw(place, annotations.map((annotation) => cardOf(state, annotation)));
     place.closest("[data-rail]").toggleAttribute("data-empty", !annotations.length);
-    arrange();
+    redraw(place, annotations.map((annotation) => cardOf(state, annotation)), arrange);
   }
 
   function cardOf(state, annotation) {
@@ -73,7 +72,7 @@ export function createRail({ place, store, manuscript }) {
     if (!isMargin) return;
     const top = place.getBoundingClientRect().top;
     const wanted = cards.map((card) => {
-      const [first] = store.state.objects.annotation[card.dataset.id].state.anchors;
+      const [first] = store.state.objects.annotation[card.dataset.id]?.state.anchors ?? [];
       return first ? (manuscript.rectangleOf(first.start, first.end)?.top ?? top) - top : 0;
     });
     const heights = cards.map((card) => card.offsetHeight);
