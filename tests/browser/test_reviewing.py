@@ -218,7 +218,8 @@ def test_a_conflict_is_shown_with_both_versions_and_nothing_is_lost(page: Page, 
     expect(other.locator(".returned")).to_contain_text("causal")
     expect(other.locator(".returned")).to_contain_text("quantity")
     assert stored(reading)[0]["label"] == "quantity"
-    other.locator("[data-key^=retry-]").click()
+    with other.expect_response("**/operations"):
+        other.locator("[data-key^=retry-]").click()
     saved(other)
     assert stored(reading)[0]["label"] == "causal"
 

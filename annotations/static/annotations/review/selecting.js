@@ -78,19 +78,15 @@ export function createSelecting({ store, manuscript, caret }) {
   manuscript.root.addEventListener("pointerdown", (event) => {
     if (event.pointerType === "mouse") manuscript.root.setPointerCapture(event.pointerId);
   });
-  manuscript.root.addEventListener("pointerup", (event) => {
-    // The browser settles its selection after the event.
-    requestAnimationFrame(() => {
-      fromBrowser(event.ctrlKey || event.metaKey);
-      if (getSelection().isCollapsed && focus !== null && event.button === 0) {
-        const found = annotationAt(focus);
-        // A click beside all marks moves the cursor alone: an attribution goes on while its next words are looked for.
-        if (found) store.send({ type: "activated", id: found.id });
-      }
-    });
+  // By the time of a click the browser has settled its selection, after a drag too.
+  manuscript.root.addEventListener("click", (event) => {
+    fromBrowser(event.ctrlKey || event.metaKey);
+    if (!getSelection().isCollapsed || focus === null) return;
+    const found = annotationAt(focus);
+    // A click beside all marks moves the cursor alone: an attribution goes on while its next words are looked for.
+    if (found) store.send({ type: "activated", id: found.id });
   });
   manuscript.root.addEventListener("dblclick", () => {
-    fromBrowser(false);
     if (focus === null) return;
     const { block, unit } = manuscript.placeOf(Math.min(anchor, focus));
     const word = wordAt(block.text, unit);
