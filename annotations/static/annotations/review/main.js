@@ -12,7 +12,7 @@ import { canPaint, createPainter } from "./paint.js";
 import { createPanel } from "./panel.js";
 import { createPicker } from "./picker.js";
 import { createRail } from "./rail.js";
-import { activeOf, begin, reduce } from "./reducer.js";
+import { activeOf, begin, problemsOf, reduce } from "./reducer.js";
 import { createSelecting } from "./selecting.js";
 import { createStore } from "./store.js";
 import { createSummary } from "./summary.js";
@@ -71,6 +71,10 @@ async function dismiss(id) {
 }
 
 async function handIn() {
+  if (problemsOf(store.state).length) {
+    store.send({ type: "activated", id: null });
+    return say(gettext("Something is still missing: see the list beside the article."));
+  }
   if (outbox.hasUnsent()) return say(gettext("Some changes are not saved yet. Hand in once they are."));
   try {
     store.send({ type: "submitted", submitted: Boolean((await api.submit()).submitted_at) });

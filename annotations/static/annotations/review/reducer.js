@@ -32,7 +32,7 @@ export function begin({ reading, codebook, content, sources }) {
 export function reduce(state, action) {
   switch (action.type) {
     case "operations":
-      return { ...state, objects: action.operations.reduce(applying(state.codebook), state.objects) };
+      return { ...state, objects: action.operations.reduce(applying(state.codebook), state.objects), message: "" };
     case "done":
       return { ...state, undo: [...state.undo, action.inverse], redo: [] };
     case "undone":
