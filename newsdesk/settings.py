@@ -1,4 +1,4 @@
-"""Settings, from the environment alone. `docs/administration.md` and the README list the variables.
+"""Settings, from the environment alone. The README lists the variables.
 
 Raises `ImproperlyConfigured` for a combination that would expose a newsroom.
 """
