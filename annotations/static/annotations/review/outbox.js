@@ -170,8 +170,8 @@ export function createOutbox({ api, key, onState, onResult, onPaused, storage })
       show();
       await kept.add(operations);
       await recount();
-      channel.postMessage({});
       if (!timer) run();
+      channel.postMessage({});
     },
 
     /** The operations that have no result yet, oldest first. Sending of what an earlier page left begins here. */
