@@ -135,3 +135,15 @@ def test_a_card_that_is_pressed_stays_beside_its_line(page: Page, live_server: A
     cards(page).first.locator("button").click()
     expect(cards(page).first.locator("[aria-pressed=true]")).to_be_visible()
     assert cards(page).first.bounding_box() == before
+
+
+def test_an_edge_moves_by_a_letter_with_its_marks(page: Page, live_server: Any) -> None:
+    reading = open_seed(page, live_server)
+    choose(page, "واتهم")
+    press(page, "q")
+    page.locator("[data-key=start-later-0]").click()
+    expect(page.locator(".part-words")).to_have_text("اتهم")
+    page.locator("[data-key=end-earlier-0]").click()
+    expect(page.locator(".part-words")).to_have_text("اته")
+    saved(page)
+    assert stored(reading)[0]["anchors"][0]["exact"] == "اته"

@@ -36,7 +36,7 @@ const showHelp = createHelp({ dialog: part("help"), codebook: data.codebook });
 const following = followEvents({ store, api, outbox });
 
 createRail({ place: part("rail"), store, manuscript });
-createPanel({ place: part("panel"), store, editing, api });
+createPanel({ place: part("panel"), store, editing, manuscript, api });
 createSummary({ place: part("summary"), store, editing, outbox: { dismiss } });
 createPicker({ place: part("picker"), store, editing, manuscript });
 createBar({ place: part("bar"), store, editing, outbox, handIn, takeBack, showHelp });

@@ -73,6 +73,11 @@ export function createManuscript(root, text) {
       return block.start + pointsOf(block.text, unit);
     },
 
+    /** The offset one letter with its marks further on, or back; the same one at the text's end or start. */
+    beside(offset, forward) {
+      return offsetsBeyond(offset, forward).next().value ?? offset;
+    },
+
     /** The node and UTF-16 unit at which an offset lies. */
     placeOf(offset) {
       const block = blockAt(offset);

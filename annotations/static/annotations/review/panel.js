@@ -7,7 +7,7 @@ import { bdi, definitionOf, h, messageOf, nameOf, redraw, whenTyped } from "./do
 import { activeOf, annotationsOf, isWritable, relationsOf } from "./reducer.js";
 import { sourceField } from "./source_field.js";
 
-export function createPanel({ place, store, editing, api }) {
+export function createPanel({ place, store, editing, manuscript, api }) {
   let drawn = null;
 
   function draw(state) {
@@ -134,6 +134,44 @@ export function createPanel({ place, store, editing, api }) {
         },
         gettext("Remove"),
       ),
+      edges(annotation, index),
+    );
+  }
+
+  /** Both edges of a part, each moved by a letter at a time. */
+  function edges(annotation, index) {
+    const names = {
+      start: [gettext("Begin a letter earlier"), gettext("Begin a letter later")],
+      end: [gettext("End a letter earlier"), gettext("End a letter later")],
+    };
+    return h(
+      "div",
+      { class: "part-edges" },
+      Object.entries(names).map(([edge, [earlier, later]]) =>
+        h(
+          "span",
+          { class: "part-edge" },
+          edge === "start" ? gettext("Start") : gettext("End"),
+          nudge(annotation, index, edge, false, earlier),
+          nudge(annotation, index, edge, true, later),
+        ),
+      ),
+    );
+  }
+
+  function nudge(annotation, index, edge, later, name) {
+    const { [edge]: offset } = annotation.state.anchors[index];
+    return h(
+      "button",
+      {
+        type: "button",
+        class: "button button-plain button-small",
+        "data-key": `${edge}-${later ? "later" : "earlier"}-${index}`,
+        "aria-label": name,
+        title: name,
+        onclick: () => editing.moveEdge(annotation, index, edge, manuscript.beside(offset, later)),
+      },
+      later ? "+" : "−",
     );
   }
 

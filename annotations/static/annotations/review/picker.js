@@ -74,6 +74,10 @@ export function createPicker({ place, store, editing, manuscript }) {
     place.style.left = `${left - frame.left}px`;
   }
 
+  // While further words are being chosen the bar lets the mouse through to those beneath it.
+  for (const type of ["keydown", "keyup"]) {
+    addEventListener(type, (event) => place.toggleAttribute("data-through", event.ctrlKey || event.metaKey));
+  }
   // A press here must not take the selection from the words.
   place.addEventListener("pointerdown", (event) => event.preventDefault());
   store.subscribe(draw);

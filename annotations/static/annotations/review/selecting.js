@@ -5,8 +5,10 @@
  * with their marks, and may stand inside a word.
  */
 
-import { moveBy, pointsOf, trimmed, wordAt } from "./spans.js";
+import { moveBy, pointsOf, snap, trimmed, wordAt } from "./spans.js";
 import { annotationsOf } from "./reducer.js";
+
+const IS_MAC = /Mac|iPhone|iPad/.test(navigator.platform);
 
 export function createSelecting({ store, manuscript, caret }) {
   let anchor = null;
@@ -43,7 +45,9 @@ export function createSelecting({ store, manuscript, caret }) {
       if (store.state.selection && !more) store.send({ type: "selected", selection: null });
       return;
     }
-    const [from, to] = inner.map((place) => start + pointsOf(words, place));
+    // A mark may stand on the very space that was cut off: it goes with it.
+    const [from, to] = inner.map((place, end) => start + pointsOf(words, snap(words, place, end ? "start" : "end")));
+    if (from >= to) return;
     const span = { start: from, end: to };
     const last = store.state.selection?.at(-1);
     if (!more && store.state.selection?.length === 1 && last.start === span.start && last.end === span.end) return;
@@ -121,7 +125,7 @@ export function createSelecting({ store, manuscript, caret }) {
     const { block, unit } = manuscript.placeOf(focus);
     const rtl = getComputedStyle(block.element).direction === "rtl";
     const forward = toTheLeft === rtl;
-    const by = event.ctrlKey || event.altKey || event.metaKey ? "word" : "grapheme";
+    const by = event.ctrlKey || event.altKey ? "word" : "grapheme";
     const moved = moveBy(block.text, unit, `${by}-${forward ? "forward" : "back"}`);
     if (moved !== unit) return manuscript.offsetIn(block, moved);
     const next = manuscript.blocks[manuscript.blocks.indexOf(block) + (forward ? 1 : -1)];
@@ -156,7 +160,8 @@ export function createSelecting({ store, manuscript, caret }) {
     move(event) {
       const move = moves[event.code];
       if (!move || focus === null) return false;
-      if (event.altKey && ["ArrowUp", "ArrowDown"].includes(event.code)) return false;
+      // Elsewhere Alt and an arrow is the browser's way back.
+      if (event.altKey && !(IS_MAC && ["ArrowLeft", "ArrowRight"].includes(event.code))) return false;
       if (!["ArrowUp", "ArrowDown"].includes(event.code)) column = null;
       const next = move(event);
       choose(event.shiftKey ? (anchor ?? focus) : next, next);
