@@ -11,7 +11,7 @@ export function createHelp({ dialog, codebook }) {
     gettext("Close"),
     h("kbd", {}, "Esc"),
   );
-  dialog.append(h("header", { class: "panel-heading" }, heading, close), ...groups(codebook));
+  dialog.append(h("header", { class: "panel-heading" }, heading, close), h("div", { class: "help-columns" }, groups(codebook)));
   return () => (dialog.open ? dialog.close() : dialog.showModal());
 }
 
