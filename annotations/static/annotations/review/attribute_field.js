@@ -108,6 +108,7 @@ function read(attribute, input) {
   return attribute.type === "number" ? Number(text) : text;
 }
 
+/** Begins with a space: without one, its first letter would join the last of the name before it. */
 function required() {
-  return h("span", { class: "required" }, gettext("required"));
+  return [" ", h("span", { class: "required" }, gettext("required"))];
 }

@@ -55,7 +55,7 @@ export function createRail({ place, store, manuscript }) {
           h(
             "span",
             { class: "mark-card-part", "data-paint": paintOf(kind.key, role.key) },
-            kind.roles.length > 1 && h("span", { class: "mark-card-role" }, nameOf(role)),
+            kind.roles.length > 1 && [h("span", { class: "mark-card-role" }, nameOf(role)), " "],
             bdi(words),
           ),
         ),
