@@ -274,3 +274,16 @@ def test_sources_are_found_by_name_and_alias_whatever_the_spelling() -> None:
         assert [found["id"] for found in client.get("/api/v1/sources", {"q": words}).json()] == [source.pk]
     assert client.get("/api/v1/sources", {"q": "\u064b"}).json() == []
     assert len(client.get("/api/v1/sources").json()) == 2
+
+
+def test_the_description_is_a_page_without_foreign_or_inline_scripts() -> None:
+    response = Client().get("/api/v1/docs")
+    page = response.content.decode()
+    assert response.status_code == 200
+    assert "POST /api/v1/readings/{id}/operations" in page
+    for script in page.split("<script")[1:]:
+        attributes, body = script.split(">", 1)
+        assert "application/json" in attributes or "nonce=" in attributes
+        assert 'src="http' not in attributes
+        assert "application/json" in attributes or not body.split("</script>")[0].strip()
+    assert "unsafe-inline" not in response["Content-Security-Policy"]
