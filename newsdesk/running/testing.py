@@ -13,6 +13,7 @@ from pathlib import Path
 from newsdesk.running import processes
 from newsdesk.running.embedded import throwaway_database
 from newsdesk.running.saying import Refusal, step
+from newsdesk.translations import compile_changed
 
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 ARABIC_FONT = "fonts-noto-core"
@@ -42,6 +43,7 @@ def test_environment(database_url: str) -> dict[str, str]:
 
 
 def _pytest(marker: str) -> int:
+    compile_changed()
     _provide_browser()
     _provide_arabic_font()
     with _database() as url:

@@ -28,7 +28,7 @@ from annotations.exports.formats.json_lines import write as json_lines
 from annotations.models import Reading, Source
 from articles.models import Publisher
 from newsdesk.models import User
-from tests.annotations.saying import call, say, tie
+from tests.annotations.saying import call, say, tamper, tie
 from tests.factories import a_draft, a_project, a_reading, a_revision, an_analyst, an_article, an_editor
 
 pytestmark = pytest.mark.django_db
@@ -304,14 +304,6 @@ def test_no_cell_is_a_formula_and_undoing_gives_it_back(cell: str) -> None:
 @pytest.mark.parametrize("cell", ["قال", "a=b", "5-3", "«=»", "", "12"])
 def test_ordinary_cells_stay_as_they_are(cell: str) -> None:
     assert neutral(cell) == cell
-
-
-def tamper(statement: str, values: list[Any]) -> None:
-    """Change rows behind the back of every rule."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL session_replication_role = replica")
-        cursor.execute(statement, values)
-        cursor.execute("SET LOCAL session_replication_role = DEFAULT")
 
 
 def test_a_changed_quote_stops_the_export_and_leaves_no_file(form: Any, tmp_path: Path) -> None:

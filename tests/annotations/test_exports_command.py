@@ -21,7 +21,7 @@ from annotations.exports.formats import FORMATS
 from annotations.exports.progress import Progress
 from annotations.models import Anchor, Annotation
 from newsdesk.models import User
-from tests.annotations.saying import say
+from tests.annotations.saying import say, tamper
 from tests.annotations.test_annotating import attribution, operation, send
 from tests.factories import a_project, a_reading, an_analyst, an_article
 
@@ -103,9 +103,7 @@ def test_an_account_exports_what_it_may_see() -> None:
 
 def test_a_span_that_does_not_fit_ends_with_1_and_leaves_no_file(tmp_path: Path) -> None:
     annotation = say(a_reading())
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL session_replication_role = replica")
-        cursor.execute("UPDATE annotations_anchor SET exact = 'ء'")
+    tamper("UPDATE annotations_anchor SET exact = 'ء'")
     message, code = refusal("--format", "jsonl", "--output", tmp_path / "out")
     assert (code, list(tmp_path.iterdir())) == (1, [])
     assert str(annotation.pk) in message

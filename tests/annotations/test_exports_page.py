@@ -21,7 +21,7 @@ from annotations.exports.making import LOCKS, ask_again, ask_for, make
 from annotations.models import Export, Project
 from newsdesk.errors import Conflict
 from newsdesk.models import Event, User
-from tests.annotations.saying import say
+from tests.annotations.saying import say, tamper
 from tests.factories import a_project, a_reading, an_administrator, an_analyst, an_editor
 
 pytestmark = pytest.mark.django_db
@@ -158,10 +158,7 @@ def test_asking_twice_while_it_waits_is_asking_once(client: Client, project: Pro
 def test_a_quote_that_does_not_fit_is_told_and_nothing_is_offered(
     client: Client, project: Project, tmp_path: Path
 ) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL session_replication_role = replica")
-        cursor.execute("UPDATE annotations_anchor SET exact = 'سواه' WHERE start = 0")
-        cursor.execute("SET LOCAL session_replication_role = DEFAULT")
+    tamper("UPDATE annotations_anchor SET exact = 'سواه' WHERE start = 0")
     export = ask(client, project)
     work()
     export.refresh_from_db()
