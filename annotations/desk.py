@@ -273,6 +273,8 @@ def _anchor_faults(text: RevisionText, anchors: Iterable[dict[str, Any]]) -> Ite
         elif text.text[start:end] != anchor["exact"]:
             message = _("The text from {start} to {end} is “{there}”, not the quote that was sent.")
             yield fault(f"{path}/exact", "quote", message, start=start, end=end, there=text.text[start:end])
+        elif anchor["exact"].isspace():
+            yield fault(f"{path}/exact", "blank", _("There is nothing but white space in this span. Choose words."))
         else:
             for end_name, offset in (("start", start), ("end", end)):
                 if not text.may_bound(offset):

@@ -19,6 +19,7 @@ TARGETS = ("annotation", "relation", "article_label")
 ACTIONS = ("create", "update", "delete", "restore")
 WITH_STATE = ("create", "update")
 KEYS = ("id", "target", "action", "object", "base_version", "state")
+DEPTH_LIMIT = 20  # A state goes four deep; what encodes it gives up at some two hundred.
 VERSION_LIMIT = 2**31 - 1
 UUID_PATTERN = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
@@ -108,9 +109,25 @@ def _form_faults(raw: dict[Any, Any]) -> list[Fault]:
         faults.append(fault("base_version", "type", _("This must be a whole number, 0 for a new object.")))
     if raw.get("action") in WITH_STATE and raw.get("state") is None:
         faults.append(fault("state", "missing", _("This action needs the whole new state.")))
+    if _is_deeper_than(raw.get("state"), DEPTH_LIMIT):
+        faults.append(fault("state", "too_deep", _("The state has lists within lists without end. Send a plain one.")))
     if raw.get("action") in ("delete", "restore") and raw.get("state") is not None:
         faults.append(fault("state", "unexpected", _("This action takes no state. Leave it out.")))
     return faults
+
+
+def _is_deeper_than(value: object, limit: int) -> bool:
+    level = [value]
+    for _depth in range(limit + 1):
+        level = [
+            inner
+            for outer in level
+            if isinstance(outer, (dict, list))
+            for inner in (outer.values() if isinstance(outer, dict) else outer)
+        ]
+        if not level:
+            return False
+    return True
 
 
 def _is_uuid(value: object) -> bool:

@@ -7,11 +7,18 @@ from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 from django.utils import translation
+from django.utils.translation import gettext_lazy as _
 
 from newsdesk.errors import DomainError, problem_details
 
 Next = Callable[[HttpRequest], HttpResponseBase]
 API_PREFIX = "/api/"
+TITLES = {
+    400: _("The request cannot be read."),
+    404: _("There is no such address."),
+    405: _("This address does not take that method."),
+    500: _("Something broke on our side. Try again in a minute."),
+}
 
 
 class PreferencesMiddleware:
@@ -75,7 +82,7 @@ def _is_json(response: HttpResponseBase) -> bool:
 
 def _as_problem(response: HttpResponseBase) -> JsonResponse:
     """The same refusal (an unknown address, a wrong method, a fault of ours) as a problem detail."""
-    title = responses.get(response.status_code, "Error")
+    title = TITLES.get(response.status_code) or responses.get(response.status_code, "Error")
     problem = JsonResponse(
         problem_details(status=response.status_code, title=title),
         status=response.status_code,

@@ -19,6 +19,7 @@ from newsdesk.errors import Invalid
 
 router = Router(tags=["readings"])
 EVENTS = 1000
+MOST = 2**63 - 1
 REFUSALS = dict.fromkeys((400, 401, 403, 404, 413, 422), schemas.Problem)
 BODY = {
     "requestBody": {
@@ -50,7 +51,7 @@ def get_annotations(request: SignedInRequest, id: int) -> dict[str, Any]:
 
 @router.get("readings/{int:id}/events", response=schemas.Events)
 def get_events(
-    request: SignedInRequest, id: int, after: int = Query(0, ge=0), limit: int = Query(EVENTS, ge=1, le=EVENTS)
+    request: SignedInRequest, id: int, after: int = Query(0, ge=0, le=MOST), limit: int = Query(EVENTS, ge=1, le=EVENTS)
 ) -> dict[str, Any]:
     """What happened after event number `after`, oldest first, none skipped."""
     reading = _reading(request, id)

@@ -7,6 +7,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from ninja import Field, Schema
+from pydantic import ConfigDict
 
 COMPONENT = "#/components/schemas/{model}"
 
@@ -55,8 +56,10 @@ class Revision(RevisionSummary):
 
 
 class ReadingWanted(Schema):
-    revision: int
-    project: str | None = Field(None, description="A project's key; without it, the article's own")
+    model_config = ConfigDict(extra="forbid", from_attributes=True)
+
+    revision: int = Field(strict=True, ge=1, le=2**63 - 1)
+    project: str | None = Field(None, max_length=60, pattern=r"^[-\w]+$", description="A project's key; without it, the article's own")
 
 
 class Reading(Schema):

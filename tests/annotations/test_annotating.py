@@ -189,6 +189,22 @@ def test_a_span_after_the_text_is_refused_even_with_a_fitting_length() -> None:
     assert result.errors[0]["path"] == "state/anchors/0/end"
 
 
+def test_a_span_of_nothing_but_white_space_is_refused() -> None:
+    reading = a_reading("فقرة\n\nأخرى")
+    blank = {"role": "claim", "start": 4, "end": 6, "exact": "\n\n"}
+    [result] = send(reading, operation(state=claim(anchors=[blank])))
+    assert result.errors[0]["code"] == "blank"
+
+
+@pytest.mark.parametrize("depth", [30, 300, 900])
+def test_a_bottomless_state_is_refused(depth: int) -> None:
+    value: Any = "yes"
+    for _ in range(depth):
+        value = [value]
+    [result] = send(a_reading(), operation(state=claim(attributes={"verifiable": value})))
+    assert (result.status, result.errors[0]["code"]) == ("refused", "too_deep")
+
+
 def test_a_span_that_cuts_a_letter_from_its_marks_is_refused() -> None:
     reading = a_reading("كَتَبَ 👨‍👩‍👧 رسالة")
     for start, end in [(0, 1), (1, 3), (7, 8)]:

@@ -223,6 +223,30 @@ def test_a_wrong_method_and_an_unknown_address_are_problem_details() -> None:
     assert_problem(client.get("/api/v1/articles?limit=1000"), 422, "malformed")
 
 
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("readings/{id}/events?after=99999999999999999999", 422),
+        ("readings/{id}/events?after=9223372036854775807", 200),
+        ("readings/99999999999999999999", 404),
+        ("revisions/99999999999999999999", 404),
+        ("articles/99999999999999999999", 404),
+        ("articles?offset=99999999999999999999", 422),
+    ],
+)
+def test_numbers_beyond_the_databases_are_no_fault_of_ours(path: str, status: int) -> None:
+    reading = a_reading()
+    response = signed_in(owner(reading)).get(f"/api/v1/{path.format(id=reading.pk)}")
+    assert response.status_code == status
+
+
+@pytest.mark.parametrize("body", [{"project": "\0"}, {"project": "x y"}, {"revision": 10**30}, {"revision": True}, {"a": 1}, {}])
+def test_an_odd_wish_for_a_reading_is_refused(body: dict[str, Any]) -> None:
+    reading = a_reading()
+    wish = {"revision": reading.revision_id} | body if body else {}
+    assert_problem(post(signed_in(owner(reading)), "readings", wish), 422, "malformed")
+
+
 def test_messages_are_in_the_readers_language() -> None:
     reading = a_reading(analyst=an_analyst(language="en"))
     answer = post(signed_in(owner(reading)), f"readings/{reading.pk}/operations", {"operations": "x"}).json()

@@ -214,6 +214,7 @@ def test_a_conflict_is_shown_with_both_versions_and_nothing_is_lost(page: Page, 
     saved(page)
     cards(other).first.locator("button").click()
     press(other, "3", "Escape")
+    expect(other.locator("[data-part=returned]")).to_be_visible()
     expect(other.locator(".returned")).to_be_visible()
     expect(other.locator(".returned")).to_contain_text("causal")
     expect(other.locator(".returned")).to_contain_text("quantity")
@@ -280,3 +281,39 @@ def test_a_phone_shows_all_of_it_without_scrolling_sideways(new_page: Opener, li
     page.locator("[data-review=picker] [data-choice=claim]").click()
     expect(page.locator("[data-review=panel]")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_a_note_survives_a_reload_in_the_middle_of_a_word(page: Page, live_server: Any) -> None:
+    reading = open_seed(page, live_server)
+    choose(page, CLAIM)
+    press(page, "c", "2")
+    saved(page)
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.locator("[data-review=panel] [data-key=note]").press_sequentially("يحتاج إلى مصد")
+    page.reload()
+    wait_until_ready(page)
+    saved(page)
+    cards(page).first.locator("button").click()
+    expect(page.locator("[data-review=panel] [data-key=note]")).to_have_value("يحتاج إلى مصد")
+    saved(page)
+    assert stored(reading)[0]["note"] == "يحتاج إلى مصد"
+    assert page.evaluate("Object.keys(localStorage).filter(name => name.startsWith('newsdesk-typing'))") == []
+
+
+def test_a_note_on_the_whole_article_needs_no_key_and_no_words(page: Page, live_server: Any) -> None:
+    reading = open_seed(page, live_server)
+    page.locator("[data-review=summary] [data-key=begin-source_note]").click()
+    page.locator("[data-review=panel] [data-key=label-article]").check()
+    page.locator("[data-review=panel] [data-key=close]").click()
+    saved(page)
+    [note] = stored(reading)
+    assert (note["kind"], note["label"], note["anchors"]) == ("source_note", "article", [])
+
+
+def test_what_is_missing_is_where_the_focus_goes_when_handing_in_is_refused(page: Page, live_server: Any) -> None:
+    open_seed(page, live_server)
+    choose(page, CLAIM)
+    press(page, "c")
+    saved(page)
+    page.locator("[data-part=submit]").click()
+    expect(page.locator("[data-review=summary] [data-key^=problem-]").first).to_be_focused()

@@ -9,8 +9,9 @@ const INPUTS = { text: "text", url: "url", number: "number", date: "date" };
  * @param {any} attribute of the codebook
  * @param {any} annotation
  * @param {(value: any) => void} change called with the new value, null for none
+ * @param {(value: string) => void} keep called with every key that is typed
  */
-export function attributeField(attribute, annotation, change) {
+export function attributeField(attribute, annotation, change, keep) {
   const value = annotation.state.attributes[attribute.key];
   if (attribute.type === "choice") return choices(attribute, "radio", [value], (key, on) => change(on ? key : null));
   if (attribute.type === "choices") {
@@ -28,7 +29,7 @@ export function attributeField(attribute, annotation, change) {
       (key, on) => change(on ? key : null),
     );
   }
-  return attribute.repeated ? several(attribute, value ?? [], change) : single(attribute, value ?? "", change);
+  return attribute.repeated ? several(attribute, value ?? [], change) : single(attribute, value ?? "", change, keep);
 }
 
 function choices(attribute, type, held, change) {
@@ -57,12 +58,15 @@ function choices(attribute, type, held, change) {
   );
 }
 
-function single(attribute, value, change, key = `attribute-${attribute.key}`) {
+function single(attribute, value, change, keep) {
+  const key = `attribute-${attribute.key}`;
+  // Only text is worth keeping half typed.
+  const isText = attribute.type === "text" || attribute.type === "url";
   return h(
     "div",
     { class: "field" },
     h("label", { for: key, title: definitionOf(attribute) }, nameOf(attribute), attribute.required && required()),
-    control(attribute, value, key, (field) => change(read(attribute, field))),
+    control(attribute, value, key, (field) => change(read(attribute, field)), null, (field) => isText && keep(field.value)),
   );
 }
 
@@ -88,7 +92,7 @@ function several(attribute, values, change) {
   );
 }
 
-function control(attribute, value, key, take, label = null) {
+function control(attribute, value, key, take, label = null, keep = undefined) {
   return h("input", {
     id: key,
     "data-key": key,
@@ -97,7 +101,7 @@ function control(attribute, value, key, take, label = null) {
     step: attribute.type === "number" ? "any" : null,
     dir: attribute.type === "text" ? "auto" : "ltr",
     "aria-label": label,
-    ...whenTyped(take),
+    ...whenTyped(take, keep),
   });
 }
 

@@ -3,18 +3,21 @@
 import { gettext, interpolate, ngettext } from "../../newsdesk/js/i18n.js";
 import { isWritable, problemsOf } from "./reducer.js";
 
-export function createBar({ place, store, editing, outbox, handIn, takeBack, showHelp }) {
+export function createBar({ place, store, editing, outbox, handIn, takeBack, showHelp, showReturned }) {
   const part = (name) => place.querySelector(`[data-part="${name}"]`);
   const state = part("state");
   const missing = part("missing");
-  const actions = { undo: editing.undo, redo: editing.redo, help: showHelp, submit: handIn, "take-back": takeBack };
+  const actions = { undo: editing.undo, redo: editing.redo, help: showHelp, submit: handIn, "take-back": takeBack, returned: showReturned };
   for (const [name, act] of Object.entries(actions)) part(name)?.addEventListener("click", () => act());
   part("resume").addEventListener("click", () => outbox.resume());
 
   store.subscribe((now) => {
     say(state, savedState(now.save));
     state.dataset.state = now.save.state;
-    part("resume").hidden = now.save.state !== "paused";
+    for (const name of ["resume", "sign-in"]) part(name).hidden = now.save.state !== "paused";
+    const returned = now.returned.length;
+    say(part("returned"), interpolate(ngettext("%(n)s change not taken", "%(n)s changes not taken", returned), { n: returned }));
+    part("returned").hidden = !returned;
     const problems = problemsOf(now).length;
     const text = problems ? interpolate(ngettext("%(n)s thing missing", "%(n)s things missing", problems), { n: problems }) : "";
     say(missing, text);
@@ -31,10 +34,10 @@ export function createBar({ place, store, editing, outbox, handIn, takeBack, sho
 }
 
 /** What the reader is told of the work that is not yet on the server. */
-export function savedState({ state, count, reason, durable }) {
+export function savedState({ state, count, durable }) {
   if (state === "saved") return gettext("Saved");
   if (state === "sending") return gettext("Saving…");
-  if (state === "paused") return reason || gettext("Sending is paused: sign in again in another tab, then go on.");
+  if (state === "paused") return gettext("Your session has ended. Nothing is lost: sign in again, then send.");
   const waiting = interpolate(ngettext("Waiting to be sent: %(n)s change", "Waiting to be sent: %(n)s changes", count), { n: count });
   return durable === false ? `${waiting} ${gettext("Keep this tab open.")}` : waiting;
 }

@@ -61,11 +61,15 @@ function show(place, children, shown) {
   if (cursor && cursor[0] != null && again.setSelectionRange) again.setSelectionRange(...cursor);
 }
 
-/** Listeners that hand over what is typed a moment after the last key, and at once when the field is left. */
-export function whenTyped(take, wait = 600) {
+/**
+ * Listeners that hand over what is typed a moment after the last key, and at once when the field is left. `keep` is called
+ * with every key.
+ */
+export function whenTyped(take, keep = () => {}, wait = 600) {
   let timer = 0;
   return {
     oninput: (event) => {
+      keep(event.target);
       clearTimeout(timer);
       timer = setTimeout(() => take(event.target), wait);
     },
@@ -74,6 +78,13 @@ export function whenTyped(take, wait = 600) {
       take(event.target);
     },
   };
+}
+
+/** The beginning of a text, cut between words. */
+export function shortened(text, length) {
+  if (text.length <= length) return text;
+  const cut = text.slice(0, length + 1);
+  return `${cut.slice(0, Math.max(cut.lastIndexOf(" "), length / 2)).trimEnd()}…`;
 }
 
 /** The name of something of the codebook in the page's language. */

@@ -4,13 +4,15 @@
  * A step is shown at once, kept by the outbox before anything is sent, and its opposite goes onto the undo list.
  */
 
-import { gettext } from "../../newsdesk/js/i18n.js";
+import { gettext, interpolate, ngettext } from "../../newsdesk/js/i18n.js";
 import { firstRole, kindOf, needsWords } from "./codebook.js";
 import { defaults } from "./defaults.js";
 import { activeOf, inverseOf, isWritable, relationsOf } from "./reducer.js";
 import { uuid7 } from "./uuid7.js";
 
-export function createEditing({ store, outbox, manuscript, text }) {
+export function createEditing({ store, outbox, drafts, manuscript, text }) {
+  let kept = Promise.resolve();
+
   /** Complete operations with ids and versions, show them, and hand them to the outbox. What takes them back. */
   function carryOut(steps) {
     const objects = store.state.objects;
@@ -23,7 +25,7 @@ export function createEditing({ store, outbox, manuscript, text }) {
     });
     const inverse = inverseOf(objects, operations);
     store.send({ type: "operations", operations });
-    outbox.put(operations);
+    kept = outbox.put(operations);
     return inverse;
   }
 
@@ -38,6 +40,12 @@ export function createEditing({ store, outbox, manuscript, text }) {
     const state = { ...current, ...changes };
     if (same(state, current)) return;
     commit({ target: "annotation", action: "update", object: annotation.id, state });
+  }
+
+  /** What was typed is an operation now; once the outbox has it, the draft has done its duty. */
+  async function typed(annotation, field, value) {
+    await kept;
+    drafts.drop(annotation.id, field, value);
   }
 
   /** Attributes after a change, with what the codebook proposes where nobody chose otherwise. */
@@ -101,10 +109,28 @@ export function createEditing({ store, outbox, manuscript, text }) {
       if (value == null || value === "" || (Array.isArray(value) && !value.length)) delete attributes[key];
       else attributes[key] = value;
       update(annotation, { attributes });
+      typed(annotation, `attributes/${key}`, value ?? "");
     },
 
     note(annotation, note) {
-      if (note !== annotation.state.note) update(annotation, { note });
+      update(annotation, { note });
+      typed(annotation, "note", note);
+    },
+
+    /** Something is being typed into a field: see `drafts.js`. */
+    typing(annotation, field, value) {
+      drafts.keep(annotation.id, field, value);
+    },
+
+    /** Finish what an earlier page was left with. */
+    finishTyping() {
+      for (const { id, field, value } of drafts.left()) {
+        const annotation = store.state.objects.annotation[id];
+        const [name, key] = field.split("/");
+        if (!annotation || annotation.deleted || !isWritable(store.state)) continue;
+        if (name === "note") editing.note(annotation, value);
+        else editing.attribute(annotation, key, value.trim());
+      }
     },
 
     source(annotation, source) {
@@ -145,6 +171,14 @@ export function createEditing({ store, outbox, manuscript, text }) {
         { target: "annotation", action: "delete", object: annotation.id },
       );
       store.send({ type: "activated", id: null });
+      if (ties.length) {
+        const message = ngettext(
+          "Deleted with its %(n)s relation. Undo brings both back.",
+          "Deleted with its %(n)s relations. Undo brings all of them back.",
+          ties.length,
+        );
+        store.send({ type: "said", message: interpolate(message, { n: ties.length }) });
+      }
     },
 
     relate(label, from, to) {

@@ -3,6 +3,7 @@
 import { gettext } from "../../newsdesk/js/i18n.js";
 import { createApi } from "./api.js";
 import { createBar } from "./bar.js";
+import { createDrafts } from "./drafts.js";
 import { createEditing } from "./editing.js";
 import { createHelp } from "./help.js";
 import { listenToKeys } from "./keys.js";
@@ -30,7 +31,8 @@ const outbox = createOutbox({
   onState: (save) => store.send({ type: "save", save }),
   onResult: (operation, result) => settle(operation, result),
 });
-const editing = createEditing({ store, outbox, manuscript, text: data.text });
+const drafts = createDrafts(`${data.user}:${data.reading.id}`);
+const editing = createEditing({ store, outbox, drafts, manuscript, text: data.text });
 const selecting = createSelecting({ store, manuscript, caret: part("caret") });
 const showHelp = createHelp({ dialog: part("help"), codebook: data.codebook });
 const following = followEvents({ store, api, outbox });
@@ -39,7 +41,7 @@ createRail({ place: part("rail"), store, manuscript });
 createPanel({ place: part("panel"), store, editing, manuscript, api });
 createSummary({ place: part("summary"), store, editing, outbox: { dismiss } });
 createPicker({ place: part("picker"), store, editing, manuscript });
-createBar({ place: part("bar"), store, editing, outbox, handIn, takeBack, showHelp });
+createBar({ place: part("bar"), store, editing, outbox, handIn, takeBack, showHelp, showReturned });
 listenToKeys({ store, editing, selecting, manuscript, showHelp });
 store.subscribe(createPainter(manuscript));
 store.subscribe(announce());
@@ -54,6 +56,7 @@ async function recover() {
   const pending = await outbox.pending();
   if (pending.length) store.send({ type: "content", content: data.content, pending });
   store.send({ type: "returned", returned: await outbox.returned() });
+  editing.finishTyping();
   following.start();
   document.documentElement.dataset.reviewReady = "";
 }
@@ -63,6 +66,9 @@ async function settle(operation, result) {
   if (result.status === "applied" || result.status === "duplicate") return;
   store.send({ type: "returned", returned: await outbox.returned() });
   await following.reload();
+  // The panel of the very thing would show the server's version as if nothing had happened.
+  if (store.state.active === operation.object) store.send({ type: "activated", id: null });
+  say(gettext("The server did not take a change. Both versions are shown beside the article."));
 }
 
 async function dismiss(id) {
@@ -73,6 +79,7 @@ async function dismiss(id) {
 async function handIn() {
   if (problemsOf(store.state).length) {
     store.send({ type: "activated", id: null });
+    part("summary").querySelector("[data-key^=problem-]").focus();
     return say(gettext("Something is still missing: see the list beside the article."));
   }
   if (outbox.hasUnsent()) return say(gettext("Some changes are not saved yet. Hand in once they are."));
@@ -92,6 +99,11 @@ async function takeBack() {
   } catch (error) {
     say(error.problem?.title ?? gettext("The server cannot be reached. Try again in a moment."));
   }
+}
+
+function showReturned() {
+  store.send({ type: "activated", id: null });
+  part("summary").querySelector("[data-key^=retry-]")?.focus();
 }
 
 function say(message) {

@@ -3,7 +3,7 @@
 import { gettext } from "../../newsdesk/js/i18n.js";
 import { attributeField } from "./attribute_field.js";
 import { kindOf, paintOf, relationsFrom } from "./codebook.js";
-import { bdi, definitionOf, h, messageOf, nameOf, redraw, whenTyped } from "./dom.js";
+import { bdi, definitionOf, h, messageOf, nameOf, redraw, shortened, whenTyped } from "./dom.js";
 import { activeOf, annotationsOf, isWritable, relationsOf } from "./reducer.js";
 import { sourceField } from "./source_field.js";
 
@@ -43,7 +43,12 @@ export function createPanel({ place, store, editing, manuscript, api }) {
         labels(kind, annotation),
         parts(kind, annotation),
         kind.attributes.map((attribute) =>
-          attributeField(attribute, annotation, (value) => editing.attribute(annotation, attribute.key, value)),
+          attributeField(
+            attribute,
+            annotation,
+            (value) => editing.attribute(annotation, attribute.key, value),
+            (value) => editing.typing(annotation, `attributes/${attribute.key}`, value),
+          ),
         ),
         sourceField({ annotation, state, api, store, choose: (source) => editing.source(annotation, source) }),
         note(annotation),
@@ -188,7 +193,10 @@ export function createPanel({ place, store, editing, manuscript, api }) {
           rows: 3,
           dir: "auto",
           maxlength: 20000,
-          ...whenTyped((field) => editing.note(annotation, field.value)),
+          ...whenTyped(
+            (field) => editing.note(annotation, field.value),
+            (field) => editing.typing(annotation, "note", field.value),
+          ),
         },
         annotation.state.note,
       ),
@@ -259,6 +267,5 @@ export function createPanel({ place, store, editing, manuscript, api }) {
 /** An annotation in a few words: its kind and the first words that it marks. */
 export function shortOf(state, annotation) {
   const words = annotation.state.anchors.map((anchor) => anchor.exact).join(" … ");
-  const cut = words.length > 40 ? `${words.slice(0, 40)}…` : words;
-  return `${nameOf(kindOf(state.codebook, annotation.state.kind))}${cut ? ` «${cut}»` : ""}`;
+  return `${nameOf(kindOf(state.codebook, annotation.state.kind))}${words ? ` «${shortened(words, 40)}»` : ""}`;
 }

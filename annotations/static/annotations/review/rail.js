@@ -2,7 +2,7 @@
 
 import { gettext } from "../../newsdesk/js/i18n.js";
 import { kindOf, labelOf, paintOf } from "./codebook.js";
-import { bdi, h, nameOf, redraw } from "./dom.js";
+import { bdi, h, nameOf, redraw, shortened } from "./dom.js";
 import { annotationsOf } from "./reducer.js";
 
 const GAP = 6;
@@ -101,5 +101,5 @@ function partsOf(kind, annotation) {
         .join(" … "),
     ])
     .filter(([, words]) => words)
-    .map(([role, words]) => [role, words.length > EXCERPT ? `${words.slice(0, EXCERPT).trimEnd()}…` : words]);
+    .map(([role, words]) => [role, shortened(words, EXCERPT)]);
 }

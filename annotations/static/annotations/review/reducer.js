@@ -50,9 +50,9 @@ export function reduce(state, action) {
     case "seen":
       return { ...state, lastEvent: Math.max(state.lastEvent, action.number) };
     case "selected":
-      return { ...state, selection: action.selection };
+      return { ...state, selection: action.selection, message: action.selection ? "" : state.message };
     case "activated":
-      return { ...state, active: action.id };
+      return { ...state, active: action.id, message: action.id ? "" : state.message };
     case "hovered":
       return { ...state, hovered: action.id };
     case "save":

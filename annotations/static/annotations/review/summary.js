@@ -1,6 +1,7 @@
 /** The side panel while nothing is being worked on: what is missing, what came back, and the article as a whole. */
 
 import { gettext, interpolate, ngettext } from "../../newsdesk/js/i18n.js";
+import { needsWords } from "./codebook.js";
 import { h, messageOf, nameOf, redraw } from "./dom.js";
 import { shortOf } from "./panel.js";
 import { activeOf, annotationsOf, articleLabelOf, isWritable, problemsOf } from "./reducer.js";
@@ -25,6 +26,7 @@ export function createSummary({ place, store, editing, outbox }) {
       returned(state),
       missing(state),
       isWritable(state) && count === 0 && beginning(),
+      isWritable(state) && withoutWords(state),
       articleLabels(state),
     ];
   }
@@ -36,6 +38,29 @@ export function createSummary({ place, store, editing, outbox }) {
       h("li", {}, gettext("Choose words in the article, by mouse or with Shift and the arrow keys.")),
       h("li", {}, gettext("Say what they are: a claim, an attribution or a note on a source.")),
       h("li", {}, gettext("Choose a label. Everything is saved as you go.")),
+    );
+  }
+
+  /** Kinds that can be said of the article as a whole, or begun before any words are chosen. */
+  function withoutWords({ codebook }) {
+    const kinds = codebook.annotations.filter((kind) => !needsWords(kind));
+    if (!kinds.length) return null;
+    return h(
+      "section",
+      { class: "panel-section", "aria-labelledby": "without-words-title" },
+      h("h3", { id: "without-words-title" }, gettext("Begin without choosing words")),
+      h(
+        "p",
+        { class: "cluster" },
+        kinds.map((kind) =>
+          h(
+            "button",
+            { type: "button", class: "button button-quiet button-small", "data-key": `begin-${kind.key}`, onclick: () => editing.create(kind.key) },
+            nameOf(kind),
+            kind.hotkey && h("kbd", {}, kind.hotkey),
+          ),
+        ),
+      ),
     );
   }
 

@@ -1,0 +1,47 @@
+/**
+ * What is being typed, kept at once and in plain sight of a crash: an operation is made a moment after the last key, and
+ * the outbox stores it a moment later still. Whatever a page did not get that far with, the next one finishes.
+ */
+
+/** @param {string} key of user and reading */
+export function createDrafts(key, storage = globalThis.localStorage) {
+  const name = `newsdesk-typing:${key}`;
+
+  function read() {
+    try {
+      return JSON.parse(storage.getItem(name)) ?? {};
+    } catch {
+      return {};
+    }
+  }
+
+  function write(drafts) {
+    try {
+      if (Object.keys(drafts).length) storage.setItem(name, JSON.stringify(drafts));
+      else storage.removeItem(name);
+    } catch {
+      // No storage, or none left: the outbox still keeps what is typed a moment later.
+    }
+  }
+
+  return {
+    /** Keep what stands in a field (`note`, or an attribute's key after `attributes/`) of an annotation. */
+    keep(id, field, value) {
+      write({ ...read(), [`${id} ${field}`]: value });
+    },
+
+    /** Forget it, if nothing else was typed meanwhile. */
+    drop(id, field, value) {
+      const { [`${id} ${field}`]: kept, ...rest } = read();
+      if (kept === value) write(rest);
+    },
+
+    /** All that was left, as `{id, field, value}`. */
+    left() {
+      return Object.entries(read()).map(([place, value]) => {
+        const [id, field] = place.split(" ");
+        return { id, field, value };
+      });
+    },
+  };
+}
