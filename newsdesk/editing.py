@@ -13,6 +13,7 @@ from typing import Any
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 from django.db.models import Field, Model
+from django.db.models.fields.files import FieldFile
 
 from newsdesk.history import record
 from newsdesk.models import Event, User
@@ -44,8 +45,15 @@ def state_of(thing: Model, parts: Sequence[str] = ()) -> State:
     state = {field.name: field.value_from_object(thing) for field in recorded_fields(thing)}
     if thing.pk:
         state |= {part: sorted(str(row) for row in getattr(thing, part).all()) for part in parts}
-    plain: State = json.loads(json.dumps(state, cls=DjangoJSONEncoder))
+    plain: State = json.loads(json.dumps(state, cls=_Encoder))
     return plain
+
+
+class _Encoder(DjangoJSONEncoder):
+    """Of a file its name: what is in it is not ours to compare."""
+
+    def default(self, o: Any) -> Any:
+        return o.name if isinstance(o, FieldFile) else super().default(o)
 
 
 def recorded_fields(thing: Model | type[Model]) -> list[Field[Any, Any]]:

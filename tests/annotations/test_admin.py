@@ -1,11 +1,14 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.admin import site
 from django.urls import reverse
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
-from annotations.models import ApiToken, Codebook, Project, Source, Submission
-from newsdesk.history import Entry, record_all, stream_of
+from annotations.models import ApiToken, Codebook, Export, Project, Source, Submission
+from articles.models import ImportBatch, ImportItem
+from newsdesk.history import Entry, record, record_all, stream_of
 from newsdesk.models import Event
 from tests.admin_desk import filled_form, grows, signed_in
 from tests.annotations.saying import call, say, tie
@@ -349,3 +352,33 @@ def test_a_token_is_not_changed_here():
     assert client.get(url_of(token)).status_code == 200
     assert client.post(url_of(token), {"scope": "write"}).status_code == 403
     assert client.get("/admin/annotations/apitoken/add/").status_code == 403
+
+
+# Every page
+
+
+def test_every_kind_of_thing_has_a_page_that_opens():
+    """Each registered model, with a row whose optional fields are filled where they can be."""
+    administrator = an_administrator(is_superuser=True)
+    visitor = signed_in(administrator)
+    reading = a_reading()
+    record("reading.opened", reading, by=reading.analyst)
+    tie(say(reading), say(reading))
+    call(reading)
+    Submission.objects.create(reading=reading, by=reading.analyst)
+    a_source()
+    ApiToken.issue(reading.analyst, scope="read", lifetime=timedelta(days=1))
+    Export.objects.create(
+        project=reading.project, format="jsonl", requested_by=administrator,
+        state="done", file="exports/1.jsonl", size=1, sha256="0" * 64,
+    )  # fmt: skip
+    batch = ImportBatch.objects.create(kind="upload", by=administrator)
+    ImportItem.objects.create(batch=batch, name="a.txt", outcome="failed", code="empty", message="Empty.")
+    DBTaskResult.objects.create(
+        args_kwargs={"args": [1], "kwargs": {}}, task_path="annotations.exports.making.make",
+        queue_name="default", backend_name="default", run_after=timezone.now(), exception_class_path="", traceback="",
+    )  # fmt: skip
+    for model in site._registry:
+        thing = model._base_manager.first()
+        assert thing is not None, model
+        assert [visitor.get(url_of(thing, page)).status_code for page in ("change", "history")] == [200, 200], model
