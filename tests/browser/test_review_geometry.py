@@ -148,3 +148,21 @@ def is_ink(dot: tuple[int, ...]) -> bool:
 
 def is_pale(dot: tuple[int, ...]) -> bool:
     return min(dot[:3]) > 200
+
+
+def test_no_letter_vanishes_where_a_mark_ends_within_a_cluster(page: Page, browser: Browser, live_server: Any) -> None:
+    """In typefaces that stack letters («لم», «نج»), Chromium cuts away what hangs over the end of a mark."""
+    words = "خلال الماضي المنضوي لمقرات محمد تحت لحم نجمة مُحَمَّد"
+    reading = an_own_reading(user := an_analyst(), words)
+    sign_in(page, live_server, user)
+    for start, end in pairwise(grapheme_boundaries(words)[::2]):
+        say(reading, [(start, start + 1 if words[start + 1 : end].isalpha() else end)])
+    opened(page, live_server, reading)
+    line = page.evaluate(PLACE, [0, 0, len(words)])
+
+    marked = pixels(browser, page, line)
+    page.evaluate("CSS.highlights.clear()")
+    plain = pixels(browser, page, line)
+    ink = [place for place, dot in plain.items() if is_ink(dot)]
+    assert len(ink) > 500
+    assert [place for place in ink if not is_ink(marked[place])] == []
