@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.arabic import fold
 from articles.correcting import Correction, block_faults
+from articles.limits import check_day, check_headline
 from articles.models import KEY_LENGTH, Block, Publisher, Revision
 from newsdesk.admin_pages import SeenForm
 from newsdesk.editing import digest_of
@@ -20,6 +22,23 @@ MOST_BLOCKS = 4_000
 
 
 class ArticleForm(SeenForm):
+    def clean_headline(self) -> str:
+        headline: str = self.cleaned_data["headline"]
+        check_headline(headline)
+        return headline
+
+    def clean_published_on(self) -> date | None:
+        day: date | None = self.cleaned_data["published_on"]
+        if day:
+            check_day(day)
+        return day
+
+    def clean_published_at(self) -> datetime | None:
+        moment: datetime | None = self.cleaned_data["published_at"]
+        if moment:
+            check_day(moment.date())
+        return moment
+
     def clean(self) -> dict[str, Any]:
         """The day follows from the moment where that alone is given; the two may not contradict each other."""
         cleaned = super().clean()

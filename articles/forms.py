@@ -13,10 +13,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.drafts import Draft
-from articles.importing.batches import LONGEST_HEADLINE, LONGEST_NAME
+from articles.importing.batches import LONGEST_NAME
 from articles.importing.decoding import MOST_MEGABYTES, clean
 from articles.importing.formats import formats
 from articles.importing.news_text import read
+from articles.limits import check_day, check_headline
 from newsdesk.errors import Invalid
 
 MOST_FILES = 100
@@ -59,7 +60,7 @@ class PasteForm(forms.Form):
     )
     headline = forms.CharField(
         label=_("Headline"),
-        max_length=LONGEST_HEADLINE,
+        validators=[check_headline],
         error_messages={"required": _("Type the headline, or press Preview to take it from the text.")},
     )
     publisher = forms.CharField(
@@ -80,6 +81,7 @@ class PasteForm(forms.Form):
         label=_("Day of publication"),
         required=False,
         input_formats=["%Y-%m-%d"],
+        validators=[check_day],
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
     published_time = forms.TimeField(

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from articles.drafts import Draft
 
 KEY_LENGTH = 400
+HEADLINE_KEY_LENGTH = 1000
 
 
 class Publisher(models.Model):
@@ -130,7 +131,7 @@ class Article(models.Model):
         return self.headline
 
     def save(self, *args: object, **kwargs: object) -> None:
-        self.headline_key = fold(self.headline)[:1000]
+        self.headline_key = fold(self.headline)[:HEADLINE_KEY_LENGTH]
         super().save(*args, **kwargs)  # type: ignore[arg-type]
 
     @property

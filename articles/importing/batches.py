@@ -18,7 +18,7 @@ from articles.drafts import Draft
 from articles.importing.decoding import decode
 from articles.importing.folders import Incoming
 from articles.importing.formats import format_of
-from articles.models import Article, ImportBatch, ImportItem, Publisher, Revision, sha256_of
+from articles.models import HEADLINE_KEY_LENGTH, Article, ImportBatch, ImportItem, Publisher, Revision, sha256_of
 from newsdesk.errors import DomainError
 from newsdesk.history import record
 from newsdesk.models import User
@@ -28,7 +28,7 @@ Outcome = ImportItem.Outcome
 # "newsdesk" in ASCII. Imports take turns, so that none misses what another is just storing.
 IMPORT_LOCK = 0x6E65777364657363
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "ur", "he", "ckb", "ps", "sd", "ug", "yi"})
-LONGEST_NAME, LONGEST_HEADLINE, LONGEST_FILE_NAME = 200, 1000, 1000
+LONGEST_NAME, LONGEST_HEADLINE, LONGEST_FILE_NAME = 200, 500, 1000
 
 logger = logging.getLogger(__name__)
 
@@ -182,7 +182,7 @@ def _same_article(draft: Draft) -> Article | None:
     if not publisher and not aggregator:
         return None
     who = {"publisher__name_key": publisher} if publisher else {"publisher": None, "aggregator__name_key": aggregator}
-    headline_key = fold(_headline(draft))[:LONGEST_HEADLINE]
+    headline_key = fold(_headline(draft))[:HEADLINE_KEY_LENGTH]
     same = Article.objects.filter(headline_key=headline_key, published_on=draft.published_on, **who)
     return same.order_by("-pk").first()
 
@@ -214,7 +214,12 @@ def _key(name: str) -> str:
 
 
 def _headline(draft: Draft) -> str:
-    return " ".join(draft.headline.split())[:LONGEST_HEADLINE]
+    """In one line, and cut after a word where it is too long: the text itself keeps the whole."""
+    headline = " ".join(draft.headline.split())
+    if len(headline) <= LONGEST_HEADLINE:
+        return headline
+    beginning = headline[: LONGEST_HEADLINE - 1]
+    return (beginning.rpartition(" ")[0] or beginning) + "…"
 
 
 def _aware(moment: datetime | None) -> datetime | None:

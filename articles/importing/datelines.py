@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from articles.arabic import fold
+from articles.days import can_be_of_news
 from articles.importing.words import MONTHS, WEEKDAYS
 
 LONGEST = 200
-# Other years are slips of the hand, or numbers that only look like dates.
-FIRST_YEAR, LAST_YEAR = 1900, 2100
 SEPARATORS = " \t\u00a0-–—|,،/\\"
 SOURCE = re.compile(r"(?:^|(?<=[\s\-–—|,،]))(?:المصدر|مصدر|Source)\s*[:/]", re.IGNORECASE)
 # All of these read folded text: digits are ASCII, letters plain, white space single.
@@ -76,7 +75,7 @@ def _read_date(match: re.Match[str], rest: str, source: str, confidence: float) 
     month = MONTHS[groups["name"]] if groups.get("name") else int(groups["month"])
     try:
         day = date(int(groups["year"]), month, int(groups["day"]))
-        if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        if not can_be_of_news(day):  # A slip of the hand, or numbers that only look like a date.
             return None
         clock = _read_time(rest) if rest else None
     except ValueError:

@@ -155,6 +155,22 @@ def test_a_day_that_is_not_the_moments_is_refused(client):
     assert Article.objects.get().published_at is None
 
 
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"headline": "ع" * 501}, "at most 500"),
+        ({"published_on": "0001-01-01"}, "from 1900"),
+        ({"published_at_0": "9999-12-31", "published_at_1": "23:59"}, "from 1900"),
+        ({"published_at_0": "0001-01-01", "published_at_1": "00:00"}, "from 1900"),
+    ],
+)
+def test_what_no_article_has_is_refused_with_what_is_allowed(client, typed, said):
+    url = article_url(an_article())
+    response = client.post(url, filled_form(client, url, **typed))
+    assert response.status_code == 200
+    assert said in str(response.context["adminform"].form.errors)
+
+
 def test_an_article_is_not_made_here(client):
     assert client.get(f"{ARTICLES}add/").status_code == 403
 

@@ -169,9 +169,30 @@ def test_names_longer_than_their_columns_are_shortened():
     draft = Draft(text="نص", headline="عنوان " * 400, publisher="ناشر " * 100, aggregator="\u200f")
     add_article(draft, name="لصق", by=None)
     article = Article.objects.get()
-    assert len(article.headline) == 1000
+    assert len(article.headline) <= 500
+    assert article.headline.endswith("عنوان…")
     assert len(article.publisher.name) == 200
     assert article.aggregator is None
+
+
+def test_a_text_whose_headline_is_too_long_is_the_same_article_the_next_time():
+    for text in ("نص", "نص آخر"):
+        draft = Draft(text=text, headline="ا" * 5000, publisher="العربية")
+        add_article(draft, name="لصق", by=None)
+    assert len(Article.objects.get().headline) == 500
+    assert Article.objects.get().revisions.count() == 2
+
+
+def test_a_file_of_one_endless_word_is_imported():
+    [result] = imported(a_file("ع" * 5000)).results
+    assert result.outcome == "created"
+    assert len(Article.objects.get().headline) <= 500
+
+
+@pytest.mark.parametrize("year", [1899, date.today().year + 2, 9999])
+def test_a_day_of_no_news_is_no_dateline(year):
+    imported(a_file(NEWS.replace("2020-02-29", f"{year}-03-01")))
+    assert Article.objects.get().published_on is None
 
 
 def test_pasting_follows_the_same_rules():
