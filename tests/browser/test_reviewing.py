@@ -216,8 +216,8 @@ def test_a_conflict_is_shown_with_both_versions_and_nothing_is_lost(page: Page, 
     press(other, "3", "Escape")
     expect(other.locator("[data-part=returned]")).to_be_visible()
     expect(other.locator(".returned")).to_be_visible()
-    expect(other.locator(".returned")).to_contain_text("causal")
-    expect(other.locator(".returned")).to_contain_text("quantity")
+    expect(other.locator(".returned")).to_contain_text("سببية أو ارتباط")
+    expect(other.locator(".returned")).to_contain_text("كمية أو إحصاء")
     assert stored(reading)[0]["label"] == "quantity"
     with other.expect_response("**/operations"):
         other.locator("[data-key^=retry-]").click()

@@ -1,8 +1,8 @@
 /** The side panel while nothing is being worked on: what is missing, what came back, and the article as a whole. */
 
 import { gettext, interpolate, ngettext } from "../../newsdesk/js/i18n.js";
-import { needsWords } from "./codebook.js";
-import { h, messageOf, nameOf, redraw } from "./dom.js";
+import { labelOf, needsWords } from "./codebook.js";
+import { bdi, h, messageOf, nameOf, redraw } from "./dom.js";
 import { shortOf } from "./panel.js";
 import { activeOf, annotationsOf, articleLabelOf, isWritable, problemsOf } from "./reducer.js";
 
@@ -102,8 +102,8 @@ export function createSummary({ place, store, editing, outbox }) {
           "article",
           { class: "returned" },
           h("p", {}, reasonOf(result)),
-          version(gettext("Yours"), operation, operation.state),
-          result.current && version(gettext("There now"), operation, result.current),
+          version(gettext("Yours"), state.codebook, operation.target, operation.state),
+          result.current && version(gettext("There now"), state.codebook, operation.target, result.current),
           h(
             "p",
             { class: "cluster" },
@@ -131,10 +131,9 @@ export function createSummary({ place, store, editing, outbox }) {
     );
   }
 
-  function version(title, operation, state) {
-    const words = state?.anchors?.map((anchor) => anchor.exact).join(" … ");
-    const said = state ? [state.label, words, state.note, state.value].filter(Boolean).join(" · ") : gettext("deleted");
-    return h("p", {}, h("strong", {}, title), " ", h("q", { dir: "auto" }, said || operation.action));
+  function version(title, codebook, target, said) {
+    const parts = said && !said.deleted ? partsOf(codebook, target, said) : [gettext("deleted")];
+    return h("p", {}, h("strong", {}, title), " ", parts.filter(Boolean).map((part, place) => [place > 0 && " · ", bdi(part)]));
   }
 
   function articleLabels(state) {
@@ -167,6 +166,16 @@ export function createSummary({ place, store, editing, outbox }) {
   }
 
   store.subscribe(draw);
+}
+
+/** What a state says, in words. */
+function partsOf(codebook, target, said) {
+  if (target === "annotation") {
+    return [nameOf(labelOf(codebook, said)), (said.anchors ?? []).map((anchor) => anchor.exact).join(" … "), said.note];
+  }
+  if (target === "relation") return [nameOf(codebook.relations.find((relation) => relation.key === said.label))];
+  const label = codebook.article_labels.find((one) => one.key === said.label);
+  return [nameOf(label), nameOf(label?.choices.find((choice) => choice.key === said.value))];
 }
 
 function reasonOf(result) {
