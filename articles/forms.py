@@ -129,6 +129,8 @@ class PasteForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
+        if "text" in self.errors and self.has_error("headline", "required"):
+            del self.errors["headline"]  # It would have come from the text: one thing is missing, not two.
         if cleaned.get("published_time") and not cleaned.get("published_on") and "published_on" not in self.errors:
             self.add_error("published_on", _("A time alone says little: give the day too, or clear the time."))
         return cleaned

@@ -10,6 +10,8 @@ from django.core.paginator import Paginator
 from django.db.models import BooleanField, Count, ExpressionWrapper, F, Max, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -17,11 +19,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from articles.drafts import Draft, DraftBlock
 from articles.forms import PasteForm, UploadForm, prefilled
-from articles.importing.batches import Outcome, Result, add_article, foreseen, import_files
+from articles.importing.batches import Outcome, Result, add_article, direction_of, foreseen, import_files
 from articles.importing.decoding import check_size
 from articles.importing.folders import Incoming
 from articles.importing.reasons import REASONS
-from articles.models import Block, ImportBatch, ImportItem, Publisher
+from articles.models import Article, Block, ImportBatch, ImportItem, Publisher
 from newsdesk.accounts import SignedInRequest, editors_only
 
 MOST_SUGGESTIONS = 500
@@ -45,7 +47,8 @@ def new_article(request: SignedInRequest) -> HttpResponse:
         return _paste_page(request, form)
     result = add_article(form.draft(), name=_("Pasted text"), by=request.user)
     _tell(request, result)
-    return redirect("read_article", result.article)
+    # Never on to reading it: whoever enters a text is not its analyst, and opening it would begin a reading.
+    return redirect("admin:articles_article_change", result.article) if result.flagged_blocks else redirect("articles")
 
 
 def _paste_page(request: HttpRequest, form: PasteForm) -> HttpResponse:
@@ -62,6 +65,7 @@ def _preview(draft: Draft) -> dict[str, object]:
         "more_blocks": max(len(draft.blocks) - BLOCKS_SHOWN, 0),
         "flagged_count": sum(block.flagged for block in draft.blocks),
         "language": draft.language,
+        "direction": direction_of(draft.language),
         "outcome": outcome,
         "article": article,
     }
@@ -79,15 +83,22 @@ def _shown(draft: Draft, block: DraftBlock) -> dict[str, object]:
 
 
 def _tell(request: HttpRequest, result: Result) -> None:
-    if result.outcome == Outcome.UNCHANGED:
-        messages.info(request, _("This very text was here already; nothing has changed."))
-    elif result.outcome == Outcome.REVISED:
-        messages.success(request, _("Saved as revision %(number)d of this article.") % {"number": result.revision})
-    else:
-        messages.success(request, _("The article is saved."))
+    """Say what was stored, with a link to its page."""
+    article = Article.objects.get(pk=result.article)
+    tell = messages.info if result.outcome == Outcome.UNCHANGED else messages.success
+    url = reverse("admin:articles_article_change", args=[article.pk])
+    tell(request, format_html('{} <a href="{}"><bdi>{}</bdi></a>', _told(result), url, article.headline))
     if count := result.flagged_blocks:
         told = ngettext("%(count)d block is to be checked.", "%(count)d blocks are to be checked.", count)
         messages.warning(request, told % {"count": count})
+
+
+def _told(result: Result) -> str:
+    if result.outcome == Outcome.UNCHANGED:
+        return _("This very text was here already; nothing has changed.")
+    if result.outcome == Outcome.REVISED:
+        return _("Saved as revision %(number)d of this article.") % {"number": result.revision}
+    return _("The article is saved.")
 
 
 @editors_only

@@ -194,11 +194,16 @@ def _new_article(draft: Draft, batch: ImportBatch) -> Article:
         headline=_headline(draft),
         url=draft.url,
         language=draft.language,
-        direction="rtl" if draft.language.partition("-")[0] in RIGHT_TO_LEFT else "ltr",
+        direction=direction_of(draft.language),
         published_on=draft.published_on,
         published_at=_aware(draft.published_at),
         batch=batch,
     )
+
+
+def direction_of(language: str) -> str:
+    """Of a language's code, "rtl" or "ltr"."""
+    return "rtl" if language.partition("-")[0] in RIGHT_TO_LEFT else "ltr"
 
 
 def _publisher(name: str, kind: str) -> Publisher | None:

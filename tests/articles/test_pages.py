@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -116,13 +118,40 @@ def test_saving_makes_an_article_and_leads_to_it(client, editor):
         language="ar",
     )
     article = Article.objects.get()
-    assert response.url == reverse("read_article", args=[article.pk])
+    assert response.url == reverse("articles")
     assert article.current_revision.text == TEXT
     assert article.publisher.name == "العربية"
     assert article.published_at.isoformat() == "2021-09-12T05:30:00+00:00"
     assert (article.url, article.batch.kind, article.batch.by) == ("https://example.com/1", "paste", editor)
     assert article.current_revision.blocks.count() == 19
     assert Event.objects.filter(action="batch.imported", by=editor).count() == 1
+
+
+def test_saving_what_has_blocks_to_check_leads_to_them(client, editor):
+    response = paste(client)
+    assert response.url == reverse("admin:articles_article_change", args=[Article.objects.get().pk])
+    page = client.get(response.url).content.decode()
+    assert "1 block is to be checked." in page
+
+
+def test_saving_begins_no_reading_and_links_to_the_article(client, editor):
+    response = paste(client, text=TEXT, headline="<b>عنوان")
+    page = client.get(response.url).content.decode()
+    article = Article.objects.get()
+    url = reverse("admin:articles_article_change", args=[article.pk])
+    assert f'The article is saved. <a href="{url}"><bdi>&lt;b&gt;عنوان</bdi></a>' in page
+    assert not Event.objects.filter(stream__startswith="reading/").exists()
+
+
+def test_a_line_of_digits_follows_the_articles_direction(client, editor):
+    page = paste(client, "preview", text="خبر عن أمر وقع اليوم.\n\n1\n\nثم جاء غيره.").content.decode()
+    texts = re.findall(r'<p class="preview-text" ([^>]*)>', page)
+    assert set(texts) == {'lang="ar" dir="rtl"'}
+
+
+def test_an_empty_paste_has_one_error(client, editor):
+    response = paste(client, text="", headline="")
+    assert list(response.context["form"].errors) == ["text"]
 
 
 def test_pasting_the_same_again_says_so(client, editor):

@@ -41,8 +41,8 @@ def test_a_pasted_article_is_previewed_and_saved(desk):
     expect(page.locator(".preview-block")).to_have_count(19)
     expect(page.locator(".preview-advertisement .preview-text")).to_have_text("مادة اعلانية")
     page.get_by_role("button", name="احفظ المقال").click()
-    page.wait_for_url("**/readings/*/")
-    expect(page.get_by_role("main")).to_contain_text("واتهم كاظم الفرطوسي")
+    page.wait_for_url("**/articles/")
+    expect(page.get_by_role("status")).to_contain_text("ميليشيات عراقية")
     assert Article.objects.get().current_revision.text == TEXT
 
 
