@@ -64,7 +64,7 @@ def _preview(draft: Draft) -> dict[str, object]:
         "block_count": len(draft.blocks),
         "more_blocks": max(len(draft.blocks) - BLOCKS_SHOWN, 0),
         "flagged_count": sum(block.flagged for block in draft.blocks),
-        "language": draft.language,
+        "text_language": draft.language,
         "direction": direction_of(draft.language),
         "outcome": outcome,
         "article": article,
