@@ -3,10 +3,12 @@
 from django.conf import settings
 from django.contrib.auth import views as auth_views
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import requires_csrf_token
 from django.views.decorators.http import require_POST
 
@@ -47,7 +49,15 @@ def _safe_next(request: HttpRequest) -> str:
 
 @requires_csrf_token
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    if isinstance(exception, DisallowedHost):
+        return _wrong_host()
     return render(request, "400.html", status=400)
+
+
+def _wrong_host() -> HttpResponse:
+    """Plain text: the request has come past no middleware yet, so that there is no session and no account."""
+    text = _("This address is not one of this site's. Use the one that you were given, or ask whoever runs it.")
+    return HttpResponse(f"{text}\n", status=400, content_type="text/plain; charset=utf-8")
 
 
 @requires_csrf_token

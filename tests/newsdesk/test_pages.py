@@ -2,6 +2,8 @@
 
 import datetime
 import json
+import logging
+import re
 from typing import Any
 
 import pytest
@@ -289,3 +291,28 @@ def test_a_page_s_help_speaks_the_language_of_each_visitor(client: Client) -> No
         client.post("/preferences/", {"language": language})
         helps.append("Plain text in UTF-8" in body(client.get("/articles/upload/")))
     assert helps == [False, True]
+
+
+def test_an_unknown_host_is_a_bad_request_told_in_one_line(client: Client, caplog: pytest.LogCaptureFixture) -> None:
+    response = client.get("/sign-in/", headers={"host": "evil.example"})
+    assert response.status_code == 400
+    assert "العنوان" in body(response)
+    assert ["evil.example" in record.getMessage() for record in caplog.records] == [True]
+    assert not caplog.records[0].exc_info
+
+
+@pytest.mark.parametrize("address", ["/", "/static/nothing.css", "/api/v1/me", "/admin/"])
+def test_every_address_refuses_an_unknown_host(client: Client, address: str) -> None:
+    assert client.get(address, headers={"host": "evil.example"}).status_code == 400
+
+
+def test_a_line_of_the_log_tells_when_how_bad_and_where() -> None:
+    line = logging.Formatter(**_line_format()).format(
+        logging.LogRecord("articles.importing", logging.ERROR, "", 0, "importing %s", ("a.txt",), None)
+    )
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3} ERROR articles.importing: importing a.txt", line)
+
+
+def _line_format() -> dict[str, Any]:
+    said = settings.LOGGING["formatters"][settings.LOGGING["handlers"]["console"]["formatter"]]
+    return {"fmt": said["format"], "style": said["style"]}
