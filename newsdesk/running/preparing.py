@@ -37,7 +37,9 @@ def _compile_translations() -> None:
 
 def _prepare() -> None:
     from django.core.management import call_command, get_commands
+    from django.utils import translation
 
+    translation.activate("en")  # The terminal speaks English throughout, whatever the pages speak.
     _migrate()
     if "load_seeds" in get_commands():
         step("loading the codebook and the seeds")

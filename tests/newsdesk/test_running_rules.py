@@ -3,8 +3,10 @@
 from pathlib import Path
 
 import pytest
+from django.core import management
+from django.utils import translation
 
-from newsdesk.running import import_order, page_rules
+from newsdesk.running import import_order, page_rules, preparing
 from newsdesk.running.places import ROOT
 
 
@@ -80,3 +82,14 @@ def test_templates_keep_to_the_content_policy(tmp_path: Path, text: str, fault: 
 def test_style_sheets_know_no_left_and_right(tmp_path: Path, rule: str, is_fault: bool) -> None:
     write(tmp_path, "articles/static/articles/x.css", f"@media (min-width: 40rem) {{ a {{ {rule}; }} }}")
     assert bool(page_rules.faults(tmp_path)) is is_fault
+
+
+@pytest.mark.django_db
+def test_a_start_speaks_english_at_the_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    heard: list[tuple[str, str | None]] = []
+    monkeypatch.setattr(preparing, "_migrate", lambda: None)
+    monkeypatch.setattr(preparing, "_collect_static", lambda: None)
+    monkeypatch.setattr(management, "call_command", lambda name: heard.append((name, translation.get_language())))
+    with translation.override("ar"):
+        preparing._prepare()
+    assert set(heard) == {("load_seeds", "en"), ("make_demo_accounts", "en")}
