@@ -13,15 +13,29 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.arabic import fold
 from articles.correcting import Correction, block_faults
+from articles.forms import LANGUAGES
 from articles.limits import check_day, check_headline
 from articles.models import KEY_LENGTH, Block, Publisher, Revision
 from newsdesk.admin_pages import SeenForm
+from newsdesk.clock import city_of_the_clock
 from newsdesk.editing import digest_of
 
 MOST_BLOCKS = 4_000
 
 
 class ArticleForm(SeenForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["language"] = forms.ChoiceField(label=_("language"), choices=self._languages())
+        self.fields["published_at"].help_text = _("On the clock of %(city)s; leave it empty if unknown.") % {
+            "city": city_of_the_clock()
+        }
+
+    def _languages(self) -> list[tuple[str, Any]]:
+        """Those that the paste form offers, and the stored one where an importer knew another."""
+        stored = self.instance.language
+        return LANGUAGES if stored in dict(LANGUAGES) else [(stored, stored), *LANGUAGES]
+
     def clean_headline(self) -> str:
         headline: str = self.cleaned_data["headline"]
         check_headline(headline)

@@ -9,8 +9,8 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import ButtonHolder, Fieldset, Layout, Row, Submit
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from articles.drafts import Draft
 from articles.importing.batches import LONGEST_NAME
@@ -18,6 +18,7 @@ from articles.importing.decoding import MOST_MEGABYTES, clean
 from articles.importing.formats import formats
 from articles.importing.news_text import read
 from articles.limits import check_day, check_headline
+from newsdesk.clock import city_of_the_clock
 from newsdesk.errors import Invalid
 
 MOST_FILES = 100
@@ -59,7 +60,7 @@ class PasteForm(forms.Form):
         error_messages={"required": _("Paste the text of the article.")},
     )
     headline = forms.CharField(
-        label=_("Headline"),
+        label=pgettext_lazy("field", "Headline"),
         validators=[check_headline],
         error_messages={"required": _("Type the headline, or press Preview to take it from the text.")},
     )
@@ -71,7 +72,7 @@ class PasteForm(forms.Form):
         help_text=_("Who wrote and published it."),
     )
     aggregator = forms.CharField(
-        label=_("Aggregator"),
+        label=pgettext_lazy("field", "Aggregator"),
         max_length=LONGEST_NAME,
         required=False,
         widget=forms.TextInput(attrs={"list": "publishers", "autocomplete": "off"}),
@@ -96,9 +97,8 @@ class PasteForm(forms.Form):
     def __init__(self, *args: Any, is_previewed: bool = False, **options: Any) -> None:
         super().__init__(*args, **options)
         self.is_previewed = is_previewed
-        zone = timezone.get_current_timezone_name()
-        self.fields["published_time"].help_text = _("On the clock of %(zone)s; leave it empty if unknown.") % {
-            "zone": zone
+        self.fields["published_time"].help_text = _("On the clock of %(city)s; leave it empty if unknown.") % {
+            "city": city_of_the_clock()
         }
 
     def is_multipart(self) -> bool:

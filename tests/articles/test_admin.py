@@ -171,6 +171,15 @@ def test_what_no_article_has_is_refused_with_what_is_allowed(client, typed, said
     assert said in str(response.context["adminform"].form.errors)
 
 
+def test_its_language_is_chosen_by_name_and_an_unknown_one_is_kept(client):
+    article = an_article(language="syr")
+    page = client.get(article_url(article)).content.decode()
+    assert '<option value="ar">Arabic</option>' in page
+    assert '<option value="syr" selected>syr</option>' in page
+    client.post(article_url(article), filled_form(client, article_url(article), language="ckb"))
+    assert Article.objects.get().language == "ckb"
+
+
 def test_an_article_is_not_made_here(client):
     assert client.get(f"{ARTICLES}add/").status_code == 403
 

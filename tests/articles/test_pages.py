@@ -216,6 +216,12 @@ def test_a_block_of_megabytes_is_shown_in_part(client, editor):
     assert value(response, "text") == "قال ذلك " * 100_000
 
 
+@pytest.mark.parametrize(("language", "city"), [("ar", "بتوقيت بغداد"), ("en", "clock of Baghdad")])
+def test_the_clock_is_named_after_its_city(client, language, city):
+    client.force_login(an_editor(language=language))
+    assert city in client.get(reverse("new_article")).content.decode()
+
+
 def test_publishers_are_suggested(client, editor):
     Publisher.named("وكالة الأنباء")
     assert 'value="وكالة الأنباء"' in client.get(reverse("new_article")).content.decode()
