@@ -34,6 +34,18 @@ _WORDS = {
 }
 
 
+# How the parser's commonest complaints begin, and what they mean to whoever writes a codebook.
+_PROBLEMS = {
+    "mapping values are not allowed": _("A second colon in one line. Put the value in quotes, or begin a new line."),
+    "found character '\\t'": _("A tab stands here. Indent with spaces alone."),
+    "could not find expected ':'": _("A colon is missing here or in the line before: each entry is `name: value`."),
+    "found unexpected end of stream": _("A quotation mark is opened and never closed. Close it."),
+    "expected ',' or ']'": _("A list is opened with [ and not closed, or a comma is missing in it."),
+    "expected ',' or '}'": _("A mapping is opened with { and not closed, or a comma is missing in it."),
+    "expected <block end>": _("This line is indented unlike its neighbours. Let equal things begin in one column."),
+}
+
+
 class YamlError(Exception):
     """The text cannot be read: `message` says why, `line` and `column` (from 1) where."""
 
@@ -112,7 +124,10 @@ def _place(text: str, offset: int) -> tuple[int, int]:
 
 
 def _not_yaml(problem: str) -> str | Promise:
-    template = _("This is not YAML: {problem}. Check quotes, brackets and indentation here and just before.")
+    for beginning, message in _PROBLEMS.items():
+        if problem.startswith(beginning):
+            return message
+    template = _("This is not YAML. Check quotes, brackets and indentation here and just before. (Parser: “{problem}”)")
     return fault("", "yaml", template, problem=problem).message
 
 

@@ -59,7 +59,9 @@ class ReadingWanted(Schema):
     model_config = ConfigDict(extra="forbid", from_attributes=True)
 
     revision: int = Field(strict=True, ge=1, le=2**63 - 1)
-    project: str | None = Field(None, max_length=60, pattern=r"^[-\w]+$", description="A project's key; without it, the article's own")
+    project: str | None = Field(
+        None, max_length=60, pattern=r"^[-\w]+$", description="A project's key; without it, the article's own"
+    )
 
 
 class Reading(Schema):

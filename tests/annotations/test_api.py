@@ -240,7 +240,9 @@ def test_numbers_beyond_the_databases_are_no_fault_of_ours(path: str, status: in
     assert response.status_code == status
 
 
-@pytest.mark.parametrize("body", [{"project": "\0"}, {"project": "x y"}, {"revision": 10**30}, {"revision": True}, {"a": 1}, {}])
+@pytest.mark.parametrize(
+    "body", [{"project": "\0"}, {"project": "x y"}, {"revision": 10**30}, {"revision": True}, {"a": 1}, {}]
+)
 def test_an_odd_wish_for_a_reading_is_refused(body: dict[str, Any]) -> None:
     reading = a_reading()
     wish = {"revision": reading.revision_id} | body if body else {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -462,3 +463,32 @@ def test_a_codebook_with_anything_in_any_place_is_read_or_refused_with_places(da
     else:
         assert CodebookSpec.from_json(json.loads(json.dumps(spec.as_json()))) == spec
     assert all(error.line >= 1 and error.column >= 1 and str(error).encode() for error in errors)
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ("a: b: c", "نقطتان ثانيتان"),
+        ("a: [1, 2", "[ لم تُغلق"),
+        ("a: {x: 1", "{ لم يُغلق"),
+        ("a: 'x", "علامة تنصيص"),
+        ("a:\n\tb: 1", "مسافة جدولة"),
+        ("a: 1\nfoo\nb: 2", "تنقص نقطتان"),
+        ("a:\n  - 1\n - 2", "إزاحة هذا السطر"),
+    ],
+)
+def test_what_is_no_yaml_is_explained_in_the_readers_language(source: str, said: str) -> None:
+    message = refused_in_arabic(source)
+    assert said in message
+    assert not re.search("[A-Za-z]{2}", message.replace("name: value", ""))
+
+
+def test_the_parsers_own_words_stand_apart() -> None:
+    assert "(مفسّر YAML: “" in refused_in_arabic("a: @x")
+
+
+def refused_in_arabic(source: str) -> str:
+    with translation.override("ar"):
+        with pytest.raises(CodebookErrors) as refused:
+            read_codebook(source)
+        return str(refused.value.errors[0].message)
