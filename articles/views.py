@@ -84,6 +84,7 @@ def _shown(draft: Draft, block: DraftBlock) -> dict[str, object]:
 
 def _tell(request: HttpRequest, result: Result) -> None:
     """Say what was stored, with a link to its page."""
+    assert result.article is not None  # What was pasted is stored, or was there; a refusal comes earlier.
     article = Article.objects.get(pk=result.article)
     tell = messages.info if result.outcome == Outcome.UNCHANGED else messages.success
     url = reverse("admin:articles_article_change", args=[article.pk])
