@@ -1,6 +1,7 @@
 /** The review page: wires the store, the panels, the outbox and the article together. */
 
 import { gettext } from "../../newsdesk/js/i18n.js";
+import { createAnnouncing } from "./announcing.js";
 import { createApi } from "./api.js";
 import { createBar } from "./bar.js";
 import { createDrafts } from "./drafts.js";
@@ -45,6 +46,7 @@ createBar({ place: part("bar"), store, editing, outbox, handIn, takeBack, showHe
 listenToKeys({ store, editing, selecting, manuscript, showHelp });
 store.subscribe(createPainter(manuscript));
 store.subscribe(announce());
+createAnnouncing({ place: part("spoken"), store, manuscript });
 store.subscribe(bringIntoView());
 part("no-highlights").hidden = canPaint();
 addEventListener("beforeunload", (event) => outbox.hasUnsent() && event.preventDefault());

@@ -1,0 +1,146 @@
+/**
+ * What the screen shows, in words, for those who do not see it: choices, changes, where the text cursor goes, and when
+ * saving stops. Said politely, the news of one moment in one sentence; what is typed or saved as usual is not spoken of.
+ */
+
+import { gettext, interpolate } from "../../newsdesk/js/i18n.js";
+import { kindOf, labelOf } from "./codebook.js";
+import { nameOf, shortened } from "./dom.js";
+import { activeOf } from "./reducer.js";
+
+const PAUSE = 150;
+const LONGEST = 120;
+const SAVING = {
+  saved: () => gettext("Everything is saved."),
+  waiting: () => gettext("Not sent yet: the server cannot be reached. Nothing is lost, go on."),
+  paused: () => gettext("Sending has stopped: sign in again. Nothing is lost."),
+};
+
+/** @param {HTMLElement} place a live region that nobody sees */
+export function createAnnouncing({ place, store, manuscript }) {
+  let before = store.state;
+  let news = new Map();
+  let timer = 0;
+
+  /** Later news of the same topic takes the place of what has not been said yet. */
+  function tell(topic, words) {
+    if (!words) return;
+    news.delete(topic);
+    news.set(topic, words);
+    clearTimeout(timer);
+    timer = setTimeout(speak, PAUSE);
+  }
+
+  function speak() {
+    const words = [...news.values()].join(" ");
+    news = new Map();
+    // A region that says the same once more is not read out: the space makes it another text.
+    place.textContent = words === place.textContent ? `${words}\u00a0` : words;
+  }
+
+  store.subscribe((state, action) => {
+    const [was, now] = [before, state];
+    before = state;
+    switch (action.type) {
+      case "operations":
+        for (const operation of action.operations) tell(operation.object, changed(was, now, operation));
+        break;
+      case "undone":
+        tell("step", gettext("Undone."));
+        break;
+      case "redone":
+        tell("step", gettext("Redone."));
+        break;
+      case "event":
+        if (was.objects !== now.objects) tell("elsewhere", gettext("Changed in another window or on another device."));
+        break;
+      case "selected":
+        if (was.selection !== now.selection) tell("chosen", chosen(now.selection));
+        break;
+      case "activated":
+        if (was.active !== now.active && !news.has(now.active)) tell("active", opened(now));
+        break;
+      case "save":
+        tell("save", saving(now.save));
+        break;
+    }
+  });
+
+  /** Trouble, and its end: that all goes well need not be said after each key. */
+  let trouble = "saved";
+  function saving({ state }) {
+    if (state === trouble || state === "sending") return "";
+    trouble = state;
+    return SAVING[state]();
+  }
+
+  function chosen(selection) {
+    if (!selection?.length) return "";
+    return interpolate(gettext("Chosen: %(words)s."), { words: quoted(selection.map(({ start, end }) => manuscript.quote(start, end))) });
+  }
+
+  /** The letters or words that the text cursor has gone over, as a screen reader says them in a field. */
+  let last = null;
+  document.addEventListener("selectionchange", () => {
+    const selection = getSelection();
+    if (!manuscript.root.contains(selection.focusNode)) return;
+    const now = manuscript.offsetOf(selection.focusNode, selection.focusOffset);
+    const [from, to] = [Math.min(last ?? now, now), Math.max(last ?? now, now)];
+    last = now;
+    if (selection.isCollapsed && from < to) tell("cursor", shortened(manuscript.quote(from, to), LONGEST));
+  });
+}
+
+/** What an operation did, in the fewest words. */
+function changed(was, now, { target, action, object, state }) {
+  if (target === "relation") return tied(now, action, object);
+  if (target === "article_label") return "";
+  const annotation = now.objects.annotation[object];
+  const kind = kindOf(now.codebook, annotation.state.kind);
+  const name = nameOf(kind);
+  if (action === "delete") return interpolate(gettext("Deleted: %(name)s."), { name });
+  if (action === "restore") return interpolate(gettext("Back again: %(name)s."), { name });
+  if (action === "create") {
+    return interpolate(gettext("New: %(name)s, %(words)s."), { name, words: quoted(annotation.state.anchors.map(({ exact }) => exact)) });
+  }
+  const old = was.objects.annotation[object].state;
+  if (old.kind !== state.kind) return interpolate(gettext("Now: %(name)s."), { name });
+  const gained = state.anchors.filter((anchor) => !old.anchors.some((one) => sameAnchor(one, anchor)));
+  if (gained.length) return gained.map((anchor) => partOf(kind, anchor)).join(" ");
+  if (state.anchors.length < old.anchors.length) return gettext("Words taken out.");
+  if (old.label !== state.label) return `${nameOf(labelOf(now.codebook, state)) || gettext("no label yet")}.`;
+  return "";
+}
+
+function partOf(kind, { role, exact }) {
+  return `${nameOf(kind.roles.find(({ key }) => key === role))}: ${quoted([exact])}.`;
+}
+
+function tied(now, action, id) {
+  const relation = now.objects.relation[id];
+  const name = nameOf(now.codebook.relations.find(({ key }) => key === relation.state.label));
+  const said = action === "delete" ? gettext("Relation removed: %(name)s.") : gettext("Relation: %(name)s.");
+  return interpolate(said, { name });
+}
+
+/** The annotation that has come to hand: what it is, its words, and whether anything is missing. */
+function opened(now) {
+  const active = activeOf(now);
+  if (!active) return "";
+  const { state, problems } = active;
+  const parts = [
+    nameOf(kindOf(now.codebook, state.kind)),
+    nameOf(labelOf(now.codebook, state)) || gettext("no label yet"),
+    state.anchors.length ? quoted(state.anchors.map(({ exact }) => exact)) : "",
+    problems.length ? gettext("incomplete") : "",
+  ];
+  return `${parts.filter(Boolean).join(gettext(", "))}.`;
+}
+
+function quoted(words) {
+  return words.length ? `«${shortened(words.join(" … "), LONGEST)}»` : gettext("no words");
+}
+
+function sameAnchor(one, other) {
+  return one.role === other.role && one.start === other.start && one.end === other.end;
+}
