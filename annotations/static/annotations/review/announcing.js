@@ -79,15 +79,19 @@ export function createAnnouncing({ place, store, manuscript }) {
     return interpolate(gettext("Chosen: %(words)s."), { words: quoted(selection.map(({ start, end }) => manuscript.quote(start, end))) });
   }
 
-  /** The letters or words that the text cursor has gone over, as a screen reader says them in a field. */
-  let last = null;
+  /** The letters or words that a key takes the text cursor over, as a screen reader says them in a field. */
+  let left = null;
+  const cursor = () => {
+    const { focusNode, focusOffset } = getSelection();
+    return manuscript.root.contains(focusNode) ? manuscript.offsetOf(focusNode, focusOffset) : null;
+  };
+  manuscript.root.addEventListener("keydown", () => (left ??= cursor()), { capture: true });
   document.addEventListener("selectionchange", () => {
-    const selection = getSelection();
-    if (!manuscript.root.contains(selection.focusNode)) return;
-    const now = manuscript.offsetOf(selection.focusNode, selection.focusOffset);
-    const [from, to] = [Math.min(last ?? now, now), Math.max(last ?? now, now)];
-    last = now;
-    if (selection.isCollapsed && from < to) tell("cursor", shortened(manuscript.quote(from, to), LONGEST));
+    const now = cursor();
+    if (left === null || now === null) return;
+    const [from, to] = [Math.min(left, now), Math.max(left, now)];
+    left = null;
+    if (getSelection().isCollapsed && from < to) tell("cursor", shortened(manuscript.quote(from, to), LONGEST));
   });
 }
 
