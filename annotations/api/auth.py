@@ -10,14 +10,19 @@ from ninja.security import HttpBearer
 from ninja.security.base import AuthBase
 
 from annotations.models import ApiToken
-from newsdesk.errors import NotAllowed
+from newsdesk.errors import Conflict, NotAllowed
 from newsdesk.models import User
 
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
+WHOSE = "X-Newsdesk-User"
 
 
 class SignedIn(AuthBase):
-    """The browser's session. A write must carry the CSRF token in `X-CSRFToken`."""
+    """The browser's session. A write must carry the CSRF token in `X-CSRFToken`.
+
+    A page says in `X-Newsdesk-User` whose work it shows: what one person did is never taken under the name of another
+    who has signed in meanwhile in the same browser.
+    """
 
     openapi_type = "apiKey"
     openapi_in = "cookie"
@@ -31,6 +36,8 @@ class SignedIn(AuthBase):
             raise NotAllowed(
                 _("The form's security token is missing or old. Reload the page and try again."), code="csrf_failed"
             )
+        if request.headers.get(WHOSE, str(user.pk)) != str(user.pk):
+            raise Conflict(_("Somebody else is signed in now. This work is not theirs."), code="other_user")
         return user
 
 

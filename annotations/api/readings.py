@@ -20,7 +20,7 @@ from newsdesk.errors import Invalid
 router = Router(tags=["readings"])
 EVENTS = 1000
 MOST = 2**63 - 1
-REFUSALS = dict.fromkeys((400, 401, 403, 404, 413, 422), schemas.Problem)
+REFUSALS = dict.fromkeys((400, 401, 403, 404, 409, 413, 422), schemas.Problem)
 BODY = {
     "requestBody": {
         "required": True,

@@ -313,3 +313,17 @@ def test_the_description_is_a_page_without_foreign_or_inline_scripts() -> None:
         assert 'src="http' not in attributes
         assert "application/json" in attributes or not body.split("</script>")[0].strip()
     assert "unsafe-inline" not in response["Content-Security-Policy"]
+
+
+def test_nothing_is_taken_under_the_name_of_somebody_else_who_signed_in() -> None:
+    reading = a_reading()
+    author, other = owner(reading), an_analyst()
+    body = {"operations": [operation()]}
+    path = f"readings/{reading.pk}/operations"
+    refused = post(signed_in(other), path, body, HTTP_X_NEWSDESK_USER=str(author.pk))
+    assert_problem(refused, 409, "other_user")
+    assert not reading.annotations.exists()
+    taken = post(signed_in(author), path, body, HTTP_X_NEWSDESK_USER=str(author.pk))
+    assert taken.json()["results"][0]["status"] == "applied"
+    again = post(Client(), path, body, HTTP_X_NEWSDESK_USER=str(other.pk), **bearer(author))
+    assert again.json()["results"][0]["status"] == "duplicate"

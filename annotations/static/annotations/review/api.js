@@ -21,10 +21,11 @@ export class ApiError extends Error {
 /**
  * All calls give the parsed JSON or throw an `ApiError`.
  * @param {{urls: {operations: string, events: string, annotations: string, submission: string, sources: string},
- *          fetch?: typeof globalThis.fetch}} options
+ *          user?: number, fetch?: typeof globalThis.fetch}} options
+ *   user: whose page this is; the server takes nothing from it once somebody else has signed in
  */
-export function createApi({ urls, fetch = globalThis.fetch }) {
-  const ask = (url, options) => answer((...request) => fetch(...request), url, options);
+export function createApi({ urls, user, fetch = globalThis.fetch }) {
+  const ask = (url, options) => answer((...request) => fetch(...request), url, { ...options, user });
   return {
     postOperations: (operations) => ask(urls.operations, { method: "POST", body: JSON.stringify({ operations }) }),
     getEvents: (after) => ask(withQuery(urls.events, { after })),
@@ -35,8 +36,8 @@ export function createApi({ urls, fetch = globalThis.fetch }) {
   };
 }
 
-async function answer(fetch, url, { method = "GET", body } = {}) {
-  const response = await reached(fetch, url, { method, body });
+async function answer(fetch, url, { method = "GET", body, user } = {}) {
+  const response = await reached(fetch, url, { method, body, user });
   const isJson = /[/+]json\b/.test(response.headers.get("Content-Type") ?? "");
   const data = isJson ? await read(response) : null;
   if (!response.ok) throw new ApiError(response.status, data, retryAfter(response));
@@ -45,9 +46,10 @@ async function answer(fetch, url, { method = "GET", body } = {}) {
   return data;
 }
 
-async function reached(fetch, url, { method, body }) {
+async function reached(fetch, url, { method, body, user }) {
   const headers = { Accept: "application/json" };
   if (method !== "GET") headers["X-CSRFToken"] = csrfToken();
+  if (user) headers["X-Newsdesk-User"] = String(user);
   if (body !== undefined) headers["Content-Type"] = "application/json";
   const signal = AbortSignal.timeout(PATIENCE);
   try {
