@@ -32,6 +32,14 @@ class Name:
 
 
 @dataclass(frozen=True)
+class Examples:
+    """Words from articles that show what a thing is, in the order to show them; each language has its own."""
+
+    ar: tuple[str, ...]
+    en: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Choice:
     """One value of an attribute or article label. `outside_order`: not a point on the scale ("cannot be judged")."""
 
@@ -96,6 +104,7 @@ class Role:
     hotkey: str | None = None
     min: int = 0
     max: int | None = None
+    examples: Examples | None = None
 
 
 @dataclass(frozen=True)
@@ -104,6 +113,7 @@ class Label:
     name: Name
     definition: Name | None = None
     hotkey: str | None = None
+    examples: Examples | None = None
 
 
 @dataclass(frozen=True)
@@ -141,6 +151,7 @@ class Kind:
     labels: tuple[Label, ...] = ()
     attributes: tuple[Attribute, ...] = ()
     constraints: tuple[Constraint, ...] = ()
+    examples: Examples | None = None
 
     @cached_property
     def roles_by_key(self) -> dict[str, Role]:
@@ -244,7 +255,10 @@ class CodebookSpec:
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> CodebookSpec:
-        """What `as_json` gave, whatever the order of its keys; it is not checked again."""
+        """What `as_json` gave, whatever the order of its keys; it is not checked again.
+
+        A key that an older release did not write yet is as if the codebook did not have it.
+        """
         spec: CodebookSpec = _built(cls, data)
         return spec
 
@@ -278,13 +292,14 @@ def _built(hint: Any, value: Any) -> Any:
     hints = _HINTS.get(hint) if isinstance(hint, type) else None
     if hints is None:
         return value
-    return hint(**{name: _built(kind, value[name.rstrip("_")]) for name, kind in hints.items()})
+    given = {name: value[name.rstrip("_")] for name in hints if name.rstrip("_") in value}
+    return hint(**{name: _built(hints[name], item) for name, item in given.items()})
 
 
 _HINTS: dict[Any, dict[str, Any]] = {
     cls: get_type_hints(cls)
     for cls in (
-        Name, Choice, DefaultWhen, Attribute, Role, Label, AttributeValues, Constraint, Kind, RelationKind,
+        Name, Examples, Choice, DefaultWhen, Attribute, Role, Label, AttributeValues, Constraint, Kind, RelationKind,
         ArticleLabelKind, CodebookSpec,
     )
 }  # fmt: skip

@@ -13,12 +13,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from annotations.attribute_values import is_empty, listed, single_value_faults, text_faults, value_faults
-from annotations.codebook import Attribute, Name, Value
+from annotations.codebook import Attribute, Examples, Name, Value
 from annotations.faults import Fault, fault, step
 from annotations.yaml_tree import Mapping, Node, Scalar, Sequence
 
 NAME_LIMIT = 200
 DEFINITION_LIMIT = 5_000
+EXAMPLE_LIMIT = 500
+EXAMPLES_LIMIT = 20
 COUNT_LIMIT = 500
 ERRORS_LIMIT = 100
 
@@ -129,6 +131,14 @@ class Part:
     def definition(self) -> Name | None:
         return self.name("definition", limit=DEFINITION_LIMIT) if "definition" in self else None
 
+    def examples(self) -> Examples | None:
+        """Short texts in both languages, one or a list of each."""
+        if "examples" not in self:
+            return None
+        part = self.part("examples")
+        part.expect(required=("ar", "en"))
+        return Examples(part._texts("ar"), part._texts("en"))
+
     def flag(self, name: str) -> bool:
         node = self.entries.get(name)
         if node is not None and not (isinstance(node, Scalar) and isinstance(node.value, bool)):
@@ -234,6 +244,12 @@ class Part:
         else:
             return
         self._report(key, path, message)
+
+    def _texts(self, name: str) -> tuple[str, ...]:
+        nodes = self._listed(name) if name in self else ()
+        if len(nodes) > EXAMPLES_LIMIT:
+            self.wrong(name, _("At most {most} examples in a language."), most=EXAMPLES_LIMIT)
+        return tuple(self._text(node, self._path(name), EXAMPLE_LIMIT) for node in nodes)
 
     def _text(self, node: Node, path: str, limit: int) -> str:
         if not isinstance(node, Scalar):

@@ -67,18 +67,20 @@ def _codebook(part: Part) -> CodebookSpec:
 
 def _kind(part: Part) -> Kind:
     part.expect(
-        required=("key", "name", "labels"), optional=("definition", "hotkey", "roles", "attributes", "constraints")
+        required=("key", "name", "labels"),
+        optional=("definition", "examples", "hotkey", "roles", "attributes", "constraints"),
     )
     roles = part.keyed("roles", _role)
     labels = part.keyed("labels", _label, needed=True)
     role_keys, label_keys = [role.key for role in roles], [label.key for label in labels]
     attributes = part.keyed("attributes", lambda item: _attribute(item, role_keys, label_keys))
     bare = Kind(part.key("key"), part.name("name"), part.definition(), part.hotkey(), roles, labels, attributes)
-    return replace(bare, constraints=tuple(_constraint(item, bare) for item in part.parts("constraints")))
+    constraints = tuple(_constraint(item, bare) for item in part.parts("constraints"))
+    return replace(bare, constraints=constraints, examples=part.examples())
 
 
 def _role(part: Part) -> Role:
-    part.expect(required=("key", "name"), optional=("definition", "hotkey", "min", "max"))
+    part.expect(required=("key", "name"), optional=("definition", "examples", "hotkey", "min", "max"))
     least = part.count("min", default=0)
     return Role(
         key=part.key("key"),
@@ -87,12 +89,13 @@ def _role(part: Part) -> Role:
         hotkey=part.hotkey(),
         min=least,
         max=part.count("max", least=max(1, least)) if "max" in part else None,
+        examples=part.examples(),
     )
 
 
 def _label(part: Part) -> Label:
-    part.expect(required=("key", "name"), optional=("definition", "hotkey"))
-    return Label(part.key("key"), part.name("name"), part.definition(), part.hotkey())
+    part.expect(required=("key", "name"), optional=("definition", "examples", "hotkey"))
+    return Label(part.key("key"), part.name("name"), part.definition(), part.hotkey(), part.examples())
 
 
 def _choice(part: Part) -> Choice:

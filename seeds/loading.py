@@ -47,7 +47,7 @@ def load_codebook(path: Path = CODEBOOK) -> Codebook:
     codebook, made = Codebook.objects.get_or_create(key=spec.key, version=spec.version, defaults=values)
     if made:
         record("codebook.published", codebook, by=None)
-    elif codebook.data != values["data"]:
+    elif codebook.spec != spec:
         message = _("%(file)s differs from version %(version)d, which is published. Raise its version.")
         raise Conflict(message % {"file": path.name, "version": spec.version}, code="codebook_frozen")
     return codebook

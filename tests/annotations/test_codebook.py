@@ -14,7 +14,7 @@ from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from annotations.codebook import CodebookSpec, Name
+from annotations.codebook import CodebookSpec, Examples, Name
 from annotations.codebook_parts import CodebookError, CodebookErrors
 from annotations.codebook_yaml import read_codebook
 
@@ -104,6 +104,18 @@ def test_a_codebook_survives_json_whatever_the_order_of_its_keys(source: str) ->
     spec = read_codebook(source)
     assert CodebookSpec.from_json(json.loads(json.dumps(spec.as_json()))) == spec
     assert CodebookSpec.from_json(json.loads(json.dumps(spec.as_json(), sort_keys=True))) == spec
+
+
+def test_examples_are_read_in_both_languages_and_none_need_be_given() -> None:
+    spec = read_codebook(changed("hotkey: C", "examples: {ar: [كلام, قول], en: words}"))
+    assert spec.kind("claim").examples == Examples(("كلام", "قول"), ("words",))
+    assert spec.kind("claim").label("event").examples is None
+
+
+def test_a_codebook_stored_before_there_were_examples_is_read() -> None:
+    stored = read_codebook(SMALL).as_json()
+    del stored["annotations"][0]["examples"], stored["annotations"][0]["labels"][0]["examples"]
+    assert CodebookSpec.from_json(stored) == read_codebook(SMALL)
 
 
 def test_the_vectors_codebook_is_the_same_as_json() -> None:
@@ -276,6 +288,24 @@ MISTAKES: dict[str, tuple[str, str, str]] = {
         "relations:\n  - {key: same, name: {ar: مثله, en: Same}, from: claim, to: claim}",
         "relations: {}",
         "relations",
+    ),
+    "examples in one language": ("hotkey: C", "examples: {ar: [كلام]}", "annotations/claim/examples"),
+    "examples without a language": ("hotkey: C", "examples: [words]", "annotations/claim/examples"),
+    "an empty list of examples": ("hotkey: C", "examples: {ar: [], en: words}", "annotations/claim/examples/ar"),
+    "an example is a number": (
+        "hotkey: S",
+        "examples: {ar: كلام, en: [12]}",
+        "annotations/claim/roles/claim/examples/en",
+    ),
+    "an example is too long": (
+        'hotkey: "1"',
+        f"examples: {{ar: كلام, en: [{'x' * 501}]}}",
+        "annotations/claim/labels/event/examples/en",
+    ),
+    "too many examples": (
+        'hotkey: "1"',
+        f"examples: {{ar: كلام, en: [{', '.join(['words'] * 21)}]}}",
+        "annotations/claim/labels/event/examples/en",
     ),
     "a key is a bare number": ("version: 1", "version: 1\n5: x", "5"),
 }
