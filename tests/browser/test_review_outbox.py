@@ -46,8 +46,12 @@ def open_outbox(page: Page, key: str = "1:7", **given: Any) -> None:
     run(page, "outbox", OPEN, {"key": key, **given})
 
 
+def of(one: str, **more: Any) -> dict[str, Any]:
+    return {"id": one, "target": "annotation", "object": one, **more}
+
+
 def put(page: Page, *ids: str, **more: Any) -> None:
-    page.evaluate("(operations) => outbox.put(operations)", [{"id": one, **more} for one in ids])
+    page.evaluate("(operations) => outbox.put(operations)", [of(one, **more) for one in ids])
 
 
 def pending(page: Page) -> list[str]:
@@ -74,7 +78,7 @@ def test_what_was_put_is_sent_in_order(page: Page) -> None:
     ids = [f"{number:03}" for number in range(250)]
     put(page, *ids[:40])
     put(page, *ids[40:])
-    assert until(page, "saved") == {"state": "saved", "count": 0, "reason": "", "durable": True}
+    assert until(page, "saved") == {"state": "saved", "count": 0, "reason": "", "code": "", "durable": True}
     assert sent(page) == ids
     assert page.evaluate("Math.max(...server.sent.map((batch) => batch.length))") == 100
     assert page.evaluate("told.results") == [[one, "applied"] for one in ids]
@@ -135,7 +139,7 @@ def test_who_is_signed_out_loses_nothing(page: Page, status: int) -> None:
     open_outbox(page)
     page.evaluate("(status) => { server.fails = {status, problem: {title: 'Sign in.'}} }", status)
     put(page, "a")
-    assert until(page, "paused") == {"state": "paused", "count": 1, "reason": "Sign in.", "durable": True}
+    assert until(page, "paused") == {"state": "paused", "count": 1, "reason": "Sign in.", "code": "", "durable": True}
     assert page.evaluate("told.paused") == [{"status": status, "reason": "Sign in."}]
     page.evaluate(ALIVE)
     put(page, "b")
@@ -156,7 +160,7 @@ def test_what_was_not_sent_survives_leaving_the_page(page: Page) -> None:
     open_outbox(page, key="1:8")
     assert pending(page) == []
     open_outbox(page)
-    assert page.evaluate("outbox.pending()") == [{"id": "a", "note": "كلام"}, {"id": "b", "note": "كلام"}]
+    assert page.evaluate("outbox.pending()") == [of("a", note="كلام"), of("b", note="كلام")]
     until(page, "saved")
     assert page.evaluate("told.results") == [["a", "applied"], ["b", "applied"]]
 
@@ -220,7 +224,7 @@ def test_without_a_database_it_is_sent_all_the_same(page: Page) -> None:
     open_outbox(page, storage="blocked")
     page.evaluate(DEAD)
     put(page, "a", "b")
-    assert until(page, "waiting") == {"state": "waiting", "count": 2, "reason": "", "durable": False}
+    assert until(page, "waiting") == {"state": "waiting", "count": 2, "reason": "", "code": "", "durable": False}
     assert pending(page) == ["a", "b"]
     page.evaluate(ALIVE)
     until(page, "saved")

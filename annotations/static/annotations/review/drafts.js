@@ -6,6 +6,7 @@
 /** @param {string} key of user and reading */
 export function createDrafts(key, storage = globalThis.localStorage) {
   const name = `newsdesk-typing:${key}`;
+  const typing = new Map();
 
   function read() {
     try {
@@ -27,14 +28,19 @@ export function createDrafts(key, storage = globalThis.localStorage) {
   return {
     /** Keep what stands in a field (`note`, or an attribute's key after `attributes/`) of an annotation. */
     keep(id, field, value) {
+      typing.set(`${id} ${field}`, value);
       write({ ...read(), [`${id} ${field}`]: value });
     },
 
     /** Forget it, if nothing else was typed meanwhile. */
     drop(id, field, value) {
+      if (typing.get(`${id} ${field}`) === value) typing.delete(`${id} ${field}`);
       const { [`${id} ${field}`]: kept, ...rest } = read();
       if (kept === value) write(rest);
     },
+
+    /** Whether something of an annotation is half typed on this page. */
+    isTyping: (id) => [...typing.keys()].some((place) => place.startsWith(`${id} `)),
 
     /** All that was left, as `{id, field, value}`. */
     left() {

@@ -1,66 +1,114 @@
-/** What other tabs and devices do to the same reading: asked for after the last event known, merged when it comes. */
+/**
+ * What other tabs and devices do to the same reading: asked for after the last event known, merged when it comes. Another
+ * tab of this browser says that there is something new; other devices are asked about every two seconds while somebody
+ * is there to see it, ever more rarely while nobody is or the server does not answer.
+ */
 
-const SOON = 3000;
-const LATE = 30000;
+const SOON = 2000;
+const AWAY = 10_000;
+const LATE = 30_000;
+const REST = 10 * 60_000;
+const SIGNS_OF_LIFE = ["pointermove", "pointerdown", "keydown", "wheel", "touchstart"];
 
-export function followEvents({ store, api, outbox }) {
-  const own = new Set();
+export function followEvents({ store, api, outbox, drafts }) {
+  let held = [];
+  let results = 0;
+  let failures = 0;
   let timer = 0;
-  let wait = SOON;
+  let isAsking = false;
+  let isWanted = false;
+  let mustReload = false;
+  let lastSign = Date.now();
 
   async function poll() {
+    isWanted = true;
+    if (isAsking) return;
+    isAsking = true;
+    clearTimeout(timer);
     try {
-      const { events, more } = await api.getEvents(store.state.lastEvent);
-      for (const event of events) await take(event);
-      wait = more ? 0 : SOON;
+      while (isWanted) {
+        isWanted = false;
+        if (mustReload) await takeAnew();
+        const { events, more } = await api.getEvents(store.state.lastEvent);
+        events.forEach(take);
+        if (events.length) lastSign = Date.now();
+        isWanted ||= more;
+      }
+      failures = 0;
     } catch {
-      wait = Math.min(LATE, wait * 2 || SOON);
+      failures += 1;
     }
-    plan();
+    isAsking = false;
+    release();
+    timer = setTimeout(poll, pause());
   }
 
-  /** An own change is on the screen already; somebody else's waits while a change to the same object is on its way. */
-  async function take(event) {
+  function pause() {
+    if (failures) return Math.min(LATE, SOON * 2 ** failures);
+    if (document.hidden) return LATE;
+    return Date.now() - lastSign < REST ? SOON : AWAY;
+  }
+
+  /** What is on its way from here, or half typed, is finished first: it was made of what the screen shows now. */
+  function take(event) {
     if (event.action === "reading.submitted" || event.action === "reading.taken_back") {
       store.send({ type: "submitted", submitted: event.action === "reading.submitted" });
     }
-    const isOurs = own.delete(event.number);
-    const pending = isOurs ? [] : await outbox.pending();
-    if (isOurs || pending.some((operation) => operation.object === event.data.object)) {
+    if (isBusy(event.data.object)) {
+      held.push(event);
       store.send({ type: "seen", number: event.number });
     } else {
       store.send({ type: "event", event });
     }
   }
 
-  function plan() {
-    clearTimeout(timer);
-    timer = setTimeout(poll, document.hidden ? LATE : wait);
+  function isBusy(object) {
+    return outbox.isWaiting(object) || drafts.isTyping(object);
+  }
+
+  function release() {
+    const ready = held.filter((event) => !isBusy(event.data.object));
+    held = held.filter((event) => !ready.includes(event));
+    for (const event of ready) store.send({ type: "event", event });
+  }
+
+  /** Everything as the server has it, with what is still on its way on top; again, if something arrived meanwhile. */
+  async function takeAnew() {
+    for (let before = -1; before !== results; ) {
+      before = results;
+      const content = await api.getContent();
+      if (before === results) store.send({ type: "content", content, pending: outbox.unheard() });
+    }
+    mustReload = false;
+  }
+
+  function alive() {
+    const wasAway = Date.now() - lastSign >= REST;
+    lastSign = Date.now();
+    if (wasAway) poll();
   }
 
   return {
     start() {
-      plan();
-      document.addEventListener("visibilitychange", () => {
-        if (document.hidden) return;
-        wait = 0;
-        plan();
-      });
+      timer = setTimeout(poll, pause());
+      document.addEventListener("visibilitychange", () => document.hidden || poll());
+      addEventListener("online", poll);
+      for (const sign of SIGNS_OF_LIFE) addEventListener(sign, alive, { passive: true, capture: true });
     },
 
-    /** An event that this page made: it will not be merged again. */
-    own(number) {
-      if (number > store.state.lastEvent) own.add(number);
+    /** Ask now: another tab says that there is something. */
+    now: poll,
+
+    /** One more of this page's own changes has its result. */
+    settled() {
+      results += 1;
+      release();
     },
 
-    /** Take everything anew from the server, with what is still on its way on top. */
-    async reload() {
-      try {
-        const content = await api.getContent();
-        store.send({ type: "content", content, pending: await outbox.pending() });
-      } catch {
-        wait = SOON;
-      }
+    /** Take everything anew from the server, as soon as it answers. */
+    reload() {
+      mustReload = true;
+      return poll();
     },
   };
 }

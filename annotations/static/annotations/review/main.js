@@ -4,10 +4,11 @@ import { gettext } from "../../newsdesk/js/i18n.js";
 import { createAnnouncing } from "./announcing.js";
 import { createApi } from "./api.js";
 import { createBar } from "./bar.js";
+import { addCodebookKeys } from "./codebook_keys.js";
 import { createDrafts } from "./drafts.js";
 import { createEditing } from "./editing.js";
 import { createHelp } from "./help.js";
-import { listenToKeys } from "./keys.js";
+import { addKeys, listenToKeys } from "./keys.js";
 import { createManuscript } from "./manuscript.js";
 import { createOutbox } from "./outbox.js";
 import { canPaint, createPainter } from "./paint.js";
@@ -16,6 +17,7 @@ import { createPicker } from "./picker.js";
 import { createRail } from "./rail.js";
 import { activeOf, begin, problemsOf, reduce } from "./reducer.js";
 import { createSelecting } from "./selecting.js";
+import { createShortcuts } from "./shortcuts.js";
 import { createStore } from "./store.js";
 import { createSummary } from "./summary.js";
 import { followEvents } from "./following.js";
@@ -23,7 +25,7 @@ import { followEvents } from "./following.js";
 const data = JSON.parse(document.getElementById("reading").textContent);
 const part = (name) => document.querySelector(`[data-review="${name}"]`);
 
-const api = createApi({ urls: data.urls });
+const api = createApi({ urls: data.urls, user: data.user });
 const store = createStore(reduce, begin(data));
 const manuscript = createManuscript(part("text"), data.text);
 const outbox = createOutbox({
@@ -31,23 +33,29 @@ const outbox = createOutbox({
   key: `${data.user}:${data.reading.id}`,
   onState: (save) => store.send({ type: "save", save }),
   onResult: (operation, result) => settle(operation, result),
+  onElsewhere: () => following.now(),
+  onReturned: () => showWhatCameBack(),
 });
 const drafts = createDrafts(`${data.user}:${data.reading.id}`);
 const editing = createEditing({ store, outbox, drafts, manuscript, text: data.text });
 const selecting = createSelecting({ store, manuscript, caret: part("caret") });
-const showHelp = createHelp({ dialog: part("help"), codebook: data.codebook });
-const following = followEvents({ store, api, outbox });
+const shortcuts = createShortcuts();
+const showHelp = createHelp({ dialog: part("help"), shortcuts });
+const following = followEvents({ store, api, outbox, drafts });
 
 createRail({ place: part("rail"), store, manuscript });
 createPanel({ place: part("panel"), store, editing, manuscript, api });
 createSummary({ place: part("summary"), store, editing, outbox: { dismiss } });
 createPicker({ place: part("picker"), store, editing, manuscript });
 createBar({ place: part("bar"), store, editing, outbox, handIn, takeBack, showHelp, showReturned });
-listenToKeys({ store, editing, selecting, manuscript, showHelp });
+addKeys({ shortcuts, store, editing, selecting, showHelp });
+addCodebookKeys({ shortcuts, store, editing });
+listenToKeys({ store, shortcuts, manuscript });
 store.subscribe(createPainter(manuscript));
 store.subscribe(announce());
 createAnnouncing({ place: part("spoken"), store, manuscript });
 store.subscribe(bringIntoView());
+part("bar").querySelector("[data-part=table]").addEventListener("click", toggleTable);
 part("no-highlights").hidden = canPaint();
 addEventListener("beforeunload", (event) => outbox.hasUnsent() && event.preventDefault());
 addEventListener("pagehide", () => document.activeElement?.blur?.());
@@ -57,16 +65,34 @@ recover();
 async function recover() {
   const pending = await outbox.pending();
   if (pending.length) store.send({ type: "content", content: data.content, pending });
-  store.send({ type: "returned", returned: await outbox.returned() });
+  await showWhatCameBack();
   editing.finishTyping();
   following.start();
   document.documentElement.dataset.reviewReady = "";
 }
 
+/** Wanted rarely: its modules come when there is nothing else to do, and it is made when it is first asked for. */
+let table = null;
+async function toggleTable() {
+  table ??= import("./table.js").then(({ createTable }) =>
+    createTable({
+      place: part("table"),
+      page: document.querySelector("main"),
+      button: part("bar").querySelector("[data-part=table]"),
+      store,
+      editing,
+      text: data.text,
+    }),
+  );
+  (await table).toggle();
+}
+
 async function settle(operation, result) {
-  if (result.event) following.own(result.event);
-  if (result.status === "applied" || result.status === "duplicate") return;
-  store.send({ type: "returned", returned: await outbox.returned() });
+  const isTaken = result.status === "applied" || result.status === "duplicate";
+  if (result.current) store.send({ type: "stands", target: operation.target, current: result.current });
+  following.settled();
+  if (isTaken) return;
+  await showWhatCameBack();
   await following.reload();
   // The panel of the very thing would show the server's version as if nothing had happened.
   if (store.state.active === operation.object) store.send({ type: "activated", id: null });
@@ -75,6 +101,10 @@ async function settle(operation, result) {
 
 async function dismiss(id) {
   await outbox.dismiss(id);
+  await showWhatCameBack();
+}
+
+async function showWhatCameBack() {
   store.send({ type: "returned", returned: await outbox.returned() });
 }
 

@@ -8,9 +8,9 @@
  * @typedef {{id: string, target: string, action: string, object: string, base_version: number, state?: object}} Operation
  * @typedef {{id: string, status: "applied"|"duplicate"|"conflict"|"refused"|"blocked", version: number | null,
  *            event: number | null, problems: object[], errors: object[], current: object | null}} Result
- * @typedef {{state: "saved"|"sending"|"waiting"|"paused", count: number, reason: string, durable: boolean}} State
- *   count: operations not acknowledged; reason: what the server said, "" if nothing; durable: false if only this tab
- *   remembers them
+ * @typedef {{state: "saved"|"sending"|"waiting"|"paused", count: number, reason: string, code: string, durable: boolean}} State
+ *   count: operations not acknowledged; reason: what the server said, "" if nothing, and `code` the same for programs;
+ *   durable: false if only this tab remembers them
  */
 
 import { createStorage } from "./storage.js";
@@ -30,16 +30,18 @@ const PASSING = new Set([408, 425, 429]);
  * @param {(state: State) => void} [options.onState]
  * @param {(operation: Operation, result: Result) => void} [options.onResult]
  * @param {(failure: {status: number, reason: string}) => void} [options.onPaused] sending stopped until `resume()`
+ * @param {() => void} [options.onElsewhere] the server has an answer for another tab: there may be something new
+ * @param {() => void} [options.onReturned] another tab changed what `returned()` gives
  * @param {IDBFactory} [options.storage] the browser's databases
  */
-export function createOutbox({ api, key, onState, onResult, onPaused, storage }) {
+export function createOutbox({ api, key, onState, onResult, onPaused, onElsewhere, onReturned, storage }) {
   const name = `newsdesk:${key}`;
   const own = new Map();
   const kept = createStorage({ key, factory: storage, unsettled: () => [...own.values()] });
   const opened = kept.first().then((entries) => entries.forEach(({ operation }) => own.set(operation.id, operation)));
   const channel = new BroadcastChannel(name);
   const listening = new AbortController();
-  let progress = { state: "sending", reason: "" };
+  let progress = { state: "sending", reason: "", code: "" };
   let shown = {};
   let stored = 0;
   let isDurable = true;
@@ -94,16 +96,23 @@ export function createOutbox({ api, key, onState, onResult, onPaused, storage })
   async function settle(batch, results) {
     const settled = batch.map(({ operation }, place) => ({ operation, result: results[place] }));
     const notTaken = settled.filter(({ result }) => !TAKEN.has(result.status));
-    await kept.settle(batch.map(({ sequence }) => sequence), notTaken);
+    const blocked = await kept.settle(batch.map(({ sequence }) => sequence), notTaken);
     failures = 0;
+    spread([...settled, ...blocked]);
     await recount();
+  }
+
+  function spread(settled) {
     channel.postMessage({ settled });
     tell(settled);
   }
 
   function tell(settled) {
-    for (const { operation, result } of settled) {
-      if (own.delete(operation.id)) calling(onResult, operation, result);
+    const heard = settled.filter(({ operation }) => own.delete(operation.id));
+    for (const { operation, result } of heard) calling(onResult, operation, result);
+    if (heard.length < settled.length) calling(onElsewhere);
+    if (settled.some(({ operation, result }) => !TAKEN.has(result.status) && !heard.some((one) => one.operation === operation))) {
+      calling(onReturned);
     }
     show();
   }
@@ -112,8 +121,9 @@ export function createOutbox({ api, key, onState, onResult, onPaused, storage })
   function stop(error) {
     const { status = 0, problem = null, retryAfter = 0 } = error;
     const reason = problem?.title ?? "";
+    askToLast();
     if (!(status === 0 || status >= 500 || PASSING.has(status))) {
-      show("paused", reason);
+      show("paused", reason, problem?.type?.replace("urn:newsdesk:", "") ?? "");
       calling(onPaused, { status, reason });
       return;
     }
@@ -133,8 +143,8 @@ export function createOutbox({ api, key, onState, onResult, onPaused, storage })
     show();
   }
 
-  function show(state = progress.state, reason = progress.reason) {
-    progress = { state, reason: state === "sending" ? "" : reason };
+  function show(state = progress.state, reason = progress.reason, code = "") {
+    progress = { state, reason: state === "sending" ? "" : reason, code: state === progress.state ? code || progress.code : code };
     const count = Math.max(stored, own.size);
     const now = { ...(count ? progress : SAVED), count, durable: isDurable };
     if (Object.entries(now).every(([part, value]) => shown[part] === value)) return;
@@ -151,24 +161,27 @@ export function createOutbox({ api, key, onState, onResult, onPaused, storage })
     run();
   }
 
-  async function hear({ settled = [], isResumed = false }) {
+  async function hear({ settled = [], isResumed = false, isDismissed = false }) {
     await opened;
     tell(settled);
     await recount();
-    if (isResumed) goOn();
+    if (isDismissed) calling(onReturned);
+    if (isResumed || (settled.length && isPaused())) goOn();
     else if (stored && !timer) run();
   }
 
   channel.onmessage = ({ data }) => hear(data);
   addEventListener("online", runSoon, { signal: listening.signal });
-  document.addEventListener("visibilitychange", () => document.hidden || runSoon(), { signal: listening.signal });
+  document.addEventListener("visibilitychange", () => document.hidden || (isPaused() ? goOn() : runSoon()), { signal: listening.signal });
 
   return {
     /** Resolves when the operations are stored; they are then sent in the order in which they were put. */
     async put(operations) {
+      const unheard = [...own.values()];
       for (const operation of operations) own.set(operation.id, operation);
       show();
-      await kept.add(operations);
+      const blocked = await kept.add(operations, unheard);
+      if (blocked.length) spread(blocked);
       await recount();
       if (!timer) run();
       channel.postMessage({});
@@ -190,7 +203,7 @@ export function createOutbox({ api, key, onState, onResult, onPaused, storage })
 
     async dismiss(operationId) {
       await kept.dismiss(operationId);
-      channel.postMessage({});
+      channel.postMessage({ isDismissed: true });
     },
 
     /** Go on after a pause, in all tabs: somebody has signed in again. */
@@ -202,6 +215,12 @@ export function createOutbox({ api, key, onState, onResult, onPaused, storage })
     /** Whether this tab would leave something unacknowledged behind. */
     hasUnsent: () => own.size > 0,
 
+    /** What this tab put or found, and has no result for yet, oldest first: what its screen shows and the server may not. */
+    unheard: () => [...own.values()],
+
+    /** Whether a result is still to come for something that this tab did to an object. */
+    isWaiting: (object) => [...own.values()].some((operation) => operation.object === object),
+
     /** Stop sending and listening; what is stored stays. */
     close() {
       listening.abort();
@@ -211,7 +230,7 @@ export function createOutbox({ api, key, onState, onResult, onPaused, storage })
   };
 }
 
-const SAVED = { state: "saved", reason: "" };
+const SAVED = { state: "saved", reason: "", code: "" };
 
 /** The result of an operation that the server refused with its whole envelope. */
 function refusal({ id }, { problem }) {
@@ -222,6 +241,17 @@ function refusal({ id }, { problem }) {
 /** Half of it by chance, so that many browsers do not fall upon a server that comes back. */
 function pauseAfter(failures) {
   return Math.min(FIRST_PAUSE * 2 ** (failures - 1), LONGEST_PAUSE) * (0.5 + Math.random() / 2);
+}
+
+/** Ask the browser once not to clear its databases when it runs short of room: something in them is not on the server. */
+function askToLast() {
+  try {
+    if (localStorage.getItem("newsdesk-asked-to-last")) return;
+    localStorage.setItem("newsdesk-asked-to-last", "1");
+    navigator.storage?.persist?.().catch(() => {});
+  } catch {
+    // A browser that keeps nothing for us is not asked.
+  }
 }
 
 /** A listener's mistake must not stop the queue. */

@@ -42,11 +42,13 @@ export function reduce(state, action) {
     case "content":
       return {
         ...state,
-        objects: action.pending.reduce(applying(state.codebook), objectsOf(action.content)),
+        objects: action.pending.reduce(applyingWhatFits(state.codebook), objectsOf(action.content)),
         lastEvent: action.content.last_event,
       };
     case "event":
-      return { ...state, lastEvent: action.event.number, objects: merged(state.objects, action.event.data) };
+      return { ...state, lastEvent: Math.max(state.lastEvent, action.event.number), objects: merged(state.objects, action.event.data) };
+    case "stands":
+      return { ...state, objects: standing(state.objects, action) };
     case "seen":
       return { ...state, lastEvent: Math.max(state.lastEvent, action.number) };
     case "selected":
@@ -139,6 +141,15 @@ function applying(codebook) {
   };
 }
 
+/** What was sent already, its answer lost, is in the objects; what was made against another version will come back. */
+function applyingWhatFits(codebook) {
+  const apply = applying(codebook);
+  return (objects, operation) => {
+    const there = objects[operation.target][operation.object]?.version ?? 0;
+    return operation.base_version === there ? apply(objects, operation) : objects;
+  };
+}
+
 function applied(objects, { target, action, object, state }) {
   const old = objects[target][object];
   const changed = {
@@ -149,6 +160,12 @@ function applied(objects, { target, action, object, state }) {
     problems: old?.problems ?? [],
   };
   return { ...objects, [target]: { ...objects[target], [object]: changed } };
+}
+
+/** The server's word on one object. */
+function standing(objects, { target, current }) {
+  const { id, version, deleted, problems: found, ...state } = current;
+  return { ...objects, [target]: { ...objects[target], [id]: { id, version, deleted, problems: found, state } } };
 }
 
 /** What another tab or device did, as its event tells. */

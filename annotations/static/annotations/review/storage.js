@@ -1,12 +1,12 @@
 /**
  * Where the outbox keeps its operations: the browser's database, else memory.
  *
- * Operations of all readings share one database; an outbox sees those of its own `key` alone, in the order in which
- * all tabs put them. An entry is `{sequence, operation}`, something returned is `{operation, result}`.
+ * Operations of all readings share one database; an outbox sees those of its own `key` alone, `user:reading`, in the
+ * order in which all tabs put them. An entry is `{sequence, operation}`, something returned is `{operation, result}`.
  */
 
 const DATABASE = "newsdesk";
-const VERSION = 1;
+const VERSION = 2;
 const PATIENCE = 5000;
 
 /**
@@ -15,14 +15,35 @@ const PATIENCE = 5000;
  */
 export function createStorage({ key, factory, unsettled }) {
   let current = open(key, factory).catch(() => memoryStorage(unsettled()));
+  let isOpenedAgain = false;
+
+  /** A newer version of the site takes the database away once, and brings it back at once. */
+  async function another() {
+    if (isOpenedAgain) return memoryStorage(unsettled());
+    isOpenedAgain = true;
+    const again = await open(key, factory, { anyVersion: true }).catch(() => null);
+    if (!again) return memoryStorage(unsettled());
+    // What was being put when it went away is not in it.
+    const known = new Set((await again.first()).map(({ operation }) => operation.id));
+    await again.add(unsettled().filter(({ id }) => !known.has(id)), []);
+    return again;
+  }
 
   const call = (method) => async (...values) => {
     const asked = current;
     try {
       return await (await asked)[method](...values);
     } catch {
-      if (current === asked) current = Promise.resolve(memoryStorage(unsettled()));
-      return (await current)[method](...values);
+      if (current === asked) current = another().catch(() => memoryStorage(unsettled()));
+      const next = current;
+      // What was to be added is among the unsettled.
+      if (method === "add") return (await next, []);
+      try {
+        return await (await next)[method](...values);
+      } catch {
+        if (current === next) current = Promise.resolve(memoryStorage(unsettled()));
+        return (await current)[method](...values);
+      }
     }
   };
 
@@ -39,19 +60,27 @@ export function createStorage({ key, factory, unsettled }) {
   };
 }
 
-async function open(key, factory = globalThis.indexedDB) {
-  const database = await inTime(asPromise(upgrading(factory.open(DATABASE, VERSION))));
+/** The database itself, for those who look at the work of one person in all readings. Rejects where there is none. */
+export async function openDatabase(factory = globalThis.indexedDB, { anyVersion = false } = {}) {
+  const database = await inTime(asPromise(upgrading(anyVersion ? factory.open(DATABASE) : factory.open(DATABASE, VERSION))));
   // Another tab may bring a newer version of the site; it must not wait for this one.
   database.onversionchange = () => database.close();
-  return databaseStorage(database, key);
+  return database;
+}
+
+async function open(key, factory, options) {
+  return databaseStorage(await openDatabase(factory, options), key);
 }
 
 function upgrading(request) {
-  request.onupgradeneeded = () => {
+  request.onupgradeneeded = ({ oldVersion }) => {
     const database = request.result;
-    database.createObjectStore("outbox", { keyPath: "sequence", autoIncrement: true }).createIndex("key", "key");
-    database.createObjectStore("returned", { keyPath: ["key", "operation.id"] });
-    database.createObjectStore("leases", { keyPath: "key" });
+    if (oldVersion < 1) {
+      database.createObjectStore("outbox", { keyPath: "sequence", autoIncrement: true }).createIndex("key", "key");
+      database.createObjectStore("returned", { keyPath: ["key", "operation.id"] });
+      database.createObjectStore("leases", { keyPath: "key" });
+    }
+    if (oldVersion < 2) database.createObjectStore("steps", { keyPath: ["key", "list", "id"] });
   };
   return request;
 }
@@ -64,21 +93,55 @@ function databaseStorage(database, key) {
   return {
     isDurable: () => true,
 
-    /** Resolves when the operations are on the disk. */
-    add: (operations) =>
-      writing(["outbox"], (store) => void operations.forEach((operation) => store.add({ key, operation })), {
-        durability: "strict",
-      }),
+    /**
+     * Resolves when the operations are on the disk, with those that cannot be sent any more: one of `unheard`, the
+     * operations whose results this tab has not heard yet, has come back, and they were made on top of it.
+     */
+    add: (operations, unheard) =>
+      writing(
+        ["outbox", "returned"],
+        (outbox, returned) => {
+          const blocked = [];
+          const request = returned.getAll(allReturned);
+          request.onsuccess = () => {
+            const back = new Set(request.result.map(({ operation }) => operation.id));
+            const broken = new Set(unheard.filter(({ id }) => back.has(id)).map(aboutOf));
+            blocked.push(...operations.filter((one) => broken.has(aboutOf(one))).map(withoutItsBase));
+            for (const { operation, result } of blocked) returned.put({ key, operation, result });
+            for (const operation of operations) if (!broken.has(aboutOf(operation))) outbox.add({ key, operation });
+          };
+          return { result: blocked };
+        },
+        { durability: "strict" },
+      ),
 
     /** The oldest entries, at most `limit`. */
     first: (limit) => reading("outbox", (store) => queue(store).getAll(IDBKeyRange.only(key), limit)),
     count: () => reading("outbox", (store) => queue(store).count(IDBKeyRange.only(key))),
 
-    /** Take entries out of the queue and keep those that were not taken by the server, both or neither. */
-    settle: (sequences, returned) =>
-      writing(["outbox", "returned"], (outbox, returnedStore) => {
+    /**
+     * Take entries out of the queue and keep those that the server did not take, both or neither; and with these what
+     * was put on top of them meanwhile, which is given back as `[{operation, result}]`.
+     */
+    settle: (sequences, notTaken) =>
+      writing(["outbox", "returned"], (outbox, returned) => {
         for (const sequence of sequences) outbox.delete(sequence);
-        for (const { operation, result } of returned) returnedStore.put({ key, operation, result });
+        for (const { operation, result } of notTaken) returned.put({ key, operation, result });
+        const blocked = [];
+        const broken = new Set(notTaken.map(({ operation }) => aboutOf(operation)));
+        const request = broken.size ? queue(outbox).openCursor(IDBKeyRange.only(key)) : {};
+        request.onsuccess = () => {
+          const cursor = request.result;
+          if (!cursor) return;
+          const { operation } = cursor.value;
+          if (broken.has(aboutOf(operation))) {
+            blocked.push(withoutItsBase(operation));
+            returned.put({ key, ...blocked.at(-1) });
+            cursor.delete();
+          }
+          cursor.continue();
+        };
+        return { result: blocked };
       }),
 
     returned: () => reading("returned", (store) => store.getAll(allReturned)),
@@ -108,24 +171,42 @@ function memoryStorage(operations) {
   const returned = new Map();
   const storage = {
     isDurable: () => false,
-    add(added) {
+    add(added, unheard) {
       const known = new Set(entries.map(({ operation }) => operation.id));
-      const fresh = added.filter(({ id }) => !known.has(id));
+      const broken = new Set(unheard.filter(({ id }) => returned.has(id)).map(aboutOf));
+      const blocked = added.filter((one) => broken.has(aboutOf(one))).map(withoutItsBase);
+      for (const one of blocked) returned.set(one.operation.id, one);
+      const fresh = added.filter((one) => !known.has(one.id) && !broken.has(aboutOf(one)));
       entries.push(...fresh.map((operation) => ({ sequence: (sequence += 1), operation })));
+      return blocked;
     },
     first: (limit = entries.length) => entries.slice(0, limit),
     count: () => entries.length,
     settle(sequences, notTaken) {
-      entries = entries.filter((entry) => !sequences.includes(entry.sequence));
-      for (const { operation, result } of notTaken) returned.set(operation.id, { operation, result });
+      const broken = new Set(notTaken.map(({ operation }) => aboutOf(operation)));
+      const left = entries.filter((entry) => !sequences.includes(entry.sequence));
+      const blocked = left.filter(({ operation }) => broken.has(aboutOf(operation))).map(({ operation }) => withoutItsBase(operation));
+      entries = left.filter(({ operation }) => !broken.has(aboutOf(operation)));
+      for (const { operation, result } of [...notTaken, ...blocked]) returned.set(operation.id, { operation, result });
+      return blocked;
     },
     returned: () => [...returned.values()],
     dismiss: (id) => void returned.delete(id),
     lease: () => true, // nobody else sees this queue
     release: () => undefined,
   };
-  storage.add(operations);
+  storage.add(operations, []);
   return storage;
+}
+
+function aboutOf({ target, object }) {
+  return `${target}/${object}`;
+}
+
+/** What becomes of an operation that was made on top of one that the server did not take: the server would say so, too. */
+function withoutItsBase(operation) {
+  const result = { id: operation.id, status: "blocked", version: null, event: null, problems: [], errors: [], current: null };
+  return { operation, result };
 }
 
 function isFree(lease, holder) {
@@ -133,7 +214,7 @@ function isFree(lease, holder) {
 }
 
 /** What the request that `ask` gives found, once all of the transaction is stored. */
-function inTransaction(database, names, mode, ask, options) {
+export function inTransaction(database, names, mode, ask, options) {
   return new Promise((resolve, reject) => {
     const transaction = database.transaction(names, mode, options);
     const request = ask(...names.map((name) => transaction.objectStore(name)));
