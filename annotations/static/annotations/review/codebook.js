@@ -1,4 +1,4 @@
-/** Looking things up in a codebook, and the keys by which its parts are chosen. Pure. */
+/** Looking things up in a codebook. Pure. */
 
 /** @param {any} codebook as `CodebookSpec.as_json()` gives it */
 export function kindOf(codebook, key) {
@@ -7,13 +7,6 @@ export function kindOf(codebook, key) {
 
 export function labelOf(codebook, annotation) {
   return kindOf(codebook, annotation.kind)?.labels.find((label) => label.key === annotation.label);
-}
-
-/** Whether a key press is the hotkey: by the place of the key, so that it works on every layout. */
-export function isHotkey(event, hotkey) {
-  if (!hotkey) return false;
-  const upper = hotkey.toUpperCase();
-  return event.code === `Key${upper}` || event.code === `Digit${upper}` || event.code === `Numpad${upper}`;
 }
 
 /** The role that a first selection gets: one that is needed, else the first. */

@@ -1,106 +1,112 @@
-/** Every gesture has a key. Keys go by their place on the keyboard, so that they work on an Arabic layout. */
+/** Listens to the keyboard, and puts the keys that belong to no other feature into the table. */
 
-import { isHotkey, kindOf } from "./codebook.js";
+import { gettext } from "../../newsdesk/js/i18n.js";
+import { kindOf } from "./codebook.js";
 import { activeOf, annotationsOf, isWritable } from "./reducer.js";
 
-export function listenToKeys({ store, editing, selecting, manuscript, showHelp }) {
+/** Let every key press be answered by the table of shortcuts. */
+export function listenToKeys({ store, shortcuts, manuscript }) {
   document.addEventListener("keydown", (event) => {
-    if (event.defaultPrevented || event.isComposing || isElsewhere(event.target) || document.querySelector("dialog[open]")) return;
-    if (handled(event)) event.preventDefault();
+    if (event.defaultPrevented || event.isComposing || document.querySelector("dialog[open]")) return;
+    const focus = focusOf(event, manuscript.root);
+    const meant = focus ? shortcuts.meant(event, store.state, focus) : [];
+    if (meant.some((entry) => entry.act(event) !== false)) event.preventDefault();
   });
+}
 
-  function handled(event) {
-    const command = event.ctrlKey || event.metaKey;
-    if (command && !event.altKey) return commanded(event) || moved(event);
-    if (event.altKey && ["ArrowUp", "ArrowDown"].includes(event.code)) return step(event.code === "ArrowDown" ? 1 : -1);
-    if (moved(event)) return true;
-    if (event.altKey || command) return false;
-    if (event.code === "Slash" && event.shiftKey) return done(showHelp);
-    if (event.code === "Escape") return letGo();
-    if (!isWritable(store.state)) return false;
-    // A button or link that has the focus keeps the keys by which it is pressed.
-    const isOnControl = event.target.closest?.("button, a, summary, label");
-    if (event.code === "Enter" && !isOnControl) return finish();
-    return edited(event);
-  }
+/** The keys of moving, choosing, undoing and going from one annotation to another. */
+export function addKeys({ shortcuts, store, editing, selecting, showHelp }) {
+  const move = (event) => selecting.move(event);
+  const letGo = () => store.send({ type: "activated", id: null });
 
-  function commanded(event) {
-    if (event.code === "KeyZ") return done(event.shiftKey ? editing.redo : editing.undo);
-    if (event.code === "KeyY" && !event.shiftKey) return done(editing.redo);
-    return false;
-  }
-
-  function moved(event) {
-    return document.activeElement === manuscript.root && selecting.move(event);
-  }
-
-  function edited(event) {
-    const { codebook, selection } = store.state;
-    const active = activeOf(store.state);
-    const kind = active && kindOf(codebook, active.state.kind);
-    if (active && ["Delete", "Backspace"].includes(event.code)) return done(() => editing.remove(active));
-    if (event.shiftKey) return false;
-    if (active && kind.roles.some((role) => role.key === "source") && kind.key === "attribution") {
-      if (event.code === "KeyI") return done(() => editing.implicitSource(active));
-      if (event.code === "KeyU" && selection) return done(() => editing.assign("source", { source_form: "suffix" }));
-    }
-    const label = kind?.labels.find((one) => isHotkey(event, one.hotkey));
-    if (label && !selection) return done(() => editing.label(active, label.key));
-    const begun = codebook.annotations.find((one) => isHotkey(event, one.hotkey));
-    if (begun) return done(() => editing.create(begun.key));
-    return selection ? role(event, codebook, kind) : reassigned(event, active, kind);
-  }
-
-  /** Without chosen words, a role's key says what the words marked last are. */
-  function reassigned(event, active, kind) {
-    const found = kind?.roles.find((one) => isHotkey(event, one.hotkey));
-    const last = (active?.state.anchors.length ?? 0) - 1;
-    return found && last >= 0 ? done(() => editing.changeRole(active, last, found.key)) : false;
-  }
-
-  /** A role's key marks the chosen words in the annotation being worked on, or begins one that has the role. */
-  function role(event, codebook, kind) {
-    const found = kind?.roles.find((one) => isHotkey(event, one.hotkey));
-    if (found) return done(() => editing.assign(found.key));
-    for (const other of codebook.annotations) {
-      const first = other.roles.find((one) => isHotkey(event, one.hotkey));
-      if (first) return done(() => editing.create(other.key, first.key));
-    }
-    return false;
-  }
-
-  function letGo() {
-    if (store.state.selection) selecting.clear();
-    else if (store.state.active) store.send({ type: "activated", id: null });
-    else return false;
-    return true;
-  }
-
-  function finish() {
-    if (!store.state.active) return false;
-    store.send({ type: "activated", id: null });
-    return true;
-  }
+  const moves = (codes, text, held = {}) =>
+    codes.map((code) => ({ group: "move", code, shift: "either", inText: true, text, act: move, ...held }));
+  shortcuts.add(
+    moves(["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"], () => gettext("By letter and line")),
+    moves(["ArrowLeft", "ArrowRight"], () => gettext("By word"), { ctrl: true }),
+    // Elsewhere Alt and an arrow is the browser's way back: the text cursor leaves it alone.
+    moves(["ArrowLeft", "ArrowRight"], () => gettext("By word"), { alt: true, keys: "⌥ ←" }).filter(() => IS_MAC),
+    moves(["Home", "End"], () => gettext("To the start or end of the block")),
+    moves(["Home", "End"], () => gettext("To the start or end of the article"), { ctrl: true }),
+    { group: "choose", keys: "Shift + …", text: () => gettext("Choose words while moving") },
+    { group: "choose", keys: "Ctrl + click", text: () => gettext("Choose further words as well") },
+    {
+      group: "choose",
+      code: "Escape",
+      text: () => gettext("Let go of the words"),
+      when: ({ selection }) => Boolean(selection),
+      act: () => selecting.clear(),
+    },
+    {
+      group: "edit",
+      code: "Escape",
+      text: () => gettext("Done"),
+      when: (state) => !state.selection && Boolean(state.active),
+      act: letGo,
+    },
+    {
+      group: "edit",
+      code: "Enter",
+      text: () => gettext("Done"),
+      when: (state) => isWritable(state) && Boolean(state.active),
+      act: letGo,
+    },
+    ["Delete", "Backspace"].map((code) => ({
+      group: "edit",
+      code,
+      shift: "either",
+      text: () => gettext("Delete the annotation"),
+      when: (state) => isWritable(state) && Boolean(activeOf(state)),
+      act: () => editing.remove(activeOf(store.state)),
+    })),
+    {
+      group: "parts",
+      code: "KeyI",
+      text: () => gettext("Implicit source: not in the text"),
+      when: hasSource,
+      act: () => editing.implicitSource(activeOf(store.state)),
+    },
+    {
+      group: "parts",
+      code: "KeyU",
+      text: () => gettext("Source in a suffix pronoun: the words chosen"),
+      when: (state) => hasSource(state) && Boolean(state.selection),
+      act: () => editing.assign("source", { source_form: "suffix" }),
+    },
+    [{ code: "KeyZ", ctrl: true, act: editing.undo, text: () => gettext("Undo") },
+      { code: "KeyZ", ctrl: true, shift: true, act: editing.redo, text: () => gettext("Redo") },
+      { code: "KeyY", ctrl: true, act: editing.redo, text: () => gettext("Redo") },
+    ].map((entry) => ({ group: "page", ...entry })),
+    { group: "go", code: "ArrowUp", alt: true, text: () => gettext("The annotation before"), act: () => step(-1) },
+    { group: "go", code: "ArrowDown", alt: true, text: () => gettext("The annotation after"), act: () => step(1) },
+    { group: "page", code: "Slash", shift: true, keys: "?", text: () => gettext("This list"), act: showHelp },
+  );
 
   /** To the next annotation of the text, or the one before. */
   function step(by) {
     const annotations = annotationsOf(store.state);
-    if (!annotations.length) return true;
+    if (!annotations.length) return;
     const place = annotations.findIndex(({ id }) => id === store.state.active);
     const next = place < 0 ? (by > 0 ? 0 : annotations.length - 1) : (place + by + annotations.length) % annotations.length;
     store.send({ type: "activated", id: annotations[next].id });
-    return true;
   }
 }
 
-function done(act) {
-  act();
-  return true;
+const IS_MAC = /Mac|iPhone|iPad/.test(navigator.platform);
+
+/** Whether the annotation at hand is an attribution, whose source may be implicit or a suffix. */
+function hasSource(state) {
+  const active = activeOf(state);
+  const kind = active && kindOf(state.codebook, active.state.kind);
+  return isWritable(state) && kind?.key === "attribution" && kind.roles.some(({ key }) => key === "source");
 }
 
-/** Letters belong to the page's own controls while a field or something outside the review has the focus. */
-function isElsewhere(target) {
-  if (target.closest?.("body > :not(main)")) return true;
-  if (target.closest?.("textarea, select, [contenteditable]")) return true;
-  return target.tagName === "INPUT" && !["radio", "checkbox", "button", "submit"].includes(target.type);
+/** What has the focus, as far as keys go; null where a press is not for the review at all. */
+function focusOf({ target, code }, root) {
+  if (target.closest?.("body > :not(main)")) return null;
+  if (target.closest?.("textarea, select, [contenteditable]")) return "field";
+  if (target.tagName === "INPUT") return ["radio", "checkbox", "button", "submit"].includes(target.type) ? "page" : "field";
+  // A button or link keeps the keys by which it is pressed.
+  if (["Enter", "Space"].includes(code) && target.closest?.("button, a, summary, label")) return null;
+  return target === root ? "text" : "page";
 }
