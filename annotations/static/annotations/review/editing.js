@@ -7,7 +7,9 @@
 import { gettext, interpolate, ngettext } from "../../newsdesk/js/i18n.js";
 import { firstRole, kindOf, needsWords } from "./codebook.js";
 import { defaults } from "./defaults.js";
+import { asKind, tiesLost } from "./kind_change.js";
 import { activeOf, inverseOf, isWritable, relationsOf } from "./reducer.js";
+import { isAsLeft, missingOf } from "./remembering.js";
 import { uuid7 } from "./uuid7.js";
 
 export function createEditing({ store, outbox, drafts, manuscript, text }) {
@@ -17,7 +19,7 @@ export function createEditing({ store, outbox, drafts, manuscript, text }) {
   function carryOut(steps) {
     const objects = store.state.objects;
     const versions = new Map();
-    const operations = steps.map((step) => {
+    const operations = steps.map(({ expects, ...step }) => {
       const key = `${step.target}/${step.object}`;
       const base = versions.get(key) ?? objects[step.target][step.object]?.version ?? 0;
       versions.set(key, base + 1);
@@ -32,6 +34,21 @@ export function createEditing({ store, outbox, drafts, manuscript, text }) {
   function commit(...steps) {
     if (!steps.length || !isWritable(store.state)) return;
     store.send({ type: "done", inverse: carryOut(steps) });
+  }
+
+  /** Carry out the last step of a list; what was changed since, on another device or in another tab, stays as it is. */
+  function stepBack(list, done) {
+    const step = store.state[list].at(-1);
+    if (!step || !isWritable(store.state)) return;
+    if (isAsLeft(store.state.objects, step)) {
+      for (const missing of missingOf(store.state.objects, step)) store.send({ type: "stands", ...missing });
+      store.send({ type: done, inverse: carryOut(step) });
+      return;
+    }
+    store.send({ type: "forgotten", list });
+    const changed = step.find(({ target, object }) => target === "annotation" && !store.state.objects.annotation[object]?.deleted);
+    if (changed) store.send({ type: "activated", id: changed.object });
+    store.send({ type: "said", message: gettext("Not undone: it was changed since in another tab or on another device, and stays as it is.") });
   }
 
   /** Change some of an annotation; what it says besides is taken as it stands now, not as it was drawn. */
@@ -100,6 +117,28 @@ export function createEditing({ store, outbox, drafts, manuscript, text }) {
       store.send({ type: "selected", selection: null });
     },
 
+    /** Make the same kind of annotation at several places, in one step. */
+    createAll(states) {
+      commit(...states.map((state) => ({ target: "annotation", action: "create", object: uuid7(), state })));
+    },
+
+    /** What an annotation would be as one of another kind, with `lost` and the relations that it could not keep. */
+    kindChange(annotation, kind) {
+      const { codebook } = store.state;
+      const { state, lost } = asKind(codebook, annotation.state, kind, defaults(codebook, annotation.state, text));
+      const ties = tiesLost(codebook, relationsOf(store.state, annotation.id), annotation.id, kind);
+      return { state: { ...state, attributes: { ...defaults(codebook, state, text), ...state.attributes } }, lost, ties };
+    },
+
+    /** Make an annotation one of another kind, in one step with its relations that do not fit any more. */
+    changeKind(annotation, kind) {
+      const { state, ties } = editing.kindChange(store.state.objects.annotation[annotation.id], kind);
+      commit(
+        ...ties.map((tie) => ({ target: "relation", action: "delete", object: tie.id })),
+        { target: "annotation", action: "update", object: annotation.id, state },
+      );
+    },
+
     label(annotation, label) {
       update(annotation, proposed(annotation.state, { ...annotation.state, label }));
     },
@@ -128,6 +167,7 @@ export function createEditing({ store, outbox, drafts, manuscript, text }) {
         const annotation = store.state.objects.annotation[id];
         const [name, key] = field.split("/");
         if (!annotation || annotation.deleted || !isWritable(store.state)) continue;
+        if (name === "source") continue; // The source's own field goes on with it.
         if (name === "note") editing.note(annotation, value);
         else editing.attribute(annotation, key, value.trim());
       }
@@ -196,15 +236,8 @@ export function createEditing({ store, outbox, drafts, manuscript, text }) {
       else if (value) commit({ target: "article_label", action: "create", object: uuid7(), state: { label, value } });
     },
 
-    undo() {
-      const steps = store.state.undo.at(-1);
-      if (steps && isWritable(store.state)) store.send({ type: "undone", inverse: carryOut(steps) });
-    },
-
-    redo() {
-      const steps = store.state.redo.at(-1);
-      if (steps && isWritable(store.state)) store.send({ type: "redone", inverse: carryOut(steps) });
-    },
+    undo: () => stepBack("undo", "undone"),
+    redo: () => stepBack("redo", "redone"),
 
     /** Make an operation that came back anew, against the object as it stands. */
     retry({ target, action, object, state }) {

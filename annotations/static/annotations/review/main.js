@@ -16,8 +16,10 @@ import { createPanel } from "./panel.js";
 import { createPicker } from "./picker.js";
 import { createRail } from "./rail.js";
 import { activeOf, begin, problemsOf, reduce } from "./reducer.js";
+import { createRemembering } from "./remembering.js";
 import { createSelecting } from "./selecting.js";
 import { createShortcuts } from "./shortcuts.js";
+import { createSourceField } from "./source_field.js";
 import { createStore } from "./store.js";
 import { createSummary } from "./summary.js";
 import { followEvents } from "./following.js";
@@ -36,6 +38,7 @@ const outbox = createOutbox({
   onElsewhere: () => following.now(),
   onReturned: () => showWhatCameBack(),
 });
+const remembering = createRemembering({ store, key: `${data.user}:${data.reading.id}` });
 const drafts = createDrafts(`${data.user}:${data.reading.id}`);
 const editing = createEditing({ store, outbox, drafts, manuscript, text: data.text });
 const selecting = createSelecting({ store, manuscript, caret: part("caret") });
@@ -43,13 +46,15 @@ const shortcuts = createShortcuts();
 const showHelp = createHelp({ dialog: part("help"), shortcuts });
 const following = followEvents({ store, api, outbox, drafts });
 
+const sourceField = createSourceField({ store, editing, api, drafts, leave: () => manuscript.root.focus({ preventScroll: true }) });
 createRail({ place: part("rail"), store, manuscript });
-createPanel({ place: part("panel"), store, editing, manuscript, api });
+createPanel({ place: part("panel"), store, editing, manuscript, sourceField });
 createSummary({ place: part("summary"), store, editing, outbox: { dismiss } });
 createPicker({ place: part("picker"), store, editing, manuscript });
 createBar({ place: part("bar"), store, editing, outbox, handIn, takeBack, showHelp, showReturned });
 addKeys({ shortcuts, store, editing, selecting, showHelp });
 addCodebookKeys({ shortcuts, store, editing });
+shortcuts.add(sourceField.keys());
 listenToKeys({ store, shortcuts, manuscript });
 store.subscribe(createPainter(manuscript));
 store.subscribe(announce());
@@ -66,6 +71,7 @@ async function recover() {
   const pending = await outbox.pending();
   if (pending.length) store.send({ type: "content", content: data.content, pending });
   await showWhatCameBack();
+  await remembering.begin();
   editing.finishTyping();
   following.start();
   document.documentElement.dataset.reviewReady = "";

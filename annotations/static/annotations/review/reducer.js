@@ -9,14 +9,15 @@
 import { problems } from "./problems.js";
 
 export const TARGETS = ["annotation", "relation", "article_label"];
+const MOST_STEPS = 200;
 
 /** The state of a page that has just been opened. */
-export function begin({ reading, codebook, content, sources }) {
+export function begin({ reading, codebook, content, unknown }) {
   return {
     reading,
     codebook,
     objects: objectsOf(content),
-    sources,
+    sources: { [unknown.id]: unknown, ...content.sources },
     lastEvent: content.last_event,
     selection: null,
     active: null,
@@ -34,15 +35,20 @@ export function reduce(state, action) {
     case "operations":
       return { ...state, objects: action.operations.reduce(applying(state.codebook), state.objects), message: "" };
     case "done":
-      return { ...state, undo: [...state.undo, action.inverse], redo: [] };
+      return { ...state, undo: [...state.undo, action.inverse].slice(-MOST_STEPS), redo: [] };
     case "undone":
       return { ...state, undo: state.undo.slice(0, -1), redo: [...state.redo, action.inverse] };
     case "redone":
       return { ...state, redo: state.redo.slice(0, -1), undo: [...state.undo, action.inverse] };
+    case "forgotten":
+      return { ...state, [action.list]: state[action.list].slice(0, -1) };
+    case "remembered":
+      return { ...state, undo: [...action.undo, ...state.undo], redo: state.undo.length ? state.redo : action.redo };
     case "content":
       return {
         ...state,
         objects: action.pending.reduce(applyingWhatFits(state.codebook), objectsOf(action.content)),
+        sources: { ...state.sources, ...action.content.sources },
         lastEvent: action.content.last_event,
       };
     case "event":
@@ -99,15 +105,20 @@ export function activeOf(state) {
   return active && !active.deleted ? active : null;
 }
 
-/** The operations that take these back, last first, made against the objects as they stand before. */
+/**
+ * The operations that take these back, last first, made against the objects as they stand before. Each `expects` its
+ * object as these leave it.
+ */
 export function inverseOf(objects, operations) {
   let current = objects;
   const inverse = [];
   for (const { target, action, object, state } of operations) {
     const before = current[target][object];
     const back = { create: "delete", delete: "restore", restore: "delete", update: "update" }[action];
-    inverse.unshift({ target, action: back, object, ...(back === "update" ? { state: before.state } : {}) });
     current = applied(current, { target, action, object, state });
+    const { version, deleted, state: left } = current[target][object];
+    const expects = { version, deleted, state: left };
+    inverse.unshift({ target, action: back, object, ...(back === "update" ? { state: before.state } : {}), expects });
   }
   return inverse;
 }
@@ -134,8 +145,9 @@ function objectsOf(content) {
 /** Applies one operation to the objects, with the problems that the server will find too. */
 function applying(codebook) {
   return (objects, operation) => {
-    const { target, object, state } = operation;
+    const { target, object } = operation;
     const changed = applied(objects, operation);
+    const { state } = changed[target][object];
     const found = target === "annotation" && state ? problems(codebook, state) : (objects[target][object]?.problems ?? []);
     return { ...changed, [target]: { ...changed[target], [object]: { ...changed[target][object], problems: found } } };
   };
