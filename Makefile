@@ -19,7 +19,7 @@ $(wordlist 2,9,$(MAKECMDGOALS)): ; @:
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-long lint format backup restore translations requirements
+.PHONY: help run test test-long bench lint format backup restore translations requirements
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1|/p' Makefile | awk -F'|' '{ printf "%-20s %s\n", $$1, $$2 }'
@@ -32,6 +32,9 @@ test: ## run the tests on a throw-away PostgreSQL (ARGS="-k words" is handed to 
 
 test-long: ## run the long tests: fuzzing, faults, simulations
 	$(newsdesk) test-long
+
+bench: ## measure how fast the review page is, on a site of its own (ARGS="--runs 3")
+	$(newsdesk) bench
 
 lint: ## check style, types, import order, templates and translations
 	$(newsdesk) lint

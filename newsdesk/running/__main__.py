@@ -1,4 +1,4 @@
-"""The Makefile's commands: python -m newsdesk.running run|test|test-long|lint|format|backup|restore|…"""
+"""The Makefile's commands: python -m newsdesk.running run|test|test-long|bench|lint|format|backup|restore|…"""
 
 import sys
 from collections.abc import Callable
@@ -15,6 +15,7 @@ COMMANDS = {
     "restore": ("backups", "restore", False),
     "test": ("testing", "test", True),
     "test-long": ("testing", "test_long", True),
+    "bench": ("benching", "bench", True),
     "lint": ("linting", "lint", True),
     "format": ("linting", "lay_out", True),
     "translations": ("linting", "update_translations", True),

@@ -27,17 +27,8 @@ def serve() -> int:
     """Run the site until a signal or a failure; the exit code."""
     try:
         with contextlib.ExitStack() as stack:
-            environment = os.environ | {
-                "NEWSDESK_DATA_DIR": str(make_data_dir()),
-                "SECRET_KEY": secret_key(),
-                "HOST": ports.host(),
-                "DATABASE_URL": stack.enter_context(_database()),
-                "PYTHONUNBUFFERED": "1",
-            }
-            _prepare(environment)
-            step("starting the web server and the background worker")
-            web = stack.enter_context(_web_server(environment))
-            _wait_until_it_answers(web)
+            environment = site_environment(stack.enter_context(_database()))
+            web = stack.enter_context(web_site(environment))
             worker = stack.enter_context(Worker(environment))
             _welcome()
             watch(worker, web)
@@ -45,6 +36,27 @@ def serve() -> int:
         say("Newsdesk has stopped.")
         return 0
     return 1
+
+
+def site_environment(database_url: str) -> dict[str, str]:
+    """What the processes of a site find in their environment."""
+    return os.environ | {
+        "NEWSDESK_DATA_DIR": str(make_data_dir()),
+        "SECRET_KEY": secret_key(),
+        "HOST": ports.host(),
+        "DATABASE_URL": database_url,
+        "PYTHONUNBUFFERED": "1",
+    }
+
+
+@contextlib.contextmanager
+def web_site(environment: dict[str, str]) -> Iterator[subprocess.Popen[Any]]:
+    """A prepared site that answers at `ports.address()` while the block runs."""
+    _prepare(environment)
+    step("starting the web server")
+    with _web_server(environment) as web:
+        _wait_until_it_answers(web)
+        yield web
 
 
 @contextlib.contextmanager

@@ -44,8 +44,7 @@ def test_environment(database_url: str) -> dict[str, str]:
 
 def _pytest(marker: str) -> int:
     compile_changed()
-    _provide_browser()
-    _provide_arabic_font()
+    provide_browser_and_font()
     with _database() as url:
         command = [sys.executable, "-m", "pytest", "-m", marker, "-n", "2", *shlex.split(os.environ.get("ARGS", ""))]
         return processes.run(command, env=test_environment(url))
@@ -59,6 +58,12 @@ def _database() -> Iterator[str]:
     step("starting a throw-away PostgreSQL")
     with throwaway_database() as url:
         yield url
+
+
+def provide_browser_and_font() -> None:
+    """What pages are looked at with: installed where it is missing and we may, asked for where we may not."""
+    _provide_browser()
+    _provide_arabic_font()
 
 
 def _provide_browser() -> None:

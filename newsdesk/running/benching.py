@@ -1,0 +1,38 @@
+"""`make bench`: a site of its own, served as `make run` serves it, measured in a browser, gone afterwards."""
+
+import os
+import shlex
+import socket
+import sys
+import tempfile
+
+from newsdesk.running import processes, serving, testing
+from newsdesk.running.embedded import throwaway_database
+from newsdesk.running.places import data_dir
+from newsdesk.running.saying import step
+
+
+def bench() -> int:
+    """Measure, tell and keep; the exit code says whether that worked, not whether the figures are good."""
+    testing.provide_browser_and_font()
+    folder = data_dir() / "bench"
+    step("starting a throw-away PostgreSQL")
+    with throwaway_database() as url, tempfile.TemporaryDirectory(prefix="newsdesk-bench-") as data:
+        os.environ.update(NEWSDESK_DATA_DIR=data, PORT=str(_free_port()))
+        environment = _plain(serving.site_environment(url))
+        with serving.web_site(environment):
+            arguments = shlex.split(os.environ.get("ARGS", ""))
+            return processes.run([sys.executable, "-m", "tests.load", folder, *arguments], env=environment)
+
+
+def _plain(environment: dict[str, str]) -> dict[str, str]:
+    """Without what a developer may have set for a site of another kind."""
+    foreign = {"DEBUG", "NEWSDESK_ORIGIN", "NEWSDESK_ALLOWED_HOSTS", "NEWSDESK_DEMO_PASSWORD"}
+    ours = {"DJANGO_SETTINGS_MODULE": "newsdesk.settings"}
+    return {name: value for name, value in environment.items() if name not in foreign} | ours
+
+
+def _free_port() -> int:
+    with socket.socket() as trial:
+        trial.bind(("127.0.0.1", 0))
+        return int(trial.getsockname()[1])

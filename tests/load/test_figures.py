@@ -1,0 +1,37 @@
+"""Figures of a bench, as they are told."""
+
+from __future__ import annotations
+
+from tests.load.figures import Figure, medians, table
+
+
+def a_figure(*runs: float, below: float | None = None, key: str = "ready") -> Figure:
+    return Figure(key, "ready to work", "ms", runs, below)
+
+
+def test_the_median_stands_for_several_runs() -> None:
+    assert a_figure(900, 100, 200).median == 200
+    assert a_figure(100, 200).median == 150
+
+
+def test_a_target_is_missed_by_reaching_it() -> None:
+    assert a_figure(400, below=400).is_missed
+    assert not a_figure(399, below=400).is_missed
+    assert not a_figure(9000).is_missed
+
+
+def test_the_table_tells_median_range_target_and_the_last_time() -> None:
+    told = table([a_figure(380, 390, 1390, below=400), a_figure(80, 85, 90, below=60, key="key")], {"key": 50})
+    header, met, missed = told.split("\n")
+    assert header.split("  ")[-1] == "last time"
+    assert met.split() == "ready to work 390 ms 380 to 1,390 < 400 met".split()
+    assert missed.split() == "ready to work 85 ms 80 to 90 < 60 MISSED 50 (+70%)".split()
+
+
+def test_small_changes_are_noise_and_fractions_are_kept() -> None:
+    assert table([a_figure(1.25, 1.26)], {"ready": 1.3}).split("\n")[1].endswith("1.3")
+    assert "%" not in table([a_figure(104)], {"ready": 100})
+
+
+def test_a_kept_run_gives_its_medians_back() -> None:
+    assert medians({"figures": [a_figure(1, 2, 9).as_json()]}) == {"ready": 2}
