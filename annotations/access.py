@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 
-from annotations.models import Project, ProjectArticle, Reading, Source
+from annotations.models import Annotation, Project, ProjectArticle, Reading, Source
+from annotations.models.annotations import AnnotationQuerySet
 from annotations.models.sources import SourceQuerySet
 from articles.models import Article, ArticleQuerySet, Revision
 from newsdesk.accounts import is_editor, roles_of
@@ -43,8 +44,19 @@ def readings_held_by(user: Visitor) -> QuerySet[Reading]:
     return Reading.objects.filter(analyst_id=user.pk) if user.is_active and user.pk else Reading.objects.none()
 
 
+def annotations_visible_to(user: Visitor) -> AnnotationQuerySet:
+    """Those of the readings that one may see."""
+    annotations = Annotation.objects.all()
+    return annotations if is_editor(user) else annotations.filter(reading__in=readings_visible_to(user))
+
+
 def sources_visible_to(user: Visitor) -> SourceQuerySet:
     return Source.objects.all() if _has_a_role(user) else Source.objects.none()
+
+
+def may_add_sources(user: Visitor) -> bool:
+    """Whoever works here may add entries and names; editors alone change what is there."""
+    return _has_a_role(user)
 
 
 def _has_a_role(user: Visitor) -> bool:

@@ -1,10 +1,13 @@
-"""What annotations do when articles tell them something."""
+"""What annotations do when articles or the database tell them something."""
 
 from typing import Any
 
+from django.apps import apps as installed
+from django.core.exceptions import FieldDoesNotExist
+from django.db.models.signals import post_migrate
 from django.dispatch import receiver
 
-from annotations.models import Project
+from annotations.models import Project, Source
 from articles.models import Revision
 from articles.signals import revision_added
 
@@ -14,3 +17,20 @@ def take_into_the_default_project(revision: Revision, **_kwargs: Any) -> None:
     """New articles go to the project that receives imports, if there is one."""
     for project in Project.objects.filter(receives_imports=True):
         project.articles.add(revision.article_id)
+
+
+@receiver(post_migrate)
+def keep_the_unknown_source(sender: Any, using: str, apps: Any = None, **_kwargs: Any) -> None:
+    """The registry's one built-in entry is there whenever its tables are, however old they are just now."""
+    if sender.name != "annotations":
+        return
+    try:
+        sources: Any = (apps or installed).get_model("annotations", "Source")
+        sources._meta.get_field("key")
+    except (LookupError, FieldDoesNotExist):
+        return
+    names = {"name_ar": "مصدر غير معروف", "name_en": "Unknown source"}
+    keys = {"name_key": "مصدر غير معروف unknown source", "ar_key": "مصدر غير معروف", "en_key": "unknown source"}
+    sources._default_manager.using(using).get_or_create(
+        key=Source.UNKNOWN, defaults={**names, **keys, "kind": Source.Kind.UNKNOWN}
+    )

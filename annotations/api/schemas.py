@@ -136,6 +136,9 @@ class Annotations(Schema):
     annotations: list[dict[str, Any]]
     relations: list[dict[str, Any]]
     article_labels: list[dict[str, Any]]
+    sources: dict[str, SourceNamed] = Field(
+        description="For each number that an annotation's `source` has, the entry of the registry that stands for it now"
+    )
     last_event: int
 
 
@@ -156,10 +159,46 @@ class Events(Schema):
 
 class Source(Schema):
     id: int
+    key: str | None = Field(description="`unknown` for the built-in entry that says so, else null")
     name_ar: str
     name_en: str
     kind: str
-    aliases: list[str]
+    aliases: list[str] = Field(description="Every other name, those of entries merged into this one among them")
+
+
+class ProposedSource(Source):
+    is_named: bool = Field(description="Whether one of its names is, holds or is held by the marked words")
+
+
+class SourceProposals(Schema):
+    sources: list[ProposedSource]
+    name: str = Field(description="The name within the marked words, for a new entry; empty where there is none")
+    kind: str = Field(description="The likely kind of a new entry")
+
+
+class SourceWanted(Schema):
+    model_config = ConfigDict(extra="forbid", from_attributes=True)
+
+    name: str = Field(min_length=1, max_length=200, description="In Arabic or in Latin letters")
+    kind: Literal["person", "organisation", "outlet", "document", "group", "unknown"] | None = Field(
+        None, description="Without it the name's words decide"
+    )
+
+
+class AliasWanted(Schema):
+    model_config = ConfigDict(extra="forbid", from_attributes=True)
+
+    name: str = Field(min_length=1, max_length=200)
+
+
+class SourceNamed(Schema):
+    """The entry that stands for a number that annotations point to."""
+
+    id: int
+    key: str | None
+    name_ar: str
+    name_en: str
+    kind: str
 
 
 class Problem(Schema):

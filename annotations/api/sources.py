@@ -1,30 +1,90 @@
-"""The registry of sources, for linking an annotation to one."""
+"""The registry of sources: finding an entry for an annotation, adding entries and names."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Query, Router
+from django.shortcuts import get_object_or_404
+from ninja import Query, Router, Status
 
 from annotations.access import sources_visible_to
 from annotations.api import schemas
+from annotations.models import Source
+from annotations.sources import add_alias, create_source
+from annotations.sources_finding import Found, find, other_names_of, propose
+from annotations.sources_naming import head_of, is_arabic, likely_kind
+from newsdesk.accounts import SignedInRequest
 
 router = Router(tags=["sources"])
 MOST = 50
+WORDS = 1000  # Code points of what is asked for.
+REFUSALS = dict.fromkeys((401, 403, 404, 409, 422), schemas.Problem)
 
 
 @router.get("sources", response=list[schemas.Source])
-def list_sources(request: HttpRequest, q: str = "", limit: int = Query(20, ge=1, le=MOST)) -> list[dict[str, Any]]:
-    """Sources in alphabetical order; `q` is a part of a name or alias, whatever the spelling of its letters."""
-    sources = sources_visible_to(request.user).matching(q).prefetch_related("aliases")
-    return [
-        {
-            "id": source.pk,
-            "name_ar": source.name_ar,
-            "name_en": source.name_en,
-            "kind": source.kind,
-            "aliases": [alias.name for alias in source.aliases.all()],
-        }
-        for source in sources[:limit]
-    ]
+def list_sources(
+    request: HttpRequest, q: str = Query("", max_length=WORDS), limit: int = Query(20, ge=1, le=MOST)
+) -> list[dict[str, Any]]:
+    """Sources whose names hold every word of `q`, whatever the spelling, the closest first; without `q` by name."""
+    sources = sources_visible_to(request.user)
+    if q.strip():
+        return [_told(found.source, found.aliases) for found in find(q, among=sources, limit=limit)]
+    first = list(sources.standing()[:limit])
+    others = other_names_of(first)
+    return [_told(source, others[source.pk]) for source in first]
+
+
+@router.get("sources/proposals", response=schemas.SourceProposals)
+def propose_sources(
+    request: HttpRequest,
+    marked: str = Query("", max_length=WORDS),
+    q: str = Query("", max_length=WORDS),
+    limit: int = Query(8, ge=1, le=MOST),
+) -> dict[str, Any]:
+    """For the words that mark a source: the entries that they name, or those of `q`, and what a new one would be."""
+    sources = sources_visible_to(request.user)
+    if q.strip():
+        found = find(q, among=sources, limit=limit, marked=marked)
+    else:
+        found = propose(marked, among=sources, limit=limit)
+    return {
+        "sources": [_proposed(one) for one in found],
+        "name": head_of(marked),
+        "kind": likely_kind(q if q.strip() else marked),
+    }
+
+
+@router.get("sources/{int:id}", response={200: schemas.Source, 404: schemas.Problem})
+def get_source(request: HttpRequest, id: int) -> dict[str, Any]:
+    """The entry that stands for this number now: its own, or the one into which it was merged."""
+    sources = sources_visible_to(request.user).select_related("merged_into")
+    return _whole(get_object_or_404(sources, pk=id).standing)
+
+
+@router.post("sources", response={200: schemas.Source, 201: schemas.Source, **REFUSALS})
+def post_source(request: SignedInRequest, wanted: schemas.SourceWanted) -> Status[dict[str, Any]]:
+    """A new entry (201), or the one that has this name already in any spelling (200). Sending it twice does no harm."""
+    names = {"name_ar" if is_arabic(wanted.name) else "name_en": wanted.name}
+    source, created = create_source(**names, kind=wanted.kind or likely_kind(wanted.name), by=request.user)
+    return Status(201 if created else 200, _whole(source))
+
+
+@router.post("sources/{int:id}/aliases", response={200: schemas.Source, 201: schemas.Source, **REFUSALS})
+def post_alias(request: SignedInRequest, id: int, wanted: schemas.AliasWanted) -> Status[dict[str, Any]]:
+    """One more name for an entry (201); one that it has in any spelling changes nothing (200)."""
+    source = get_object_or_404(sources_visible_to(request.user).select_related("merged_into"), pk=id).standing
+    added = add_alias(source, wanted.name, by=request.user)
+    return Status(201 if added else 200, _whole(source))
+
+
+def _proposed(found: Found) -> dict[str, Any]:
+    return _told(found.source, found.aliases) | {"is_named": found.is_named}
+
+
+def _whole(source: Source) -> dict[str, Any]:
+    return _told(source, other_names_of([source])[source.pk])
+
+
+def _told(source: Source, aliases: list[str]) -> dict[str, Any]:
+    return source.as_dict() | {"aliases": aliases}

@@ -104,7 +104,7 @@ class Dataset:
     def _fetched(self, pks: list[int]) -> QuerySet[Revision]:
         """The revisions with all that belongs to them, in a number of queries that no size changes."""
         readings = self.readings.select_related("project", "codebook", "analyst", "submission")
-        annotations = Annotation.objects.live().select_related("source")
+        annotations = Annotation.objects.live().select_related("source__merged_into")
         return (
             Revision.objects.filter(pk__in=pks)
             .select_related("article__publisher", "article__aggregator")
@@ -178,7 +178,7 @@ def _annotation(annotation: Annotation) -> AnnotationRecord:
         label=annotation.label,
         attributes=annotation.attributes,
         note=annotation.note,
-        source=_source(annotation.source) if annotation.source else None,
+        source=_source(annotation.source.standing) if annotation.source else None,
         version=annotation.version,
         problems=annotation.problems,
         anchors=[

@@ -3,7 +3,7 @@ from annotations.models.codebooks import Codebook
 from annotations.models.exports import Export
 from annotations.models.projects import Project, ProjectArticle
 from annotations.models.readings import Reading, Submission
-from annotations.models.sources import Source, SourceAlias
+from annotations.models.sources import Source, SourceAlias, SourceName
 from annotations.models.tokens import ApiToken
 
 __all__ = [
@@ -19,5 +19,6 @@ __all__ = [
     "Relation",
     "Source",
     "SourceAlias",
+    "SourceName",
     "Submission",
 ]

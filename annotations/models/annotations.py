@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django.db import models
@@ -43,6 +44,10 @@ class Versioned(models.Model):
 class AnnotationQuerySet(models.QuerySet["Annotation"]):
     def live(self) -> AnnotationQuerySet:
         return self.filter(deleted_at=None)
+
+    def about(self, sources: Collection[int]) -> AnnotationQuerySet:
+        """Live ones that point to one of these entries of the registry, or to what was merged into one."""
+        return self.live().filter(Q(source__in=sources) | Q(source__merged_into__in=sources))
 
     def with_anchors(self) -> AnnotationQuerySet:
         return self.prefetch_related("anchors")

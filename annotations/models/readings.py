@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from annotations.models.codebooks import Codebook
 from annotations.models.projects import Project
+from annotations.models.sources import Source
 from articles.models import Revision
 from newsdesk.errors import Invalid, NotAllowed
 from newsdesk.history import last_number, record, stream_of
@@ -115,8 +116,14 @@ class Reading(models.Model):
             "annotations": [a.as_dict() for a in self.annotations.live().with_anchors()],
             "relations": [relation.as_dict() for relation in self.relations.filter(deleted_at=None)],
             "article_labels": [label.as_dict() for label in self.article_labels.filter(deleted_at=None)],
+            "sources": self.sources(),
             "last_event": last_event,
         }
+
+    def sources(self) -> dict[int, dict[str, Any]]:
+        """By the numbers to which annotations point, the entries of the registry that stand for them now."""
+        linked = Source.objects.filter(annotations__reading=self).distinct().select_related("merged_into")
+        return {source.pk: source.standing.as_dict() for source in linked}
 
     def problems(self) -> list[dict[str, object]]:
         """What stops a submission, each with `target` and `object` beside the problem's own keys."""

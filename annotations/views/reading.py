@@ -64,20 +64,21 @@ def _block(text: str, block: Block) -> dict[str, Any]:
 def _data(shown: Reading, user: int) -> dict[str, Any]:
     """What the page's modules begin with, so that nothing need be asked for before work can start."""
     here = f"{API}/readings/{shown.pk}"
-    sources = Source.objects.filter(annotations__reading=shown).distinct()
+    unknown = Source.objects.unknown()
     return {
         "user": user,
         "reading": {"id": shown.pk, "own": shown.analyst_id == user, "submitted": shown.is_submitted},
         "text": shown.revision.text,
         "codebook": shown.codebook.spec.as_json(),
         "content": shown.content(),
-        "sources": {source.pk: {"name": str(source)} for source in sources},
+        "unknown": unknown.as_dict(),
         "urls": {
             "operations": f"{here}/operations",
             "events": f"{here}/events",
             "annotations": f"{here}/annotations",
             "submission": f"{here}/submission",
             "sources": f"{API}/sources",
+            "proposals": f"{API}/sources/proposals",
             "self": reverse("reading", args=[shown.pk]),
         },
     }

@@ -184,7 +184,7 @@ FAKE_FETCH = """
         return new Response(given.body ?? "{}", {status: given.status ?? 200,
             headers: {"Content-Type": given.type ?? "application/json", ...given.headers}});
     };
-    const urls = {operations: "/o", events: "/e", annotations: "/a", submission: "/s", sources: "/r?kind=person"};
+    const urls = {operations: "/o", events: "/e", annotations: "/a", submission: "/s", proposals: "/r?kind=person"};
     const api = module.createApi({urls, fetch});
 """
 FAILURE = (
@@ -198,7 +198,7 @@ def test_the_api_is_asked_as_the_server_wants_it(page: Page) -> None:
     await api.submit(); document.cookie = "csrftoken=def"; await api.takeBack(); await api.findSources("علي & شركاه");
     return asked.map(({url, method, body, headers, credentials}) =>
         [method, url, body ?? null, headers["X-CSRFToken"] ?? null, credentials]);"""
-    sources = "/r?kind=person&q=%D8%B9%D9%84%D9%8A+%26+%D8%B4%D8%B1%D9%83%D8%A7%D9%87"
+    sources = "/r?kind=person&q=%D8%B9%D9%84%D9%8A+%26+%D8%B4%D8%B1%D9%83%D8%A7%D9%87&marked="
     assert run(page, "api", FAKE_FETCH + body, {}) == [
         ["POST", "/o", '{"operations":[{"id":1}]}', "abc", "same-origin"],
         ["GET", "/e?after=7", None, None, "same-origin"],

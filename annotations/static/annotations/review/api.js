@@ -20,7 +20,7 @@ export class ApiError extends Error {
 
 /**
  * All calls give the parsed JSON or throw an `ApiError`.
- * @param {{urls: {operations: string, events: string, annotations: string, submission: string, sources: string},
+ * @param {{urls: {operations: string, events: string, annotations: string, submission: string, sources: string, proposals: string},
  *          user?: number, fetch?: typeof globalThis.fetch}} options
  *   user: whose page this is; the server takes nothing from it once somebody else has signed in
  */
@@ -32,7 +32,10 @@ export function createApi({ urls, user, fetch = globalThis.fetch }) {
     getContent: () => ask(urls.annotations),
     submit: () => ask(urls.submission, { method: "POST" }),
     takeBack: () => ask(urls.submission, { method: "DELETE" }),
-    findSources: (q) => ask(withQuery(urls.sources, { q })),
+    findSources: (q, marked = "") => ask(withQuery(urls.proposals, { q, marked })),
+    getSource: (number) => ask(`${urls.sources}/${number}`),
+    createSource: (source) => ask(urls.sources, { method: "POST", body: JSON.stringify(source) }),
+    addAlias: (number, alias) => ask(`${urls.sources}/${number}/aliases`, { method: "POST", body: JSON.stringify(alias) }),
   };
 }
 

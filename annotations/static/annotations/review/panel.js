@@ -5,9 +5,8 @@ import { attributeField } from "./attribute_field.js";
 import { kindOf, paintOf, relationsFrom } from "./codebook.js";
 import { bdi, definitionOf, h, messageOf, nameOf, redraw, shortened, whenTyped } from "./dom.js";
 import { activeOf, annotationsOf, isWritable, relationsOf } from "./reducer.js";
-import { sourceField } from "./source_field.js";
 
-export function createPanel({ place, store, editing, manuscript, api }) {
+export function createPanel({ place, store, editing, manuscript, sourceField }) {
   let drawn = null;
 
   function draw(state) {
@@ -50,7 +49,7 @@ export function createPanel({ place, store, editing, manuscript, api }) {
             (value) => editing.typing(annotation, `attributes/${attribute.key}`, value),
           ),
         ),
-        sourceField({ annotation, state, api, store, choose: (source) => editing.source(annotation, source) }),
+        sourceField.draw(annotation, state),
         note(annotation),
         relations(state, annotation),
         writable &&
