@@ -11,7 +11,9 @@ MODULES = sorted(
     path for app in ("newsdesk", "articles", "annotations") for path in (ROOT / app / "static").rglob("*.js")
 )
 REVIEW = ROOT / "annotations" / "static" / "annotations" / "review"
-IMPORT = re.compile(r'^(?:import|export)[^"\']*?from\s+"([^"]+)"|^import\s+"([^"]+)"', re.MULTILINE)
+IMPORT = re.compile(
+    r'^(?:import|export)[^"\']*?from\s+"([^"]+)"|^import\s+"([^"]+)"|\bimport\("([^"]+)"\)', re.MULTILINE
+)
 
 
 def served(path: Path) -> Path:
@@ -21,7 +23,7 @@ def served(path: Path) -> Path:
 
 
 def imports(path: Path) -> list[Path]:
-    named = [one or other for one, other in IMPORT.findall(path.read_text("utf-8"))]
+    named = ["".join(found) for found in IMPORT.findall(path.read_text("utf-8"))]
     return [Path("/", served(path).parent, name).resolve().relative_to("/") for name in named]
 
 

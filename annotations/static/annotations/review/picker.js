@@ -63,7 +63,7 @@ export function createPicker({ place, store, editing, manuscript }) {
   /** Below the words, or above them where there is no room; a bar at the foot of a narrow window. */
   function put({ start, end }) {
     const words = manuscript.rectangleOf(start, end);
-    if (!words || getComputedStyle(place).position !== "absolute") return;
+    if (!words || !place.offsetParent || getComputedStyle(place).position !== "absolute") return;
     const frame = place.offsetParent.getBoundingClientRect();
     const size = place.getBoundingClientRect();
     const below = words.bottom + GAP + size.height < innerHeight;
