@@ -46,7 +46,8 @@ def create_source(*, name_ar: str = "", name_en: str = "", kind: str, by: User) 
     if twin is not None:
         return twin.standing, False
     source = Source(name_ar=name_ar, name_en=name_en, kind=kind)
-    save_changed(source, by=by, parts=PARTS)
+    source.save()
+    record_change(source, {}, by=by, parts=PARTS)
     return source, True
 
 

@@ -6,12 +6,32 @@ from annotations.views.articles import articles
 from annotations.views.exports import export_attempts, export_file, exports
 from annotations.views.home import home
 from annotations.views.reading import read_article, reading
+from annotations.views.sources import (
+    new_source,
+    source,
+    source_alias_removal,
+    source_aliases,
+    source_change,
+    source_merger,
+    source_separation,
+    source_split,
+    sources,
+)
 
 urlpatterns = [
     path("", home, name="home"),
     path("articles/", articles, name="articles"),
     path("articles/<int:pk>/read/", read_article, name="read_article"),
     path("readings/<int:pk>/", reading, name="reading"),
+    path("sources/", sources, name="sources"),
+    path("sources/new/", new_source, name="new_source"),
+    path("sources/merger/", source_merger, name="source_merger"),
+    path("sources/<int:pk>/", source, name="source"),
+    path("sources/<int:pk>/change/", source_change, name="source_change"),
+    path("sources/<int:pk>/split/", source_split, name="source_split"),
+    path("sources/<int:pk>/aliases", source_aliases, name="source_aliases"),
+    path("sources/<int:pk>/separation", source_separation, name="source_separation"),
+    path("sources/aliases/<int:pk>/removal", source_alias_removal, name="source_alias_removal"),
     path("exports/", exports, name="exports"),
     path("exports/<int:pk>/file", export_file, name="export_file"),
     path("exports/<int:pk>/attempts", export_attempts, name="export_attempts"),

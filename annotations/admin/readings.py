@@ -14,8 +14,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from annotations.admin.articles import ProjectFilter
-from annotations.admin.wording import article_label_words, kind_words, relation_words
 from annotations.models import Annotation, Codebook, Reading, Submission
+from annotations.wording import article_label_words, kind_words, relation_words
 from articles.admin import FoldedSearch
 from newsdesk.admin_pages import (
     ACTION_WORDS,

@@ -14,7 +14,9 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from annotations.admin.wording import (
+from annotations.models import Annotation, ArticleLabel, Codebook, Relation
+from annotations.models.codebooks import published_spec
+from annotations.wording import (
     article_label_words,
     attribute_words,
     kind_words,
@@ -22,8 +24,6 @@ from annotations.admin.wording import (
     relation_words,
     role_words,
 )
-from annotations.models import Annotation, ArticleLabel, Codebook, Relation
-from annotations.models.codebooks import published_spec
 from newsdesk.admin_pages import (
     DeskAdmin,
     EstimatingPaginator,

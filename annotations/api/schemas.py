@@ -137,7 +137,7 @@ class Annotations(Schema):
     relations: list[dict[str, Any]]
     article_labels: list[dict[str, Any]]
     sources: dict[str, SourceNamed] = Field(
-        description="For each number that an annotation's `source` has, the entry of the registry that stands for it now"
+        description="For each number that an annotation's `source` has, the entry that stands for it now"
     )
     last_event: int
 

@@ -26,6 +26,13 @@ def kind_words(annotation: Annotation) -> str:
     return f"{kind}: {_named(lambda: spec.kind(annotation.kind).label(annotation.label).name, annotation.label)}"
 
 
+def label_words(codebook: int, kind: str, label: str) -> tuple[str, str]:
+    """A kind and one of its labels ("" for none), as this version of a codebook calls them."""
+    spec = published_spec(codebook)
+    named = _named(lambda: spec.kind(kind).name, kind)
+    return named, _named(lambda: spec.kind(kind).label(label).name, label) if label else ""
+
+
 def role_words(annotation: Annotation, role: str) -> str:
     return _named(lambda: spec_of(annotation.reading).kind(annotation.kind).role(role).name, role)
 
