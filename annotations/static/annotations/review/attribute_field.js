@@ -1,23 +1,30 @@
-/** One attribute of an annotation as a form field, by its type in the codebook. */
+/**
+ * One attribute of an annotation as a form field, by its type in the codebook. While a field of choices has the focus,
+ * the digits choose: 1 the first, 2 the second.
+ */
 
 import { gettext } from "../../newsdesk/js/i18n.js";
-import { definitionOf, h, nameOf, whenTyped } from "./dom.js";
+import { h, nameOf, whenTyped } from "./dom.js";
+import { explanationOf } from "./explaining.js";
 
 const INPUTS = { text: "text", url: "url", number: "number", date: "date" };
+const DIGITS = 9;
 
 /**
  * @param {any} attribute of the codebook
  * @param {any} annotation
- * @param {(value: any) => void} change called with the new value, null for none
- * @param {(value: string) => void} keep called with every key that is typed
+ * @param {object} options
+ * @param {(value: any) => void} options.change called with the new value, null for none
+ * @param {(value: string) => void} options.keep called with every key that is typed
+ * @param {Node|null} options.told what is amiss with it
  */
-export function attributeField(attribute, annotation, change, keep) {
+export function attributeField(attribute, annotation, { change, keep, told }) {
   const value = annotation.state.attributes[attribute.key];
-  if (attribute.type === "choice") return choices(attribute, "radio", [value], (key, on) => change(on ? key : null));
+  if (attribute.type === "choice") return choices(attribute, "radio", [value], told, (key, on) => change(on ? key : null));
   if (attribute.type === "choices") {
     const held = value ?? [];
     const order = attribute.choices.map((choice) => choice.key);
-    return choices(attribute, "checkbox", held, (key, on) =>
+    return choices(attribute, "checkbox", held, told, (key, on) =>
       change(order.filter((one) => (one === key ? on : held.includes(one)))),
     );
   }
@@ -26,61 +33,93 @@ export function attributeField(attribute, annotation, change, keep) {
       { ...attribute, choices: [{ key: true, name: { ar: "نعم", en: "Yes" } }, { key: false, name: { ar: "لا", en: "No" } }] },
       "radio",
       [value],
+      told,
       (key, on) => change(on ? key : null),
     );
   }
-  return attribute.repeated ? several(attribute, value ?? [], change) : single(attribute, value ?? "", change, keep);
+  return attribute.repeated ? several(attribute, value ?? [], told, change) : single(attribute, value ?? "", told, change, keep);
 }
 
-function choices(attribute, type, held, change) {
+function choices(attribute, type, held, told, change) {
+  const taken = (choice) => held.includes(choice.key);
+  const explained = `attribute-${attribute.key}-explained`;
   return h(
     "fieldset",
-    { class: "field choices choices-inline" },
-    h("legend", { title: definitionOf(attribute) }, nameOf(attribute), attribute.required && required()),
-    attribute.choices.map((choice) => {
-      const on = held.includes(choice.key);
-      return h(
-        "label",
-        { class: "choice", title: definitionOf(choice) },
-        h("input", {
-          type,
-          name: `attribute-${attribute.key}`,
-          value: choice.key,
-          "data-key": `attribute-${attribute.key}-${choice.key}`,
-          checked: on,
-          onchange: (event) => change(choice.key, event.target.checked),
-          // A choice that was made can be unmade: press it again.
-          onclick: () => type === "radio" && on && !attribute.required && change(choice.key, false),
-        }),
-        h("span", {}, nameOf(choice)),
-      );
+    {
+      class: "field choices choices-inline",
+      "data-path": `attributes/${attribute.key}`,
+      "aria-describedby": described(told, explained),
+      onkeydown: (event) => {
+        const choice = digitOf(event) && attribute.choices[digitOf(event) - 1];
+        if (!choice) return;
+        event.preventDefault();
+        change(choice.key, type === "radio" || !taken(choice));
+      },
+    },
+    h("legend", {}, nameOf(attribute), attribute.required && required()),
+    told,
+    explanationOf(attribute, { id: explained }),
+    attribute.choices.map((choice, place) => {
+      const on = taken(choice);
+      const meaning = `attribute-${attribute.key}-${choice.key}-explained`;
+      return [
+        h(
+          "label",
+          { class: "choice" },
+          h("input", {
+            type,
+            name: `attribute-${attribute.key}`,
+            value: choice.key,
+            "data-key": `attribute-${attribute.key}-${choice.key}`,
+            "aria-describedby": choice.definition && meaning,
+            checked: on,
+            onchange: (event) => change(choice.key, event.target.checked),
+            // A choice that was made can be unmade: press it again.
+            onclick: () => type === "radio" && on && !attribute.required && change(choice.key, false),
+          }),
+          h("span", {}, nameOf(choice)),
+          place < DIGITS && h("kbd", { class: "choice-digit", "aria-hidden": "true" }, place + 1),
+        ),
+        explanationOf(choice, { id: meaning }),
+      ];
     }),
   );
 }
 
-function single(attribute, value, change, keep) {
+/** The digit that was pressed alone, by the key's place; 0 for any other key. */
+function digitOf({ code, ctrlKey, metaKey, altKey, shiftKey }) {
+  const isAlone = !(ctrlKey || metaKey || altKey || shiftKey);
+  return isAlone && /^(Digit|Numpad)[1-9]$/.test(code) ? Number(code.at(-1)) : 0;
+}
+
+function single(attribute, value, told, change, keep) {
   const key = `attribute-${attribute.key}`;
   // Only text is worth keeping half typed.
   const isText = attribute.type === "text" || attribute.type === "url";
   return h(
     "div",
-    { class: "field" },
-    h("label", { for: key, title: definitionOf(attribute) }, nameOf(attribute), attribute.required && required()),
-    control(attribute, value, key, (field) => change(read(attribute, field)), null, (field) => isText && keep(field.value)),
+    { class: "field", "data-path": `attributes/${attribute.key}` },
+    h("label", { for: key }, nameOf(attribute), attribute.required && required()),
+    told,
+    explanationOf(attribute, { id: `${key}-explained` }),
+    control(attribute, value, key, told, (field) => change(read(attribute, field)), null, (field) => isText && keep(field.value)),
   );
 }
 
-function several(attribute, values, change) {
+function several(attribute, values, told, change) {
   return h(
     "fieldset",
-    { class: "field" },
-    h("legend", { title: definitionOf(attribute) }, nameOf(attribute), attribute.required && required()),
+    { class: "field", "data-path": `attributes/${attribute.key}` },
+    h("legend", {}, nameOf(attribute), attribute.required && required()),
+    told,
+    explanationOf(attribute, { id: `attribute-${attribute.key}-explained` }),
     [...values, ""].map((value, index) => {
       const key = `attribute-${attribute.key}-${index}`;
       return control(
         attribute,
         value,
         key,
+        told,
         (field) => {
           const next = [...values];
           next[index] = read(attribute, field);
@@ -92,7 +131,7 @@ function several(attribute, values, change) {
   );
 }
 
-function control(attribute, value, key, take, label = null, keep = undefined) {
+function control(attribute, value, key, told, take, label = null, keep = undefined) {
   return h("input", {
     id: key,
     "data-key": key,
@@ -101,8 +140,14 @@ function control(attribute, value, key, take, label = null, keep = undefined) {
     step: attribute.type === "number" ? "any" : null,
     dir: attribute.type === "text" ? "auto" : "ltr",
     "aria-label": label,
+    "aria-describedby": described(told, attribute.definition && `attribute-${attribute.key}-explained`),
+    "aria-invalid": told && "true",
     ...whenTyped(take, keep),
   });
+}
+
+function described(told, explained) {
+  return [told?.id, explained].filter(Boolean).join(" ") || null;
 }
 
 /** The value that a person typed, null for nothing. */

@@ -1,57 +1,86 @@
-/** The side panel of the annotation being worked on: label, attributes, parts, note, source, relations. */
+/** The side panel of the annotation being worked on: kind, label, parts, attributes, source, note, relations. */
 
-import { gettext } from "../../newsdesk/js/i18n.js";
+import { gettext, interpolate, ngettext } from "../../newsdesk/js/i18n.js";
 import { attributeField } from "./attribute_field.js";
-import { kindOf, paintOf, relationsFrom } from "./codebook.js";
-import { bdi, definitionOf, h, messageOf, nameOf, redraw, shortened, whenTyped } from "./dom.js";
-import { activeOf, annotationsOf, isWritable, relationsOf } from "./reducer.js";
+import { firstRole, kindOf, paintOf } from "./codebook.js";
+import { h, messageOf, nameOf, redraw } from "./dom.js";
+import { explanationOf } from "./explaining.js";
+import { createLabelPicker } from "./label_picker.js";
+import { noteField } from "./note_field.js";
+import { activeOf, isWritable, relationsOf } from "./reducer.js";
+import { createRelations } from "./relation_field.js";
+import { createSheet } from "./sheet.js";
 
-export function createPanel({ place, store, editing, manuscript, sourceField }) {
+const FIELDS = "input:not([type=radio]), textarea, select, input:checked, input";
+
+export function createPanel({ place, store, editing, manuscript, sourceField, shortcuts }) {
   let drawn = null;
+  let seen = [];
+  let isChanging = false;
+  const sheet = createSheet(place);
+  const labelPicker = createLabelPicker({ choose: (annotation, label) => editing.label(annotation, label) });
+  const relations = createRelations({ store, editing, redraw: show });
 
   function draw(state) {
-    const active = activeOf(state);
-    const writable = isWritable(state);
-    if (drawn && drawn.active === active && drawn.writable === writable && drawn.objects === state.objects && drawn.sources === state.sources)
-      return;
-    drawn = { active, writable, objects: state.objects, sources: state.sources };
-    place.hidden = !active;
-    if (active) redraw(place, contents(state, active, writable));
-    else redraw(place, []);
+    const { active, objects, sources, reading } = state;
+    if (drawn && drawn.active === active && drawn.objects === objects && drawn.sources === sources && drawn.reading === reading) return;
+    const isOther = drawn?.active !== active;
+    drawn = state;
+    if (isOther && relations.taken(state)) return;
+    const annotation = activeOf(state);
+    const now = annotation ? [annotation, isWritable(state), sources, ...tied(state, annotation)] : [];
+    if (!isOther && now.length === seen.length && now.every((one, index) => one === seen[index])) return;
+    seen = now;
+    if (isOther) begin();
+    place.hidden = !annotation;
+    redraw(place, annotation ? contents(state, annotation) : [], () => labelPicker.drawn(place));
   }
 
-  function contents(state, annotation, writable) {
+  /** Another annotation: from its top, with nothing unfolded. */
+  function begin() {
+    isChanging = false;
+    sheet.set("half");
+    place.scrollTop = place.parentElement.scrollTop = 0;
+  }
+
+  /** Draw again, and go to a control by its `data-key`. */
+  function show(key) {
+    const annotation = activeOf(store.state);
+    if (!annotation) return;
+    redraw(place, contents(store.state, annotation), () => labelPicker.drawn(place));
+    place.querySelector(`[data-key="${CSS.escape(key)}"]`)?.focus();
+  }
+
+  function contents(state, annotation) {
     const kind = kindOf(state.codebook, annotation.state.kind);
+    const writable = isWritable(state);
+    const attributes = kind.attributes.map((attribute) =>
+      attributeField(attribute, annotation, {
+        change: (value) => editing.attribute(annotation, attribute.key, value),
+        keep: (value) => editing.typing(annotation, `attributes/${attribute.key}`, value),
+        told: told(annotation, `attributes/${attribute.key}`),
+      }),
+    );
     return [
-      h(
-        "header",
-        { class: "panel-heading", "data-kind": kind.key },
-        h("h2", { id: "panel-title" }, nameOf(kind)),
-        h(
-          "button",
-          { type: "button", class: "button button-plain button-small", "data-key": "close", onclick: () => store.send({ type: "activated", id: null }) },
-          gettext("Done"),
-          h("kbd", {}, "Enter"),
-        ),
-      ),
-      problemsOf(annotation),
+      sheet.handle,
+      heading(kind),
+      summary(annotation),
       h(
         "fieldset",
         { class: "panel-body", disabled: !writable },
         h("legend", { class: "visually-hidden" }, nameOf(kind)),
-        labels(kind, annotation),
+        aboutKind(state, annotation, kind, writable),
+        labelPicker.draw(kind, annotation, told(annotation, "label")),
         parts(kind, annotation),
-        kind.attributes.map((attribute) =>
-          attributeField(
-            attribute,
-            annotation,
-            (value) => editing.attribute(annotation, attribute.key, value),
-            (value) => editing.typing(annotation, `attributes/${attribute.key}`, value),
-          ),
-        ),
+        attributes,
         sourceField.draw(annotation, state),
-        note(annotation),
-        relations(state, annotation),
+        noteField(annotation.state.note, {
+          writable,
+          change: (note) => editing.note(annotation, note),
+          keep: (note) => editing.typing(annotation, "note", note),
+          told: told(annotation, "note"),
+        }),
+        relations.draw(state, annotation),
         writable &&
           h(
             "button",
@@ -60,54 +89,131 @@ export function createPanel({ place, store, editing, manuscript, sourceField }) 
             h("kbd", {}, "Del"),
           ),
       ),
+      sheet.end,
+      h("div", { class: "panel-more", "aria-hidden": "true" }),
     ];
   }
 
-  function problemsOf(annotation) {
-    if (!annotation.problems.length) return null;
+  function heading(kind) {
     return h(
-      "ul",
-      { class: "panel-problems", "aria-label": gettext("Still missing") },
-      annotation.problems.map((problem) => h("li", {}, messageOf(problem))),
-    );
-  }
-
-  function labels(kind, annotation) {
-    return h(
-      "fieldset",
-      { class: "field choices" },
-      h("legend", {}, gettext("Label")),
-      kind.labels.map((label) =>
-        h(
-          "label",
-          { class: "choice", title: definitionOf(label) },
-          h("input", {
-            type: "radio",
-            name: "label",
-            value: label.key,
-            "data-key": `label-${label.key}`,
-            checked: annotation.state.label === label.key,
-            onchange: () => editing.label(annotation, label.key),
-          }),
-          h("span", {}, nameOf(label)),
-          label.hotkey && h("kbd", {}, label.hotkey),
-        ),
+      "header",
+      { class: "panel-heading", "data-kind": kind.key },
+      h("h2", { id: "panel-title" }, nameOf(kind)),
+      h(
+        "button",
+        { type: "button", class: "button button-plain button-small", "data-key": "close", onclick: () => store.send({ type: "activated", id: null }) },
+        gettext("Done"),
+        h("kbd", {}, "Enter"),
       ),
     );
   }
 
+  /** What is missing, in a line that leads to it. Each field says for itself what it lacks. */
+  function summary({ problems }) {
+    if (!problems.length) return null;
+    const count = interpolate(ngettext("%(n)s thing is missing", "%(n)s things are missing", problems.length), { n: problems.length });
+    return h(
+      "div",
+      { class: "panel-problems" },
+      h("p", {}, count),
+      h("button", { type: "button", class: "button button-plain button-small", "data-key": "next-missing", onclick: nextMissing }, gettext("Go there"), h("kbd", {}, "M")),
+    );
+  }
+
+  /** What is amiss at a place of the annotation, as the problems name it; null where nothing is. */
+  function told({ problems }, path) {
+    const messages = problems.filter((problem) => problem.path === path).map(messageOf);
+    return messages.length ? h("p", { class: "field-problem", id: `problem-${path.replace("/", "-")}` }, messages.join(" ")) : null;
+  }
+
+  /** What the kind means, and the way to another one. */
+  function aboutKind(state, annotation, kind, writable) {
+    const others = state.codebook.annotations.filter((one) => one !== kind);
+    return h(
+      "div",
+      { class: "kind" },
+      h(
+        "div",
+        { class: "cluster" },
+        h(
+          "button",
+          { type: "button", class: "button button-plain button-small", "data-key": "explain", "aria-pressed": String(place.hasAttribute("data-explains")), onclick: explain },
+          gettext("Definitions"),
+          h("kbd", {}, "D"),
+        ),
+        writable &&
+          others.length > 0 &&
+          h(
+            "button",
+            {
+              type: "button",
+              class: "button button-plain button-small",
+              "data-key": "change-kind",
+              "aria-expanded": String(isChanging),
+              onclick: toggleChanging,
+            },
+            gettext("Change the kind"),
+            h("kbd", {}, "X"),
+          ),
+      ),
+      explanationOf(kind),
+      isChanging && h("ul", { class: "kinds" }, others.map((other) => kindChoice(annotation, other))),
+    );
+  }
+
+  function kindChoice(annotation, kind) {
+    const change = editing.kindChange(annotation, kind.key);
+    return h(
+      "li",
+      { class: "kind-choice", "data-paint": `kind-${kind.key}` },
+      h("button", { type: "button", class: "button button-quiet button-small", "data-key": `become-${kind.key}`, onclick: () => become(annotation, kind, change) }, nameOf(kind)),
+      explanationOf(kind, { "data-shown": true }),
+      h("p", { class: "help" }, leftBehind(change) || gettext("Everything is kept.")),
+    );
+  }
+
+  function become(annotation, kind, change) {
+    isChanging = false;
+    editing.changeKind(annotation, kind.key);
+    show("change-kind");
+    const lost = leftBehind(change);
+    const now = interpolate(gettext("Now: %(kind)s."), { kind: nameOf(kind) });
+    store.send({ type: "said", message: lost ? `${now} ${lost} ${gettext("Undo brings it back.")}` : now });
+  }
+
+  function explain() {
+    const on = place.toggleAttribute("data-explains");
+    place.querySelector("[data-key=explain]")?.setAttribute("aria-pressed", String(on));
+  }
+
+  function toggleChanging() {
+    isChanging = !isChanging;
+    show("change-kind");
+  }
+
   function parts(kind, annotation) {
+    const { anchors } = annotation.state;
+    const marked = (role) => anchors.some((anchor) => anchor.role === role.key);
+    const unmarked = kind.roles.filter((role) => !marked(role));
+    const wanted = unmarked.filter((role) => told(annotation, `roles/${role.key}`));
     return h(
       "div",
       { class: "field" },
       h("h3", { class: "field-title" }, gettext("Marked words")),
-      annotation.state.anchors.length === 0 && h("p", { class: "help" }, gettext("None yet: choose words in the text, then a role.")),
-      h(
-        "ul",
-        { class: "parts" },
-        annotation.state.anchors.map((anchor, index) => part(kind, annotation, anchor, index)),
-      ),
+      anchors.length === 0 && h("p", { class: "help" }, gettext("None yet: choose words in the text, then a role.")),
+      anchors.length > 0 && h("ul", { class: "parts" }, anchors.map((anchor, index) => part(kind, annotation, anchor, index))),
+      kind.roles.filter(marked).map((role) => told(annotation, `roles/${role.key}`)),
+      wanted.length > 0 && h("ul", { class: "parts roles-wanted" }, wanted.map((role) => roleWanted(annotation, role))),
+      unmarked.length > wanted.length && h("div", { class: "roles-more" }, unmarked.filter((role) => !wanted.includes(role)).map(roleMore)),
     );
+  }
+
+  function roleWanted(annotation, role) {
+    return h("li", { class: "role-wanted", "data-path": `roles/${role.key}` }, told(annotation, `roles/${role.key}`), role.hotkey && h("kbd", {}, role.hotkey), explanationOf(role, { "data-shown": true }));
+  }
+
+  function roleMore(role) {
+    return h("div", {}, h("span", { class: "role-more" }, `+ ${nameOf(role)}`, role.hotkey && [" ", h("kbd", {}, role.hotkey)]), explanationOf(role));
   }
 
   function part(kind, annotation, anchor, index) {
@@ -138,7 +244,17 @@ export function createPanel({ place, store, editing, manuscript, sourceField }) 
         },
         gettext("Remove"),
       ),
-      edges(annotation, index),
+      explanationOf(role),
+      h(
+        "div",
+        { class: "part-edges" },
+        edges(annotation, index),
+        h(
+          "button",
+          { type: "button", class: "button button-plain button-small", "data-key": `same-${index}`, onclick: () => findSame(annotation, index) },
+          gettext("Same words…"),
+        ),
+      ),
     );
   }
 
@@ -148,17 +264,13 @@ export function createPanel({ place, store, editing, manuscript, sourceField }) 
       start: [gettext("Begin a letter earlier"), gettext("Begin a letter later")],
       end: [gettext("End a letter earlier"), gettext("End a letter later")],
     };
-    return h(
-      "div",
-      { class: "part-edges" },
-      Object.entries(names).map(([edge, [earlier, later]]) =>
-        h(
-          "span",
-          { class: "part-edge" },
-          edge === "start" ? gettext("Start") : gettext("End"),
-          nudge(annotation, index, edge, false, earlier),
-          nudge(annotation, index, edge, true, later),
-        ),
+    return Object.entries(names).map(([edge, [earlier, later]]) =>
+      h(
+        "span",
+        { class: "part-edge" },
+        edge === "start" ? gettext("Start") : gettext("End"),
+        nudge(annotation, index, edge, false, earlier),
+        nudge(annotation, index, edge, true, later),
       ),
     );
   }
@@ -179,92 +291,74 @@ export function createPanel({ place, store, editing, manuscript, sourceField }) 
     );
   }
 
-  function note(annotation) {
-    return h(
-      "div",
-      { class: "field" },
-      h("label", { for: "annotation-note" }, gettext("Note")),
-      h(
-        "textarea",
-        {
-          id: "annotation-note",
-          "data-key": "note",
-          rows: 3,
-          dir: "auto",
-          maxlength: 20000,
-          ...whenTyped(
-            (field) => editing.note(annotation, field.value),
-            (field) => editing.typing(annotation, "note", field.value),
-          ),
-        },
-        annotation.state.note,
-      ),
-    );
+  /** The list of places where the words of a part stand again. It is wanted rarely: its module comes when it is. */
+  let same = null;
+  async function findSame(annotation, index) {
+    same ??= import("./same_phrase.js").then(({ createSamePhrase }) => createSamePhrase({ store, editing, manuscript, main: place.closest("main") }));
+    (await same).open(annotation, index);
   }
 
-  function relations(state, annotation) {
-    const ties = relationsOf(state, annotation.id);
-    const possible = relationsFrom(state.codebook, annotation.state.kind);
-    if (!ties.length && !possible.length) return null;
-    return h(
-      "div",
-      { class: "field" },
-      h("h3", { class: "field-title" }, gettext("Relations")),
-      h("ul", { class: "parts" }, ties.map((tie) => tieOf(state, annotation, tie))),
-      isWritable(state) && newTie(state, annotation, possible),
-    );
+  /** To the first thing that is missing after the one at which the focus is. */
+  function nextMissing() {
+    const paths = activeOf(store.state)?.problems.map(({ path }) => path) ?? [];
+    if (!paths.length) return;
+    const here = document.activeElement.closest("[data-path]")?.dataset.path;
+    const path = paths[(paths.indexOf(here) + 1) % paths.length];
+    const field = place.querySelector(`[data-path="${CSS.escape(path)}"]`);
+    const control = path.startsWith("roles/") ? null : field?.querySelector(FIELDS);
+    if (sheet.top() < innerHeight) sheet.set("full");
+    field?.scrollIntoView({ block: "nearest" });
+    if (control) return control.focus({ preventScroll: true });
+    // Words are chosen in the article.
+    sheet.set("half");
+    manuscript.root.focus({ preventScroll: true });
+    store.send({ type: "said", message: activeOf(store.state).problems.filter((problem) => problem.path === path).map(messageOf).join(" ") });
   }
 
-  function tieOf(state, annotation, tie) {
-    const relation = state.codebook.relations.find((one) => one.key === tie.state.label);
-    const outward = tie.state.from === annotation.id;
-    const other = state.objects.annotation[outward ? tie.state.to : tie.state.from];
-    return h(
-      "li",
-      { class: "part" },
-      h("span", { class: "part-role" }, outward ? nameOf(relation) : `${nameOf(relation)} (${gettext("from")})`),
-      h(
-        "button",
-        { type: "button", class: "link-button", "data-key": `tie-${tie.id}`, onclick: () => store.send({ type: "activated", id: other.id }) },
-        bdi(shortOf(state, other)),
-      ),
-      h(
-        "button",
-        { type: "button", class: "button button-plain button-small", "data-key": `untie-${tie.id}`, onclick: () => editing.unrelate(tie) },
-        gettext("Remove"),
-      ),
-    );
+  /** To a control of the panel. */
+  function go(selector) {
+    const control = place.querySelector(selector);
+    control?.focus({ preventScroll: true });
+    control?.scrollIntoView({ block: "nearest" });
   }
 
-  function newTie(state, annotation, possible) {
-    const options = possible.flatMap((relation) =>
-      annotationsOf(state)
-        .filter((other) => other.id !== annotation.id && relation.to.includes(other.state.kind))
-        .filter((other) => !relationsOf(state, annotation.id).some((tie) => tie.state.label === relation.key && [tie.state.from, tie.state.to].includes(other.id)))
-        .map((other) => h("option", { value: `${relation.key} ${other.id}` }, `${nameOf(relation)}: ${shortOf(state, other)}`)),
-    );
-    if (!options.length) return null;
-    return h(
-      "select",
-      {
-        class: "control",
-        "data-key": "new-tie",
-        "aria-label": gettext("Add a relation"),
-        onchange: (event) => {
-          const [label, to] = event.target.value.split(" ");
-          if (label) editing.relate(label, annotation.id, to);
-        },
-      },
-      h("option", { value: "" }, gettext("Add a relation…")),
-      options,
-    );
+  const hasActive = (state) => Boolean(activeOf(state));
+  const canEdit = (state) => hasActive(state) && isWritable(state);
+  const lacks = (state) => canEdit(state) && activeOf(state).problems.length > 0;
+  shortcuts.add([
+    { code: "KeyM", text: () => gettext("To the next thing that is missing"), when: lacks, act: nextMissing },
+    { code: "KeyL", text: () => gettext("To the labels"), when: canEdit, act: () => go("[data-key=label-search], [data-path=label] :checked, [data-path=label] input") },
+    { code: "KeyE", text: () => gettext("To the note"), when: canEdit, act: () => go("[data-key=note]") },
+    { code: "KeyD", text: () => gettext("Definitions, shown or not"), when: hasActive, act: explain },
+    { code: "KeyX", text: () => gettext("Change the kind"), when: canEdit, act: toggleChanging },
+    { code: "KeyK", text: () => gettext("Add a relation"), when: canEdit, act: () => relations.add(store.state, activeOf(store.state)) },
+    { code: "KeyP", text: () => gettext("The same words elsewhere"), when: (state) => canEdit(state) && activeOf(state).state.anchors.length > 0, act: findSameOfMain },
+  ].map((entry) => ({ group: "edit", ...entry })));
+  shortcuts.add({ group: "edit", keys: "1 – 9", text: () => gettext("In a field of choices: that choice") });
+
+  function findSameOfMain() {
+    const annotation = activeOf(store.state);
+    const main = firstRole(kindOf(store.state.codebook, annotation.state.kind));
+    findSame(annotation, Math.max(0, annotation.state.anchors.findIndex(({ role }) => role === main)));
   }
 
   store.subscribe(draw);
+  return { nextMissing, top: sheet.top };
 }
 
-/** An annotation in a few words: its kind and the first words that it marks. */
-export function shortOf(state, annotation) {
-  const words = annotation.state.anchors.map((anchor) => anchor.exact).join(" … ");
-  return `${nameOf(kindOf(state.codebook, annotation.state.kind))}${words ? ` «${shortened(words, 40)}»` : ""}`;
+/** What a change of kind would lose, in a sentence or two; "" for nothing. */
+function leftBehind({ lost, ties }) {
+  const names = new Intl.ListFormat(document.documentElement.lang).format(lost.map((one) => `«${nameOf(one)}»`));
+  return [
+    lost.length > 0 && interpolate(gettext("Left behind: %(names)s."), { names }),
+    ties.length > 0 && interpolate(ngettext("%(n)s relation is removed.", "%(n)s relations are removed.", ties.length), { n: ties.length }),
+  ]
+    .filter(Boolean)
+    .join(" ");
+}
+
+/** The relations of an annotation and what stands at their other ends. */
+function tied(state, { id }) {
+  const ties = relationsOf(state, id);
+  return [...ties, ...ties.map((tie) => state.objects.annotation[tie.state.from === id ? tie.state.to : tie.state.from])];
 }

@@ -1,10 +1,14 @@
 /** The side panel while nothing is being worked on: what is missing, what came back, and the article as a whole. */
 
 import { gettext, interpolate, ngettext } from "../../newsdesk/js/i18n.js";
-import { labelOf, needsWords } from "./codebook.js";
-import { bdi, h, messageOf, nameOf, redraw } from "./dom.js";
-import { shortOf } from "./panel.js";
-import { activeOf, annotationsOf, articleLabelOf, isWritable, problemsOf } from "./reducer.js";
+import { needsWords } from "./codebook.js";
+import { differences } from "./differences.js";
+import { h, messageOf, nameOf, redraw } from "./dom.js";
+import { shortOf } from "./relation_field.js";
+import { activeOf, annotationsOf, articleLabelOf, isWritable } from "./reducer.js";
+
+/** How many incomplete annotations are listed: a list of two thousand helps nobody. */
+const MOST = 20;
 
 export function createSummary({ place, store, editing, outbox }) {
   let drawn = null;
@@ -65,8 +69,9 @@ export function createSummary({ place, store, editing, outbox }) {
   }
 
   function missing(state) {
-    const problems = problemsOf(state);
-    if (!problems.length) return null;
+    const incomplete = annotationsOf(state).filter(({ problems }) => problems.length);
+    if (!incomplete.length) return null;
+    const more = incomplete.length - MOST;
     return h(
       "section",
       { class: "panel-section", "aria-labelledby": "missing-title" },
@@ -74,19 +79,20 @@ export function createSummary({ place, store, editing, outbox }) {
       h(
         "ul",
         { class: "parts" },
-        problems.map(({ annotation, problem }) =>
+        incomplete.slice(0, MOST).map((annotation) =>
           h(
             "li",
             {},
             h(
               "button",
-              { type: "button", class: "link-button", "data-key": `problem-${annotation.id}-${problem.path}`, onclick: () => store.send({ type: "activated", id: annotation.id }) },
+              { type: "button", class: "link-button", "data-key": `problem-${annotation.id}`, onclick: () => store.send({ type: "activated", id: annotation.id }) },
               h("bdi", {}, shortOf(state, annotation)),
             ),
-            h("span", { class: "help" }, messageOf(problem)),
+            annotation.problems.map((problem) => h("span", { class: "help" }, messageOf(problem))),
           ),
         ),
       ),
+      more > 0 && h("p", { class: "help" }, interpolate(ngettext("and %(n)s more annotation", "and %(n)s more annotations", more), { n: more })),
     );
   }
 
@@ -102,8 +108,7 @@ export function createSummary({ place, store, editing, outbox }) {
           "article",
           { class: "returned" },
           h("p", {}, reasonOf(result)),
-          version(gettext("Yours"), state.codebook, operation.target, operation.state),
-          result.current && version(gettext("There now"), state.codebook, operation.target, result.current),
+          versions(state, operation, result.current),
           h(
             "p",
             { class: "cluster" },
@@ -131,9 +136,16 @@ export function createSummary({ place, store, editing, outbox }) {
     );
   }
 
-  function version(title, codebook, target, said) {
-    const parts = said && !said.deleted ? partsOf(codebook, target, said) : [gettext("deleted")];
-    return h("p", {}, h("strong", {}, title), " ", parts.filter(Boolean).map((part, place) => [place > 0 && " · ", bdi(part)]));
+  /** Both versions side by side, where they differ; without another one, what the change said. */
+  function versions(state, { target, action, state: said }, current) {
+    const rows = differences(state, target, action === "delete" ? { deleted: true } : said, current);
+    const cell = (words) => h("td", {}, words.length ? words.map((one) => h("p", { dir: "auto" }, one)) : h("span", { class: "help" }, "—"));
+    return h(
+      "table",
+      { class: "versions" },
+      h("thead", {}, h("tr", {}, h("td", {}), h("th", { scope: "col" }, gettext("Yours")), current && h("th", { scope: "col" }, gettext("There now")))),
+      h("tbody", {}, rows.map(([name, ours, theirs]) => h("tr", {}, h("th", { scope: "row" }, name), cell(ours), current && cell(theirs)))),
+    );
   }
 
   function articleLabels(state) {
@@ -166,16 +178,6 @@ export function createSummary({ place, store, editing, outbox }) {
   }
 
   store.subscribe(draw);
-}
-
-/** What a state says, in words. */
-function partsOf(codebook, target, said) {
-  if (target === "annotation") {
-    return [nameOf(labelOf(codebook, said)), (said.anchors ?? []).map((anchor) => anchor.exact).join(" … "), said.note];
-  }
-  if (target === "relation") return [nameOf(codebook.relations.find((relation) => relation.key === said.label))];
-  const label = codebook.article_labels.find((one) => one.key === said.label);
-  return [nameOf(label), nameOf(label?.choices.find((choice) => choice.key === said.value))];
 }
 
 function reasonOf(result) {
