@@ -28,10 +28,12 @@ ENDS = """([quote, within]) => {
             return { left, right, middle: (top + bottom) / 2 };
         };
         const rtl = getComputedStyle(block).direction === 'rtl';
+        const isInWord = (place) => /^[\\p{L}\\p{M}\\p{N}]{2}$/u.test(text.slice(place - 1, place + 1));
         const [first, last] = [letter(at), letter(at + quote.length - 1)];
         return {
             from: [rtl ? first.right - 0.5 : first.left + 0.5, first.middle],
             to: [rtl ? last.left + 0.5 : last.right - 0.5, last.middle],
+            isPart: isInWord(at) || isInWord(at + quote.length),
         };
     }
     throw new Error(`not in the article: ${quote}`);
@@ -62,13 +64,15 @@ def wait_until_ready(page: Page) -> None:
 
 
 def choose(page: Page, quote: str, *, within: str = "") -> None:
-    """Drag the mouse over words."""
+    """Drag the mouse over words; for part of a word, ask for the very letters passed over."""
     ends = page.evaluate(ENDS, [quote, within])
     page.mouse.move(*ends["from"])
     page.mouse.down()
     page.mouse.move(*ends["to"], steps=6)
     page.mouse.up()
     expect(page.locator("[data-review=picker]")).to_be_visible()
+    if ends["isPart"]:
+        page.keyboard.press("Backslash")
 
 
 def press(page: Page, *codes: str) -> None:

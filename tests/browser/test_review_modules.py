@@ -135,9 +135,8 @@ def test_the_word_at_a_place(page: Page) -> None:
 
 
 def test_steps_through_the_text(page: Page) -> None:
-    found = run(
-        page, "spans", "return given.map((one) => module.moveBy(one.text, one.units, one.step));", SPANS["moves"]
-    )
+    body = "return given.map((one) => module.stepFrom(one.text, one.units, one.measure, one.forward));"
+    found = run(page, "steps", body, SPANS["moves"])
     assert _named(SPANS["moves"], found) == _named(SPANS["moves"], [case["to"] for case in SPANS["moves"]])
 
 
@@ -146,20 +145,6 @@ def test_offsets_snap_to_whole_letters(page: Page) -> None:
         ["start", "nearest", "end"].map((toward) => [toward, module.snap(text, units, toward)])));"""
     found = run(page, "spans", body, SPANS["snaps"])
     assert found == [{key: case[key] for key in ("start", "nearest", "end")} for case in SPANS["snaps"]]
-
-
-def test_every_word_and_step_is_at_a_whole_letter(page: Page) -> None:
-    body = """return given.every((text) => {
-        const whole = new Set(module.graphemeBoundaries(text));
-        return Array.from({length: text.length + 1}, (_, unit) => unit).every((unit) =>
-            (module.wordAt(text, unit) ?? []).every((place) => whole.has(place)) &&
-            ["grapheme-forward", "grapheme-back", "word-forward", "word-back"].every((step) => {
-                const to = module.moveBy(text, unit, step);
-                const [low, high] = step.endsWith("forward") ? [unit, text.length] : [0, unit];
-                return whole.has(to) && low <= to && to <= high && (to !== unit || to === 0 || to === text.length);
-            }));
-    });"""
-    assert run(page, "spans", body, [text for alphabet in ALPHABETS.values() for text in texts(alphabet, count=60)])
 
 
 def test_identifiers_sort_by_the_time_they_were_made(page: Page) -> None:

@@ -60,6 +60,9 @@ export function createAnnouncing({ place, store, manuscript }) {
       case "activated":
         if (was.active !== now.active && !news.has(now.active)) tell("active", opened(now));
         break;
+      case "spoken":
+        tell("spoken", action.words);
+        break;
       case "save":
         tell("save", saving(now.save));
         break;

@@ -5,10 +5,8 @@
  * functions take the text of one block and offsets within it. A word or letter is what a reader takes for one.
  */
 
-/** @typedef {"grapheme-forward"|"grapheme-back"|"word-forward"|"word-back"|"line-start"|"line-end"} Step */
-
 // What Python's str.isspace() calls white space; JavaScript's \s differs in six characters.
-const SPACE = /[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/;
+export const SPACE = /[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/;
 const HIGH_SURROGATE = /[\ud800-\udbff](?=[\udc00-\udfff])/g;
 
 const LETTERS = String.raw`[\p{L}\p{M}\p{N}\u200c\u200d]+`;
@@ -29,18 +27,23 @@ const REMEMBERED = 256;
 
 /** Where the characters of two units begin. */
 const pairsOf = remembering((text) => Array.from(text.matchAll(HIGH_SURROGATE), (match) => match.index));
-const wordsOf = remembering((text) => Array.from(text.matchAll(WORD), (match) => wholeGraphemes(text, match)));
+
+/** `[start, end]` of every word, without punctuation or quotation marks. */
+export const wordsOf = remembering((text) => Array.from(text.matchAll(WORD), (match) => wholeGraphemes(text, match)));
 
 /**
  * The places where a letter with all its marks may begin or end, 0 and the length among them, in units.
  * @type {(text: string) => readonly number[]}
  */
-export const graphemeBoundaries = remembering((text) => {
+export const graphemeBoundaries = remembering(findGraphemes);
+
+/** The same for a text that is not asked about again: nothing is remembered. */
+export function findGraphemes(text) {
   const kept = new Set([0, text.length]);
   for (const { index } of graphemes.segment(text)) kept.add(index);
   for (const match of text.matchAll(KILLED)) kept.delete(match.index + match[0].length);
   return [...kept].sort((one, other) => one - other);
-});
+}
 
 /**
  * How many code points lie before a unit.
@@ -92,15 +95,6 @@ export function wordAt(text, units) {
 }
 
 /**
- * Where an offset comes to by one step. Forward by words is to the next end of a word, back to the last
- * beginning of one; a line is the whole block.
- * @param {Step} step
- */
-export function moveBy(text, units, step) {
-  return STEPS[step](text, units);
-}
-
-/**
  * `[start, end]` without the white space at both ends; null where nothing else is left. What remains may
  * begin with a mark that stood on a space: snap it.
  * @returns {[number, number] | null}
@@ -111,29 +105,12 @@ export function trimmed(text, start, end) {
   return start < end ? [start, end] : null;
 }
 
-const STEPS = {
-  "grapheme-forward": (text, units) => firstAbove(graphemeBoundaries(text), units) ?? text.length,
-  "grapheme-back": (text, units) => lastBelow(graphemeBoundaries(text), units) ?? 0,
-  "word-forward": (text, units) => firstAbove(wordsOf(text).map(([, end]) => end), units) ?? text.length,
-  "word-back": (text, units) => lastBelow(wordsOf(text).map(([start]) => start), units) ?? 0,
-  "line-start": () => 0,
-  "line-end": (text) => text.length,
-};
-
 function wholeGraphemes(text, { index, 0: word }) {
   return [snap(text, index, "start"), snap(text, index + word.length, "end")];
 }
 
-function firstAbove(sorted, value) {
-  return sorted[countBelow(sorted, value + 1)];
-}
-
-function lastBelow(sorted, value) {
-  return sorted[countBelow(sorted, value) - 1];
-}
-
 /** How many values of a sorted list are smaller than `limit`, by halving. */
-function countBelow(sorted, limit, value = (one) => one) {
+export function countBelow(sorted, limit, value = (one) => one) {
   let low = 0;
   let high = sorted.length;
   while (low < high) {
@@ -150,14 +127,14 @@ function checkRange(offset, length) {
   }
 }
 
-/** `make`, asked once for each of the last texts. */
+/** `make`, asked once for each of the texts that were wanted last. */
 function remembering(make) {
   const known = new Map();
   return (text) => {
-    if (!known.has(text)) {
-      if (known.size >= REMEMBERED) known.delete(known.keys().next().value);
-      known.set(text, make(text));
-    }
-    return known.get(text);
+    const made = known.get(text) ?? make(text);
+    known.delete(text);
+    known.set(text, made);
+    if (known.size > REMEMBERED) known.delete(known.keys().next().value);
+    return made;
   };
 }
