@@ -73,9 +73,10 @@ class Row:
 
 
 def history_of(source: Source) -> QuerySet[Event]:
-    """What happened to an entry and to those merged into it, newest first."""
-    streams = [f"source/{pk}" for pk in [source.pk, *source.merged.values_list("pk", flat=True)]]
-    return Event.objects.filter(stream__in=streams).select_related("by").order_by("-id")
+    """What happened to an entry and to those merged into it, newest first; a merger is told once, by who took in."""
+    merged = [f"source/{pk}" for pk in source.merged.values_list("pk", flat=True)]
+    events = Event.objects.filter(stream__in=[f"source/{source.pk}", *merged])
+    return events.exclude(stream__in=merged, action="source.merged").select_related("by").order_by("-id")
 
 
 def told(event: Event) -> dict[str, Any]:

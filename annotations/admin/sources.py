@@ -7,15 +7,36 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models import Count, OuterRef, Subquery
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from annotations.models import Annotation, Source, SourceAlias
-from articles.arabic import fold
-from articles.models import KEY_LENGTH
-from newsdesk.admin_pages import ByRole, DeskAdmin, Link, SeenForm, editors, list_link, list_url
+from annotations.models.sources import key_of
+from newsdesk.admin_pages import (
+    ACTION_WORDS,
+    ByRole,
+    DeskAdmin,
+    Link,
+    SeenForm,
+    admin_link,
+    editors,
+    list_link,
+    list_url,
+)
+
+ACTION_WORDS.update(
+    {
+        "source.merged": _("Merged into another"),
+        "source.took_in": _("Took in others"),
+        "source.separated": _("Separated again"),
+        "source.let_go": _("Let one go"),
+        "source.split": _("Split"),
+        "annotation.relinked": _("Pointed to another source by an editor"),
+    }
+)
 
 
 class SourceForm(SeenForm):
@@ -34,8 +55,8 @@ class AliasFormSet(forms.BaseInlineFormSet):
             name = getattr(form, "cleaned_data", {}).get("name")
             if not name or form.cleaned_data.get("DELETE"):
                 continue
-            key = fold(name)[:KEY_LENGTH]
-            if not key.strip():
+            key = key_of(name)
+            if not key:
                 form.add_error("name", _("This name has no letters."))
             elif key in seen:
                 form.add_error("name", _("This alias is there already."))
@@ -51,8 +72,26 @@ class AliasInline(ByRole, admin.TabularInline):
     fields = ("name",)
     extra = 1
 
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return editors(request.user) and not _is_fixed(obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.has_add_permission(request, obj)
+
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return editors(request.user)
+        return self.has_add_permission(request, obj)
+
+
+class StandingFilter(admin.SimpleListFilter):
+    title, parameter_name = _("state"), "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("standing", _("Standing")), ("merged", _("Merged into another"))]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        states = {"standing": True, "merged": False}
+        chosen = states.get(self.value() or "")
+        return queryset if chosen is None else queryset.filter(merged_into__isnull=chosen)
 
 
 @admin.register(Source)
@@ -62,9 +101,9 @@ class SourceAdmin(DeskAdmin):
     section, rank = "reference", 1
     parts = ("aliases",)
     inlines = (AliasInline,)
-    list_display = ("__str__", "other_name", "kind", "publisher", "use")
-    list_filter = ("kind",)
-    list_select_related = ("publisher",)
+    list_display = ("__str__", "other_name", "kind", "publisher", "stands", "use")
+    list_filter = (StandingFilter, "kind")
+    list_select_related = ("publisher", "merged_into")
     search_fields = ("name_key",)
     search_help_text = _("Words of a name or an alias, in any spelling of alef, heh and yeh.")
     autocomplete_fields = ("publisher",)
@@ -80,17 +119,21 @@ class SourceAdmin(DeskAdmin):
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
         """Sources whose name or one alias holds every word."""
-        for word in search_term.split():
-            key = fold(word).strip()
-            if not key:
-                return queryset.none(), False
-            aliases = SourceAlias.objects.filter(source=OuterRef("pk"), name_key__contains=key)
-            english = Q(name_en__icontains=word)
-            queryset = queryset.filter(Q(name_key__contains=key) | english | Exists(aliases))
-        return queryset, False
+        return queryset.matching(search_term), False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """What was merged changes with the entry that stands for it, the built-in entry never."""
+        return editors(request.user) and not _is_fixed(obj)
 
     def links(self, obj: Source) -> Sequence[Link]:
-        return [(list_url(Annotation, source=obj.pk), _("Annotations that point to it"))]
+        return [
+            (reverse("source", args=[obj.standing.pk]), _("Its page in the registry: merge, split, history")),
+            (list_url(Annotation, source=obj.pk), _("Annotations that point to it")),
+        ]
+
+    @admin.display(description=_("merged into"))
+    def stands(self, source: Source) -> SafeString | str:
+        return admin_link(source.merged_into)
 
     @admin.display(description=_("other name"))
     def other_name(self, source: Source) -> str:
@@ -99,3 +142,7 @@ class SourceAdmin(DeskAdmin):
     @admin.display(description=_("annotations"))
     def use(self, source: Any) -> SafeString | str:
         return list_link(Annotation, source.used, source=source.pk) if source.used else "0"
+
+
+def _is_fixed(source: Source | None) -> bool:
+    return source is not None and (source.is_built_in or source.merged_into_id is not None)
