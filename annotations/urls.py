@@ -5,6 +5,7 @@ from annotations.views.api_docs import api_docs
 from annotations.views.articles import articles
 from annotations.views.exports import export_attempts, export_file, exports
 from annotations.views.home import home
+from annotations.views.printing import printed_reading
 from annotations.views.reading import read_article, reading
 from annotations.views.sources import (
     new_source,
@@ -23,6 +24,7 @@ urlpatterns = [
     path("articles/", articles, name="articles"),
     path("articles/<int:pk>/read/", read_article, name="read_article"),
     path("readings/<int:pk>/", reading, name="reading"),
+    path("readings/<int:pk>/print/", printed_reading, name="printed_reading"),
     path("sources/", sources, name="sources"),
     path("sources/new/", new_source, name="new_source"),
     path("sources/merger/", source_merger, name="source_merger"),

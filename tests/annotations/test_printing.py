@@ -1,0 +1,102 @@
+"""A reading on paper: numbers after words, never within one, and a footnote for each annotation."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from annotations.footnotes import printed
+from annotations.models import Reading
+from tests.annotations.saying import call, say, tie
+from tests.factories import a_reading, an_analyst, an_editor
+
+pytestmark = pytest.mark.django_db
+
+TEXT = "واتهم كاظم الفرطوسي، الولايات المتحدة\nباستقدام قوات جديدة <b>إلى</b> القاعدة"
+
+
+@pytest.fixture
+def reading() -> Reading:
+    return a_reading(TEXT)
+
+
+def place(words: str) -> tuple[int, int]:
+    return TEXT.index(words), TEXT.index(words) + len(words)
+
+
+def pieces(reading: Reading) -> list[tuple[str, tuple[int, ...]]]:
+    return [(piece.words, piece.numbers) for block in printed(reading).blocks for piece in block.pieces]
+
+
+def page(client: Client, reading: Reading, **user: Any) -> str:
+    client.force_login(user.get("by") or reading.analyst)
+    return client.get(f"/readings/{reading.pk}/print/").content.decode()
+
+
+def test_a_number_stands_after_the_word_in_which_its_words_end(reading: Reading) -> None:
+    say(reading, [place("اتهم كاظم الفرطو")])
+    assert pieces(reading)[:2] == [("واتهم كاظم الفرطوسي", (1,)), ("، الولايات المتحدة", ())]
+
+
+def test_numbers_of_one_place_stand_together_and_nothing_of_the_text_is_lost(reading: Reading) -> None:
+    say(reading, [place("قوات جديدة")])
+    say(reading, [place("كاظم الفرطوسي"), place("جديدة")])
+    assert [piece for piece in pieces(reading) if piece[1]] == [
+        ("واتهم كاظم الفرطوسي", (1,)),
+        ("باستقدام قوات جديدة", (1, 2)),
+    ]
+    revision = reading.revision
+    blocks = [revision.text[block.start : block.end] for block in revision.blocks.order_by("start")]
+    assert ["".join(piece.words for piece in block.pieces) for block in printed(reading).blocks] == blocks
+
+
+def test_a_footnote_tells_all_that_is_said(reading: Reading) -> None:
+    attribution = say(
+        reading,
+        [place("كاظم الفرطوسي")],
+        role="source",
+        kind="attribution",
+        label="accuse",
+        attributes={"quote_type": "indirect"},
+        note="سطر\nوسطر",
+        problems=[{"code": "required", "message_ar": "حدّد المضمون", "message_en": "Mark the content"}],
+    )
+    claim = say(reading, [place("قوات جديدة")])
+    tie(attribution, claim)
+    call(reading)
+    paper = printed(reading)
+    first, second = paper.footnotes
+    assert (first.number, first.name, first.parts) == (1, "إسناد: اتهام", [("المصدر", "كاظم الفرطوسي")])
+    assert (first.attributes, first.note) == ([("نوع النقل", "غير مباشر")], "سطر\nوسطر")
+    assert (first.relations, second.relations) == ([("يتضمّن", True, 2)], [("يتضمّن", False, 1)])
+    assert first.problems == ["حدّد المضمون"]
+    assert paper.labels == [("النوع الصحفي", "خبر")]
+
+
+def test_deleted_annotations_are_not_printed_and_the_article_s_text_is_never_markup(
+    client: Client, reading: Reading
+) -> None:
+    say(reading, [place("قوات")], deleted_at="2026-01-01T00:00Z")
+    text = page(client, reading)
+    assert "لا توسيمات بعد" in text
+    assert "&lt;b&gt;إلى&lt;/b&gt;" in text
+
+
+def test_only_those_who_may_see_a_reading_can_print_it(client: Client, reading: Reading) -> None:
+    client.force_login(an_analyst())
+    assert client.get(f"/readings/{reading.pk}/print/").status_code == 404
+    assert "واتهم" in page(client, reading, by=an_editor())
+
+
+@pytest.mark.parametrize("count", [2, 30])
+def test_queries_do_not_grow_with_what_is_said(
+    client: Client, reading: Reading, count: int, django_assert_num_queries: Any
+) -> None:
+    made = [say(reading, [place("كاظم"), place("قوات")], note="ملاحظة") for _ in range(count)]
+    tie(made[0], made[-1])
+    client.force_login(an_editor())
+    client.get(f"/readings/{reading.pk}/print/")
+    with django_assert_num_queries(10):
+        assert f'id="note-{count}"' in client.get(f"/readings/{reading.pk}/print/").content.decode()
