@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 class AnnotationsConfig(AppConfig):
     name = "annotations"
     verbose_name = _("Annotations")
+    page_modules = ("annotations/review/unsent.js",)
 
     def ready(self) -> None:
         from annotations import listening  # noqa: F401  (connects its receivers)

@@ -67,7 +67,12 @@ def _data(shown: Reading, user: int) -> dict[str, Any]:
     unknown = Source.objects.unknown()
     return {
         "user": user,
-        "reading": {"id": shown.pk, "own": shown.analyst_id == user, "submitted": shown.is_submitted},
+        "reading": {
+            "id": shown.pk,
+            "analyst": shown.analyst.display_name if shown.analyst else "",
+            "own": shown.analyst_id == user,
+            "submitted": shown.is_submitted,
+        },
         "text": shown.revision.text,
         "codebook": shown.codebook.spec.as_json(),
         "content": shown.content(),

@@ -39,6 +39,7 @@ STYLESHEETS = (
     "base",
     "layout",
     "menu",
+    "dialog",
     "button",
     "header",
     "form",
@@ -74,6 +75,17 @@ def importmap(context: Context) -> SafeString:
     if not modules:
         return SafeString("")
     return format_html('<script type="importmap" nonce="{}">{}</script>', context["request"].csp_nonce, modules)
+
+
+@register.simple_tag(takes_context=True)
+def page_modules(context: Context) -> SafeString:
+    """What other apps want to run on every page of somebody signed in: the `page_modules` of their configurations."""
+    request = context["request"]
+    if not request.user.is_authenticated:
+        return SafeString("")
+    names = [name for config in _our_apps() for name in getattr(config, "page_modules", ())]
+    scripts = ((request.csp_nonce, static(name)) for name in names)
+    return format_html_join("\n    ", '<script type="module" nonce="{}" src="{}"></script>', scripts)
 
 
 @cache

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from annotations.models import Reading
-from newsdesk.models import User
 from tests.browser.reviewing import cards, choose, open_seed, press, saved, sign_in, stored, wait_until_ready
 from tests.factories import an_analyst
 
@@ -81,5 +81,159 @@ def test_undo_does_not_take_back_what_another_device_did(
     assert labels(reading) == ["quantity"]
 
 
-def _someone(**fields: Any) -> User:
-    return an_analyst(**fields)
+def unsent(page: Page, reading: Reading) -> None:
+    """One claim that the server does not get to know."""
+    page.context.route("**/operations", lambda route: route.abort())
+    choose(page, CLAIM)
+    press(page, "c", "2", "Enter")
+    expect(page.locator("[data-part=state][data-state=waiting]")).to_be_visible()
+    assert stored(reading) == []
+
+
+def press_sign_out(page: Page) -> None:
+    page.locator("[popovertarget=account-menu]").click()
+    page.locator("form[data-sign-out] button").click()
+
+
+def signed_out(page: Page) -> None:
+    expect(page.locator("[name=password]")).to_be_visible()
+
+
+def in_browser(page: Page) -> int:
+    """How many operations and steps lie in this browser's database, whoever's they are."""
+    return page.evaluate(
+        """() => new Promise((resolve) => {
+            indexedDB.open("newsdesk").onsuccess = ({target}) => {
+                const stores = ["outbox", "returned", "steps"];
+                const reading = target.result.transaction(stores);
+                const counts = stores.map((name) => reading.objectStore(name).count());
+                reading.oncomplete = () => resolve(counts.reduce((sum, {result}) => sum + result, 0));
+            };
+        })"""
+    )
+
+
+def test_nothing_is_sent_under_the_name_of_somebody_else(
+    page: Page, live_server: Any, page_errors: list[str]
+) -> None:
+    reading = open_seed(page, live_server, user=an_analyst(first_name="سعاد", language="ar"))
+    assert reading.analyst
+    tab = page.context.new_page()
+    tab.goto(f"{live_server.url}/articles/")
+    press_sign_out(tab)
+    signed_out(tab)
+    sign_in(tab, live_server, an_analyst(language="ar"))
+    choose(page, CLAIM)
+    press(page, "c", "2", "Enter")
+    state = page.locator("[data-part=state]")
+    expect(state).to_have_attribute("data-state", "paused")
+    expect(state).to_contain_text("باسم شخص آخر")
+    expect(state).to_contain_text("سعاد")
+    assert Reading.objects.count() == 1
+    assert stored(reading) == []
+    press_sign_out(tab)
+    signed_out(tab)
+    sign_in(tab, live_server, reading.analyst)
+    expect(tab.locator(".messages[data-unsent]")).to_contain_text("تغييران")
+    saved(page)
+    assert labels(reading) == ["event"]
+    page_errors.clear()
+
+
+def test_signing_out_with_nothing_unsent_asks_nothing_and_forgets_the_steps(page: Page, live_server: Any) -> None:
+    open_seed(page, live_server)
+    choose(page, CLAIM)
+    press(page, "c", "2", "Enter")
+    saved(page)
+    press_sign_out(page)
+    signed_out(page)
+    assert in_browser(page) == 0
+
+
+@pytest.mark.parametrize("somewhere", ["here", "/articles/"])
+def test_kept_work_is_sent_when_its_owner_signs_in_again_and_seen_by_nobody_else(
+    page: Page, live_server: Any, page_errors: list[str], somewhere: str
+) -> None:
+    reading = open_seed(page, live_server)
+    assert reading.analyst
+    unsent(page, reading)
+    page.on("dialog", lambda dialog: dialog.accept())
+    if somewhere != "here":
+        page.goto(f"{live_server.url}{somewhere}")
+    press_sign_out(page)
+    dialog = page.locator("dialog.dialog")
+    expect(dialog).to_contain_text("تغييران")
+    dialog.locator("[data-choice=keep]").click()
+    signed_out(page)
+    page.context.unroute("**/operations")
+    other = an_analyst(language="ar")
+    sign_in(page, live_server, other)
+    page.wait_for_load_state("networkidle")
+    expect(page.locator(".messages[data-unsent]")).to_have_count(0)
+    assert stored(reading) == []
+    press_sign_out(page)
+    signed_out(page)
+    sign_in(page, live_server, reading.analyst)
+    expect(page.locator(".messages[data-unsent]")).to_contain_text("تغييران")
+    assert labels(reading) == ["event"]
+    page_errors.clear()
+
+
+def test_work_is_sent_before_signing_out_once_the_server_answers(
+    page: Page, live_server: Any, page_errors: list[str]
+) -> None:
+    reading = open_seed(page, live_server)
+    unsent(page, reading)
+    press_sign_out(page)
+    page.locator("[data-choice=send]").click()
+    expect(page.locator(".dialog-news")).to_contain_text("تعذّر")
+    page.context.unroute("**/operations")
+    page.locator("[data-choice=send]").click()
+    signed_out(page)
+    assert labels(reading) == ["event"]
+    page_errors.clear()
+
+
+def test_erased_work_is_gone_from_the_browser_even_without_a_server(
+    page: Page, live_server: Any, page_errors: list[str]
+) -> None:
+    reading = open_seed(page, live_server)
+    unsent(page, reading)
+    page.context.route("**/sign-out/", lambda route: route.abort())
+    press_sign_out(page)
+    erase = page.locator("[data-choice=erase]")
+    erase.click()
+    expect(erase).to_contain_text("بلا رجعة")
+    assert in_browser(page) > 0
+    erase.click()
+    expect(page.locator(".dialog-news")).to_contain_text("تعذّر الوصول")
+    assert in_browser(page) == 0
+    page.context.unroute("**/operations")
+    page.context.unroute("**/sign-out/")
+    erase.click()
+    signed_out(page)
+    assert stored(reading) == []
+    page_errors.clear()
+
+
+def test_a_downloaded_file_can_be_sent_from_another_browser(
+    page: Page, live_server: Any, new_page: Callable[..., Page], page_errors: list[str], tmp_path: Path
+) -> None:
+    reading = open_seed(page, live_server)
+    assert reading.analyst
+    unsent(page, reading)
+    press_sign_out(page)
+    with page.expect_download() as downloading:
+        page.locator("[data-choice=download]").click()
+    file = tmp_path / "unsent.json"
+    downloading.value.save_as(file)
+    for user, words in ((an_analyst(language="ar"), "ليس هذا ملفًّا"), (reading.analyst, "تغييران")):
+        elsewhere = new_page()
+        sign_in(elsewhere, live_server, user)
+        elsewhere.locator("[popovertarget=account-menu]").click()
+        with elsewhere.expect_file_chooser() as choosing:
+            elsewhere.locator("[data-give-back]").click()
+        choosing.value.set_files(file)
+        expect(elsewhere.locator(".messages[data-unsent]")).to_contain_text(words)
+    assert labels(reading) == ["event"]
+    page_errors.clear()

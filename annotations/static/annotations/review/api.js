@@ -39,6 +39,16 @@ export function createApi({ urls, user, fetch = globalThis.fetch }) {
   };
 }
 
+/** Post a form as its button would. Whether anybody answered; where the answer leads is not followed. */
+export async function postForm(form) {
+  try {
+    await fetch(form.action, { method: "POST", body: new FormData(form), redirect: "manual", signal: AbortSignal.timeout(PATIENCE) });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 async function answer(fetch, url, { method = "GET", body, user } = {}) {
   const response = await reached(fetch, url, { method, body, user });
   const isJson = /[/+]json\b/.test(response.headers.get("Content-Type") ?? "");

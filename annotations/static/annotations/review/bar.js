@@ -12,7 +12,7 @@ export function createBar({ place, store, editing, outbox, handIn, takeBack, sho
   part("resume").addEventListener("click", () => outbox.resume());
 
   store.subscribe((now) => {
-    say(state, savedState(now.save));
+    say(state, savedState(now.save, now.reading.analyst));
     state.dataset.state = now.save.state;
     for (const name of ["resume", "sign-in"]) part(name).hidden = now.save.state !== "paused";
     const returned = now.returned.length;
@@ -34,9 +34,12 @@ export function createBar({ place, store, editing, outbox, handIn, takeBack, sho
 }
 
 /** What the reader is told of the work that is not yet on the server. */
-export function savedState({ state, count, durable }) {
+export function savedState({ state, count, durable, code }, whose = "") {
   if (state === "saved") return gettext("Saved");
   if (state === "sending") return gettext("Saving…");
+  if (state === "paused" && code === "other_user") {
+    return interpolate(gettext("Signed in as somebody else. Nothing is lost: sign in as %(name)s to send."), { name: `\u2068${whose}\u2069` });
+  }
   if (state === "paused") return gettext("Your session has ended. Nothing is lost: sign in again, then send.");
   const waiting = interpolate(ngettext("Waiting to be sent: %(n)s change", "Waiting to be sent: %(n)s changes", count), { n: count });
   return durable === false ? `${waiting} ${gettext("Keep this tab open.")}` : waiting;

@@ -161,8 +161,9 @@ export function createOutbox({ api, key, onState, onResult, onPaused, onElsewher
     run();
   }
 
-  async function hear({ settled = [], isResumed = false, isDismissed = false }) {
+  async function hear({ settled = [], isResumed = false, isDismissed = false, isErased = false }) {
     await opened;
+    if (isErased) own.clear();
     tell(settled);
     await recount();
     if (isDismissed) calling(onReturned);
