@@ -5,8 +5,8 @@ import { nameOf } from "./dom.js";
 import { activeOf, isWritable } from "./reducer.js";
 import { gettext, interpolate } from "../../newsdesk/js/i18n.js";
 
-/** @param {{shortcuts: object, store: object, editing: object}} parts */
-export function addCodebookKeys({ shortcuts, store, editing }) {
+/** @param {{shortcuts: object, store: object, editing: object, attributing: object}} parts */
+export function addCodebookKeys({ shortcuts, store, editing, attributing }) {
   const { codebook } = store.state;
   const kinds = codebook.annotations;
   for (const kind of kinds) {
@@ -23,7 +23,7 @@ export function addCodebookKeys({ shortcuts, store, editing }) {
       ...placed(label),
       group: `labels/${kind.key}`,
       text: () => nameOf(label),
-      when: (state) => isWritable(state) && kindAtHand(state) === kind && !state.selection,
+      when: (state) => isWritable(state) && Boolean(activeOf(state)) && kindAtHand(state) === kind && !state.selection,
       act: () => editing.label(activeOf(store.state), label.key),
     };
   }
@@ -38,7 +38,7 @@ export function addCodebookKeys({ shortcuts, store, editing }) {
     };
   }
 
-  /** A role's key marks the chosen words in the annotation at hand, or begins one; without words it names the last ones. */
+  /** A role's key marks the chosen words in the annotation at hand, or begins one; without words it names the next or the last. */
   function roleKeys(kind, role) {
     const isFree = (state) => isWritable(state) && !kinds.some(({ hotkey }) => hotkey === role.hotkey);
     const entry = { ...placed(role), group: "parts", text: () => `${nameOf(role)} (${nameOf(kind)})` };
@@ -48,32 +48,32 @@ export function addCodebookKeys({ shortcuts, store, editing }) {
       {
         ...entry,
         when: (state) => isFree(state) && Boolean(state.selection) && kindAtHand(state) === kind,
-        act: () => editing.assign(role.key),
+        act: () => (activeOf(store.state) ? editing.assign(role.key) : editing.create(kind.key, role.key)),
       },
       {
         ...entry,
         when: (state) => isFree(state) && Boolean(state.selection) && isFirst && !isOfHand(state),
-        act: () => editing.create(kind.key, role.key),
+        act: () => attributing.beginByKeys(kind, role),
       },
       {
         ...entry,
-        when: (state) =>
-          isFree(state) && !state.selection && !isLabel(state, role.hotkey) && kindAtHand(state) === kind && activeOf(state).state.anchors.length > 0,
-        act: () => {
-          const active = activeOf(store.state);
-          editing.changeRole(active, active.state.anchors.length - 1, role.key);
-        },
+        when: (state) => isFree(state) && !state.selection && !isLabel(state, role.hotkey) && kindAtHand(state) === kind && canName(state),
+        act: () => attributing.name(role.key),
       },
     ];
   }
 
+  /** The kind of the annotation at hand, or of the flow that has not begun one yet. */
   function kindAtHand(state) {
-    const active = activeOf(state);
-    return active ? kindOf(codebook, active.state.kind) : null;
+    return kindOf(codebook, activeOf(state)?.state.kind ?? state.flow?.kind) ?? null;
+  }
+
+  function canName(state) {
+    return Boolean(attributing.progress(state)?.next || activeOf(state)?.state.anchors.length);
   }
 
   function isLabel(state, hotkey) {
-    return !state.selection && Boolean(kindAtHand(state)?.labels.some((label) => label.hotkey === hotkey));
+    return !state.selection && Boolean(activeOf(state) && kindAtHand(state)?.labels.some((label) => label.hotkey === hotkey));
   }
 }
 

@@ -7,9 +7,12 @@
 import { gettext, interpolate, ngettext } from "../../newsdesk/js/i18n.js";
 import { firstRole, kindOf, needsWords } from "./codebook.js";
 import { defaults } from "./defaults.js";
+import { hasFlow, mainRoles } from "./flow.js";
 import { asKind, tiesLost } from "./kind_change.js";
 import { activeOf, inverseOf, isWritable, relationsOf } from "./reducer.js";
 import { isAsLeft, missingOf } from "./remembering.js";
+import { howQuoted } from "./quotation.js";
+import { unitsOf } from "./spans.js";
 import { uuid7 } from "./uuid7.js";
 
 export function createEditing({ store, outbox, drafts, manuscript, text }) {
@@ -80,13 +83,24 @@ export function createEditing({ store, outbox, drafts, manuscript, text }) {
     return { ...after, attributes };
   }
 
+  /** What the first words are: a quotation is the content of a flow, others begin it. */
+  function roleOf(kind, selection) {
+    if (!hasFlow(kind)) return firstRole(kind);
+    const spans = selection.map(({ start, end }) => [unitsOf(text, start), unitsOf(text, end)]);
+    const content = kind.roles.find(({ key }) => key === "content");
+    return (content && spans.length && howQuoted(text, spans) === "quoted" ? content : mainRoles(kind)[0]).key;
+  }
+
   function anchorsFor(role, selection) {
     return selection.map(({ start, end }) => ({ role, start, end, exact: manuscript.quote(start, end) }));
   }
 
   const editing = {
-    /** Begin an annotation of a kind, on the selection if there is one. Its id. */
-    create(kindKey, role = null) {
+    /**
+     * Begin an annotation of a kind on the selection, in a role and with a label if they are named. Its id. Without a
+     * selection a kind of several roles waits for its first words, and null comes back.
+     */
+    create(kindKey, role = null, label = "") {
       if (!isWritable(store.state)) return null;
       const kind = kindOf(store.state.codebook, kindKey);
       const selection = store.state.selection ?? [];
@@ -94,31 +108,40 @@ export function createEditing({ store, outbox, drafts, manuscript, text }) {
         store.send({ type: "said", message: gettext("Choose words in the article first.") });
         return null;
       }
-      const anchors = selection.length ? anchorsFor(role ?? firstRole(kind), selection) : [];
-      const bare = { kind: kindKey, label: "", attributes: {}, note: "", source: null, anchors };
+      if (!selection.length && hasFlow(kind)) {
+        store.send({ type: "activated", id: null });
+        store.send({ type: "flow", flow: newFlow(kindKey) });
+        return null;
+      }
+      const played = role ?? roleOf(kind, selection);
+      const bare = { kind: kindKey, label, attributes: {}, note: "", source: null, anchors: anchorsFor(played, selection) };
       const state = { ...bare, attributes: defaults(store.state.codebook, bare, text) };
+      const skipped = store.state.flow?.kind === kindKey ? store.state.flow.skipped : [];
       const id = uuid7();
       commit({ target: "annotation", action: "create", object: id, state });
       store.send({ type: "activated", id });
+      if (hasFlow(kind)) store.send({ type: "flow", flow: { ...newFlow(kindKey), id, last: played, skipped } });
       store.send({ type: "selected", selection: null });
       store.send({ type: "said", message: "" });
       return id;
     },
 
-    /** Let the selection play a role in the active annotation; a span that has the role already loses it. */
-    assign(role, attributes = {}) {
+    /** Let the selection, or other spans, play a role in the active annotation; a span that has the role already loses it. */
+    assign(role, attributes = {}, spans = store.state.selection) {
       const active = activeOf(store.state);
-      const { selection } = store.state;
-      if (!active || !selection) return;
-      const added = anchorsFor(role, selection);
+      if (!active || !spans) return;
+      const added = anchorsFor(role, spans);
       const kept = active.state.anchors.filter((anchor) => !added.some((one) => sameAnchor(one, anchor)));
       const anchors = kept.length < active.state.anchors.length ? kept : [...kept, ...added];
       update(active, proposed(active.state, { ...active.state, anchors, attributes: { ...active.state.attributes, ...attributes } }));
+      const { flow } = store.state;
+      if (flow) store.send({ type: "flow", flow: { ...flow, role: null, last: role } });
       store.send({ type: "selected", selection: null });
     },
 
-    /** Make the same kind of annotation at several places, in one step. */
-    createAll(states) {
+    /** Say the same of other words, once for each of them, in one step. */
+    repeat(annotation, anchors, note) {
+      const states = anchors.map((anchor) => proposed(annotation.state, { ...annotation.state, anchors: [anchor], note }));
       commit(...states.map((state) => ({ target: "annotation", action: "create", object: uuid7(), state })));
     },
 
@@ -236,7 +259,12 @@ export function createEditing({ store, outbox, drafts, manuscript, text }) {
       else if (value) commit({ target: "article_label", action: "create", object: uuid7(), state: { label, value } });
     },
 
-    undo: () => stepBack("undo", "undone"),
+    /** Take back the last step; in a flow, that a role stays without words is one too. */
+    undo() {
+      const { flow } = store.state;
+      if (flow?.isFresh) store.send({ type: "flow", flow: { ...flow, skipped: [], isFresh: false } });
+      else stepBack("undo", "undone");
+    },
     redo: () => stepBack("redo", "redone"),
 
     /** Make an operation that came back anew, against the object as it stands. */
@@ -247,6 +275,10 @@ export function createEditing({ store, outbox, drafts, manuscript, text }) {
     },
   };
   return editing;
+}
+
+function newFlow(kind) {
+  return { kind, id: null, isByKeys: false, role: null, last: null, skipped: [], isFresh: false };
 }
 
 function same(one, other) {

@@ -1,77 +1,136 @@
 /** What can be made of the words just chosen: a small bar beside them, with the key of each choice. */
 
-import { gettext } from "../../newsdesk/js/i18n.js";
+import { gettext, interpolate } from "../../newsdesk/js/i18n.js";
 import { kindOf, paintOf } from "./codebook.js";
-import { h, nameOf } from "./dom.js";
+import { definitionOf, h, nameOf, shortened } from "./dom.js";
+import { mainRoles } from "./flow.js";
 import { activeOf, isWritable } from "./reducer.js";
 
-const GAP = 10;
+const GAP = 6;
+const EXCERPT = 24;
 
-export function createPicker({ place, store, editing, manuscript }) {
+export function createPicker({ place, store, editing, attributing, manuscript }) {
   let shown = null;
 
   function draw(state) {
     const wanted = isWritable(state) ? state.selection : null;
-    if (shown?.selection === wanted && shown?.active === state.active) return;
-    shown = { selection: wanted, active: state.active };
+    if (shown?.selection === wanted && shown?.active === state.active && shown?.flow === state.flow) return;
+    shown = { selection: wanted, active: state.active, flow: state.flow };
     place.hidden = !wanted;
     // In a narrow window the bar takes the place of the panel for so long.
     place.closest("main").toggleAttribute("data-choosing", Boolean(wanted));
     if (!wanted) return;
-    const groups = [rolesOf(state), kindsOf(state)];
-    place.replaceChildren(...(activeOf(state) ? groups : groups.reverse()).flat());
-    put(wanted.at(-1));
+    place.replaceChildren(...groupsOf(state).filter(Boolean));
+    put(wanted);
+  }
+
+  /** While a flow asks for words there is nothing else to choose. */
+  function groupsOf(state) {
+    const progress = attributing.progress(state);
+    if (progress?.next) return [rolesOf(progress.kind, progress.next, (role) => attributing.fill(role.key))];
+    const active = activeOf(state);
+    if (active) {
+      const kind = kindOf(state.codebook, active.state.kind);
+      return [rolesOf(kind, null, (role) => editing.assign(role.key)), kindsOf(state)];
+    }
+    const first = state.codebook.annotations.find((kind) => mainRoles(kind).length > 1);
+    return [kindsOf(state), first && rolesOf({ ...first, roles: mainRoles(first) }, null, (role) => editing.create(first.key, role.key)), joinOf(state)];
   }
 
   function kindsOf({ codebook }) {
-    const choices = codebook.annotations.map((kind) => choice(kind, `kind-${kind.key}`, () => editing.create(kind.key)));
-    return [h("div", { class: "picker-group", role: "group", "aria-label": gettext("New annotation") }, choices)];
+    return h(
+      "div",
+      { class: "picker-group", role: "group", "aria-label": gettext("New annotation") },
+      codebook.annotations.map((kind) => choice(kind, `kind-${kind.key}`, () => editing.create(kind.key), { onpointerenter: () => unfold(kind), onfocus: () => unfold(kind) })),
+    );
   }
 
-  /** The roles that the words can play in the annotation being worked on, or in one that they would begin. */
-  function rolesOf(state) {
-    const active = activeOf(state);
-    const kind = active
-      ? kindOf(state.codebook, active.state.kind)
-      : state.codebook.annotations.find((one) => one.roles.filter((role) => role.hotkey).length > 1);
-    if (!kind) return [];
-    const roles = active ? kind.roles : kind.roles.filter((role) => role.hotkey);
-    const choices = roles.map((role) =>
-      choice(role, paintOf(kind.key, role.key), () =>
-        active ? editing.assign(role.key) : editing.create(kind.key, role.key),
+  /** The labels of a kind that is pointed at: one press then says both. */
+  function unfold(kind) {
+    place.querySelector(".picker-labels")?.remove();
+    const group = h(
+      "div",
+      { class: "picker-group picker-labels", role: "group", "aria-label": interpolate(gettext("Labels: %(name)s"), { name: nameOf(kind) }) },
+      kind.labels.map((label) =>
+        h(
+          "button",
+          { type: "button", class: "picker-label", "data-choice": `${kind.key}/${label.key}`, title: definitionOf(label), onclick: () => chosen(() => editing.create(kind.key, null, label.key)) },
+          nameOf(label),
+        ),
       ),
     );
-    return [
-      h(
-        "div",
-        { class: "picker-group", role: "group", "aria-label": gettext("Part of this annotation") },
-        h("span", { class: "picker-title" }, nameOf(kind)),
-        choices,
-      ),
-    ];
+    place.querySelector(`[data-choice="${CSS.escape(kind.key)}"]`).closest(".picker-group").after(group);
+    put(store.state.selection);
   }
 
-  function choice(thing, paint, act) {
+  /** The roles that the words can play. */
+  function rolesOf(kind, next, act) {
+    return h(
+      "div",
+      { class: "picker-group", role: "group", "aria-label": gettext("Part of this annotation") },
+      h("span", { class: "picker-title" }, nameOf(kind)),
+      kind.roles.map((role) => choice(role, paintOf(kind.key, role.key), () => act(role), { "data-next": role === next })),
+    );
+  }
+
+  /** Words that may continue a quotation join it. */
+  function joinOf(state) {
+    const annotation = attributing.continued(state);
+    if (!annotation) return null;
+    const words = annotation.state.anchors.filter(({ role }) => role === "content").at(-1).exact;
+    const name = interpolate(gettext("Continues “%(words)s”"), { words: shortened(words, EXCERPT) });
+    return h(
+      "div",
+      { class: "picker-group" },
+      h("button", { type: "button", class: "picker-choice", "data-paint": "content", "data-choice": "join", onclick: () => chosen(attributing.join) }, name, h("kbd", {}, "J")),
+    );
+  }
+
+  function choice(thing, paint, act, more = {}) {
     return h(
       "button",
-      { type: "button", class: "picker-choice", "data-paint": paint, "data-choice": thing.key, onclick: act },
+      { type: "button", class: "picker-choice", "data-paint": paint, "data-choice": thing.key, onclick: () => chosen(act), ...more },
       nameOf(thing),
-      thing.hotkey && h("kbd", {}, thing.hotkey),
+      more["data-next"] ? h("kbd", {}, "Enter") : thing.hotkey && h("kbd", {}, thing.hotkey),
     );
   }
 
-  /** Below the words, or above them where there is no room; a bar at the foot of a narrow window. */
-  function put({ start, end }) {
-    const words = manuscript.rectangleOf(start, end);
-    if (!words || !place.offsetParent || getComputedStyle(place).position !== "absolute") return;
+  /** The bar goes once something is chosen: whoever walks by keys goes on in the article. */
+  function chosen(act) {
+    const isHeld = place.contains(document.activeElement);
+    act();
+    if (isHeld) manuscript.root.focus({ preventScroll: true });
+  }
+
+  /**
+   * Over the first of the words, so that they and the lines to be read next stay free; below the last of them where
+   * there is no room; a bar at the foot of a narrow window.
+   */
+  function put(spans) {
+    if (!spans || getComputedStyle(place).position !== "absolute") return;
+    const lines = spans.flatMap(({ start, end }) => linesOf(start, end));
+    if (!lines.length) return;
     const frame = place.offsetParent.getBoundingClientRect();
     const size = place.getBoundingClientRect();
-    const below = words.bottom + GAP + size.height < innerHeight;
-    const top = below ? words.bottom + GAP : words.top - GAP - size.height;
-    const middle = words.left + words.width / 2 - size.width / 2;
+    const ceiling = document.querySelector('[data-review="bar"]').getBoundingClientRect().bottom;
+    const first = lines.reduce((one, other) => (other.top < one.top ? other : one));
+    const last = lines.reduce((one, other) => (other.bottom > one.bottom ? other : one));
+    const isAbove = first.top - GAP - size.height > ceiling;
+    const near = isAbove ? first : last;
+    const top = isAbove ? first.top - GAP - size.height : Math.min(last.bottom + GAP, innerHeight - size.height - GAP);
+    const middle = near.left + near.width / 2 - size.width / 2;
     const left = Math.min(Math.max(frame.left, middle), Math.max(frame.left, frame.right - size.width));
     place.style.top = `${top - frame.top}px`;
     place.style.left = `${left - frame.left}px`;
+  }
+
+  function linesOf(start, end) {
+    return manuscript.rangesOf(start, end).flatMap(({ startContainer, startOffset, endContainer, endOffset }) => {
+      const range = document.createRange();
+      range.setStart(startContainer, startOffset);
+      range.setEnd(endContainer, endOffset);
+      return [...range.getClientRects()];
+    });
   }
 
   // While further words are being chosen the bar lets the mouse through to those beneath it.

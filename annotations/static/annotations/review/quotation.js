@@ -50,8 +50,11 @@ function coverOf(text, start, end) {
   return cover;
 }
 
-/** The quotations of the lines that a span touches; one that lacks a mark is not whole. */
-function* quotationsIn(text, start, end) {
+/**
+ * The quotations of the lines that a span touches; one that lacks a mark is not whole.
+ * @returns {Generator<{start: number, end: number, isWhole: boolean}>} offsets with the marks
+ */
+export function* quotationsIn(text, start, end) {
   let from = start && text.lastIndexOf("\n", start - 1) + 1;
   while (from < end) {
     const found = text.indexOf("\n", from);
@@ -120,6 +123,12 @@ function afterParticle(text, start, end) {
   WORD_CHARACTERS.lastIndex = first;
   const word = WORD_CHARACTERS.exec(text.slice(0, end))?.[0] ?? "";
   return PARTICLES.has(word.replace(/\p{M}/gu, "")) ? first + word.length : start;
+}
+
+/** Where a particle that introduces speech begins, if one stands right before a place and not before `from`; else the place. */
+export function particleBefore(text, place, from) {
+  const word = /([\p{L}\p{M}]+)[\s:]*$/u.exec(text.slice(from, place));
+  return word && PARTICLES.has(word[1].replace(/\p{M}/gu, "")) ? from + word.index : place;
 }
 
 function* wordPlaces(text, start, end) {

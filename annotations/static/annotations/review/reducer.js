@@ -3,7 +3,9 @@
  *
  * `objects` holds annotations, relations and article labels by target and id, each as
  * `{id, version, deleted, problems, state}`; `selection` is `[{start, end}]` in code points or null; `active` is the id
- * of the annotation being worked on.
+ * of the annotation being worked on. `flow` is null, or `{kind, id, isByKeys, role, last, skipped, isFresh}` while the roles of one are
+ * filled one after the other: `id` is null before its first words, `isByKeys` where a drag waits for a key, `role` the role chosen for the next words, `last` the one
+ * filled last, `skipped` those that stay without words; `isFresh` as long as skipping is what was done last.
  */
 
 import { problems } from "./problems.js";
@@ -21,6 +23,7 @@ export function begin({ reading, codebook, content, unknown }) {
     lastEvent: content.last_event,
     selection: null,
     active: null,
+    flow: null,
     hovered: null,
     save: { state: "saved", count: 0, durable: true },
     returned: [],
@@ -33,13 +36,13 @@ export function begin({ reading, codebook, content, unknown }) {
 export function reduce(state, action) {
   switch (action.type) {
     case "operations":
-      return { ...state, objects: action.operations.reduce(applying(state.codebook), state.objects), message: "" };
+      return { ...state, objects: afterOperations(state.objects, action.operations, state.codebook), message: "" };
     case "done":
-      return { ...state, undo: [...state.undo, action.inverse].slice(-MOST_STEPS), redo: [] };
+      return { ...state, undo: [...state.undo, action.inverse].slice(-MOST_STEPS), redo: [], flow: state.flow && { ...state.flow, isFresh: false } };
     case "undone":
-      return { ...state, undo: state.undo.slice(0, -1), redo: [...state.redo, action.inverse] };
+      return { ...state, flow: rewound(state.flow), undo: state.undo.slice(0, -1), redo: [...state.redo, action.inverse] };
     case "redone":
-      return { ...state, redo: state.redo.slice(0, -1), undo: [...state.undo, action.inverse] };
+      return { ...state, flow: rewound(state.flow), redo: state.redo.slice(0, -1), undo: [...state.undo, action.inverse] };
     case "forgotten":
       return { ...state, [action.list]: state[action.list].slice(0, -1) };
     case "remembered":
@@ -47,7 +50,7 @@ export function reduce(state, action) {
     case "content":
       return {
         ...state,
-        objects: action.pending.reduce(applyingWhatFits(state.codebook), objectsOf(action.content)),
+        objects: afterWhatFits(objectsOf(action.content), action.pending, state.codebook),
         sources: { ...state.sources, ...action.content.sources },
         lastEvent: action.content.last_event,
       };
@@ -59,8 +62,10 @@ export function reduce(state, action) {
       return { ...state, lastEvent: Math.max(state.lastEvent, action.number) };
     case "selected":
       return { ...state, selection: action.selection, message: action.selection ? "" : state.message };
+    case "flow":
+      return { ...state, flow: action.flow };
     case "activated":
-      return { ...state, active: action.id, message: action.id ? "" : state.message };
+      return { ...state, active: action.id, flow: action.id !== null && state.flow?.id === action.id ? state.flow : null, message: action.id ? "" : state.message };
     case "hovered":
       return { ...state, hovered: action.id };
     case "save":
@@ -70,7 +75,7 @@ export function reduce(state, action) {
     case "sources":
       return { ...state, sources: { ...state.sources, ...action.sources } };
     case "submitted":
-      return { ...state, reading: { ...state.reading, submitted: action.submitted }, active: null, selection: null };
+      return { ...state, reading: { ...state.reading, submitted: action.submitted }, active: null, flow: null, selection: null };
     case "said":
       return { ...state, message: action.message };
     default:
@@ -78,13 +83,18 @@ export function reduce(state, action) {
   }
 }
 
-/** The annotations that are there, in the order of the text. */
+/** A step back or forth in a flow asks again for what is missing. */
+function rewound(flow) {
+  return flow && { ...flow, role: null, last: null, skipped: [], isFresh: false };
+}
+
+/** The annotations that are there, in the order of the text. The list is the same one until something changes. */
 export function annotationsOf(state) {
-  return live(state.objects.annotation).sort((one, other) => firstOffset(one) - firstOffset(other) || (one.id < other.id ? -1 : 1));
+  return inOrder(state.objects.annotation);
 }
 
 export function relationsOf(state, id) {
-  return live(state.objects.relation).filter((tie) => tie.state.from === id || tie.state.to === id);
+  return byEnd(state.objects.relation).get(id) ?? [];
 }
 
 export function articleLabelOf(state, key) {
@@ -93,7 +103,7 @@ export function articleLabelOf(state, key) {
 
 /** Everything that still stops a submission, with the annotation that it is about. */
 export function problemsOf(state) {
-  return annotationsOf(state).flatMap((annotation) => annotation.problems.map((problem) => ({ annotation, problem })));
+  return amiss(state.objects.annotation);
 }
 
 export function isWritable(state) {
@@ -110,25 +120,49 @@ export function activeOf(state) {
  * object as these leave it.
  */
 export function inverseOf(objects, operations) {
-  let current = objects;
+  const current = writable(objects);
   const inverse = [];
-  for (const { target, action, object, state } of operations) {
-    const before = current[target][object];
+  for (const operation of operations) {
+    const { target, action, object } = operation;
+    const before = current.get(target, object);
+    const after = applied(before, operation);
+    current.set(target, after);
     const back = { create: "delete", delete: "restore", restore: "delete", update: "update" }[action];
-    current = applied(current, { target, action, object, state });
-    const { version, deleted, state: left } = current[target][object];
-    const expects = { version, deleted, state: left };
+    const expects = { version: after.version, deleted: after.deleted, state: after.state };
     inverse.unshift({ target, action: back, object, ...(back === "update" ? { state: before.state } : {}), expects });
   }
   return inverse;
 }
 
-function live(things) {
-  return Object.values(things).filter((thing) => !thing.deleted);
+/** Works something out once for all who ask while the objects are the same: nothing is ever changed in place. */
+function once(work) {
+  const known = new WeakMap();
+  return (objects) => {
+    if (!known.has(objects)) known.set(objects, work(objects));
+    return known.get(objects);
+  };
 }
 
-function firstOffset(annotation) {
-  return Math.min(Infinity, ...annotation.state.anchors.map((anchor) => anchor.start));
+const firstOffset = once((annotation) => Math.min(Infinity, ...annotation.state.anchors.map((anchor) => anchor.start)));
+
+const inOrder = once((annotations) =>
+  live(annotations).sort((one, other) => firstOffset(one) - firstOffset(other) || (one.id < other.id ? -1 : 1)),
+);
+
+const amiss = once((annotations) =>
+  inOrder(annotations).flatMap((annotation) => annotation.problems.map((problem) => ({ annotation, problem }))),
+);
+
+const byEnd = once((relations) => {
+  const ends = new Map();
+  for (const tie of live(relations)) {
+    for (const end of [tie.state.from, tie.state.to]) ends.set(end, [...(ends.get(end) ?? []), tie]);
+  }
+  return ends;
+});
+
+function live(things) {
+  return Object.values(things).filter((thing) => !thing.deleted);
 }
 
 function objectsOf(content) {
@@ -142,36 +176,51 @@ function objectsOf(content) {
   return objects;
 }
 
-/** Applies one operation to the objects, with the problems that the server will find too. */
-function applying(codebook) {
-  return (objects, operation) => {
-    const { target, object } = operation;
-    const changed = applied(objects, operation);
-    const { state } = changed[target][object];
-    const found = target === "annotation" && state ? problems(codebook, state) : (objects[target][object]?.problems ?? []);
-    return { ...changed, [target]: { ...changed[target], [object]: { ...changed[target][object], problems: found } } };
-  };
+/** The objects with operations applied, and with the problems that the server will find too. */
+function afterOperations(objects, operations, codebook) {
+  const changed = writable(objects);
+  for (const operation of operations) apply(changed, operation, codebook);
+  return changed.objects;
 }
 
 /** What was sent already, its answer lost, is in the objects; what was made against another version will come back. */
-function applyingWhatFits(codebook) {
-  const apply = applying(codebook);
-  return (objects, operation) => {
-    const there = objects[operation.target][operation.object]?.version ?? 0;
-    return operation.base_version === there ? apply(objects, operation) : objects;
+function afterWhatFits(objects, operations, codebook) {
+  const changed = writable(objects);
+  for (const operation of operations) {
+    const there = changed.get(operation.target, operation.object)?.version ?? 0;
+    if (operation.base_version === there) apply(changed, operation, codebook);
+  }
+  return changed.objects;
+}
+
+function apply(changed, operation, codebook) {
+  const { target, object } = operation;
+  const thing = applied(changed.get(target, object), operation);
+  if (target === "annotation" && thing.state) thing.problems = problems(codebook, thing.state);
+  changed.set(target, thing);
+}
+
+/** The objects to be changed one after the other: what is written to is copied, once, however much is written. */
+function writable(objects) {
+  const changed = { ...objects };
+  return {
+    objects: changed,
+    get: (target, id) => changed[target][id],
+    set(target, thing) {
+      if (changed[target] === objects[target]) changed[target] = { ...objects[target] };
+      changed[target][thing.id] = thing;
+    },
   };
 }
 
-function applied(objects, { target, action, object, state }) {
-  const old = objects[target][object];
-  const changed = {
+function applied(old, { action, object, state }) {
+  return {
     id: object,
     version: (old?.version ?? 0) + 1,
     deleted: action === "delete",
     state: state ?? old?.state,
     problems: old?.problems ?? [],
   };
-  return { ...objects, [target]: { ...objects[target], [object]: changed } };
 }
 
 /** The server's word on one object. */

@@ -1,0 +1,115 @@
+/**
+ * A strip at the foot of the article: which role the next words fill, which words are proposed as content, what was
+ * just marked with a way back, and the relation that is offered.
+ */
+
+import { gettext, interpolate } from "../../newsdesk/js/i18n.js";
+import { paintOf } from "./codebook.js";
+import { bdi, h, nameOf, redraw, shortened } from "./dom.js";
+
+const EXCERPT = 36;
+
+export function createFlowStrip({ place, store, attributing, editing, manuscript }) {
+  const said = place.querySelector("[data-part=next]");
+  const body = place.querySelector("[data-part=steps]");
+  let shown = [];
+
+  function draw(state) {
+    const { flow, active, selection, objects } = state;
+    const seen = [flow, active, selection, objects];
+    if (seen.every((one, index) => one === shown[index])) return;
+    shown = seen;
+    const progress = attributing.progress(state);
+    const isOpen = Boolean(progress && !progress.isComplete);
+    const proposal = isOpen ? attributing.proposal(state) : null;
+    const offer = attributing.offer(state);
+    preview(proposal);
+    place.toggleAttribute("data-shown", isOpen || Boolean(offer));
+    place.closest("main").toggleAttribute("data-flowing", Boolean(isOpen && progress.next));
+    const words = isOpen ? sentence(progress) : "";
+    if (said.textContent !== words) said.textContent = words;
+    redraw(body, [isOpen && steps(progress), proposal && proposalOf(proposal), offer && offerOf(state, offer)]);
+  }
+
+  /** What comes next, in words. */
+  function sentence({ next }) {
+    return interpolate(gettext("Next: %(name)s"), { name: next ? nameOf(next) : gettext("the label") });
+  }
+
+  function steps({ kind, annotation, roles, next }) {
+    return h(
+      "div",
+      { class: "flow-roles", role: "group", "aria-label": nameOf(kind) },
+      roles.map(({ role, words, isSkipped }) => stepOf(kind, role, words, isSkipped, next)),
+      next && !roles.find(({ role }) => role.key === "source")?.words && kind.key === "attribution" &&
+        button("implicit", gettext("Implicit source"), "I", attributing.withoutSource),
+      annotation && button("undo", gettext("Undo"), null, editing.undo),
+      button("leave", annotation ? gettext("Done") : gettext("Cancel"), "Esc", attributing.leave),
+    );
+  }
+
+  function stepOf(kind, role, words, isSkipped, next) {
+    const isNext = role === next;
+    return h(
+      "button",
+      {
+        type: "button",
+        class: "flow-role",
+        "data-key": `flow-${role.key}`,
+        "data-role": role.key,
+        "data-paint": paintOf(kind.key, role.key),
+        "data-done": Boolean(words) || isSkipped,
+        "aria-current": isNext ? "step" : null,
+        disabled: Boolean(words),
+        onclick: () => attributing.name(role.key),
+      },
+      h("span", { class: "flow-mark", "aria-hidden": "true" }, words ? "✓" : isSkipped ? "–" : isNext ? "●" : "○"),
+      nameOf(role),
+      words && h("q", { dir: "auto" }, shortened(words, EXCERPT)),
+      isSkipped && h("span", { class: "flow-note" }, gettext("not in the text")),
+      !words && h("kbd", {}, role.hotkey),
+    );
+  }
+
+  function proposalOf({ start, end }) {
+    return h(
+      "p",
+      { class: "flow-offer" },
+      h("span", {}, gettext("Proposed content:"), " ", bdi(shortened(manuscript.quote(start, end), 2 * EXCERPT))),
+      button("take", gettext("Take it"), "Enter", attributing.take),
+      button("decline-proposal", gettext("No"), "Esc", () => attributing.decline("proposal")),
+    );
+  }
+
+  function offerOf(state, { relation, container }) {
+    const words = container.state.anchors.filter(({ role }) => role !== "content").map(({ exact }) => exact).join(" … ");
+    return h(
+      "p",
+      { class: "flow-offer" },
+      h("span", {}, gettext("Inside the content of:"), " ", bdi(shortened(words || container.state.anchors[0].exact, EXCERPT))),
+      button("link", interpolate(gettext("Link: %(name)s"), { name: nameOf(relation) }), "B", attributing.link),
+      button("decline-link", gettext("No"), null, () => attributing.decline("container")),
+    );
+  }
+
+  function button(key, words, hotkey, act) {
+    return h(
+      "button",
+      { type: "button", class: "button button-plain button-small", "data-key": `flow-${key}`, onclick: () => act() },
+      words,
+      hotkey && h("kbd", {}, hotkey),
+    );
+  }
+
+  /** The proposed words, dashed in the text. */
+  function preview(proposal) {
+    if (!("highlights" in CSS)) return;
+    if (!proposal) return CSS.highlights.delete("proposed");
+    const ranges = manuscript.rangesOf(proposal.start, proposal.end).map((range) => new StaticRange(range));
+    CSS.highlights.set("proposed", new Highlight(...ranges));
+  }
+
+  // A press here must not take the selection from the words.
+  place.addEventListener("pointerdown", (event) => event.preventDefault());
+  store.subscribe(draw);
+}
