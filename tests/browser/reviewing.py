@@ -48,11 +48,15 @@ def sign_in(page: Page, server: Any, user: User) -> None:
     expect(page.locator("main h1")).to_be_visible()
 
 
-def open_seed(page: Page, server: Any, *, language: str = "ar", user: User | None = None) -> Reading:
-    """The seed article on the review page, as an analyst who has just begun."""
+def open_seed(
+    page: Page, server: Any, *, language: str = "ar", user: User | None = None, tour: bool = False
+) -> Reading:
+    """The seed article on the review page, as an analyst who has just begun, and has left the first steps or not."""
     call_command("load_seeds", verbosity=0)
     user = user or an_analyst(language=language)
     sign_in(page, server, user)
+    if not tour:
+        page.evaluate("(user) => localStorage.setItem(`newsdesk-tour:${user}`, '1')", user.pk)
     page.goto(f"{server.url}/articles/")
     page.locator("main a[href*='/read/']").first.click()
     wait_until_ready(page)
@@ -64,15 +68,17 @@ def wait_until_ready(page: Page) -> None:
 
 
 def choose(page: Page, quote: str, *, within: str = "") -> None:
-    """Drag the mouse over words; for part of a word, ask for the very letters passed over."""
+    """Drag the mouse over words, with Alt where they begin or end inside a word."""
     ends = page.evaluate(ENDS, [quote, within])
     page.mouse.move(*ends["from"])
+    if ends["isPart"]:
+        page.keyboard.down("Alt")
     page.mouse.down()
     page.mouse.move(*ends["to"], steps=6)
     page.mouse.up()
-    expect(page.locator("[data-review=picker]")).to_be_visible()
     if ends["isPart"]:
-        page.keyboard.press("Backslash")
+        page.keyboard.up("Alt")
+    expect(page.locator("[data-review=picker]")).to_be_visible()
 
 
 def press(page: Page, *codes: str) -> None:

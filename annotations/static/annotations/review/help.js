@@ -3,15 +3,20 @@
 import { gettext } from "../../newsdesk/js/i18n.js";
 import { h } from "./dom.js";
 
-export function createHelp({ dialog, shortcuts }) {
+export function createHelp({ dialog, shortcuts, startTour }) {
   const close = h(
     "button",
     { type: "button", class: "button button-quiet button-small", onclick: () => dialog.close() },
     gettext("Close"),
     h("kbd", {}, "Esc"),
   );
+  const tour = h(
+    "button",
+    { type: "button", class: "button button-quiet button-small", "data-key": "tour", onclick: () => (dialog.close(), startTour()) },
+    gettext("First steps"),
+  );
   const list = h("div", { class: "help-columns" });
-  dialog.append(h("header", { class: "panel-heading" }, h("h2", { id: "help-title" }, gettext("Keys")), close), list);
+  dialog.append(h("header", { class: "panel-heading" }, h("h2", { id: "help-title" }, gettext("Keys")), h("div", { class: "cluster" }, tour, close)), list);
 
   return () => {
     if (dialog.open) return dialog.close();

@@ -1,0 +1,89 @@
+"""The guided first use: each step is ticked off by doing it; it can be left, called back and taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.reviewing import cards, choose, open_seed, press, saved, stored
+from tests.factories import an_analyst
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+TOUR = "[data-review=tour]"
+CLAIM = "هجمات عدة ومتكررة طالت قواعد عسكرية"
+SOURCE = "كاظم الفرطوسي، المتحدث باسم كتائب سيد الشهداء"
+CONTENT = "الولايات المتحدة الأميركية باستقدام قوات جديدة إلى قاعدة عين الأسد في محافظة الأنبار"
+
+
+def at(page: Page, step: str) -> None:
+    expect(page.locator(f"{TOUR} [data-step={step}]")).to_be_visible()
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_each_step_is_ticked_off_by_doing_it_and_all_of_it_can_be_undone(
+    page: Page, live_server: Any, language: str
+) -> None:
+    reading = open_seed(page, live_server, user=an_analyst(language=language), tour=True)
+    at(page, "welcome")
+    page.locator("[data-key=tour-next]").click()
+    at(page, "choose")
+    choose(page, CLAIM)
+    at(page, "kind")
+    press(page, "c")
+    at(page, "label")
+    press(page, "2")
+    at(page, "frame")
+    press(page, "Enter")
+    choose(page, SOURCE)
+    press(page, "s")
+    at(page, "parts")
+    choose(page, CONTENT)
+    press(page, "w")
+    at(page, "finish")
+    press(page, "9", "Enter")
+    at(page, "saved")
+    expect(cards(page)).to_have_count(2)
+    for step in ("help", "submit"):
+        page.locator("[data-key=tour-next]").click()
+        at(page, step)
+    page.locator("[data-key=tour-undo]").click()
+    expect(page.locator(TOUR)).to_be_hidden()
+    expect(cards(page)).to_have_count(0)
+    saved(page)
+    assert stored(reading) == []
+
+
+def test_it_is_left_for_good_and_called_back_from_the_list_of_keys(page: Page, live_server: Any) -> None:
+    open_seed(page, live_server, tour=True)
+    at(page, "welcome")
+    page.locator("[data-key=tour-end]").click()
+    expect(page.locator(TOUR)).to_be_hidden()
+    page.reload()
+    expect(page.locator("html[data-review-ready]")).to_be_attached()
+    expect(page.locator(TOUR)).to_be_hidden()
+    press(page, "Shift+Slash")
+    page.locator("dialog [data-key=tour]").click()
+    at(page, "welcome")
+    expect(page.locator("[data-key=tour-next]")).to_be_focused()
+    page.locator("[data-key=tour-end]").click()
+    press(page, "g")
+    at(page, "welcome")
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_it_is_accessible_and_covers_nothing(
+    page: Page, live_server: Any, axe: Callable[[Page], None], width: int
+) -> None:
+    open_seed(page, live_server, tour=True)
+    at(page, "welcome")
+    page.set_viewport_size({"width": width, "height": 844})
+    axe(page)
+    text = page.locator("[data-review=text]").bounding_box()
+    tour = page.locator(TOUR).bounding_box()
+    assert text is not None
+    assert tour is not None
+    assert tour["y"] + tour["height"] <= text["y"]
