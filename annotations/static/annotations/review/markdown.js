@@ -17,7 +17,10 @@ const QUOTED = /^[ \t]{0,3}>[ \t]?/;
 const ADDRESS_END = /[\s<>"“”«»]/;
 const AFTER_ADDRESS = ".,;:!?،؛؟)]}'";
 
-/** @returns {HTMLElement[]} one element for each block of the note, each with its own direction */
+/**
+ * @returns {HTMLElement[]} one element for each block of the note, each with its own direction. What is inside a block has
+ *   none: `dir="auto"` does not look into elements that have a `dir` themselves
+ */
 export function rendered(note) {
   return blocksOf(note.replace(/\r\n?/g, "\n").split("\n"), 0);
 }
@@ -49,15 +52,19 @@ function kindOf(line, depth) {
 }
 
 const MAKERS = {
-  heading: ([line]) => h("p", { dir: "auto" }, h("strong", {}, inline(line.replace(HEADING, "").trim()))),
-  quotation: (lines, depth) => h("blockquote", { dir: "auto" }, blocksOf(lines.map((line) => line.replace(QUOTED, "")), depth + 1)),
-  bullets: (lines) => h("ul", { dir: "auto" }, lines.map(itemOf)),
-  numbers: (lines) => h("ol", { dir: "auto", start: firstNumber(lines[0]) }, lines.map(itemOf)),
-  paragraph: (lines) => h("p", { dir: "auto" }, lines.map((line, place) => [place > 0 && h("br"), inline(line.trim())])),
+  heading: ([line], depth) => h("p", { dir: dirAt(depth) }, h("strong", {}, inline(line.replace(HEADING, "").trim()))),
+  quotation: (lines, depth) => h("blockquote", { dir: dirAt(depth) }, blocksOf(lines.map((line) => line.replace(QUOTED, "")), depth + 1)),
+  bullets: (lines, depth) => h("ul", { dir: dirAt(depth) }, lines.map(itemOf)),
+  numbers: (lines, depth) => h("ol", { dir: dirAt(depth), start: firstNumber(lines[0]) }, lines.map(itemOf)),
+  paragraph: (lines, depth) => h("p", { dir: dirAt(depth) }, lines.map((line, place) => [place > 0 && h("br"), inline(line.trim())])),
 };
 
+function dirAt(depth) {
+  return depth === 0 ? "auto" : null;
+}
+
 function itemOf(line) {
-  return h("li", { dir: "auto" }, inline(line.replace(ITEM, "").trim()));
+  return h("li", {}, inline(line.replace(ITEM, "").trim()));
 }
 
 function firstNumber(line) {
@@ -101,7 +108,7 @@ function inline(line) {
     } else if (mark === "`" && codeEnd(line, at, noMoreCode) > 0) {
       const end = codeEnd(line, at, noMoreCode);
       flush();
-      nodes.push(h("code", { dir: "auto" }, line.slice(at + 1, end)));
+      nodes.push(h("code", {}, line.slice(at + 1, end)));
       at = end + 1;
     } else if (mark === "**" || mark === "*") {
       const name = mark === "**" ? "strong" : "em";
@@ -172,5 +179,5 @@ function safe(words) {
 }
 
 function linkTo(href) {
-  return { href, target: "_blank", rel: "noopener noreferrer", dir: "auto" };
+  return { href, target: "_blank", rel: "noopener noreferrer" };
 }

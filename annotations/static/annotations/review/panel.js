@@ -19,7 +19,7 @@ export function createPanel({ place, store, editing, manuscript, sourceField, sh
   let isChanging = false;
   const sheet = createSheet(place);
   const labelPicker = createLabelPicker({ choose: (annotation, label) => editing.label(annotation, label) });
-  const relations = createRelations({ store, editing, redraw: show });
+  const relations = createRelations({ store, editing, manuscript, redraw: show });
 
   function draw(state) {
     const { active, objects, sources, reading } = state;
@@ -65,30 +65,30 @@ export function createPanel({ place, store, editing, manuscript, sourceField, sh
       sheet.handle,
       heading(kind),
       summary(annotation),
+      aboutKind(state, annotation, kind, writable),
       h(
         "fieldset",
         { class: "panel-body", disabled: !writable },
         h("legend", { class: "visually-hidden" }, nameOf(kind)),
-        aboutKind(state, annotation, kind, writable),
         labelPicker.draw(kind, annotation, told(annotation, "label")),
         parts(kind, annotation),
-        attributes,
         sourceField.draw(annotation, state),
+        attributes,
         noteField(annotation.state.note, {
           writable,
           change: (note) => editing.note(annotation, note),
           keep: (note) => editing.typing(annotation, "note", note),
           told: told(annotation, "note"),
         }),
-        relations.draw(state, annotation),
-        writable &&
-          h(
-            "button",
-            { type: "button", class: "button button-danger button-small", "data-key": "delete", onclick: () => editing.remove(annotation) },
-            gettext("Delete this annotation"),
-            h("kbd", {}, "Del"),
-          ),
       ),
+      relations.draw(state, annotation),
+      writable &&
+        h(
+          "button",
+          { type: "button", class: "button button-danger button-small panel-delete", "data-key": "delete", onclick: () => editing.remove(annotation) },
+          gettext("Delete this annotation"),
+          h("kbd", {}, "Del"),
+        ),
       sheet.end,
       h("div", { class: "panel-more", "aria-hidden": "true" }),
     ];

@@ -12,8 +12,9 @@ import { annotationsOf, isWritable, relationsOf } from "./reducer.js";
 
 const SHOWN = 8;
 const WORDS = 40;
+const AROUND = 24;
 
-export function createRelations({ store, editing, redraw }) {
+export function createRelations({ store, editing, manuscript, redraw }) {
   /** `{from, relation}` while the other annotation is looked for. */
   let adding = null;
   let query = "";
@@ -48,11 +49,12 @@ export function createRelations({ store, editing, redraw }) {
         { type: "button", class: "link-button", "data-key": `tie-${tie.id}`, onclick: () => store.send({ type: "activated", id: other.id }) },
         bdi(shortOf(state, other)),
       ),
-      h(
-        "button",
-        { type: "button", class: "button button-plain button-small", "data-key": `untie-${tie.id}`, onclick: () => editing.unrelate(tie) },
-        gettext("Remove"),
-      ),
+      isWritable(state) &&
+        h(
+          "button",
+          { type: "button", class: "button button-plain button-small", "data-key": `untie-${tie.id}`, onclick: () => editing.unrelate(tie) },
+          gettext("Remove"),
+        ),
     );
   }
 
@@ -152,8 +154,17 @@ export function createRelations({ store, editing, redraw }) {
           { type: "button", class: "link-button", "data-key": `tie-to-${other.id}`, onclick: () => tie(annotation, relation, other) },
           bdi(shortOf(state, other)),
         ),
+        context(other),
       ),
     );
+  }
+
+  /** The words around, by which two annotations of the same words are told apart. */
+  function context({ state: { anchors } }) {
+    if (!anchors.length) return null;
+    const { block, unit } = manuscript.placeOf(anchors[0].start);
+    const around = block.text.slice(Math.max(0, unit - AROUND), unit + AROUND + anchors[0].exact.length);
+    return h("span", { class: "help", dir: "auto" }, unit > AROUND && "…", around.slice(unit > AROUND ? around.indexOf(" ") + 1 : 0), "…");
   }
 
   function tie(annotation, relation, other) {

@@ -1,0 +1,441 @@
+"""The panel: what is said where something is chosen, and everything that can be changed there."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from annotations.models import Reading
+from seeds.loading import CODEBOOK, load_codebook, load_project
+from tests.annotations.saying import say
+from tests.browser.reviewing import Opener, cards, choose, open_seed, press, saved, stored, wait_until_ready
+from tests.review_modules import run, visit
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+PANEL = "[data-review=panel]"
+PLACE = "عين الأسد"
+ALLOWED = {
+    "P": {"dir"},
+    "BR": set(),
+    "STRONG": set(),
+    "EM": set(),
+    "CODE": set(),
+    "UL": {"dir"},
+    "OL": {"dir", "start"},
+    "LI": set(),
+    "BLOCKQUOTE": {"dir"},
+    "A": {"href", "target", "rel"},
+}
+# What a rendered note is made of: every element with its attributes, and all its text.
+INSIDE = """
+    const place = document.createElement('div');
+    return given.map((note) => {
+        place.replaceChildren(...module.rendered(note));
+        const elements = [...place.querySelectorAll('*')].map((one) =>
+            [one.tagName, Object.fromEntries([...one.attributes].map(({name, value}) => [name, value]))]);
+        return [elements, place.textContent];
+    });
+"""
+SHOWN = """
+    const place = document.createElement('div');
+    place.replaceChildren(...module.rendered(given));
+    return place.innerHTML.replaceAll(' dir="auto"', '').replaceAll(' target="_blank" rel="noopener noreferrer"', '');
+"""
+# The lower edge of the lowest words that are marked, in the window.
+BOTTOM_OF_MARKS = """() => Math.max(...[...CSS.highlights]
+    .filter(([name]) => name.startsWith('mark-'))
+    .flatMap(([, marks]) => [...marks])
+    .map((mark) => {
+        const range = document.createRange();
+        range.setStart(mark.startContainer, mark.startOffset);
+        range.setEnd(mark.endContainer, mark.endOffset);
+        return range.getBoundingClientRect().bottom;
+    }))"""
+
+
+@pytest.fixture(scope="module")
+def modules(browser: Browser) -> Iterator[Page]:
+    page = visit(browser.new_page())
+    yield page
+    page.close()
+
+
+def part(page: Page, key: str) -> Any:
+    return page.locator(f"{PANEL} [data-key={key}]")
+
+
+def begin_claim(page: Page, words: str = "قوات جديدة", *, label: str = "2") -> None:
+    choose(page, words)
+    press(page, "c", *label)
+    expect(page.locator(PANEL)).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("note", "shown"),
+    [
+        ("كلام", "<p>كلام</p>"),
+        ("سطر\nسطر\n\nفقرة", "<p>سطر<br>سطر</p><p>فقرة</p>"),
+        ("**مهم** و*مائل*", "<p><strong>مهم</strong> و<em>مائل</em></p>"),
+        ("***both***", "<p><strong><em>both</em></strong></p>"),
+        ("2 * 3 * 4 ** 5", "<p>2 * 3 * 4 ** 5</p>"),
+        ("**open and *shut*", "<p>**open and <em>shut</em></p>"),
+        ("`a*b*` and `", "<p><code>a*b*</code> and `</p>"),
+        (r"\*not\*", "<p>*not*</p>"),
+        ("# عنوان", "<p><strong>عنوان</strong></p>"),
+        ("- a\n- b", "<ul><li>a</li><li>b</li></ul>"),
+        ("٣. ج\n٤. د", '<ol start="3"><li>ج</li><li>د</li></ol>'),
+        ("> قال\n> - أ", "<blockquote><p>قال</p><ul><li>أ</li></ul></blockquote>"),
+        ("[هنا](https://example.org/a)", '<p><a href="https://example.org/a">هنا</a></p>'),
+        ("انظر https://example.org/a، ثم", '<p>انظر <a href="https://example.org/a">https://example.org/a</a>، ثم</p>'),
+        ("[x](http://example.org)", "<p>[x](http://example.org)</p>"),
+        ("[x](javascript:alert(1))", "<p>[x](javascript:alert(1))</p>"),
+        ("[x](https://bank@evil.example)", "<p>[x](https://bank@evil.example)</p>"),
+        ("<b>x</b> &amp;", "<p>&lt;b&gt;x&lt;/b&gt; &amp;amp;</p>"),
+        (" \n\n", ""),
+    ],
+)
+def test_a_note_is_shown_as_its_marks_say(modules: Page, note: str, shown: str) -> None:
+    assert run(modules, "markdown", SHOWN, note) == shown
+
+
+def test_whatever_a_note_holds_only_harmless_elements_come_of_it(modules: Page) -> None:
+    chance = random.Random(5)
+    pieces = [*"*`[]()<>\"'&\\#>- \n1.:/ابج", "**", "](", "https://", "javascript:", "data:", "<script>", "onerror="]
+    pieces += ["<img src=x onerror=alert(1)>", "[a](https://b.c)", "\u202e", "\ud83d\ude00", "https://u:p@x.y"]
+    notes = ["".join(chance.choices(pieces, k=chance.randint(1, 60))) for _ in range(1500)]
+    for note, (elements, text) in zip(notes, run(modules, "markdown", INSIDE, notes), strict=True):
+        for tag, attributes in elements:
+            assert set(attributes) <= ALLOWED[tag], note
+            if tag == "A":
+                assert re.match(r"https://[^@/]+(/|$)", attributes["href"]), note
+                assert attributes["rel"] == "noopener noreferrer"
+        # Nothing is made up: what is shown was typed.
+        assert len(text) <= len(note)
+
+
+def test_a_hostile_note_takes_no_time(modules: Page) -> None:
+    hostile = ["*", "**", "[", "](", "`", "``", "[](", "> ", "*a", "**a*", "https://", "[a](https://a", "- ", "\\"]
+    notes = [(piece * 20_000)[:20_000] for piece in hostile]
+    slowest = run(
+        modules,
+        "markdown",
+        """return Math.max(...given.map((note) => {
+            const begun = performance.now();
+            module.rendered(note);
+            return performance.now() - begun;
+        }));""",
+        notes,
+    )
+    assert slowest < 500
+
+
+@pytest.mark.parametrize(
+    ("text", "phrase", "found"),
+    [
+        ("العراق ثم وَالْعِرَاق وبالعراق وعراق", "العراق", ["الْعِرَاق", "العراق"]),
+        ("مدرسة كبيرة، مدرسه كبيره ومدرسـة كبيرة", "مدرسة كبيرة", ["مدرسه كبيره", "مدرسـة كبيرة"]),
+        ("أحمد واحمد وأحمدي محمد", "أحمد", ["احمد"]),
+        ("الحكومة للحكومة وللحكومة الحكومتان", "الحكومة", ["لحكومة", "لحكومة"]),
+        ("قال. قالوا، فقال", "قال", ["قال"]),
+        ("لا شيء", "شيء", []),
+        ("قالت وقالها قالت", "قال", ["قال", "قال"]),
+        ("سئل Reuters وreuters", "Reuters", ["reuters"]),
+    ],
+)
+def test_the_same_phrase_is_found_as_a_reader_finds_it(modules: Page, text: str, phrase: str, found: list[str]) -> None:
+    body = """
+        const block = {text: given.text};
+        const start = given.text.indexOf(given.phrase);
+        const places = module.samePhrases([block], {block, start, end: start + given.phrase.length});
+        return places.map(({start, end}) => given.text.slice(start, end));
+    """
+    assert run(modules, "phrases", body, {"text": text, "phrase": phrase}) == found
+
+
+def test_the_same_phrase_is_found_at_once_in_a_long_article(modules: Page) -> None:
+    body = """
+        const words = 'واتهم كاظم الفرطوسي، المتحدث باسم كتائب سيد الشهداء ';
+        const blocks = Array.from({length: 400}, () => ({text: words.repeat(5)}));
+        const begun = performance.now();
+        const found = module.samePhrases(blocks, {block: blocks[0], start: 6, end: 10}).length;
+        return [found, performance.now() - begun];
+    """
+    found, took = run(modules, "phrases", body)
+    assert found == 1999
+    assert took < 1000
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_a_label_says_what_it_means_where_it_is_chosen(page: Page, live_server: Any, language: str) -> None:
+    reading = open_seed(page, live_server, language=language)
+    begin_claim(page)
+    meaning = {"ar": "في زمان أو مكان", "en": "at some time or place"}[language]
+    expect(page.locator("#label-event-explained")).to_contain_text(meaning)
+    expect(page.locator("#label-event-explained")).to_be_visible()
+    expect(page.locator("#label-causal-explained")).to_be_hidden()
+    press(page, "l")
+    expect(part(page, "label-event")).to_be_focused()
+    press(page, "ArrowDown")
+    expect(page.locator("#label-causal-explained")).to_be_visible()
+    saved(page)
+    assert stored(reading)[0]["label"] == "event"
+    press(page, "Enter")
+    saved(page)
+    assert stored(reading)[0]["label"] == "causal"
+    press(page, "d")
+    expect(page.locator("#label-rule-explained")).to_be_visible()
+    expect(page.locator(f"{PANEL} .kind > .explained")).to_be_visible()
+
+
+@pytest.fixture
+def a_long_codebook(tmp_path: Path) -> None:
+    """The default codebook with sixty more labels of claims, and examples for one of them."""
+    labels = [
+        f"      - {{key: more{n}, name: {{ar: صنف {n}, en: Sort {n}}}, definition: {{ar: شرح {n}, en: Meaning {n}}}}}"
+        for n in range(60)
+    ]
+    labels[41] = labels[41].replace("}}}", '}, examples: {ar: ["بيانٌ أُعِدّ"], en: ["a statement"]}}')
+    head, tail = CODEBOOK.read_text("utf-8").split("    labels:\n", 1)
+    path = tmp_path / "long.yaml"
+    path.write_text(
+        head.replace("\nversion: 1\n", "\nversion: 99\n") + "    labels:\n" + "\n".join(labels) + "\n" + tail, "utf-8"
+    )
+    load_project(load_codebook(path))
+
+
+@pytest.mark.usefixtures("a_long_codebook")
+def test_a_long_list_of_labels_is_searched(page: Page, live_server: Any) -> None:
+    reading = open_seed(page, live_server)
+    begin_claim(page, label="")
+    press(page, "l")
+    expect(part(page, "label-search")).to_be_focused()
+    page.keyboard.type("بيان اعد")
+    expect(page.locator(f"{PANEL} .label-row")).to_have_count(1)
+    press(page, "ArrowDown")
+    expect(page.locator("#label-more41-explained")).to_contain_text("بيانٌ أُعِدّ")
+    page.keyboard.type("ا")
+    expect(part(page, "label-search")).to_be_focused()
+    part(page, "label-search").fill("صنف 7")
+    press(page, "Enter")
+    expect(part(page, "label-more7")).to_be_checked()
+    expect(part(page, "label-search")).to_have_value("")
+    expect(part(page, "label-more7")).to_be_in_viewport()
+    saved(page)
+    assert stored(reading)[0]["label"] == "more7"
+
+
+def test_what_is_missing_is_told_at_its_field_and_a_key_leads_there(page: Page, live_server: Any) -> None:
+    open_seed(page, live_server)
+    begin_claim(page, label="")
+    labels = page.locator(f"{PANEL} [data-path=label]")
+    expect(labels.locator(".field-problem")).to_have_text("اختر تصنيفاً")
+    press(page, "m")
+    expect(part(page, "label-quantity")).to_be_focused()
+    press(page, "m")
+    attribute = page.locator(f"{PANEL} [data-path='attributes/verifiable']")
+    expect(attribute.locator("input").first).to_be_focused()
+    expect(attribute).to_have_attribute("aria-describedby", re.compile("problem-attributes-verifiable"))
+    press(page, "2")
+    expect(part(page, "attribute-verifiable-partly")).to_be_checked()
+    expect(attribute.locator(".field-problem")).to_have_count(0)
+    expect(labels.locator(".field-problem")).to_have_count(1)
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_another_kind_keeps_what_it_can_and_says_what_it_cannot(page: Page, live_server: Any, language: str) -> None:
+    reading = open_seed(page, live_server, language=language)
+    begin_claim(page)
+    part(page, "note").fill("ملاحظة")
+    part(page, "attribute-confidence-unsure").check()
+    saved(page)
+    before = stored(reading)
+    part(page, "change-kind").click()
+    lost = {"ar": "«حدث»", "en": "«Event»"}[language]
+    expect(page.locator(f"{PANEL} .kind-choice").first).to_contain_text(lost)
+    part(page, "become-attribution").click()
+    expect(page.locator("[data-review=message]")).to_contain_text(lost)
+    saved(page)
+    [now] = stored(reading)
+    assert (now["kind"], now["label"], now["note"]) == ("attribution", "", "ملاحظة")
+    assert [(anchor["role"], anchor["exact"]) for anchor in now["anchors"]] == [("content", "قوات جديدة")]
+    assert now["attributes"]["confidence"] == "unsure"
+    assert now["attributes"]["source_form"] == "implicit"
+    assert "negated" not in now["attributes"]
+    page.locator("[data-part=undo]").click()
+    saved(page)
+    assert stored(reading) == before
+
+
+def test_a_change_of_kind_takes_relations_along_that_do_not_fit(page: Page, live_server: Any) -> None:
+    reading = open_seed(page, live_server)
+    begin_claim(page)
+    press(page, "Enter")
+    begin_claim(page, PLACE)
+    press(page, "k")
+    cards(page).first.locator("button").click()
+    expect(page.locator(f"{PANEL} [data-key^=untie-]")).to_have_count(1)
+    expect(cards(page).nth(1)).to_have_attribute("data-active", "")
+    press(page, "x")
+    part(page, "become-source_note").click()
+    expect(page.locator(f"{PANEL} [data-key^=untie-]")).to_have_count(0)
+    saved(page)
+    assert not reading.relations.live().exists()
+    page.locator("[data-part=undo]").click()
+    expect(page.locator(f"{PANEL} [data-key^=untie-]")).to_have_count(1)
+    saved(page)
+    assert reading.relations.live().count() == 1
+
+
+def test_a_relation_is_found_by_words_in_any_spelling(page: Page, live_server: Any) -> None:
+    reading = open_seed(page, live_server)
+    for words in ("قاعدة عسكرية", "محافظة الأنبار"):
+        begin_claim(page, words)
+        press(page, "Enter")
+    begin_claim(page, PLACE)
+    press(page, "k")
+    expect(part(page, "tie-search")).to_be_focused()
+    page.keyboard.type("الانبار")
+    expect(page.locator(f"{PANEL} .tie-results .link-button")).to_have_count(1)
+    press(page, "Enter")
+    saved(page)
+    [tie] = reading.relations.all()
+    assert tie.to_annotation.anchors.get().exact == "محافظة الأنبار"
+    press(page, "Escape")
+
+
+def test_a_note_is_read_as_markdown_while_it_is_typed(page: Page, live_server: Any) -> None:
+    reading = open_seed(page, live_server)
+    begin_claim(page)
+    part(page, "note").fill("راجع **البيان** <img src=x>")
+    shown = page.locator(f"{PANEL} .note-shown")
+    expect(shown.locator("strong")).to_have_text("البيان")
+    expect(shown).to_contain_text("<img src=x>")
+    expect(shown.locator("img")).to_have_count(0)
+    saved(page)
+    assert stored(reading)[0]["note"] == "راجع **البيان** <img src=x>"
+    part(page, "note").fill("بلا علامات")
+    expect(shown).to_be_hidden()
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_the_same_words_elsewhere_are_marked_in_one_step(page: Page, live_server: Any, language: str) -> None:
+    reading = open_seed(page, live_server, language=language)
+    begin_claim(page, PLACE)
+    part(page, "attribute-worth-high").check()
+    part(page, "note").fill("ملاحظة")
+    page.locator("[data-review=text]").focus()
+    press(page, "p")
+    places = page.locator(".same-places li")
+    expect(places).to_have_count(4)
+    expect(places.locator("mark")).to_have_text([PLACE] * 4)
+    places.nth(1).locator("input").uncheck()
+    expect(page.locator("[data-key=same-apply]")).to_contain_text("3")
+    press(page, "Tab", "Shift+Tab")
+    page.locator("[data-key=same-apply]").click()
+    expect(cards(page)).to_have_count(4)
+    saved(page)
+    said = stored(reading)
+    assert {(one["label"], one["attributes"]["worth"], one["anchors"][0]["exact"]) for one in said} == {
+        ("event", "high", PLACE)
+    }
+    assert sorted(one["note"] for one in said) == ["", "", "", "ملاحظة"]
+    part(page, "same-0").click()
+    expect(page.locator(".same-places .badge")).to_have_count(3)
+    expect(page.locator(".same-places input:checked")).to_have_count(1)
+    press(page, "Escape")
+    page.locator("[data-part=undo]").click()
+    expect(cards(page)).to_have_count(1)
+
+
+def test_two_versions_stand_side_by_side_where_they_differ(page: Page, live_server: Any) -> None:
+    reading = open_seed(page, live_server)
+    begin_claim(page)
+    press(page, "Enter")
+    saved(page)
+    other = page.context.new_page()
+    other.route("**/events*", lambda route: route.abort())
+    other.goto(f"{live_server.url}/readings/{reading.pk}/")
+    wait_until_ready(other)
+    cards(page).first.locator("button").click()
+    press(page, "1")
+    saved(page)
+    cards(other).first.locator("button").click()
+    press(other, "3")
+    rows = other.locator(".versions tbody tr")
+    expect(rows).to_have_count(1)
+    expect(rows.locator("th")).to_have_text("التصنيف")
+    expect(rows.locator("td")).to_have_text(["سببية أو ارتباط", "كمية أو إحصاء"])
+
+
+def test_a_long_list_of_what_is_missing_is_cut_and_says_so(page: Page, live_server: Any) -> None:
+    reading = open_seed(page, live_server)
+    for start in range(25):
+        say(reading, [(start, start + 1)], label="", problems=[_missing_label()])
+    page.reload()
+    wait_until_ready(page)
+    expect(page.locator("[data-key^=problem-]")).to_have_count(20)
+    expect(page.locator("[data-review=summary]")).to_contain_text("5")
+
+
+def _missing_label() -> dict[str, str]:
+    return {"code": "label_missing", "path": "label", "message_ar": "اختر تصنيفاً", "message_en": "Choose a label"}
+
+
+@pytest.fixture
+def phone(new_page: Opener) -> Page:
+    return new_page(viewport={"width": 390, "height": 844}, has_touch=True)
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_on_a_phone_the_panel_is_a_sheet_that_leaves_the_words_free(
+    phone: Page, live_server: Any, axe: Callable[[Page], None], language: str
+) -> None:
+    open_seed(phone, live_server, language=language)
+    choose(phone, "قوات جديدة")
+    phone.locator("[data-review=picker] [data-choice=claim]").tap()
+    sheet = phone.locator(PANEL)
+    expect(sheet).to_have_attribute("data-sheet", "half")
+    expect(sheet).to_have_attribute("data-more", "")
+    half = sheet.bounding_box()
+    assert half
+    assert phone.evaluate(BOTTOM_OF_MARKS) < half["y"]
+    phone.locator("[data-key=sheet]").tap()
+    expect(sheet).to_have_attribute("data-sheet", "full")
+    axe(phone)
+    handle = phone.locator("[data-key=sheet]").bounding_box()
+    assert handle
+    phone.mouse.move(handle["x"] + 100, handle["y"] + 10)
+    phone.mouse.down()
+    phone.mouse.move(handle["x"] + 100, 800, steps=4)
+    phone.mouse.up()
+    expect(sheet).to_have_attribute("data-sheet", "low")
+    expect(part(phone, "close")).to_be_in_viewport()
+    part(phone, "close").tap()
+    expect(sheet).to_be_hidden()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing_with_everything_unfolded(
+    page: Page, live_server: Any, axe: Callable[[Page], None], theme: str
+) -> None:
+    reading = open_seed(page, live_server)
+    page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+    assert isinstance(reading, Reading)
+    begin_claim(page, PLACE, label="")
+    part(page, "note").fill("- [بيان](https://example.org)\n> قال")
+    press(page, "Escape")
+    page.locator("[data-review=text]").focus()
+    press(page, "d", "x", "k")
+    axe(page)
+    press(page, "Escape")
+    page.locator("[data-review=text]").focus()
+    press(page, "p")
+    expect(page.locator("dialog.same-phrase")).to_be_visible()
+    axe(page)
