@@ -10,7 +10,7 @@ words of two («منه», «ردّه»), and ب and ل take one without more («
 الله, الذي, التي, الذين, لكن and لديه keep their beginning. A letter goes with its marks and the tatweel after it.
 
 Limits: a stem that happens to begin or end with such letters is cut all the same (وزير, لبنان, عراقي), one that keeps fewer
-letters than that is not (كرجل, فمه after و), and أ of a question, subjects of verbs and doubled pronouns are not looked for.
+letters than that is not (بيد, وفده at its end), and أ of a question, subjects of verbs and doubled pronouns are not looked for.
 """
 
 from __future__ import annotations

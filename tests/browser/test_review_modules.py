@@ -10,9 +10,12 @@ from typing import Any
 from uuid import RFC_4122, UUID
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page
 
 from annotations.quotation import how_quoted
+from articles.clitics import clitic_boundaries
 from articles.spans import code_point_offset, grapheme_boundaries, trimmed, utf16_offset
 from tests.review_modules import run, visit
 
@@ -138,6 +141,73 @@ def test_steps_through_the_text(page: Page) -> None:
     body = "return given.map((one) => module.stepFrom(one.text, one.units, one.measure, one.forward));"
     found = run(page, "steps", body, SPANS["moves"])
     assert _named(SPANS["moves"], found) == _named(SPANS["moves"], [case["to"] for case in SPANS["moves"]])
+
+
+def test_clitics_are_cut_where_the_server_cuts_them(page: Page) -> None:
+    cases = vectors("clitics.json")
+    words = [case["word"] for case in cases]
+    found = run(page, "clitics", "return given.map(module.cliticBoundaries);", words)
+    assert _named(cases, found) == _named(cases, [case["units"] for case in cases])
+    chance = random.Random(11)
+    given = ["".join(chance.choices("وفبلكسالهمني ذتدأرَّـ1A𐤀", k=chance.randint(1, 9))) for _ in range(6000)]
+    found = run(page, "clitics", "return given.map(module.cliticBoundaries);", given)
+    assert found == [in_units(word, clitic_boundaries(word)) for word in given]
+
+
+def test_sentences_end_where_readers_stop(page: Page) -> None:
+    cases = vectors("sentences.json")
+    body = "return given.map((text) => module.sentencesOf(text).map((ends) => text.slice(...ends)));"
+    found = run(page, "sentences", body, [case["text"] for case in cases])
+    assert _named(cases, found) == _named(cases, [case["sentences"] for case in cases])
+
+
+STEPS = """
+    const measures = ["letter", "word", "clitic", "sentence", "block"];
+    const walk = (text, unit, measure, forward) => {
+        const way = [unit];
+        for (let to = module.stepFrom(text, unit, measure, forward); to !== way.at(-1); to = module.stepFrom(text, to, measure, forward)) {
+            way.push(to);
+            if (way.length > text.length + 2) throw new Error("no end");
+        }
+        return way;
+    };
+"""
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.one_of(st.text(), st.text(st.sampled_from("".join(ALPHABETS.values()) + ".؟! وبالهم"))), max_size=8))
+def test_steps_stand_at_whole_letters_and_reach_both_ends(page: Page, given: list[str]) -> None:
+    """And a step back from where a step led never goes beyond where it began, whatever is stepped over."""
+    strings = [text.encode("utf-16-le", "replace").decode("utf-16-le") for text in given]
+    body = """const spans = await import("/spans.js");
+    for (const text of given) {
+        const whole = spans.graphemeBoundaries(text);
+        for (const measure of measures) {
+            const there = walk(text, 0, measure, true);
+            const back = walk(text, text.length, measure, false);
+            if (there.at(-1) !== text.length || back.at(-1) !== 0) return ["ends", text, measure];
+            if (![...there, ...back].every((place) => whole.includes(place))) return ["inside a letter", text, measure];
+            for (const unit of whole) {
+                const forth = module.stepFrom(text, unit, measure, true);
+                const back = module.stepFrom(text, unit, measure, false);
+                if (forth < unit || back > unit) return ["the wrong way", text, measure, unit];
+                if (forth > unit && module.stepFrom(text, forth, measure, false) >= forth) return ["stuck", text, measure, unit];
+                if (measure === "letter" && forth > unit && module.stepFrom(text, forth, measure, false) !== unit) return ["not back", text, unit];
+            }
+        }
+    }
+    return null;"""
+    assert run(page, "steps", STEPS + body, strings) is None
+
+
+def test_no_step_ends_inside_a_letter_of_the_torture_strings(page: Page) -> None:
+    body = """const spans = await import("/spans.js");
+    return given.filter((text) => {
+        const whole = new Set(spans.graphemeBoundaries(text));
+        return measures.some((measure) => [true, false].some((forward) =>
+            !walk(text, forward ? 0 : text.length, measure, forward).every((place) => whole.has(place))));
+    });"""
+    assert run(page, "steps", STEPS + body, STRINGS) == []
 
 
 def test_offsets_snap_to_whole_letters(page: Page) -> None:
