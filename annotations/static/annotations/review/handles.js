@@ -11,8 +11,10 @@ const MARGIN = 48;
 const SPEED = 10;
 
 export function createHandles({ place, store, manuscript, places, selecting, edges }) {
+  const layer = h("div", { "aria-hidden": "true" });
   let shown = {};
   let drag = null;
+  place.append(layer);
 
   function draw(state) {
     const active = isWritable(state) ? activeOf(state) : null;
@@ -34,11 +36,11 @@ export function createHandles({ place, store, manuscript, places, selecting, edg
     const frame = place.getBoundingClientRect();
     const handles = spans.flatMap((span) => ["start", "end"].map((edge) => handleFor(span, edge, frame)));
     // What is being dragged stays: it holds the pointer.
-    if (!handles.every((handle, at) => handle === place.children[at]) || handles.length !== place.children.length) place.replaceChildren(...handles);
+    if (!handles.every((handle, at) => handle === layer.children[at]) || handles.length !== layer.children.length) layer.replaceChildren(...handles);
   }
 
   function handleFor({ index, start, end }, edge, frame) {
-    const known = [...place.children].find((one) => one.dataset.index === String(index) && one.dataset.edge === edge);
+    const known = [...layer.children].find((one) => one.dataset.index === String(index) && one.dataset.edge === edge);
     const handle = known ?? h("span", { class: "handle", "data-index": index, "data-edge": edge, onpointerdown: take });
     const at = places.edgeOf({ start, end }, edge);
     handle.hidden = !at;

@@ -14,13 +14,12 @@ import { createFlowStrip } from "./flow_strip.js";
 import { createHelp } from "./help.js";
 import { addKeys, listenToKeys } from "./keys.js";
 import { createManuscript } from "./manuscript.js";
-import { createOutbox } from "./outbox.js";
 import { canPaint, createPainter } from "./paint.js";
 import { createPanel } from "./panel.js";
 import { createPicker } from "./picker.js";
 import { createPlaces } from "./places.js";
 import { createRail } from "./rail.js";
-import { activeOf, begin, problemsOf, reduce } from "./reducer.js";
+import { activeOf, begin, isWritable, problemsOf, reduce } from "./reducer.js";
 import { createRemembering } from "./remembering.js";
 import { createSelecting } from "./selecting.js";
 import { addSelectingKeys } from "./selecting_keys.js";
@@ -28,47 +27,46 @@ import { createShortcuts } from "./shortcuts.js";
 import { createSourceField } from "./source_field.js";
 import { createStore } from "./store.js";
 import { createSummary } from "./summary.js";
+import { createTouchMenu } from "./touch_menu.js";
 import { listenToFingers } from "./touching.js";
-import { followEvents } from "./following.js";
+import { createSyncing } from "./syncing.js";
+import { wholeText } from "./whole_text.js";
 
 const data = JSON.parse(document.getElementById("reading").textContent);
 const part = (name) => document.querySelector(`[data-review="${name}"]`);
+data.text = wholeText(part("text"), data.between);
 
 const api = createApi({ urls: data.urls, user: data.user });
 const store = createStore(reduce, begin(data));
 const manuscript = createManuscript(part("text"), data.text);
-const outbox = createOutbox({
-  api,
-  key: `${data.user}:${data.reading.id}`,
-  onState: (save) => store.send({ type: "save", save }),
-  onResult: (operation, result) => settle(operation, result),
-  onElsewhere: () => following.now(),
-  onReturned: () => showWhatCameBack(),
-});
-const remembering = createRemembering({ store, key: `${data.user}:${data.reading.id}` });
-const drafts = createDrafts(`${data.user}:${data.reading.id}`);
+const key = `${data.user}:${data.reading.id}`;
+const TOUR_SEEN = `newsdesk-tour:${data.user}`;
+const drafts = createDrafts(key);
+const { outbox, following, ...syncing } = createSyncing({ store, api, key, drafts, onNotTaken });
+const remembering = createRemembering({ store, key });
 const editing = createEditing({ store, outbox, drafts, manuscript, text: data.text });
 const places = createPlaces(manuscript);
 const selecting = createSelecting({ store, manuscript, places, caret: part("caret") });
 const shortcuts = createShortcuts();
 const attributing = createAttributing({ store, editing, manuscript, text: data.text, shortcuts });
 const edges = createEdges({ store, editing, manuscript, places, shortcuts });
-const showHelp = createHelp({ dialog: part("help"), shortcuts });
-const following = followEvents({ store, api, outbox, drafts });
+const showHelp = createHelp({ dialog: part("help"), shortcuts, startTour });
 
 const sourceField = createSourceField({ store, editing, api, drafts, leave: () => manuscript.root.focus({ preventScroll: true }) });
 createRail({ place: part("rail"), store, manuscript });
 const panel = createPanel({ place: part("panel"), store, editing, manuscript, sourceField, shortcuts });
-createSummary({ place: part("summary"), store, editing, outbox: { dismiss } });
+createSummary({ place: part("summary"), store, editing, outbox: { dismiss: syncing.dismiss } });
 createPicker({ place: part("picker"), store, editing, attributing, manuscript });
 createFlowStrip({ place: part("flow"), store, attributing, editing, manuscript });
 createBar({ place: part("bar"), store, editing, outbox, handIn, takeBack, showHelp, showReturned });
 listenToFingers({ manuscript, places, selecting });
+createTouchMenu({ place: part("handles"), store, manuscript, selecting });
 createHandles({ place: part("handles"), store, manuscript, places, selecting, edges });
 addSelectingKeys({ shortcuts, selecting, edges, places, manuscript });
 addKeys({ shortcuts, store, editing, selecting, showHelp });
 addCodebookKeys({ shortcuts, store, editing, attributing });
 shortcuts.add(sourceField.keys());
+shortcuts.add({ group: "page", code: "KeyG", text: () => gettext("First steps"), when: isWritable, act: () => void startTour() });
 shortcuts.add({ group: "read", code: "KeyT", text: () => gettext("All annotations in a table, and back"), act: () => void toggleTable() });
 listenToKeys({ store, shortcuts, manuscript });
 store.subscribe(createPainter(manuscript));
@@ -81,15 +79,31 @@ addEventListener("beforeunload", (event) => outbox.hasUnsent() && event.preventD
 addEventListener("pagehide", () => document.activeElement?.blur?.());
 recover();
 
-/** What was not acknowledged when the page was left goes on top of what the server knows. */
 async function recover() {
-  const pending = await outbox.pending();
-  if (pending.length) store.send({ type: "content", content: data.content, pending });
-  await showWhatCameBack();
+  await syncing.begin(data.content);
   await remembering.begin();
   editing.finishTyping();
   following.start();
+  showLinked();
   document.documentElement.dataset.reviewReady = "";
+  if (data.first_use && isWritable(store.state) && !remembered(TOUR_SEEN)) startTour({ asked: false });
+}
+
+/** The first steps: begun by themselves until they have been ended or left once, and by key ever after. */
+let tour = null;
+async function startTour(how) {
+  tour ??= import("./tour.js").then(({ createTour }) => createTour({ place: part("tour"), part, store, editing, onEnd: () => remembered(TOUR_SEEN, "1") }));
+  (await tour).begin(how);
+}
+
+/** What this browser keeps under a name, set first if a value is given; null where it keeps nothing. */
+function remembered(name, value = null) {
+  try {
+    if (value !== null) localStorage.setItem(name, value);
+    return localStorage.getItem(name);
+  } catch {
+    return null;
+  }
 }
 
 /** Wanted rarely: its modules come when there is nothing else to do, and it is made when it is first asked for. */
@@ -108,25 +122,10 @@ async function toggleTable() {
   (await table).toggle();
 }
 
-async function settle(operation, result) {
-  const isTaken = result.status === "applied" || result.status === "duplicate";
-  if (result.current) store.send({ type: "stands", target: operation.target, current: result.current });
-  following.settled();
-  if (isTaken) return;
-  await showWhatCameBack();
-  await following.reload();
+function onNotTaken(operation) {
   // The panel of the very thing would show the server's version as if nothing had happened.
   if (store.state.active === operation.object) store.send({ type: "activated", id: null });
   say(gettext("The server did not take a change. Both versions are shown beside the article."));
-}
-
-async function dismiss(id) {
-  await outbox.dismiss(id);
-  await showWhatCameBack();
-}
-
-async function showWhatCameBack() {
-  store.send({ type: "returned", returned: await outbox.returned() });
 }
 
 async function handIn() {
@@ -157,6 +156,12 @@ async function takeBack() {
 function showReturned() {
   store.send({ type: "activated", id: null });
   part("summary").querySelector("[data-key^=retry-]")?.focus();
+}
+
+/** A link from elsewhere leads to an annotation: `#annotation-…`. */
+function showLinked() {
+  const [, id] = location.hash.match(/^#annotation-([\w-]+)$/) ?? [];
+  if (store.state.objects.annotation[id]) store.send({ type: "activated", id });
 }
 
 function say(message) {

@@ -156,9 +156,13 @@ export function createSelecting({ store, manuscript, places, caret }) {
   manuscript.root.addEventListener("copy", (event) => {
     const { selection } = store.state;
     if (!selection) return;
-    event.clipboardData.setData("text/plain", selection.map(({ start, end }) => manuscript.quote(start, end)).join("\n"));
+    event.clipboardData.setData("text/plain", words());
     event.preventDefault();
   });
+
+  function words() {
+    return (store.state.selection ?? []).map(({ start, end }) => manuscript.quote(start, end)).join("\n");
+  }
 
   /** Words that were made into something are let go of, so that the next drag does not take them along. */
   let held = null;
@@ -258,12 +262,16 @@ export function createSelecting({ store, manuscript, places, caret }) {
     /** Whether the cursor is on its way to further words. */
     isAdding: () => adding,
 
+    /** Whether the very letters count, not whole words. */
+    isByLetter: () => byLetter,
+
+    /** The chosen words as the article has them, each part on a line. */
+    words,
+
     activateAt,
 
     /** Go back to a mere cursor. */
     clear,
-
-    showCaret,
   };
 }
 
