@@ -30,6 +30,7 @@ export function createSourceField({ store, editing, api, drafts, leave }) {
   let marked = "";
   let typed = "";
   let found = NOTHING;
+  let asked = null; // for which words and typing
   let at = -1; // which option the keys have come to
   let kind = ""; // of a new one, where somebody chose it
   let trouble = "";
@@ -52,8 +53,8 @@ export function createSourceField({ store, editing, api, drafts, leave }) {
     "aria-expanded": "true",
     oninput: () => type(input.value),
     onkeydown: pressed,
-    onfocus: show,
-    onblur: show,
+    onfocus: () => (show(), place.scrollIntoView({ block: "nearest" })),
+    onblur: rested,
   });
   const list = h("ul", { id: "source-options", class: "source-options", role: "listbox", "aria-label": gettext("Sources") });
   const told = h("p", { class: "visually-hidden", role: "status" });
@@ -65,7 +66,7 @@ export function createSourceField({ store, editing, api, drafts, leave }) {
     if (!isAboutSources && annotation.state.source === null) return null;
     if (annotation.id !== id) begin(annotation.id);
     const words = markedWords(annotation);
-    if (annotation.state.source === null && (words !== marked || found === NOTHING)) look((marked = words), typed);
+    if (annotation.state.source === null) look((marked = words), typed);
     if (annotation.state.source !== null) place.replaceChildren(title("h3"), linked(annotation, state), remembering());
     else if (input.parentElement !== place || !place.contains(list)) place.replaceChildren(title("label"), input, list, kindOfNew(), told);
     if (annotation.state.source === null) show();
@@ -76,13 +77,13 @@ export function createSourceField({ store, editing, api, drafts, leave }) {
     id = annotation;
     typed = input.value = drafts.left().find((draft) => draft.id === id && draft.field === "source")?.value ?? "";
     isLate = Boolean(typed);
-    [marked, found, at, kind, offer] = ["", NOTHING, -1, "", null];
+    [marked, found, asked, at, kind, offer] = ["", NOTHING, null, -1, "", null];
     trouble = isLate ? LATE() : "";
   }
 
   function title(tag) {
     const attributes = tag === "label" ? { for: input.id } : { class: "field-title" };
-    return h(tag, attributes, gettext("Source in the registry"), h("kbd", {}, "R"));
+    return h(tag, attributes, gettext("Source in the registry"), " ", h("kbd", {}, "R"));
   }
 
   function linked(annotation, state) {
@@ -124,10 +125,14 @@ export function createSourceField({ store, editing, api, drafts, leave }) {
     );
   }
 
+  /** Nobody is busy with it: it proposes little, and takes little room. */
+  function isAtRest() {
+    return !typed && !trouble && !place.contains(document.activeElement);
+  }
+
   function options() {
-    const isAtRest = document.activeElement !== input && !typed;
     const sources = found.sources.length || typed || marked ? found.sources : usedHere();
-    const rows = sources.slice(0, isAtRest ? SHOWN_AT_REST : SHOWN).map((source) => ({ source, take: () => choose(source) }));
+    const rows = sources.slice(0, isAtRest() ? SHOWN_AT_REST : SHOWN).map((source) => ({ source, take: () => choose(source) }));
     const name = typed.trim() || found.name;
     if (name) rows.push({ name, take: () => create() });
     return [...rows, { take: unknown }];
@@ -138,15 +143,21 @@ export function createSourceField({ store, editing, api, drafts, leave }) {
     at = Math.min(at, rows.length - 1);
     input.placeholder = found.name || gettext("Part of a name");
     list.replaceChildren(...rows.map(optionOf));
+    place.toggleAttribute("data-at-rest", isAtRest());
     const reached = list.children[at];
     if (reached) input.setAttribute("aria-activedescendant", reached.id);
     else input.removeAttribute("aria-activedescendant");
-    place.querySelector(".source-new")?.replaceWith(kindOfNew());
+    const below = place.querySelector(".source-new");
+    if (below && !below.contains(document.activeElement)) below.replaceWith(kindOfNew());
+  }
+
+  function rested({ relatedTarget }) {
+    if (!place.contains(relatedTarget)) show();
   }
 
   function optionOf({ source, name, take }, index) {
     const words = source
-      ? [bdi(nameOfSource(source)), h("span", { class: "source-kind" }, SOURCE_KINDS[source.kind]()), source.aliases?.length && h("span", { class: "source-aliases" }, bdi(source.aliases.slice(0, 4).join("، ")))]
+      ? [bdi(nameOfSource(source)), h("span", { class: "source-kind" }, SOURCE_KINDS[source.kind]()), source.aliases?.length > 0 && h("span", { class: "source-aliases" }, bdi(source.aliases.slice(0, 4).join("، ")))]
       : name
         ? [h("span", {}, gettext("New:"), " ", bdi(name)), h("kbd", {}, "Ctrl Enter")]
         : [h("span", {}, gettext("The source is unknown"))];
@@ -180,7 +191,7 @@ export function createSourceField({ store, editing, api, drafts, leave }) {
           gettext("Kind of a new source"),
           h(
             "select",
-            { class: "control", "data-key": "source-kind", onchange: (event) => (kind = event.target.value) },
+            { class: "control", "data-key": "source-kind", onblur: rested, onchange: (event) => (kind = event.target.value) },
             Object.entries(SOURCE_KINDS).map(([key, text]) => h("option", { value: key, selected: key === chosen }, text())),
           ),
         ),
@@ -205,16 +216,19 @@ export function createSourceField({ store, editing, api, drafts, leave }) {
   }
 
   async function look(words, q) {
-    const asked = `${words}\n${q.trim()}`;
-    if (!words && !q.trim()) return took({ ...NOTHING });
-    const answer = answers.get(asked) ?? (await api.findSources(q.trim(), words).catch(() => null));
-    if (words !== marked || q !== typed) return;
+    const question = `${id}\n${words}\n${q.trim()}`;
+    if (question === asked) return;
+    asked = question;
+    if (!words && !q.trim()) return took(NOTHING);
+    const answer = answers.get(question) ?? (await api.findSources(q.trim(), words).catch(() => null));
+    if (question !== asked) return;
     if (!answer) {
+      asked = null;
       trouble ||= gettext("The registry cannot be reached now.");
-      return took({ ...found });
+      return show();
     }
     if (!isLate) trouble = "";
-    answers.set(asked, answer);
+    answers.set(question, answer);
     took(answer);
     told.textContent = interpolate(ngettext("%(n)s source found", "%(n)s sources found", answer.sources.length), { n: answer.sources.length });
   }
@@ -247,18 +261,19 @@ export function createSourceField({ store, editing, api, drafts, leave }) {
   }
 
   function choose(source) {
-    link(source);
-    const name = found.name;
-    if (!source.is_named && source.is_named !== undefined && name) {
-      offer = { id: source.id, name };
-      say(interpolate(gettext("Linked. Y remembers «%(name)s» as another name of it."), { name }));
-    }
+    const { name } = found;
+    const isNew = source.is_named === false && Boolean(name);
+    link(source, isNew ? { id: source.id, name } : null);
+    if (isNew) say(interpolate(gettext("Linked. Y remembers «%(name)s» as another name of it."), { name }));
   }
 
   /** Point to a source, or to none, and go on in the article. */
-  function link(source, annotation = id) {
+  function link(source, aliasToOffer = null, annotation = id) {
     if (place.contains(document.activeElement)) leave();
-    if (annotation === id) forget(), (typed = input.value = ""), (offer = null), (found = NOTHING);
+    if (annotation === id) {
+      forget();
+      [typed, input.value, asked, offer] = ["", "", null, aliasToOffer];
+    }
     if (source) store.send({ type: "sources", sources: { [source.id]: source } });
     const there = store.state.objects.annotation[annotation];
     if (there && !there.deleted) editing.source(there, source?.id ?? null);
@@ -278,7 +293,7 @@ export function createSourceField({ store, editing, api, drafts, leave }) {
       const source = await api.createSource({ name, kind: kind || found.kind });
       drafts.drop(annotation, "source", name);
       answers.clear();
-      link(source, annotation);
+      link(source, null, annotation);
     } catch (error) {
       if (annotation !== id) return;
       isLate = !error.problem;
@@ -324,7 +339,7 @@ export function createSourceField({ store, editing, api, drafts, leave }) {
       const isAsked = (state) => isWritable(state) && Boolean(activeOf(state)) && place.isConnected;
       const isFree = (state) => isAsked(state) && activeOf(state).state.source === null;
       return [
-        { group: "edit", code: "KeyR", text: () => gettext("Name the source"), when: isFree, act: () => (input.focus(), input.scrollIntoView({ block: "nearest" }), found.sources.length && reach(0)) },
+        { group: "edit", code: "KeyR", text: () => gettext("Name the source"), when: isFree, act: () => (input.focus({ preventScroll: true }), found.sources.length && reach(0)) },
         { group: "edit", code: "KeyR", shift: true, text: () => gettext("The source is unknown"), when: isFree, act: unknown },
         { group: "edit", code: "KeyY", text: () => gettext("Remember the marked words as a name of the source"), when: (state) => isAsked(state) && Boolean(offer), act: () => void remember() },
         { group: "edit", keys: "Ctrl Enter", text: () => gettext("New source, in the field of the source") },
