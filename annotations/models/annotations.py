@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection
 from typing import Any
+from uuid import UUID
 
 from django.db import models
 from django.db.models import F, Q
@@ -51,6 +53,31 @@ class AnnotationQuerySet(models.QuerySet["Annotation"]):
 
     def with_anchors(self) -> AnnotationQuerySet:
         return self.prefetch_related("anchors")
+
+    def as_dicts(self) -> list[dict[str, Any]]:
+        """What `as_dict` of each would tell, in two queries and without making models of thousands of rows."""
+        anchors: defaultdict[UUID, list[dict[str, Any]]] = defaultdict(list)
+        parts = Anchor.objects.filter(annotation__in=self.values("pk")).order_by("annotation_id", "position")
+        for annotation, role, start, end, exact in parts.values_list("annotation_id", "role", "start", "end", "exact"):
+            anchors[annotation].append({"role": role, "start": start, "end": end, "exact": exact})
+        told = ("pk", "version", "deleted_at", "problems", "kind", "label", "attributes", "note", "source_id")
+        return [
+            {
+                "id": str(id),
+                "version": version,
+                "deleted": deleted_at is not None,
+                "problems": problems,
+                "kind": kind,
+                "label": label,
+                "attributes": attributes,
+                "note": note,
+                "source": source,
+                "anchors": anchors[id],
+            }
+            for id, version, deleted_at, problems, kind, label, attributes, note, source in self.order_by(
+                "pk"
+            ).values_list(*told)
+        ]
 
 
 class Annotation(Versioned):

@@ -113,7 +113,7 @@ class Reading(models.Model):
         """
         last_event = self.last_event
         return {
-            "annotations": [a.as_dict() for a in self.annotations.live().with_anchors()],
+            "annotations": self.annotations.live().as_dicts(),
             "relations": [relation.as_dict() for relation in self.relations.filter(deleted_at=None)],
             "article_labels": [label.as_dict() for label in self.article_labels.filter(deleted_at=None)],
             "sources": self.sources(),

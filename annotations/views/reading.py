@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+import orjson
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from annotations.access import articles_visible_to, readings_visible_to
-from annotations.models import Reading, Source
+from annotations.models import Annotation, Reading, Source
 from annotations.opening import open_reading
 from articles.models import Block, Revision
 from newsdesk.accounts import SignedInRequest
@@ -39,13 +40,14 @@ def reading(request: SignedInRequest, pk: int) -> HttpResponse:
     readings = readings_visible_to(request.user).select_related(*RELATED)
     shown = get_object_or_404(readings.defer("codebook__source", "codebook__data"), pk=pk)
     revision = shown.revision
+    blocks = list(revision.blocks.order_by("start"))
     context = {
         "reading": shown,
         "article": revision.article,
         "is_own": shown.analyst_id == request.user.pk,
         "newer": Revision.objects.filter(article=revision.article_id, number__gt=revision.number).exists(),
-        "blocks": [_block(revision.text, block) for block in revision.blocks.order_by("start")],
-        "data": _data(shown, request.user.pk),
+        "blocks": [_block(revision.text, block) for block in blocks],
+        "data": _data(shown, request.user.pk) | {"between": _between(revision.text, blocks)},
     }
     return render(request, "annotations/reading.html", context)
 
@@ -61,20 +63,27 @@ def _block(text: str, block: Block) -> dict[str, Any]:
     }
 
 
+def _between(text: str, blocks: list[Block]) -> list[str]:
+    """What stands before, between and after the blocks: with their text, which the page shows, it is the whole."""
+    ends = [0, *(block.end for block in blocks)]
+    starts = [*(block.start for block in blocks), len(text)]
+    return [text[end:start] for end, start in zip(ends, starts, strict=True)]
+
+
 def _data(shown: Reading, user: int) -> dict[str, Any]:
     """What the page's modules begin with, so that nothing need be asked for before work can start."""
     here = f"{API}/readings/{shown.pk}"
     unknown = Source.objects.unknown()
     return {
         "user": user,
+        "first_use": not Annotation.objects.filter(reading__analyst=user).exists(),
         "reading": {
             "id": shown.pk,
             "analyst": shown.analyst.display_name if shown.analyst else "",
             "own": shown.analyst_id == user,
             "submitted": shown.is_submitted,
         },
-        "text": shown.revision.text,
-        "codebook": shown.codebook.spec.as_json(),
+        "codebook": orjson.Fragment(shown.codebook.encoded),
         "content": shown.content(),
         "unknown": unknown.as_dict(),
         "urls": {
