@@ -10,6 +10,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from newsdesk.errors import DomainError, problem_details
+from newsdesk.showing import shown_to
 
 Next = Callable[[HttpRequest], HttpResponseBase]
 API_PREFIX = "/api/"
@@ -22,7 +23,7 @@ TITLES = {
 
 
 class PreferencesMiddleware:
-    """Speak the reader's language: the account's choice, else the cookie's, else Arabic."""
+    """Speak the reader's language (the account's choice, else the cookie's, else Arabic), with dates to their taste."""
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
@@ -30,7 +31,7 @@ class PreferencesMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         chosen = getattr(request.user, "language", "") or request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
         language = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
-        with translation.override(language):
+        with translation.override(language), shown_to(request.user):
             request.LANGUAGE_CODE = language
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)

@@ -14,11 +14,53 @@ class User(AbstractUser):
         SYSTEM = "system", _("As the device")
         LIGHT = "light", _("Light")
         DARK = "dark", _("Dark")
+        LIGHT_CONTRAST = "light-contrast", _("Light, high contrast")
+        DARK_CONTRAST = "dark-contrast", _("Dark, high contrast")
+
+    class TextSize(models.TextChoices):
+        SMALL = "small", _("Small")
+        NORMAL = "normal", _("Normal")
+        LARGE = "large", _("Large")
+        LARGER = "larger", _("Larger")
+        LARGEST = "largest", _("Largest")
+
+    class LineHeight(models.TextChoices):
+        CLOSE = "close", _("Tight")
+        NORMAL = "normal", _("Normal")
+        WIDE = "wide", _("Wide")
+
+    class Typeface(models.TextChoices):
+        """None of them stacks letters, as Naskh does: where a mark ends inside a stack, browsers cut ink away."""
+
+        PLEX = "plex", "IBM Plex Sans Arabic"
+        ALMARAI = "almarai", "Almarai"
+        TAJAWAL = "tajawal", "Tajawal"
+        DEVICE = "device", _("The device's own")
+
+    class Digits(models.TextChoices):
+        LATIN = "latin", "0123456789"
+        ARABIC = "arabic", "٠١٢٣٤٥٦٧٨٩"
+
+    class Months(models.TextChoices):
+        COMMON = "common", "يناير، فبراير، مارس"
+        LEVANT = "levant", "كانون الثاني، شباط، آذار"
+
+    class Calendar(models.TextChoices):
+        GREGORIAN = "gregorian", _("Gregorian")
+        BOTH = "both", _("Gregorian and Hijri (Umm al-Qura)")
 
     language = models.CharField(
         _("language"), max_length=8, choices=[("ar", _("Arabic")), ("en", _("English"))], blank=True
     )
-    theme = models.CharField(_("theme"), max_length=8, choices=Theme.choices, default=Theme.SYSTEM)
+    theme = models.CharField(_("theme"), max_length=16, choices=Theme.choices, default=Theme.SYSTEM)
+    text_size = models.CharField(_("text size"), max_length=8, choices=TextSize.choices, default=TextSize.NORMAL)
+    line_height = models.CharField(
+        _("line height"), max_length=8, choices=LineHeight.choices, default=LineHeight.NORMAL
+    )
+    typeface = models.CharField(_("typeface"), max_length=8, choices=Typeface.choices, default=Typeface.PLEX)
+    digits = models.CharField(_("digits"), max_length=8, choices=Digits.choices, default=Digits.LATIN)
+    months = models.CharField(_("names of months"), max_length=8, choices=Months.choices, default=Months.COMMON)
+    calendar = models.CharField(_("calendar"), max_length=12, choices=Calendar.choices, default=Calendar.GREGORIAN)
 
     not_recorded = ("password", "last_login")
 

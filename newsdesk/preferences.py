@@ -11,13 +11,28 @@ from newsdesk.models import User
 
 THEME_COOKIE = "theme"
 COOKIES = {"language": settings.LANGUAGE_COOKIE_NAME, "theme": THEME_COOKIE}
-CHOICES = {"language": dict(settings.LANGUAGES), "theme": dict(User.Theme.choices)}
+# What a page's root element says of its reader, as `data-text-size` and the like; the style sheets go by it.
+LOOKS = ("text_size", "line_height", "typeface", "digits")
+# What the page of preferences offers, in this order; the language has its own button in every header.
+OFFERED = ("theme", "text_size", "line_height", "typeface", "calendar", "digits", "months")
+CHOICES = {name: dict(User._meta.get_field(name).flatchoices) for name in ("language", *OFFERED)}
 
 
 def theme_of(request: HttpRequest) -> str:
     """The account's theme, else the browser's, else the device's."""
     chosen = getattr(request.user, "theme", "") or request.COOKIES.get(THEME_COOKIE, "")
     return chosen if chosen in CHOICES["theme"] else User.Theme.SYSTEM
+
+
+def preferred(user: object, name: str) -> str:
+    """What an account prefers; what everybody begins with for a visitor."""
+    return getattr(user, name, User._meta.get_field(name).default)
+
+
+def looks_of(user: object) -> dict[str, str]:
+    """What differs from how everybody begins, for the page's root element."""
+    chosen = {name: preferred(user, name) for name in LOOKS}
+    return {name: value for name, value in chosen.items() if value != User._meta.get_field(name).default}
 
 
 def checked(choices: dict[str, str]) -> dict[str, str]:
@@ -27,7 +42,7 @@ def checked(choices: dict[str, str]) -> dict[str, str]:
         if value not in CHOICES[name]:
             raise Invalid(
                 _("“%(value)s” is none of the choices for %(name)s. Choose one from the page's menu.")
-                % {"value": value, "name": name},
+                % {"value": value, "name": User._meta.get_field(name).verbose_name},
                 code="unknown_choice",
             )
     return known

@@ -6,8 +6,10 @@ Raises `ImproperlyConfigured` for a combination that would expose a newsroom.
 import os
 from pathlib import Path
 
+import fontpkg_almarai
 import fontpkg_amiri
 import fontpkg_ibm_plex_sans_arabic
+import fontpkg_tajawal
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
@@ -129,6 +131,8 @@ STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [
     ("fonts/plex", fontpkg_ibm_plex_sans_arabic.ROOT / "files"),
     ("fonts/amiri", fontpkg_amiri.ROOT / "files"),
+    ("fonts/almarai", fontpkg_almarai.ROOT / "files"),
+    ("fonts/tajawal", fontpkg_tajawal.ROOT / "files"),
 ]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -10,7 +10,7 @@ from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import requires_csrf_token
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods
 
 from newsdesk import preferences as preferring
 from newsdesk.forms import SignInForm
@@ -30,14 +30,18 @@ class SignOut(auth_views.LogoutView):
 
 
 @login_not_required
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def preferences(request: HttpRequest) -> HttpResponse:
+    """Show all of one's choices, or keep some; a visitor's language and theme stay in the browser."""
+    if request.method != "POST":
+        return render(request, "newsdesk/preferences.html") if request.user.is_authenticated else redirect("sign_in")
     choices = preferring.checked(request.POST.dict())
     if request.user.is_authenticated:
         preferring.prefer(request.user, choices)
     response = redirect(_safe_next(request))
-    for name, value in choices.items():
-        response.set_cookie(preferring.COOKIES[name], value, max_age=A_YEAR, samesite="Lax", secure=settings.SECURE)
+    for name in choices.keys() & preferring.COOKIES.keys():
+        cookie = preferring.COOKIES[name]
+        response.set_cookie(cookie, choices[name], max_age=A_YEAR, samesite="Lax", secure=settings.SECURE)
     return response
 
 

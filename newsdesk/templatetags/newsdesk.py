@@ -18,14 +18,13 @@ from django.template import Context
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.dateformat import format as format_date
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, pgettext
 from django.utils.translation.trans_real import DjangoTranslation
 from django.views.i18n import JavaScriptCatalog
 
-from newsdesk import accounts, preferences
+from newsdesk import accounts, preferences, showing
 from newsdesk.models import User
 
 register = template.Library()
@@ -50,6 +49,7 @@ STYLESHEETS = (
     "listing",
     "search",
     "pagination",
+    "choices",
 )
 # What is typed takes its direction from its first letters, but for what is Latin anyway.
 DIRECTIONS = {"text": "auto", "search": "auto"} | dict.fromkeys(("url", "email", "number", "password"), "ltr")
@@ -129,9 +129,39 @@ def theme(context: Context) -> str:
     return preferences.theme_of(context["request"])
 
 
+@register.simple_tag(takes_context=True)
+def looks(context: Context) -> SafeString:
+    """How the page's reader wants it to look, as attributes of its root element."""
+    request = context["request"]
+    looks = {"theme": preferences.theme_of(request)} | preferences.looks_of(request.user)
+    return format_html_join(" ", 'data-{}="{}"', ((name.replace("_", "-"), value) for name, value in looks.items()))
+
+
+@register.simple_tag(takes_context=True)
+def contrast_media(context: Context) -> str:
+    """For whom the high-contrast colours are: whoever chose them, or has a device that asks for them."""
+    return "all" if preferences.theme_of(context["request"]).endswith("-contrast") else "(prefers-contrast: more)"
+
+
 @register.simple_tag
 def themes() -> list[tuple[str, Any]]:
     return User.Theme.choices
+
+
+@register.inclusion_tag("partials/choices.html", takes_context=True)
+def choices(context: Context, *names: str) -> dict[str, Any]:
+    """Radio buttons for each of these preferences, `{% choices "text_size" "typeface" %}`, or for all."""
+    user = context["request"].user
+    groups = [
+        {
+            "name": name,
+            "title": User._meta.get_field(name).verbose_name,
+            "chosen": preferences.preferred(user, name),
+            "choices": preferences.CHOICES[name].items(),
+        }
+        for name in names or preferences.OFFERED
+    ]
+    return {"groups": groups}
 
 
 @register.simple_tag
@@ -167,7 +197,10 @@ def user_text(value: Any) -> SafeString:
 
 @register.filter
 def day(value: date | datetime | None) -> SafeString | str:
-    """A date in words, «12 سبتمبر 2021», with its time only where there is one; nothing for None."""
+    """A date in words, «12 سبتمبر 2021», with its time only where there is one; nothing for None.
+
+    The Hijri date follows for whoever wants it.
+    """
     if value is None:
         return ""
     if isinstance(value, datetime):
@@ -175,7 +208,9 @@ def day(value: date | datetime | None) -> SafeString | str:
         pattern = pgettext("date and time", "j F Y, H:i")
     else:
         pattern = "j F Y"
-    return format_html('<time datetime="{}">{}</time>', value.isoformat(), format_date(value, pattern))
+    words = format_html('<time datetime="{}">{}</time>', value.isoformat(), showing.in_words(value, pattern))
+    hijri = showing.in_hijri(value)
+    return format_html('{} <span class="hijri">({})</span>', words, hijri) if hijri else words
 
 
 @register.filter
@@ -187,7 +222,13 @@ def published(article: Any) -> SafeString | str:
 @register.filter
 def number(value: int) -> SafeString:
     """A count with its thousands set apart."""
-    return format_html('<span class="number">{}</span>', f"{value:,}")
+    return format_html('<span class="number">{}</span>', showing.Count(value))
+
+
+@register.filter
+def counted(value: int) -> showing.Count:
+    """A number for `{% blocktranslate count n=…|counted %}`: plural forms go by it, the reader's digits show it."""
+    return showing.Count(value)
 
 
 @register.simple_tag

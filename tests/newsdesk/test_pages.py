@@ -110,10 +110,6 @@ def test_a_choice_leads_back_to_its_page_on_this_site_only(client: Client, asked
     assert client.post("/preferences/", {"theme": "light", "next": asked}).headers["Location"] == led_to
 
 
-def test_preferences_are_only_posted(client: Client) -> None:
-    assert client.get("/preferences/").status_code == 405
-
-
 # The frame
 
 

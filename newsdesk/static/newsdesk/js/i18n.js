@@ -18,7 +18,12 @@ export function ngettext(singular, plural, number) {
   return number === 1 ? singular : plural;
 }
 
-/** Put named values in their places: `interpolate("%(n)s of %(all)s", {n: 1, all: 3})`. */
+/** Put named values in their places: `interpolate("%(n)s of %(all)s", {n: 1, all: 3})`. Numbers show in the reader's digits. */
 export function interpolate(message, values) {
-  return message.replace(/%\((\w+)\)s/g, (place, name) => (name in values ? String(values[name]) : place));
+  return message.replace(/%\((\w+)\)s/g, (place, name) => (name in values ? shown(values[name]) : place));
+}
+
+function shown(value) {
+  const isArabic = typeof value === "number" && catalogue.language === "ar" && document.documentElement.dataset.digits === "arabic";
+  return isArabic ? String(value).replace(/\d/g, (digit) => "٠١٢٣٤٥٦٧٨٩"[digit]) : String(value);
 }

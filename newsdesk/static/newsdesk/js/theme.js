@@ -12,6 +12,8 @@ export function startThemeMenu() {
 
 function show(form, chosen) {
   document.documentElement.dataset.theme = chosen.value;
+  const contrast = document.querySelector("link[data-contrast]");
+  contrast.media = chosen.value.endsWith("-contrast") ? "all" : "(prefers-contrast: more)";
   for (const button of form.querySelectorAll("button[name=theme]")) {
     button.setAttribute("aria-pressed", String(button === chosen));
   }
