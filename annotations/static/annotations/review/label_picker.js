@@ -18,8 +18,8 @@ export function createLabelPicker({ choose }) {
   let query = "";
   let scrolled = 0;
 
-  /** @param {Node[]} told what is said below the heading: a problem, say */
-  function draw(kind, annotation, told, described) {
+  /** @param {HTMLElement|null} told what is amiss with the label */
+  function draw(kind, annotation, told) {
     const isLong = kind.labels.length > FEW;
     if (shownFor !== `${annotation.id} ${kind.key}`) [shownFor, query, scrolled] = [`${annotation.id} ${kind.key}`, "", 0];
     const rows = new Map(kind.labels.map((label) => [label, row(label)]));
@@ -33,7 +33,7 @@ export function createLabelPicker({ choose }) {
     if (query) filter();
     return h(
       "fieldset",
-      { class: "field choices", "aria-describedby": described, "data-path": "label" },
+      { class: "field choices", "aria-describedby": told?.id, "data-path": "label" },
       h("legend", {}, gettext("Label")),
       told,
       field,

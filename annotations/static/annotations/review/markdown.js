@@ -52,15 +52,18 @@ function kindOf(line, depth) {
 }
 
 const MAKERS = {
-  heading: ([line], depth) => h("p", { dir: dirAt(depth) }, h("strong", {}, inline(line.replace(HEADING, "").trim()))),
-  quotation: (lines, depth) => h("blockquote", { dir: dirAt(depth) }, blocksOf(lines.map((line) => line.replace(QUOTED, "")), depth + 1)),
-  bullets: (lines, depth) => h("ul", { dir: dirAt(depth) }, lines.map(itemOf)),
-  numbers: (lines, depth) => h("ol", { dir: dirAt(depth), start: firstNumber(lines[0]) }, lines.map(itemOf)),
-  paragraph: (lines, depth) => h("p", { dir: dirAt(depth) }, lines.map((line, place) => [place > 0 && h("br"), inline(line.trim())])),
+  heading: ([line], depth) => directed("p", depth, {}, h("strong", {}, inline(line.replace(HEADING, "").trim()))),
+  quotation: (lines, depth) => directed("blockquote", depth, {}, blocksOf(lines.map((line) => line.replace(QUOTED, "")), depth + 1)),
+  bullets: (lines, depth) => directed("ul", depth, {}, lines.map(itemOf)),
+  numbers: (lines, depth) => directed("ol", depth, { start: firstNumber(lines[0]) }, lines.map(itemOf)),
+  paragraph: (lines, depth) => directed("p", depth, {}, lines.map((line, place) => [place > 0 && h("br"), inline(line.trim())])),
 };
 
-function dirAt(depth) {
-  return depth === 0 ? "auto" : null;
+/** The direction comes last: a browser would look for it anew with each child that is added. */
+function directed(tag, depth, attributes, ...children) {
+  const block = h(tag, attributes, ...children);
+  if (depth === 0) block.dir = "auto";
+  return block;
 }
 
 function itemOf(line) {

@@ -11,7 +11,8 @@ import { activeOf, isWritable, relationsOf } from "./reducer.js";
 import { createRelations } from "./relation_field.js";
 import { createSheet } from "./sheet.js";
 
-const FIELDS = "input:not([type=radio]), textarea, select, input:checked, input";
+/** What of a field gets the focus: its search or text, else what is chosen, else the first choice. */
+const CONTROLS = ["input:not([type=radio], [type=checkbox]), textarea, select", ":checked", "input"];
 
 export function createPanel({ place, store, editing, manuscript, sourceField, shortcuts }) {
   let drawn = null;
@@ -305,7 +306,7 @@ export function createPanel({ place, store, editing, manuscript, sourceField, sh
     const here = document.activeElement.closest("[data-path]")?.dataset.path;
     const path = paths[(paths.indexOf(here) + 1) % paths.length];
     const field = place.querySelector(`[data-path="${CSS.escape(path)}"]`);
-    const control = path.startsWith("roles/") ? null : field?.querySelector(FIELDS);
+    const control = path.startsWith("roles/") ? null : controlIn(field);
     if (sheet.top() < innerHeight) sheet.set("full");
     field?.scrollIntoView({ block: "nearest" });
     if (control) return control.focus({ preventScroll: true });
@@ -315,9 +316,9 @@ export function createPanel({ place, store, editing, manuscript, sourceField, sh
     store.send({ type: "said", message: activeOf(store.state).problems.filter((problem) => problem.path === path).map(messageOf).join(" ") });
   }
 
-  /** To a control of the panel. */
-  function go(selector) {
-    const control = place.querySelector(selector);
+  /** To the field of a part of the annotation. */
+  function go(path) {
+    const control = controlIn(place.querySelector(`[data-path="${path}"]`));
     control?.focus({ preventScroll: true });
     control?.scrollIntoView({ block: "nearest" });
   }
@@ -327,8 +328,8 @@ export function createPanel({ place, store, editing, manuscript, sourceField, sh
   const lacks = (state) => canEdit(state) && activeOf(state).problems.length > 0;
   shortcuts.add([
     { code: "KeyM", text: () => gettext("To the next thing that is missing"), when: lacks, act: nextMissing },
-    { code: "KeyL", text: () => gettext("To the labels"), when: canEdit, act: () => go("[data-key=label-search], [data-path=label] :checked, [data-path=label] input") },
-    { code: "KeyE", text: () => gettext("To the note"), when: canEdit, act: () => go("[data-key=note]") },
+    { code: "KeyV", text: () => gettext("To the labels"), when: canEdit, act: () => go("label") },
+    { code: "KeyO", text: () => gettext("To the note"), when: canEdit, act: () => go("note") },
     { code: "KeyD", text: () => gettext("Definitions, shown or not"), when: hasActive, act: explain },
     { code: "KeyX", text: () => gettext("Change the kind"), when: canEdit, act: toggleChanging },
     { code: "KeyK", text: () => gettext("Add a relation"), when: canEdit, act: () => relations.add(store.state, activeOf(store.state)) },
@@ -344,6 +345,14 @@ export function createPanel({ place, store, editing, manuscript, sourceField, sh
 
   store.subscribe(draw);
   return { nextMissing, top: sheet.top };
+}
+
+function controlIn(field) {
+  for (const selector of field ? CONTROLS : []) {
+    const control = field.querySelector(selector);
+    if (control) return control;
+  }
+  return null;
 }
 
 /** What a change of kind would lose, in a sentence or two; "" for nothing. */
