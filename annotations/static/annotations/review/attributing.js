@@ -5,7 +5,7 @@
 
 import { gettext } from "../../newsdesk/js/i18n.js";
 import { kindOf } from "./codebook.js";
-import { containerFor, contentsOf, continuedAt, progressOf, proposedContent } from "./flow.js";
+import { containerFor, contentsOf, continuedAt, progressOf, proposedContent, takesDrags } from "./flow.js";
 import { activeOf, isWritable } from "./reducer.js";
 
 const SOURCE = "source";
@@ -123,15 +123,24 @@ export function createAttributing({ store, editing, manuscript, text, shortcuts 
   // A finished drag or double click fills the next role; with Ctrl it adds to the one filled last. By touch and by key the
   // words may still grow, so that a press says when they are right.
   let pointer = "mouse";
+  let isDoubled = false;
   manuscript.root.addEventListener("pointerdown", ({ pointerType }) => (pointer = pointerType));
-  manuscript.root.addEventListener("click", (event) => event.detail < 2 && marked(event));
-  manuscript.root.addEventListener("dblclick", marked);
+  manuscript.root.addEventListener("click", (event) => {
+    if (event.detail < 2) isDoubled = false;
+    if (event.detail !== 2) marked(event);
+  });
+  manuscript.root.addEventListener("dblclick", (event) => (isDoubled = marked(event)));
 
   function marked(event) {
     const { flow, selection } = store.state;
-    if (!flow || flow.isByKeys || !selection || pointer === "touch") return;
+    if (!flow || flow.isByKeys || !selection || pointer === "touch") return false;
+    // A third click means more than the word that the second one has marked.
+    if (isDoubled) editing.undo();
+    isDoubled = false;
     const further = event.ctrlKey || event.metaKey ? flow.last : null;
-    if (further || attributing.progress(store.state)?.next) attributing.fill(further);
+    if (!further && !takesDrags(store.state)) return false;
+    attributing.fill(further);
+    return true;
   }
 
   shortcuts.add(

@@ -162,8 +162,11 @@ export function createEditing({ store, outbox, drafts, manuscript, text }) {
       );
     },
 
+    /** A label on something that lacks nothing else ends its flow, even if roles that may stay empty are. */
     label(annotation, label) {
       update(annotation, proposed(annotation.state, { ...annotation.state, label }));
+      const { flow, objects } = store.state;
+      if (flow?.id === annotation.id && !objects.annotation[annotation.id].problems.length) store.send({ type: "flow", flow: null });
     },
 
     attribute(annotation, key, value) {

@@ -46,6 +46,11 @@ export function progressOf({ flow, codebook, objects }) {
   return { kind, annotation, roles, next, isComplete: !next && Boolean(annotation?.state.label) };
 }
 
+/** Whether the next words that are dragged over fill a role by themselves. */
+export function takesDrags(state) {
+  return Boolean(state.flow && !state.flow.isByKeys && progressOf(state).next);
+}
+
 /**
  * The quotation that is probably the content of an annotation whose other words are marked, with the particle before it:
  * the next one in the same paragraph, else the last before. Null where none is likely.

@@ -5,9 +5,9 @@
 
 import { gettext, interpolate } from "../../newsdesk/js/i18n.js";
 import { paintOf } from "./codebook.js";
-import { bdi, h, nameOf, redraw, shortened } from "./dom.js";
+import { bdi, definitionOf, h, nameOf, redraw, shortened } from "./dom.js";
 
-const EXCERPT = 36;
+const EXCERPT = 24;
 
 export function createFlowStrip({ place, store, attributing, editing, manuscript }) {
   const said = place.querySelector("[data-part=next]");
@@ -28,7 +28,7 @@ export function createFlowStrip({ place, store, attributing, editing, manuscript
     place.closest("main").toggleAttribute("data-flowing", Boolean(isOpen && progress.next));
     const words = isOpen ? sentence(progress) : "";
     if (said.textContent !== words) said.textContent = words;
-    redraw(body, [isOpen && steps(progress), proposal && proposalOf(proposal), offer && offerOf(state, offer)]);
+    redraw(body, [isOpen && [ways(progress, proposal), steps(progress, flow)], proposal && proposalOf(proposal), offer && offerOf(state, offer)]);
   }
 
   /** What comes next, in words. */
@@ -36,19 +36,28 @@ export function createFlowStrip({ place, store, attributing, editing, manuscript
     return interpolate(gettext("Next: %(name)s"), { name: next ? nameOf(next) : gettext("the label") });
   }
 
-  function steps({ kind, annotation, roles, next }) {
+  function steps({ kind, annotation, roles, next }, { last }) {
+    const needsSource = next && kind.key === "attribution" && !roles.find(({ role }) => role.key === "source")?.words;
     return h(
       "div",
       { class: "flow-roles", role: "group", "aria-label": nameOf(kind) },
-      roles.map(({ role, words, isSkipped }) => stepOf(kind, role, words, isSkipped, next)),
-      next && !roles.find(({ role }) => role.key === "source")?.words && kind.key === "attribution" &&
-        button("implicit", gettext("Implicit source"), "I", attributing.withoutSource),
-      annotation && button("undo", gettext("Undo"), null, editing.undo),
-      button("leave", annotation ? gettext("Done") : gettext("Cancel"), "Esc", attributing.leave),
+      next ? roles.map((one) => stepOf(kind, one, next, one.role.key === last)) : labels(kind, annotation),
+      needsSource && button("implicit", gettext("Implicit source"), "I", attributing.withoutSource),
     );
   }
 
-  function stepOf(kind, role, words, isSkipped, next) {
+  /** The way back, and the way out. */
+  function ways({ annotation }, proposal) {
+    return h(
+      "div",
+      { class: "flow-ways" },
+      annotation && button("undo", gettext("Undo"), null, editing.undo),
+      button("leave", annotation ? gettext("Done") : gettext("Cancel"), proposal ? null : "Esc", attributing.leave),
+    );
+  }
+
+  /** A role; the one that was marked last shows its words. */
+  function stepOf(kind, { role, words, isSkipped }, next, isLast) {
     const isNext = role === next;
     return h(
       "button",
@@ -65,9 +74,21 @@ export function createFlowStrip({ place, store, attributing, editing, manuscript
       },
       h("span", { class: "flow-mark", "aria-hidden": "true" }, words ? "✓" : isSkipped ? "–" : isNext ? "●" : "○"),
       nameOf(role),
-      words && h("q", { dir: "auto" }, shortened(words, EXCERPT)),
+      isLast && words && h("bdi", { class: "flow-words" }, shortened(words, EXCERPT)),
       isSkipped && h("span", { class: "flow-note" }, gettext("not in the text")),
       !words && h("kbd", {}, role.hotkey),
+    );
+  }
+
+  /** With all words marked the label is next. */
+  function labels(kind, annotation) {
+    return kind.labels.map((label) =>
+      h(
+        "button",
+        { type: "button", class: "picker-label", "data-key": `flow-label-${label.key}`, title: definitionOf(label), onclick: () => editing.label(annotation, label.key) },
+        nameOf(label),
+        label.hotkey && h("kbd", {}, label.hotkey),
+      ),
     );
   }
 

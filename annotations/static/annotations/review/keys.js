@@ -14,7 +14,7 @@ export function listenToKeys({ store, shortcuts, manuscript }) {
 }
 
 /** The keys of letting go, undoing and going from one annotation to another. */
-export function addKeys({ shortcuts, store, editing, selecting, showHelp }) {
+export function addKeys({ shortcuts, store, editing, selecting, manuscript, showHelp }) {
   shortcuts.add(
     {
       group: "choose",
@@ -37,6 +37,7 @@ export function addKeys({ shortcuts, store, editing, selecting, showHelp }) {
     ].map((entry) => ({ group: "page", ...entry })),
     { group: "go", code: "ArrowUp", alt: true, text: () => gettext("The annotation before"), act: () => step(-1) },
     { group: "go", code: "ArrowDown", alt: true, text: () => gettext("The annotation after"), act: () => step(1) },
+    { group: "go", code: "Escape", inFields: true, text: () => gettext("From a field back to the article"), act: () => focusOn(manuscript.root) },
     { group: "page", code: "Slash", shift: true, keys: "?", text: () => gettext("This list"), act: showHelp },
   );
 
@@ -48,6 +49,21 @@ export function addKeys({ shortcuts, store, editing, selecting, showHelp }) {
     const next = place < 0 ? (by > 0 ? 0 : annotations.length - 1) : (place + by + annotations.length) % annotations.length;
     store.send({ type: "activated", id: annotations[next].id });
   }
+}
+
+/** Keep the keyboard in the article: from the start, and when what had the focus goes away with the annotation at hand. */
+export function keepFocus({ store, manuscript }) {
+  const keep = () => document.activeElement === document.body && focusOn(manuscript.root);
+  let active = store.state.active;
+  store.subscribe((state) => {
+    if (active && !state.active) keep();
+    active = state.active;
+  });
+  keep();
+}
+
+function focusOn(element) {
+  element.focus({ preventScroll: true });
 }
 
 /** What has the focus, as far as keys go; null where a press is not for the review at all. */

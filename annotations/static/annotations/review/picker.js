@@ -41,11 +41,15 @@ export function createPicker({ place, store, editing, attributing, manuscript })
     return h(
       "div",
       { class: "picker-group", role: "group", "aria-label": gettext("New annotation") },
-      codebook.annotations.map((kind) => choice(kind, `kind-${kind.key}`, () => editing.create(kind.key), { onpointerenter: () => unfold(kind), onfocus: () => unfold(kind) })),
+      codebook.annotations.map((kind) => choice(kind, `kind-${kind.key}`, () => editing.create(kind.key), {
+          onpointerenter: ({ pointerType }) => pointerType === "mouse" && unfold(kind),
+          onfocus: () => unfold(kind),
+        }),
+      ),
     );
   }
 
-  /** The labels of a kind that is pointed at: one press then says both. */
+  /** The labels of a kind that is pointed at: one press then says both, the kind and the label. */
   function unfold(kind) {
     place.querySelector(".picker-labels")?.remove();
     const group = h(
@@ -59,7 +63,9 @@ export function createPicker({ place, store, editing, attributing, manuscript })
         ),
       ),
     );
-    place.querySelector(`[data-choice="${CSS.escape(kind.key)}"]`).closest(".picker-group").after(group);
+    // What is pointed at stays where it is.
+    if (place.hasAttribute("data-above")) place.prepend(group);
+    else place.append(group);
     put(store.state.selection);
   }
 
@@ -116,6 +122,7 @@ export function createPicker({ place, store, editing, attributing, manuscript })
     const first = lines.reduce((one, other) => (other.top < one.top ? other : one));
     const last = lines.reduce((one, other) => (other.bottom > one.bottom ? other : one));
     const isAbove = first.top - GAP - size.height > ceiling;
+    place.toggleAttribute("data-above", isAbove);
     const near = isAbove ? first : last;
     const top = isAbove ? first.top - GAP - size.height : Math.min(last.bottom + GAP, innerHeight - size.height - GAP);
     const middle = near.left + near.width / 2 - size.width / 2;

@@ -6,6 +6,7 @@
  * forward), by whole letters with their marks, and may stand inside a word; with Shift it chooses letter by letter.
  */
 
+import { takesDrags } from "./flow.js";
 import { annotationsOf } from "./reducer.js";
 
 const NEAR = 5;
@@ -89,8 +90,8 @@ export function createSelecting({ store, manuscript, places, caret }) {
   function activateAt(letter) {
     const there = letter === null ? [] : annotationsAt(letter);
     const place = there.findIndex(({ id }) => id === store.state.active);
-    // A click beside all marks moves the cursor alone: an attribution goes on while its next words are looked for.
-    if (there.length) store.send({ type: "activated", id: there[(place + 1) % there.length].id });
+    // A click beside all marks moves the cursor alone, and so does any click while a flow asks for the next words.
+    if (there.length && !takesDrags(store.state)) store.send({ type: "activated", id: there[(place + 1) % there.length].id });
   }
 
   manuscript.root.addEventListener("pointerdown", (event) => {
@@ -203,6 +204,8 @@ export function createSelecting({ store, manuscript, places, caret }) {
     step(measure, forward, isExtending) {
       if (focus === null) return;
       column = null;
+      const isBegun = anchor !== focus;
+      if (isExtending && !isBegun && ["word", "clitic"].includes(measure)) anchor = focus = places.pastStops(focus, forward);
       go(places.step(measure, focus, forward), isExtending);
     },
 

@@ -23,7 +23,7 @@ import { gettext } from "../../newsdesk/js/i18n.js";
  * @property {() => string} text what it does. Entries of one group with the same text share a line in the help
  * @property {(state: object) => boolean} [when] whether it can act now; it always can where this is left out
  * @property {boolean} [inText] only while the article has the focus
- * @property {boolean} [inFields] also while a field of the page has it
+ * @property {boolean} [inFields] only while a field of the page has it
  * @property {(event: KeyboardEvent) => void|false} [act] false: the key stays the browser's
  */
 
@@ -97,7 +97,7 @@ function isPressed({ ctrl = false, shift = false, alt = false }, event) {
 }
 
 function isFor({ inText, inFields }, focus) {
-  return focus === "text" || (focus === "page" ? !inText : Boolean(inFields));
+  return focus === "field" ? Boolean(inFields) : !inFields && (focus === "text" || !inText);
 }
 
 function linesOf(entries) {
