@@ -7,6 +7,7 @@ import { graphemeBoundaries, pointsOf, trimmed, wordAt } from "./spans.js";
 import { sentenceAt } from "./sentences.js";
 import { cliticEdge, stepFrom } from "./steps.js";
 
+const STOP = /^[\s،؛,;:.!?؟…]/;
 const LEFTWARD = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
 const RIGHTWARD = /[\p{L}\p{N}]/u;
 
@@ -80,6 +81,15 @@ export function createPlaces(manuscript) {
 
   function spanIn(block, [start, end]) {
     return { start: offsetIn(block, start), end: offsetIn(block, end) };
+  }
+
+  /** Past the space and stops that lie at an offset in one direction: «، المتحدث» is begun at the word. */
+  function pastStops(offset, forward) {
+    for (let from = offset; ; ) {
+      const next = step("letter", from, forward);
+      if (next === from || !STOP.test(manuscript.quote(Math.min(from, next), Math.max(from, next)))) return from;
+      from = next;
+    }
   }
 
   /** Whether what is to the left there comes later in reading. */
@@ -157,5 +167,5 @@ export function createPlaces(manuscript) {
     return { x: isLeft ? found.left : found.right, top: found.top, bottom: found.bottom, isLeft };
   }
 
-  return { step, wholeWords, inner, withoutClitic, around, leftIsForward, at, edgeOf };
+  return { step, wholeWords, inner, withoutClitic, around, pastStops, leftIsForward, at, edgeOf };
 }
