@@ -1,5 +1,7 @@
 """How a person wants the house to look and speak: kept with the account, and in the browser for the sign-in page."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest
@@ -15,7 +17,8 @@ COOKIES = {"language": settings.LANGUAGE_COOKIE_NAME, "theme": THEME_COOKIE}
 LOOKS = ("text_size", "line_height", "typeface", "digits")
 # What the page of preferences offers, in this order; the language has its own button in every header.
 OFFERED = ("theme", "text_size", "line_height", "typeface", "calendar", "digits", "months")
-CHOICES = {name: dict(User._meta.get_field(name).flatchoices) for name in ("language", *OFFERED)}
+FIELDS: dict[str, Any] = {name: User._meta.get_field(name) for name in ("language", *OFFERED)}
+CHOICES = {name: dict(field.flatchoices) for name, field in FIELDS.items()}
 
 
 def theme_of(request: HttpRequest) -> str:
@@ -26,13 +29,14 @@ def theme_of(request: HttpRequest) -> str:
 
 def preferred(user: object, name: str) -> str:
     """What an account prefers; what everybody begins with for a visitor."""
-    return getattr(user, name, User._meta.get_field(name).default)
+    chosen: str = getattr(user, name, FIELDS[name].default)
+    return chosen
 
 
 def looks_of(user: object) -> dict[str, str]:
     """What differs from how everybody begins, for the page's root element."""
     chosen = {name: preferred(user, name) for name in LOOKS}
-    return {name: value for name, value in chosen.items() if value != User._meta.get_field(name).default}
+    return {name: value for name, value in chosen.items() if value != FIELDS[name].default}
 
 
 def checked(choices: dict[str, str]) -> dict[str, str]:
@@ -42,7 +46,7 @@ def checked(choices: dict[str, str]) -> dict[str, str]:
         if value not in CHOICES[name]:
             raise Invalid(
                 _("“%(value)s” is none of the choices for %(name)s. Choose one from the page's menu.")
-                % {"value": value, "name": User._meta.get_field(name).verbose_name},
+                % {"value": value, "name": FIELDS[name].verbose_name},
                 code="unknown_choice",
             )
     return known

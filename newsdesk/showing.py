@@ -67,7 +67,7 @@ def in_hijri(day: date) -> str:
         hijri = Gregorian(day.year, day.month, day.day).to_hijri()
     except OverflowError:
         return ""
-    words = {"day": hijri.day, "month": hijri.month_name(get_language() or "ar"), "year": hijri.year}
+    words = {"day": hijri.day, "month": hijri.month_name("en" if get_language() == "en" else "ar"), "year": hijri.year}
     return in_digits(gettext("%(day)s %(month)s %(year)s AH") % words)
 
 

@@ -155,7 +155,7 @@ def choices(context: Context, *names: str) -> dict[str, Any]:
     groups = [
         {
             "name": name,
-            "title": User._meta.get_field(name).verbose_name,
+            "title": preferences.FIELDS[name].verbose_name,
             "chosen": preferences.preferred(user, name),
             "choices": preferences.CHOICES[name].items(),
         }

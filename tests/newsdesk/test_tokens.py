@@ -26,6 +26,8 @@ TEXTS = [
     ("on-accent", "accent"),
     ("on-accent", "accent-strong"),
     ("on-danger", "danger"),
+    ("on-found", "found"),
+    ("on-found-now", "found-now"),
 ]
 
 

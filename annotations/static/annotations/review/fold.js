@@ -17,7 +17,6 @@ const DIGIT = /\p{Nd}/u;
 const MARK = /\p{M}/u;
 
 const folded = new Map();
-let last = { text: null };
 
 /** The text as it is compared; "" for a lone mark, which is in no word. */
 export function fold(text) {
@@ -29,7 +28,6 @@ export function fold(text) {
  * @returns {{folded: string, starts: number[], ends: number[]}}
  */
 export function foldWithMap(text) {
-  if (last.text === text) return last;
   let result = "";
   const [starts, ends] = [[], []];
   let place = 0;
@@ -43,8 +41,7 @@ export function foldWithMap(text) {
     }
     place = next;
   }
-  last = { text, folded: result, starts, ends };
-  return last;
+  return { folded: result, starts, ends };
 }
 
 /**
@@ -53,9 +50,13 @@ export function foldWithMap(text) {
  * @returns {[number, number][]}
  */
 export function search(text, words) {
+  return searchFolded(foldWithMap(text), text, words);
+}
+
+/** The same in a text that was folded before, for whoever searches it again and again. */
+export function searchFolded({ folded: inside, starts, ends }, text, words) {
   const wanted = fold(words).replaceAll("\0", "").trim();
   if (!wanted) return [];
-  const { folded: inside, starts, ends } = foldWithMap(text);
   const found = [];
   for (let at = inside.indexOf(wanted); at >= 0; at = inside.indexOf(wanted, at + wanted.length)) {
     let end = ends[at + wanted.length - 1];
