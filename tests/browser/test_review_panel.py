@@ -180,7 +180,7 @@ def test_a_label_says_what_it_means_where_it_is_chosen(page: Page, live_server: 
     expect(page.locator("#label-event-explained")).to_contain_text(meaning)
     expect(page.locator("#label-event-explained")).to_be_visible()
     expect(page.locator("#label-causal-explained")).to_be_hidden()
-    press(page, "v")
+    press(page, "Shift+L")
     expect(part(page, "label-event")).to_be_focused()
     press(page, "ArrowDown")
     expect(page.locator("#label-causal-explained")).to_be_visible()
@@ -214,7 +214,7 @@ def a_long_codebook(tmp_path: Path) -> None:
 def test_a_long_list_of_labels_is_searched(page: Page, live_server: Any) -> None:
     reading = open_seed(page, live_server)
     begin_claim(page, label="")
-    press(page, "v")
+    press(page, "Shift+L")
     expect(part(page, "label-search")).to_be_focused()
     page.keyboard.type("بيان اعد")
     expect(page.locator(f"{PANEL} .label-row")).to_have_count(1)

@@ -140,7 +140,7 @@ def test_what_is_missing_is_shown_at_the_annotation_and_in_sum(page: Page, live_
     open_seed(page, live_server)
     choose(page, "قوات جديدة")
     press(page, "s")
-    expect(page.locator(".panel-problems")).to_contain_text("المضمون")
+    expect(page.locator("[data-review=panel] .role-wanted")).to_contain_text("المضمون")
     press(page, "Enter")
     expect(page.locator("[data-review=summary] .link-button").first).to_be_visible()
     expect(page.locator("[data-part=missing]")).to_be_visible()

@@ -328,8 +328,8 @@ export function createPanel({ place, store, editing, manuscript, sourceField, sh
   const lacks = (state) => canEdit(state) && activeOf(state).problems.length > 0;
   shortcuts.add([
     { code: "KeyM", text: () => gettext("To the next thing that is missing"), when: lacks, act: nextMissing },
-    { code: "KeyV", text: () => gettext("To the labels"), when: canEdit, act: () => go("label") },
-    { code: "KeyO", text: () => gettext("To the note"), when: canEdit, act: () => go("note") },
+    { code: "KeyL", shift: true, text: () => gettext("To the labels"), when: canEdit, act: () => go("label") },
+    { code: "KeyN", shift: true, text: () => gettext("To the note"), when: canEdit, act: () => go("note") },
     { code: "KeyD", text: () => gettext("Definitions, shown or not"), when: hasActive, act: explain },
     { code: "KeyX", text: () => gettext("Change the kind"), when: canEdit, act: toggleChanging },
     { code: "KeyK", text: () => gettext("Add a relation"), when: canEdit, act: () => relations.add(store.state, activeOf(store.state)) },
