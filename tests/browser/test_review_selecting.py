@@ -67,10 +67,11 @@ def handle(page: Page, edge: str, part: int) -> tuple[float, float]:
     return found["x"], found["y"]
 
 
-def open_text(page: Page, server: Any, text: str, *, language: str = "ar", article_language: str = "ar") -> Reading:
+def open_text(page: Page, server: Any, text: str, *, language: str = "ar") -> Reading:
+    """An article in the language of the page."""
     reading = a_reading(text, analyst=(user := an_analyst(language=language)), project=a_project())
     article = reading.revision.article
-    article.language = article_language
+    article.language, article.direction = language, "rtl" if language == "ar" else "ltr"
     article.save()
     sign_in(page, server, user)
     page.evaluate("(user) => localStorage.setItem(`newsdesk-tour:${user}`, '1')", user.pk)
@@ -234,7 +235,7 @@ def test_the_cursor_goes_by_parts_of_words_and_by_sentences(page: Page, live_ser
 
 
 def test_in_an_english_article_forward_is_to_the_right(page: Page, live_server: Any) -> None:
-    open_text(page, live_server, ENGLISH, language="en", article_language="en")
+    open_text(page, live_server, ENGLISH, language="en")
     cursor_before(page, "Dr.")
     press(page, "Shift+ArrowRight", "Shift+Control+ArrowRight")
     assert chosen(page) == ["Dr"]

@@ -275,6 +275,8 @@ export function createSelecting({ store, manuscript, places, caret }) {
 
     /** Go back to a mere cursor. */
     clear,
+
+    showCaret,
   };
 }
 
