@@ -16,6 +16,7 @@ COMMANDS = {
     "test": ("testing", "test", True),
     "test-long": ("testing", "test_long", True),
     "bench": ("benching", "bench", True),
+    "pictures": ("testing", "pictures", True),
     "lint": ("linting", "lint", True),
     "format": ("linting", "lay_out", True),
     "translations": ("linting", "update_translations", True),

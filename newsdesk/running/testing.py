@@ -17,6 +17,7 @@ from newsdesk.translations import compile_changed
 
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 ARABIC_FONT = "fonts-noto-core"
+PICTURES = Path(__file__).resolve().parents[2] / "docs" / "images" / "guide"
 
 
 def test() -> int:
@@ -28,6 +29,12 @@ def test_long() -> int:
     """Run what is marked `long`, and what is marked `fuzz` with far more examples; pytest's exit code."""
     os.environ.setdefault("NEWSDESK_EXAMPLES", "1000")
     return _pytest("long or fuzz")
+
+
+def pictures() -> int:
+    """Follow the analysts' guide in a browser and take its pictures anew; pytest's exit code."""
+    os.environ["NEWSDESK_PICTURES"] = str(PICTURES)
+    return _pytest("browser", "tests/browser/test_guide.py")
 
 
 def chromium() -> Path | None:
@@ -42,11 +49,11 @@ def test_environment(database_url: str) -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if name not in foreign} | ours
 
 
-def _pytest(marker: str) -> int:
+def _pytest(marker: str, *paths: str) -> int:
     compile_changed()
     provide_browser_and_font()
     with _database() as url:
-        command = [sys.executable, "-m", "pytest", "-m", marker, "-n", "2", *shlex.split(os.environ.get("ARGS", ""))]
+        command = [sys.executable, "-m", "pytest", "-m", marker, "-n", "2", *paths, *shlex.split(os.environ.get("ARGS", ""))]
         return processes.run(command, env=test_environment(url))
 
 

@@ -68,6 +68,12 @@ def wait_until_ready(page: Page) -> None:
 
 
 def choose(page: Page, quote: str, *, within: str = "") -> None:
+    """Drag the mouse over words; what they can become is offered."""
+    drag(page, quote, within=within)
+    expect(page.locator("[data-review=picker]")).to_be_visible()
+
+
+def drag(page: Page, quote: str, *, within: str = "") -> None:
     """Drag the mouse over words, with Alt where they begin or end inside a word."""
     ends = page.evaluate(ENDS, [quote, within])
     page.mouse.move(*ends["from"])
@@ -78,7 +84,6 @@ def choose(page: Page, quote: str, *, within: str = "") -> None:
     page.mouse.up()
     if ends["isPart"]:
         page.keyboard.up("Alt")
-    expect(page.locator("[data-review=picker]")).to_be_visible()
 
 
 def press(page: Page, *codes: str) -> None:
