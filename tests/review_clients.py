@@ -64,14 +64,16 @@ OPEN = """async ({data, key}) => {
 # One gesture. `which` chooses among what is there, `value` what to say or where.
 ACT = """([action, which, value, words]) => {
     const {store, editing, following} = client;
-    const live = Object.values(store.state.objects.annotation).filter(({deleted}) => !deleted).sort((a, b) => (a.id < b.id ? -1 : 1));
+    const there = (target) => Object.values(store.state.objects[target]).filter(({deleted}) => !deleted);
+    const live = there("annotation").sort((a, b) => (a.id < b.id ? -1 : 1));
     const one = live[which % (live.length || 1)];
     const other = live[(which + 1) % (live.length || 1)];
     const {annotations, relations} = store.state.codebook;
     const labels = annotations.find(({key}) => key === one?.state.kind)?.labels;
-    const ties = Object.values(store.state.objects.relation).filter(({deleted}) => !deleted).map(({state}) => state);
+    const isTied = (label) => there("relation").some(({state: tie}) =>
+        tie.label === label && tie.from === one.id && tie.to === other.id);
     const relation = one && relations.find(({key, from, to}) => one.id < other.id && from.includes(one.state.kind) &&
-        to.includes(other.state.kind) && !ties.some((tie) => tie.label === key && tie.from === one.id && tie.to === other.id));
+        to.includes(other.state.kind) && !isTied(key));
     const acts = {
         create() {
             store.send({type: "selected", selection: [words[value % words.length]]});
@@ -84,7 +86,7 @@ ACT = """([action, which, value, words]) => {
         remove: () => one && editing.remove(one),
         relate: () => relation && editing.relate(relation.key, one.id, other.id),
         article() {
-            const label = Object.values(store.state.objects.article_label).find(({deleted}) => !deleted);
+            const [label] = there("article_label");
             editing.labelArticle(label, "genre", ["news", "report", null][value % 3]);
         },
         undo: () => editing.undo(),

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.browser
 # `server` stands for the network: `fails` is what it raises, `gate` what it waits for.
 OPEN = """
     window.server ??= {sent: [], fails: null, gate: null};
-    window.told = {states: [], results: [], paused: []};
+    window.told = {states: [], results: [], paused: [], returned: 0};
     const api = {async postOperations(operations) {
         server.asked = localStorage.asked = operations.map(({id}) => id);
         await server.gate;
@@ -29,6 +29,7 @@ OPEN = """
         onState: (state) => told.states.push(state),
         onResult: ({id}, {status}) => told.results.push([id, status]),
         onPaused: (failure) => told.paused.push(failure),
+        onReturned: () => (told.returned += 1),
     });
 """
 DEAD = "server.fails = {status: 0, problem: null, retryAfter: 0}"
@@ -308,3 +309,85 @@ def test_signing_in_again_lets_both_tabs_go_on(two_tabs: tuple[Page, Page]) -> N
     for tab in two_tabs:
         until(tab, "saved")
     assert sorted(sent(two_tabs[0]) + sent(two_tabs[1])) == ["a", "b"]
+
+
+def test_another_tab_hears_that_a_change_was_dismissed(two_tabs: tuple[Page, Page]) -> None:
+    one, other = two_tabs
+    put(one, "a", outcome="conflict")
+    until(one, "saved")
+    other.wait_for_function("told.returned > 0")
+    heard = other.evaluate("told.returned")
+    one.evaluate("outbox.dismiss('a')")
+    other.wait_for_function("(heard) => told.returned > heard", arg=heard)
+    assert returned(other) == []
+
+
+@pytest.mark.parametrize("moment", ["while it is sent", "before it is heard of"])
+def test_what_was_made_on_top_of_a_change_that_came_back_comes_back_too(page: Page, moment: str) -> None:
+    open_outbox(page)
+    page.evaluate(HELD)
+    put(page, "a", object="x", outcome="conflict")
+    put(page, "b", object="y")
+    page.wait_for_function("server.asked")
+    if moment == "while it is sent":
+        put(page, "c", object="x")
+        page.evaluate("server.open()")
+    else:
+        # The very moment at which the answer is stored, before anybody was told.
+        page.evaluate(
+            """(operation) => {
+                const returning = IDBObjectStore.prototype.put;
+                IDBObjectStore.prototype.put = function (...values) {
+                    IDBObjectStore.prototype.put = returning;
+                    void outbox.put([operation]);
+                    return returning.apply(this, values);
+                };
+                server.open();
+            }""",
+            of("c", object="x"),
+        )
+        page.wait_for_function("told.results.length === 3")
+    until(page, "saved")
+    assert sorted(page.evaluate("told.results")) == [["a", "conflict"], ["b", "applied"], ["c", "blocked"]]
+    assert "c" not in sent(page)
+    assert sorted(returned(page)) == [["a", "conflict"], ["c", "blocked"]]
+    put(page, "d", object="x")
+    until(page, "saved")
+    assert sent(page)[-1] == "d"
+
+
+def test_a_database_of_an_older_version_is_taken_over_while_a_tab_has_it_open(page: Page) -> None:
+    older = visit(page.context.new_page())
+    older.evaluate(
+        """() => new Promise((resolve) => {
+            const request = indexedDB.open("newsdesk", 1);
+            request.onupgradeneeded = ({target: {result}}) => {
+                const queue = result.createObjectStore("outbox", {keyPath: "sequence", autoIncrement: true});
+                queue.createIndex("key", "key");
+                result.createObjectStore("returned", {keyPath: ["key", "operation.id"]});
+                result.createObjectStore("leases", {keyPath: "key"});
+                queue.add({key: "1:7", operation: {id: "old", target: "annotation", object: "x"}});
+            };
+            request.onsuccess = ({target: {result}}) => { result.onversionchange = () => result.close(); resolve(); };
+        })"""
+    )
+    open_outbox(page)
+    assert pending(page) == ["old"]
+    put(page, "new")
+    assert until(page, "saved")["durable"]
+    assert sent(page) == ["old", "new"]
+
+
+def test_a_newer_version_of_the_site_takes_nothing_along(page: Page) -> None:
+    open_outbox(page)
+    page.evaluate(DEAD)
+    put(page, "a")
+    until(page, "waiting")
+    newer = visit(page.context.new_page())
+    newer.evaluate("new Promise((resolve) => { indexedDB.open('newsdesk', 99).onsuccess = resolve; })")
+    put(page, "b")
+    assert page.evaluate("told.states.at(-1).durable")
+    assert pending(page) == ["a", "b"]
+    page.evaluate(ALIVE)
+    until(page, "saved")
+    assert sent(page) == ["a", "b"]

@@ -48,7 +48,10 @@ class Clients(TestCase):
     clients: TwoClients
 
     @SLOW
-    @given(st.booleans(), st.lists(st.tuples(st.integers(0, 1), acts(*EDITS, *STEPS, *TYPING, *TROUBLE, "reopen")), max_size=40))
+    @given(
+        st.booleans(),
+        st.lists(st.tuples(st.integers(0, 1), acts(*EDITS, *STEPS, *TYPING, *TROUBLE, "reopen")), max_size=40),
+    )
     def test_any_interleaving_ends_in_one_state_or_in_a_conflict_that_is_shown(
         self, is_one_browser: bool, script: list[tuple[int, tuple[str, int, int]]]
     ) -> None:
