@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from django.db.models import Case, Count, F, OuterRef, QuerySet, Subquery, Value, When
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Case, Count, F, Min, QuerySet, Value, When
 from django.db.models.functions import Coalesce, Concat, Length, StrIndex
 
 from annotations.models import Annotation, Source, SourceName
@@ -38,9 +39,10 @@ def find(words: str, *, among: SourceQuerySet, limit: int, marked: str = "") -> 
         When(key__contains=f" {phrase}", then=F("is_alias") + 4),
         default=F("is_alias") + 6,
     )
-    closest = SourceName.objects.filter(standing=OuterRef("pk")).annotate(place=place).order_by("place")
-    matching = among.standing().matching(words).annotate(place=Subquery(closest.values("place")[:1]))
-    places = dict(matching.order_by("place", "name_key", "pk").values_list("pk", "place")[:CANDIDATES])
+    matching = among.standing().matching(words).order_by().values("pk")
+    names = SourceName.objects.filter(standing__in=matching).values("standing").annotate(place=Min(place))
+    closest = names.order_by("place", "standing__name_key", "standing").values_list("standing", "place")
+    places = dict(closest[:CANDIDATES])
     used = uses_of(places)
     best = sorted(places, key=lambda pk: (places[pk], -used.get(pk, 0)))[:limit]
     return _told(best, marked)
@@ -77,7 +79,8 @@ def other_names_of(sources: Collection[Source]) -> dict[int, list[str]]:
     """By entry, every name that leads to it but its own two, in alphabetical order, each spelling once."""
     own = {source.pk: {source.ar_key, source.en_key} for source in sources}
     others: dict[int, dict[str, str]] = {pk: {} for pk in own}
-    for name in SourceName.objects.filter(standing__in=own).order_by("key", "id"):
+    entries = [*own, *Source.objects.filter(merged_into__in=own).values_list("pk", flat=True)]
+    for name in SourceName.objects.filter(source__in=entries).order_by("key", "id").defer("sorted_words"):
         if name.key not in own[name.standing_id]:
             others[name.standing_id].setdefault(name.key, name.name)
     return {pk: list(names.values()) for pk, names in others.items()}
@@ -85,19 +88,16 @@ def other_names_of(sources: Collection[Source]) -> dict[int, list[str]]:
 
 def likely_duplicates(sources: SourceQuerySet) -> list[list[int]]:
     """Groups of entries that have a name of the same words, in whatever order and spelling; the oldest entry first."""
-    names = SourceName.objects.filter(standing__in=sources.filter(key=None)).exclude(sorted_words="")
-    shared = (
-        names.order_by().values("sorted_words").annotate(n=Count("standing", distinct=True)).filter(n__gt=1)
-    ).values("sorted_words")
-    groups: dict[str, set[int]] = {}
-    for words, standing in names.filter(sorted_words__in=shared).values_list("sorted_words", "standing"):
-        groups.setdefault(words, set()).add(standing)
-    return sorted(sorted(group) for group in {frozenset(group) for group in groups.values()})
+    names = SourceName.objects.filter(standing__in=sources.filter(key=None).order_by().values("pk"))
+    groups = names.order_by().values("sorted_words").annotate(entries=ArrayAgg("standing", distinct=True))
+    shared = groups.annotate(n=Count("standing", distinct=True)).filter(n__gt=1).values_list("entries", flat=True)
+    return sorted(sorted(group) for group in {frozenset(group) for group in shared})
 
 
 def same_names(source: Source, *, among: SourceQuerySet) -> SourceQuerySet:
     """Other standing entries with a name of the same words as one of this entry's."""
-    words = SourceName.objects.filter(standing=source).exclude(sorted_words="").values("sorted_words")
+    entries = [source.pk, *source.merged.values_list("pk", flat=True)]
+    words = list(SourceName.objects.filter(source__in=entries).values_list("sorted_words", flat=True))
     twins = SourceName.objects.filter(sorted_words__in=words).values("standing")
     return among.standing().filter(pk__in=twins, key=None).exclude(pk=source.pk)
 

@@ -32,8 +32,7 @@ class SourceQuerySet(models.QuerySet["Source"]):
             return self.none()
         found = self
         for word in key.split()[:WORDS_LIMIT]:
-            names = SourceName.objects.filter(standing=models.OuterRef("pk"), key__contains=word)
-            found = found.filter(models.Exists(names))
+            found = found.filter(pk__in=SourceName.objects.filter(key__contains=word).values("standing"))
         return found
 
     def unknown(self) -> Source:

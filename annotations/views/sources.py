@@ -80,6 +80,7 @@ def source(request: SignedInRequest, pk: int) -> HttpResponse:
     shown = _visible(request, pk)
     if shown.merged_into_id:
         return redirect("source", shown.merged_into_id)
+    may_change = is_editor(request.user) and not shown.is_built_in
     everything = said_of(shown, request.user)
     kinds = kinds_said(everything)
     articles = everything.order_by().values("reading__revision__article")
@@ -99,10 +100,10 @@ def source(request: SignedInRequest, pk: int) -> HttpResponse:
         "rows": [Row.of(annotation) for annotation in page.object_list],
         "history": history,
         "events": [told(event) for event in history.object_list],
-        "twins": list(same_names(shown, among=sources_visible_to(request.user))[:FOUND]),
+        "twins": list(same_names(shown, among=sources_visible_to(request.user))[:FOUND]) if may_change else [],
         "name_form": NameForm(),
         "may_add": may_add_sources(request.user) and not shown.is_built_in,
-        "may_change": is_editor(request.user) and not shown.is_built_in,
+        "may_change": may_change,
     }
     return render(request, "annotations/source.html", context)
 
