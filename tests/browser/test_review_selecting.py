@@ -316,7 +316,7 @@ class Finger:
     """One finger on the glass."""
 
     def __init__(self, page: Page) -> None:
-        self._page = page
+        expect(page.locator("[data-review=handles] > *").first).to_be_attached()
         self._glass = page.context.new_cdp_session(page)
 
     def down(self, x: float, y: float) -> None:
@@ -376,6 +376,7 @@ def test_a_tap_opens_what_is_marked_and_a_tap_beside_it_does_not(phone: Page, li
     say(reading, [(start, start + 8)])
     phone.reload()
     wait_until_ready(phone)
+    Finger(phone)
     phone.touchscreen.tap(*middle_of(phone, "الشهداء"))
     expect(phone.locator("[data-review=panel]")).to_be_hidden()
     phone.touchscreen.tap(*middle_of(phone, "الفرطوسي"))

@@ -4,6 +4,7 @@
  */
 
 import { gettext, interpolate } from "../../newsdesk/js/i18n.js";
+import { showChoosing } from "./choosing.js";
 import { shortened } from "./dom.js";
 import { activeOf, isWritable } from "./reducer.js";
 
@@ -29,10 +30,7 @@ export function createEdges({ store, editing, manuscript, places, shortcuts }) {
 
   function tell() {
     const words = held && held.offset !== held.from ? shown() : null;
-    if (globalThis.Highlight) {
-      if (words) CSS.highlights.set("choosing", new Highlight(...manuscript.rangesOf(words.start, words.end).map((range) => new StaticRange(range))));
-      else CSS.highlights.delete("choosing");
-    }
+    showChoosing(manuscript, words);
     for (const listen of listeners) listen();
   }
 

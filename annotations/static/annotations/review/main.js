@@ -7,9 +7,7 @@ import { createAttributing } from "./attributing.js";
 import { createBar } from "./bar.js";
 import { addCodebookKeys } from "./codebook_keys.js";
 import { createDrafts } from "./drafts.js";
-import { createEdges } from "./edges.js";
 import { createEditing } from "./editing.js";
-import { createHandles } from "./handles.js";
 import { createFlowStrip } from "./flow_strip.js";
 import { createHelp } from "./help.js";
 import { addKeys, keepFocus, listenToKeys } from "./keys.js";
@@ -28,8 +26,6 @@ import { createShortcuts } from "./shortcuts.js";
 import { createSourceField } from "./source_field.js";
 import { createStore } from "./store.js";
 import { createSummary } from "./summary.js";
-import { createTouchMenu } from "./touch_menu.js";
-import { listenToFingers } from "./touching.js";
 import { createSyncing } from "./syncing.js";
 import { wholeText } from "./whole_text.js";
 
@@ -50,7 +46,6 @@ const places = createPlaces(manuscript);
 const selecting = createSelecting({ store, manuscript, places, caret: part("caret") });
 const shortcuts = createShortcuts();
 const attributing = createAttributing({ store, editing, manuscript, text: data.text, shortcuts });
-const edges = createEdges({ store, editing, manuscript, places, shortcuts });
 const showHelp = createHelp({ dialog: part("help"), shortcuts, startTour });
 
 const sourceField = createSourceField({ store, editing, api, drafts, leave: () => manuscript.root.focus({ preventScroll: true }) });
@@ -60,10 +55,7 @@ createSummary({ place: part("summary"), store, editing, outbox: { dismiss: synci
 createPicker({ place: part("picker"), store, editing, attributing, manuscript });
 createFlowStrip({ place: part("flow"), store, attributing, editing, manuscript });
 createBar({ place: part("bar"), store, editing, outbox, handIn, takeBack, showHelp, showReturned });
-listenToFingers({ manuscript, places, selecting });
-createTouchMenu({ place: part("handles"), store, manuscript, selecting });
-createHandles({ place: part("handles"), store, manuscript, places, selecting, edges });
-addSelectingKeys({ shortcuts, selecting, edges, places, manuscript });
+addSelectingKeys({ shortcuts, selecting, edges: () => edges, places, manuscript });
 addKeys({ shortcuts, store, editing, selecting, manuscript, showHelp });
 addCodebookKeys({ shortcuts, store, editing, attributing });
 shortcuts.add(sourceField.keys());
@@ -89,6 +81,7 @@ async function recover() {
   following.start();
   showLinked();
   document.documentElement.dataset.reviewReady = "";
+  lendHands();
   if (data.first_use && isWritable(store.state) && !remembered(TOUR_SEEN)) startTour({ asked: false });
 }
 
@@ -107,6 +100,13 @@ function remembered(name, value = null) {
   } catch {
     return null;
   }
+}
+
+/** Handles and fingers: nobody has need of them before there is something to take hold of. */
+let edges = null;
+async function lendHands() {
+  const { createHands } = await import("./hands.js");
+  edges = createHands({ place: part("handles"), store, shortcuts, editing, manuscript, places, selecting });
 }
 
 /** Wanted rarely: its modules come when there is nothing else to do, and it is made when it is first asked for. */

@@ -7,6 +7,7 @@
  */
 
 import { takesDrags } from "./flow.js";
+import { showChoosing } from "./choosing.js";
 import { annotationsOf } from "./reducer.js";
 
 const NEAR = 5;
@@ -99,7 +100,7 @@ export function createSelecting({ store, manuscript, places, caret }) {
     if (!isByMouse || event.button !== 0) return;
     // A drag that leaves the article still selects in it alone, and its end is noticed wherever it is.
     manuscript.root.setPointerCapture(event.pointerId);
-    press = { x: event.clientX, y: event.clientY, offset: places.at(event.clientX, event.clientY).offset };
+    press = { x: event.clientX, y: event.clientY, byLetter: event.altKey, offset: places.at(event.clientX, event.clientY).offset };
     // What is chosen already is chosen anew, not dragged away.
     if (!event.shiftKey) getSelection().removeAllRanges();
   });
@@ -132,15 +133,12 @@ export function createSelecting({ store, manuscript, places, caret }) {
   }
 
   /** While the mouse is dragged: which words it would choose. */
-  function preview(event) {
-    if (!globalThis.Highlight) return;
+  function preview() {
     const selection = getSelection();
-    const isOn = press && !event?.altKey && !selection.isCollapsed && manuscript.root.contains(selection.anchorNode);
-    if (!isOn) return void CSS.highlights.delete("choosing");
+    const isOn = press && !press.byLetter && !selection.isCollapsed && manuscript.root.contains(selection.anchorNode);
+    if (!isOn) return showChoosing(manuscript, null);
     const ends = [manuscript.offsetOf(selection.anchorNode, selection.anchorOffset), manuscript.offsetOf(selection.focusNode, selection.focusOffset)];
-    if (ends.includes(null)) return;
-    const { start, end } = places.wholeWords({ start: Math.min(...ends), end: Math.max(...ends) });
-    CSS.highlights.set("choosing", new Highlight(...manuscript.rangesOf(start, end).map((range) => new StaticRange(range))));
+    if (!ends.includes(null)) showChoosing(manuscript, places.wholeWords({ start: Math.min(...ends), end: Math.max(...ends) }));
   }
 
   document.addEventListener("selectionchange", preview);

@@ -8,10 +8,11 @@ import { gettext } from "../../newsdesk/js/i18n.js";
 const IS_MAC = /Mac|iPhone|iPad/.test(navigator.platform);
 const PAIRS = { arrows: ["ArrowLeft", "ArrowRight"], clitics: ["BracketLeft", "BracketRight"], sentences: ["Semicolon", "Quote"] };
 
-/** @param {{shortcuts: object, selecting: object, edges: object, places: object, manuscript: object}} parts */
+/** @param {{shortcuts: object, selecting: object, edges: () => object|null, places: object, manuscript: object}} parts */
 export function addSelectingKeys({ shortcuts, selecting, edges, places, manuscript }) {
   /** What the keys move: an edge that was taken hold of, else the text cursor. */
-  const mover = () => (edges.isHeld() ? edges : selecting);
+  const isHeld = () => Boolean(edges()?.isHeld());
+  const mover = () => (isHeld() ? edges() : selecting);
 
   function moves(codes, text, act, held = {}) {
     return codes.map((code) => ({ group: "move", code, shift: "either", inText: true, text, act, ...held }));
@@ -35,7 +36,7 @@ export function addSelectingKeys({ shortcuts, selecting, edges, places, manuscri
   }
 
   const everything = () => ({ start: manuscript.blocks[0]?.start ?? 0, end: manuscript.blocks.at(-1)?.end ?? 0 });
-  const isOnWords = (state) => Boolean(state.selection) && !selecting.isAdding() && !edges.isHeld();
+  const isOnWords = (state) => Boolean(state.selection) && !selecting.isAdding() && !isHeld();
 
   shortcuts.add(
     moves(PAIRS.arrows, () => gettext("By letter and line"), sideways("letter")),
