@@ -19,8 +19,7 @@ export function createAttributing({ store, editing, manuscript, text, shortcuts 
   const contained = remembered((annotation, objects, codebook) =>
     containerFor({ codebook, objects }, contents(objects.annotation), annotation),
   );
-  /** What the analyst does not want to be asked again: annotations, by what was offered. */
-  const declined = { proposal: new Set(), container: new Set() };
+  const isDeclined = (state, what, { id }) => state.declined.includes(`${what} ${id}`);
 
   const attributing = {
     /** See `progressOf`. */
@@ -29,13 +28,13 @@ export function createAttributing({ store, editing, manuscript, text, shortcuts 
     /** The words proposed as the content of the annotation that is being marked; null where none are. */
     proposal(state) {
       const { annotation, kind } = attributing.progress(state) ?? {};
-      return annotation && !declined.proposal.has(annotation.id) ? proposed(annotation, kind) : null;
+      return annotation && !isDeclined(state, "proposal", annotation) ? proposed(annotation, kind) : null;
     },
 
     /** `{relation, container}` where the annotation at hand lies in the content of another and nothing says so. */
     offer(state) {
       const active = isWritable(state) && !state.selection ? activeOf(state) : null;
-      return active && !declined.container.has(active.id) ? contained(active, state.objects, state.codebook) : null;
+      return active && !isDeclined(state, "container", active) ? contained(active, state.objects, state.codebook) : null;
     },
 
     /** The annotation whose content the chosen words may continue; null while another is at hand. */
@@ -100,9 +99,9 @@ export function createAttributing({ store, editing, manuscript, text, shortcuts 
       editing.relate(relation.key, container.id, store.state.active);
     },
 
+    /** @param {"proposal"|"container"} what is not wanted for the annotation at hand */
     decline(what) {
-      declined[what].add(store.state.active);
-      store.send({ type: "flow", flow: store.state.flow });
+      store.send({ type: "declined", what: `${what} ${store.state.active}` });
     },
 
     /** Done with the annotation at hand, or with the flow that has not begun one. */

@@ -15,8 +15,8 @@ export function createFlowStrip({ place, store, attributing, editing, manuscript
   let shown = [];
 
   function draw(state) {
-    const { flow, active, selection, objects } = state;
-    const seen = [flow, active, selection, objects];
+    const { flow, active, selection, objects, declined } = state;
+    const seen = [flow, active, selection, objects, declined];
     if (seen.every((one, index) => one === shown[index])) return;
     shown = seen;
     const progress = attributing.progress(state);
@@ -25,6 +25,7 @@ export function createFlowStrip({ place, store, attributing, editing, manuscript
     const offer = attributing.offer(state);
     preview(proposal);
     place.toggleAttribute("data-shown", isOpen || Boolean(offer));
+    place.toggleAttribute("data-offer", Boolean(offer));
     place.closest("main").toggleAttribute("data-flowing", Boolean(isOpen && progress.next));
     const words = isOpen ? sentence(progress) : "";
     if (said.textContent !== words) said.textContent = words;

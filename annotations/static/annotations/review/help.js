@@ -1,6 +1,6 @@
 /** Every key of the page, in a dialog. */
 
-import { gettext } from "../../newsdesk/js/i18n.js";
+import { gettext, interpolate } from "../../newsdesk/js/i18n.js";
 import { h } from "./dom.js";
 
 export function createHelp({ dialog, shortcuts, startTour }) {
@@ -15,14 +15,53 @@ export function createHelp({ dialog, shortcuts, startTour }) {
     { type: "button", class: "button button-quiet button-small", "data-key": "tour", onclick: () => (dialog.close(), startTour()) },
     gettext("First steps"),
   );
+  const search = h("input", {
+    type: "search",
+    class: "control",
+    "aria-label": gettext("Find a key"),
+    placeholder: gettext("Find a key"),
+    oninput: () => list.replaceChildren(...found()),
+  });
   const list = h("div", { class: "help-columns" });
-  dialog.append(h("header", { class: "panel-heading" }, h("h2", { id: "help-title" }, gettext("Keys")), h("div", { class: "cluster" }, tour, close)), list);
+  dialog.append(h("header", { class: "panel-heading" }, h("h2", { id: "help-title" }, gettext("Keys")), h("div", { class: "cluster" }, tour, close)), costs(), search, list);
+
+  function found() {
+    const sections = shortcuts.listed().map(([title, lines]) => [title, lines.filter(([keys, text]) => isAbout(search.value, `${keys.join(" ")} ${text} ${title}`))]);
+    return sections.filter(([, lines]) => lines.length).map(([title, lines]) => section(title, lines));
+  }
 
   return () => {
     if (dialog.open) return dialog.close();
-    list.replaceChildren(...shortcuts.listed().map(([title, lines]) => section(title, lines)));
+    search.value = "";
+    list.replaceChildren(...found());
     dialog.showModal();
   };
+}
+
+/** What whole annotations cost, with the keys that only choose words left out: a test counts. */
+const COSTS = { attribution: { keys: 5, gestures: 4 }, claim: { keys: 2, gestures: 2 } };
+
+function costs() {
+  const { attribution, claim } = COSTS;
+  const cost = (name, words, { keys, gestures }) => h("li", { "data-cost": name }, interpolate(words, { keys, gestures }));
+  return h(
+    "ul",
+    { class: "help-costs" },
+    cost(
+      "attribution",
+      gettext("A whole attribution takes %(keys)s keys (Q, S and W on the chosen words, a label, Enter) or %(gestures)s gestures of the mouse: drag over the cue, press the label under “Attribution”, drag over the source, drag over the content."),
+      attribution,
+    ),
+    cost(
+      "claim",
+      gettext("A whole claim takes %(keys)s keys (C and a label) or %(gestures)s gestures: drag over the words, press the label under “Claim”."),
+      claim,
+    ),
+  );
+}
+
+function isAbout(query, words) {
+  return words.toLowerCase().includes(query.trim().toLowerCase());
 }
 
 function section(title, lines) {

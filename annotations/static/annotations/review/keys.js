@@ -53,7 +53,7 @@ export function addKeys({ shortcuts, store, editing, selecting, manuscript, show
 
 /** Keep the keyboard in the article: from the start, and when what had the focus goes away with the annotation at hand. */
 export function keepFocus({ store, manuscript }) {
-  const keep = () => document.activeElement === document.body && focusOn(manuscript.root);
+  const keep = () => document.activeElement.matches("body, [data-review=panel] *") && focusOn(manuscript.root);
   let active = store.state.active;
   store.subscribe((state) => {
     if (active && !state.active) keep();

@@ -6,6 +6,7 @@
  * of the annotation being worked on. `flow` is null, or `{kind, id, isByKeys, role, last, skipped, isFresh}` while the roles of one are
  * filled one after the other: `id` is null before its first words, `isByKeys` where a drag waits for a key, `role` the role chosen for the next words, `last` the one
  * filled last, `skipped` those that stay without words; `isFresh` as long as skipping is what was done last.
+ * `declined` are the offers that nobody wants to see again.
  */
 
 import { problems } from "./problems.js";
@@ -24,6 +25,7 @@ export function begin({ reading, codebook, content, unknown }) {
     selection: null,
     active: null,
     flow: null,
+    declined: [],
     hovered: null,
     save: { state: "saved", count: 0, durable: true },
     returned: [],
@@ -62,6 +64,8 @@ export function reduce(state, action) {
       return { ...state, lastEvent: Math.max(state.lastEvent, action.number) };
     case "selected":
       return { ...state, selection: action.selection, message: action.selection ? "" : state.message };
+    case "declined":
+      return { ...state, declined: [...state.declined, action.what] };
     case "flow":
       return { ...state, flow: action.flow };
     case "activated":
