@@ -10,6 +10,9 @@ import { foldWithMap, searchFolded } from "./fold.js";
 /** Longer selections are not taken over as what to look for. */
 const LONGEST = 60;
 const EDGE = 120;
+const BEYOND = 600;
+/** So many milliseconds of folding at a time. */
+const A_WHILE = 12;
 /** Under the marks of annotations, which stay legible, but for the place at hand. */
 const PRIORITY = { found: -1, "found-now": 4 };
 
@@ -18,6 +21,7 @@ export function createFind({ place, store, manuscript, selecting }) {
   const maps = [];
   let found = [];
   let current = -1;
+  let asked = 0;
 
   const field = h("input", {
     type: "search",
@@ -56,25 +60,38 @@ export function createFind({ place, store, manuscript, selecting }) {
     place.hidden = false;
     field.focus();
     field.select();
-    look();
+    addEventListener("scroll", later, { passive: true });
+    if (field.value) look();
+    foldAhead(0);
+  }
+
+  /** Blocks are folded a few at a time while nothing else is to be done, so that the first letter typed need not wait. */
+  function foldAhead(from) {
+    const until = performance.now() + A_WHILE;
+    let index = from;
+    while (index < blocks.length && performance.now() < until) mapOf(blocks[index++]);
+    if (index < blocks.length && !place.hidden) setTimeout(foldAhead, 0, index);
+  }
+
+  function mapOf({ index, text }) {
+    maps[index] ??= foldWithMap(text);
+    return maps[index];
   }
 
   function look() {
-    const from = current >= 0 ? found[current].start : (selecting.cursor ?? manuscript.offsetsBetween(EDGE, innerHeight)[0]);
-    found = field.value.trim() ? blocks.flatMap(placesIn) : [];
-    const after = found.findIndex(({ start }) => start >= from);
-    current = found.length ? Math.max(0, after) : -1;
-    paint("found", found);
+    const from = current >= 0 ? startOf(found[current]) : (selecting.cursor ?? manuscript.offsetsBetween(EDGE, innerHeight)[0]);
+    const words = field.value.trim();
+    found = words ? blocks.flatMap((block) => searchFolded(mapOf(block), block.text, words).map(([start, end]) => ({ block, start, end }))) : [];
+    current = found.length ? Math.max(0, found.findIndex((one) => one.block.end > from && startOf(one) >= from)) : -1;
     show();
   }
 
-  /** In code points. A block is folded once, when it is first searched. */
-  function placesIn(block) {
-    maps[block.index] ??= foldWithMap(block.text);
-    return searchFolded(maps[block.index], block.text, field.value).map(([start, end]) => ({
-      start: manuscript.offsetIn(block, start),
-      end: manuscript.offsetIn(block, end),
-    }));
+  function startOf({ block, start }) {
+    return manuscript.offsetIn(block, start);
+  }
+
+  function endOf({ block, end }) {
+    return manuscript.offsetIn(block, end);
   }
 
   function step(by) {
@@ -84,11 +101,16 @@ export function createFind({ place, store, manuscript, selecting }) {
   }
 
   function show() {
-    paint("found-now", found.slice(current, current + 1).filter(() => current >= 0));
-    for (const one of steps) one.disabled = !found.length;
+    const now = found[current];
+    for (const one of steps) one.disabled = !now;
     count.textContent = told();
-    const words = current >= 0 && manuscript.rectangleOf(found[current].start, found[current].end);
+    const words = now && manuscript.rectangleOf(startOf(now), endOf(now));
     if (words && (words.top < EDGE || words.bottom > innerHeight - EDGE)) scrollBy(0, words.top - innerHeight / 2);
+    paint();
+  }
+
+  function later() {
+    asked ||= requestAnimationFrame(paint);
   }
 
   function told() {
@@ -98,26 +120,34 @@ export function createFind({ place, store, manuscript, selecting }) {
   }
 
   function close() {
-    const words = found[current];
+    const now = found[current];
     place.hidden = true;
     found = [];
     current = -1;
-    paint("found", []);
-    paint("found-now", []);
+    removeEventListener("scroll", later);
+    paint();
     manuscript.root.focus({ preventScroll: true });
-    if (!words) return;
-    selecting.to(words.start, false);
-    selecting.to(words.end, true);
+    if (!now) return;
+    selecting.to(startOf(now), false);
+    selecting.to(endOf(now), true);
   }
 
-  function paint(name, spans) {
+  /** Only what is in view: one letter may stand in thousands of places. */
+  function paint() {
+    asked = 0;
     if (!globalThis.Highlight) return;
-    if (!spans.length) return void CSS.highlights.delete(name);
-    const ranges = spans.flatMap(({ start, end }) => manuscript.rangesOf(start, end)).map((range) => new StaticRange(range));
-    const highlight = new Highlight(...ranges);
-    highlight.priority = PRIORITY[name];
-    CSS.highlights.set(name, highlight);
+    const [from, to] = found.length ? manuscript.offsetsBetween(-BEYOND, innerHeight + BEYOND) : [0, 0];
+    highlight("found", found.filter(({ block }) => block.start < to && block.end > from));
+    highlight("found-now", found.slice(current, current + 1));
   }
 
   return { open };
+}
+
+function highlight(name, places) {
+  if (!places.length) return void CSS.highlights.delete(name);
+  const ranges = places.map(({ block: { node }, start, end }) => new StaticRange({ startContainer: node, startOffset: start, endContainer: node, endOffset: end }));
+  const lit = new Highlight(...ranges);
+  lit.priority = PRIORITY[name];
+  CSS.highlights.set(name, lit);
 }

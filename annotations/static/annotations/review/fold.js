@@ -33,9 +33,10 @@ export function foldWithMap(text) {
   let place = 0;
   for (const letter of text) {
     const next = place + letter.length;
-    for (const unit of letterFolded(letter).split("")) {
-      if (unit === " " && result.endsWith(" ")) continue;
-      result += unit;
+    const becomes = letterFolded(letter);
+    for (let at = 0; at < becomes.length; at += 1) {
+      if (becomes[at] === " " && result.at(-1) === " ") continue;
+      result += becomes[at];
       starts.push(place);
       ends.push(next);
     }
@@ -68,11 +69,12 @@ export function searchFolded({ folded: inside, starts, ends }, text, words) {
 
 /** What one character becomes, whatever stands around it. */
 function letterFolded(letter) {
-  if (!folded.has(letter)) {
-    const parts = LONE_MARK.test(letter) ? "" : letter.normalize("NFKD");
-    folded.set(letter, Array.from(parts, partFolded).join(""));
-  }
-  return folded.get(letter);
+  const known = folded.get(letter);
+  if (known !== undefined) return known;
+  const parts = LONE_MARK.test(letter) ? "" : letter.normalize("NFKD");
+  const becomes = Array.from(parts, partFolded).join("");
+  folded.set(letter, becomes);
+  return becomes;
 }
 
 function partFolded(letter) {
