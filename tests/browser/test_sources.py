@@ -204,7 +204,6 @@ def test_on_a_phone_a_source_is_chosen_by_touch(
     page.reload()
     wait_until_ready(page)
     option = page.locator(OPTIONS).first
-    option.scroll_into_view_if_needed()
     expect(option).to_contain_text("كاظم الفرطوسي")
     axe(page)
     option.tap()
