@@ -21,7 +21,8 @@ class HashedStaticFiles(CompressedManifestStaticFilesStorage):
 
     def _save(self, name: str, content: File[Any]) -> str:
         if OURS.fullmatch(name.replace("\\", "/")):
-            content = ContentFile(slim(content.read().decode()).encode())
+            # In chunks, which begin at the beginning: for its hashed copy the file comes read to its end.
+            content = ContentFile(slim(b"".join(content.chunks()).decode()).encode())
         return str(super()._save(name, content))
 
 

@@ -8,8 +8,9 @@ from pathlib import Path
 import brotli
 import pytest
 from django.contrib.staticfiles import finders
+from django.core.files import File
 
-from newsdesk.static_files import slim
+from newsdesk.static_files import HashedStaticFiles, slim
 from newsdesk.templatetags.newsdesk import STYLESHEETS
 from newsdesk.templatetags.newsdesk_loading import needed_modules
 from tests.newsdesk.test_modules import MODULES
@@ -57,6 +58,17 @@ def test_every_module_that_the_page_needs_at_once_is_asked_for_at_once() -> None
 )
 def test_comments_that_begin_a_line_and_indentation_fall_away(source: str, slimmer: str) -> None:
     assert slim(source) == slimmer
+
+
+def test_hashed_copies_are_slim_and_whole(tmp_path: Path) -> None:
+    storage = HashedStaticFiles(location=tmp_path, base_url="/static/")
+    name = "annotations/review/store.js"
+    storage.save(name, File(Path(str(finders.find(name))).open("rb")))
+    done = list(storage.post_process({name: (storage, name)}))
+    assert not [result for _name, _hashed, result in done if isinstance(result, Exception)]
+    served = Path(storage.path(storage.hashed_files[name])).read_text("utf-8")
+    assert "export function createStore" in served
+    assert "/**" not in served
 
 
 def test_slimmer_scripts_keep_their_lines() -> None:
