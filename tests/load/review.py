@@ -78,9 +78,11 @@ def _figures(case: Case, measured: Measured) -> Iterator[Figure]:
     first, again = measured.first, measured.again
     yield figure("ready.first", "ready to work, empty cache", "ms", [visit.ready for visit in first], case.ready)
     yield figure("ready.again", "ready to work, visited before", "ms", [visit.ready for visit in again], case.ready)
+    yield figure("busy", "processor time of the page until then", "ms", [visit.busy for visit in again])
     yield figure("server", "the server's part of it", "ms", [visit.server for visit in again], case.server)
     yield figure("page", "size of the page as sent", "kB", [visit.size / 1000 for visit in first])
     yield figure("key", "key press to painted words", "ms", measured.keys, case.key_seen)
+    yield figure("key.busy", "processor time of the page until then", "ms", measured.keys_busy)
     yield figure("heap", "JavaScript heap", "MB", measured.heap, case.heap)
     if measured.scrolling:
         yield figure("scrolling", "longest task while scrolling", "ms", measured.scrolling, case.scrolling)

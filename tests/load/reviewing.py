@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, sync_playwright
 
 from newsdesk.running import testing
 
@@ -93,6 +93,7 @@ class Visit:
     ready: float
     server: float
     received: float
+    busy: float  # Processor time of the page's main thread: hardly more on a machine that does other things as well.
     size: int
     files: dict[str, int]
 
@@ -105,6 +106,7 @@ class Measured:
     again: list[Visit] = field(default_factory=list)
     heap: list[float] = field(default_factory=list)
     keys: list[float] = field(default_factory=list)
+    keys_busy: list[float] = field(default_factory=list)
     scrolling: list[float] = field(default_factory=list)
 
 
@@ -139,7 +141,13 @@ def measure(browser: Browser, url: str, *, cookies: list[Any], runs: int, scroll
         page = context.new_page()
         _visit(page, url)
         _scroll_to_the_middle(page)
-        measured.keys += [_press_a_key(page, place) for place in range(2 * runs + 1)][1:]
+        session = _in_processor_time(page)
+        for place in range(2 * runs):
+            _choose_a_word(page, place)
+            before = _busy(session)
+            measured.keys.append(_press_a_key(page))
+            measured.keys_busy.append(_busy(session) - before)
+            _let_go(page)
         measured.scrolling += [_longest_task_of_scrolling(page) for _ in range(scrolls)]
     return measured
 
@@ -169,34 +177,59 @@ def _visitor(browser: Browser, cookies: list[Any]) -> Iterator[BrowserContext]:
 
 
 def _visit(page: Page, url: str) -> Visit:
+    session = _in_processor_time(page)
+    before = _busy(session)
     page.goto(url, wait_until="commit")
     ready = page.evaluate("bench.ready")
+    busy = _busy(session) - before
     page.wait_for_load_state("load")
     told = page.evaluate(NAVIGATION)
-    return Visit(ready, told["server"], told["received"], told["size"], dict(told["files"]))
+    session.detach()
+    return Visit(ready, told["server"], told["received"], busy, told["size"], dict(told["files"]))
+
+
+def _in_processor_time(page: Page) -> CDPSession:
+    session = page.context.new_cdp_session(page)
+    session.send("Performance.enable", {"timeDomain": "threadTicks"})
+    return session
+
+
+def _busy(session: CDPSession) -> float:
+    """Milliseconds that the tasks of the page's main thread have taken so far."""
+    return _metric(session, "TaskDuration") * 1000
+
+
+def _metric(session: CDPSession, name: str) -> float:
+    metrics = session.send("Performance.getMetrics")["metrics"]
+    return float(next(metric["value"] for metric in metrics if metric["name"] == name))
 
 
 def _heap(page: Page) -> float:
     """The page's JavaScript heap in megabytes, without what is garbage."""
-    session = page.context.new_cdp_session(page)
-    session.send("Performance.enable")
+    session = _in_processor_time(page)
     session.send("HeapProfiler.collectGarbage")
-    metrics = {metric["name"]: metric["value"] for metric in session.send("Performance.getMetrics")["metrics"]}
+    used = _metric(session, "JSHeapUsedSize")
     session.detach()
-    return float(metrics["JSHeapUsedSize"]) / MEGABYTE
+    return used / MEGABYTE
 
 
-def _press_a_key(page: Page, place: int) -> float:
-    """Choose a word, say that it is a claim by its key, and wait until that is seen."""
+def _choose_a_word(page: Page, place: int) -> None:
     page.mouse.dblclick(*page.evaluate(WORD, place))
     page.locator("[data-review=picker]").wait_for()
     page.evaluate("bench.awaitKey()")
+
+
+def _press_a_key(page: Page) -> float:
+    """Say by its key that the chosen word is a claim, and wait until that is seen."""
     page.keyboard.press("KeyC")
     seen: float = page.evaluate("bench.seen()")
+    return seen
+
+
+def _let_go(page: Page) -> None:
     page.keyboard.press("Escape")
     page.keyboard.press("Escape")
     page.locator("[data-part=state][data-state=saved]").wait_for()
-    return seen
 
 
 def _scroll_to_the_middle(page: Page) -> None:

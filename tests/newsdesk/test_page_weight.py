@@ -8,7 +8,7 @@ from pathlib import Path
 import brotli
 import pytest
 from django.contrib.staticfiles import finders
-from django.core.files import File
+from django.core.files.base import ContentFile
 
 from newsdesk.static_files import HashedStaticFiles, slim
 from newsdesk.templatetags.newsdesk import STYLESHEETS
@@ -63,7 +63,7 @@ def test_comments_that_begin_a_line_and_indentation_fall_away(source: str, slimm
 def test_hashed_copies_are_slim_and_whole(tmp_path: Path) -> None:
     storage = HashedStaticFiles(location=tmp_path, base_url="/static/")
     name = "annotations/review/store.js"
-    storage.save(name, File(Path(str(finders.find(name))).open("rb")))
+    storage.save(name, ContentFile(Path(str(finders.find(name))).read_bytes()))
     done = list(storage.post_process({name: (storage, name)}))
     assert not [result for _name, _hashed, result in done if isinstance(result, Exception)]
     served = Path(storage.path(storage.hashed_files[name])).read_text("utf-8")
