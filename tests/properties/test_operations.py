@@ -15,6 +15,7 @@ from hypothesis.extra.django import TestCase
 
 from annotations.annotating import apply
 from annotations.models import Reading
+from newsdesk.models import Event
 from tests.factories import TEXT, a_reading
 
 EXAMPLES = int(os.environ.get("NEWSDESK_EXAMPLES", "30"))
@@ -109,6 +110,25 @@ def replayed(reading: Reading) -> dict[tuple[str, str], tuple[int, dict[str, Any
     return things
 
 
+def states(reading: Reading) -> dict[tuple[str, str], dict[str, Any]]:
+    """What the reading says, whichever versions it has come to."""
+    return {about: state for about, (_version, state) in told(reading).items()}
+
+
+def up_to_date(reading: Reading, raw: dict[str, Any]) -> dict[str, Any]:
+    """An operation against the object as it stands now, and with an id of its own."""
+    numbers = [event.data["version"] for event in reading.events.filter(data__object=raw["object"])]
+    return raw | {"id": str(uuid.uuid4()), "base_version": max(numbers, default=0)}
+
+
+def inverse(event: Event) -> dict[str, Any]:
+    """The operation that takes an event back."""
+    target, action = event.action.split(".")
+    back = {"create": "delete", "delete": "restore", "restore": "delete", "update": "update"}[action]
+    state = {"state": event.data["before"]} if back == "update" else {}
+    return {"target": target, "action": back, "object": event.data["object"], **state}
+
+
 def _state(thing: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in thing.items() if key not in ("id", "version", "deleted", "problems")}
 
@@ -134,6 +154,23 @@ class Operations(TestCase):
         assert replayed(reading) == told(reading)
         numbers = list(reading.events.values_list("number", flat=True))
         assert numbers == list(range(1, len(numbers) + 1))
+
+    @SLOW
+    @given(st.lists(operations(), max_size=5), st.lists(operations(), max_size=10))
+    def test_whatever_is_done_and_undone_in_reverse_gives_back_the_start(
+        self, before: list[dict[str, Any]], after: list[dict[str, Any]]
+    ) -> None:
+        reading = a_reading()
+        assert reading.analyst
+        for one in before:
+            apply(reading, [up_to_date(reading, one)], by=reading.analyst)
+        start, last = states(reading), reading.last_event
+        for one in after:
+            apply(reading, [up_to_date(reading, one)], by=reading.analyst)
+        for event in reversed(reading.events.filter(number__gt=last)):
+            [result] = apply(reading, [up_to_date(reading, inverse(event))], by=reading.analyst)
+            assert result.status == "applied", result
+        assert states(reading) == start
 
     @SLOW
     @given(st.one_of(anything, st.fixed_dictionaries({"operations": anything}), st.text()))
