@@ -62,12 +62,14 @@ def test_no_two_keys_that_can_act_at_once_are_the_same(page: Page, live_server: 
     entries, states = page.evaluate(ACTING)
     clashes = set()
     for acting in states:
-        seen: dict[tuple[str, ...], str] = {}
+        seen: dict[tuple[bool, tuple[str, ...]], str] = {}
         for entry, acts in zip(entries, acting, strict=True):
             for chord in chords(entry) if acts and entry.get("code") else ():
-                if chord in seen:
-                    clashes.add((chord, seen[chord], entry["text"]))
-                seen[chord] = entry["text"]
+                # What acts in fields acts nowhere else.
+                place = (entry["inFields"], chord)
+                if place in seen:
+                    clashes.add((chord, seen[place], entry["text"]))
+                seen[place] = entry["text"]
     assert len(states) == 24
     assert clashes == set()
 
