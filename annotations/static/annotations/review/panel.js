@@ -34,6 +34,7 @@ export function createPanel({ place, store, editing, manuscript, sourceField, sh
     seen = now;
     if (isOther) begin();
     place.hidden = !annotation;
+    document.documentElement.toggleAttribute("data-working", Boolean(annotation));
     redraw(place, annotation ? contents(state, annotation) : [], () => labelPicker.drawn(place));
   }
 
