@@ -7,33 +7,44 @@
 import { graphemeBoundaries, pointsOf, snap, unitsOf } from "./spans.js";
 
 export function createManuscript(root, text) {
-  const blocks = [...root.querySelectorAll("[data-start]")].map((element) => ({
+  const blocks = [...root.querySelectorAll("[data-start]")].map((element, index) => ({
+    index,
     element,
     node: element.firstChild,
     text: element.firstChild.data,
     start: Number(element.dataset.start),
     end: Number(element.dataset.end),
   }));
+  // One range for all measuring: every live range costs at each change of the document.
+  const measure = document.createRange();
+  const blockOf = new Map(blocks.map((block) => [block.element, block]));
 
-  /** The last block that begins at or before an offset. */
-  function blockAt(offset) {
+  /** The last block for which something holds that holds for every block before it too; else the first block. */
+  function lastBlock(holds) {
     let low = 0;
     let high = blocks.length - 1;
     while (low < high) {
       const middle = (low + high + 1) >> 1;
-      if (blocks[middle].start <= offset) low = middle;
+      if (holds(blocks[middle])) low = middle;
       else high = middle - 1;
     }
     return blocks[low];
   }
 
+  /** The last block that begins at or before an offset. */
+  function blockAt(offset) {
+    return lastBlock((block) => block.start <= offset);
+  }
+
   function unitIn(block, offset) {
-    return unitsOf(block.text, Math.max(0, Math.min(offset, block.end) - block.start));
+    const points = Math.max(0, Math.min(offset, block.end) - block.start);
+    // Most blocks hold nothing beyond the basic plane: there a code point is a unit.
+    return block.text.length === block.end - block.start ? points : unitsOf(block.text, points);
   }
 
   /** Offsets beyond one, nearest first: the rest of its block, then the whole of the block that follows. */
   function* offsetsBeyond(offset, forward) {
-    const here = blocks.indexOf(blockAt(offset));
+    const here = blockAt(offset).index;
     for (const block of [blocks[here], blocks[here + (forward ? 1 : -1)]]) {
       if (!block) return;
       const unit = block === blocks[here] ? unitIn(block, offset) : forward ? -1 : Infinity;
@@ -46,6 +57,22 @@ export function createManuscript(root, text) {
     root,
     blocks,
     blockAt,
+
+    /** The blocks touched by a span, in order. */
+    blocksOf(start, end) {
+      const touched = [];
+      for (let block = blockAt(start); block && block.start < end; block = blocks[block.index + 1]) {
+        if (start < block.end) touched.push(block);
+      }
+      return touched;
+    },
+
+    /** The offsets between which everything lies that is seen between two heights of the window. */
+    offsetsBetween(top, bottom) {
+      const first = lastBlock(({ element }) => element.getBoundingClientRect().top <= top);
+      const last = lastBlock(({ element }) => element.getBoundingClientRect().top <= bottom);
+      return [first?.start ?? 0, last?.end ?? 0];
+    },
 
     /** The words from one offset to another, in code points. */
     quote(start, end) {
@@ -63,7 +90,7 @@ export function createManuscript(root, text) {
         const next = node.childNodes[place]?.closest?.("[data-start]");
         return next ? Number(next.dataset.start) : (blocks.at(-1)?.end ?? null);
       }
-      const block = blocks.find((one) => one.element === element);
+      const block = blockOf.get(element);
       const units = node.nodeType === Node.TEXT_NODE ? place : place === 0 ? 0 : block.text.length;
       return this.offsetIn(block, snap(block.text, units, toward));
     },
@@ -86,14 +113,21 @@ export function createManuscript(root, text) {
 
     /** Stretches of text nodes from one offset to another, one for each block touched. */
     rangesOf(start, end) {
-      return blocks
-        .filter((block) => block.start < end && start < block.end)
-        .map((block) => ({
-          startContainer: block.node,
-          startOffset: unitIn(block, Math.max(start, block.start)),
-          endContainer: block.node,
-          endOffset: unitIn(block, Math.min(end, block.end)),
-        }));
+      return this.blocksOf(start, end).map((block) => ({
+        startContainer: block.node,
+        startOffset: unitIn(block, Math.max(start, block.start)),
+        endContainer: block.node,
+        endOffset: unitIn(block, Math.min(end, block.end)),
+      }));
+    },
+
+    /** The line on which the letter at an offset stands: its rectangle in the window. */
+    lineOf(offset) {
+      const { node, unit, block } = this.placeOf(offset);
+      measure.setStart(node, Math.min(unit, Math.max(0, block.text.length - 1)));
+      measure.setEnd(node, Math.min(unit + 1, block.text.length));
+      const line = measure.getBoundingClientRect();
+      return line.height ? line : block.element.getBoundingClientRect();
     },
 
     /** Where a span is seen: the rectangle of its first line, in the window. */
