@@ -87,7 +87,7 @@ export function createInvisible({ place, list, manuscript, selecting }) {
   function lineOf(mark) {
     const { block, unit, name, code } = mark;
     const around = [block.text.slice(Math.max(0, unit - AROUND), unit), block.text.slice(unit + mark.length, unit + mark.length + AROUND)];
-    const [before, after] = around.map((text) => text.replace(INVISIBLE, ""));
+    const [before, after] = around.map((text) => text.replace(/\p{Zs}/gu, " ").replace(INVISIBLE, ""));
     return h(
       "li",
       {},
