@@ -265,7 +265,7 @@ def test_a_claim_inside_a_content_offers_its_link(page: Page, live_server: Any) 
     choose(page, "باستقدام قوات جديدة")
     press(page, "c", "2")
     expect(page.locator("[data-key=flow-link]")).to_be_visible()
-    press(page, "b")
+    press(page, "o")
     expect(page.locator("[data-key=flow-link]")).to_be_hidden()
     saved(page)
     [tie] = [relation.state for relation in reading.relations.all()]

@@ -42,10 +42,10 @@ def open_with_parts(page: Page, server: Any) -> None:
 
     page.route("**/review/main.js", expose)
     open_seed(page, server)
-    for quote, key in (("هجمات عدة", "c"), ("اعتبر", "a"), ("كاظم الفرطوسي", "n")):
+    for quote, key in (("هجمات عدة", "c"), ("اعتبر", "a"), ("كاظم الفرطوسي", "n"), ("الأميركية باستقدام قوات", "w"), ("باستقدام", "c")):
         choose(page, quote)
         press(page, key, "Escape", "Escape")
-    expect(cards(page)).to_have_count(3)
+    expect(cards(page)).to_have_count(5)
 
 
 def chords(entry: dict[str, Any]) -> Iterator[tuple[str, ...]]:
@@ -70,7 +70,7 @@ def test_no_two_keys_that_can_act_at_once_are_the_same(page: Page, live_server: 
                 if place in seen:
                     clashes.add((chord, seen[place], entry["text"]))
                 seen[place] = entry["text"]
-    assert len(states) == 24
+    assert len(states) == 36
     assert clashes == set()
 
 

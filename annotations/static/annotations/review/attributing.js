@@ -195,7 +195,7 @@ export function createAttributing({ store, editing, manuscript, text, shortcuts 
     },
     {
       group: "edit",
-      code: "KeyB",
+      code: "KeyO",
       text: () => gettext("Link it to the attribution in whose content it lies"),
       when: (state) => Boolean(attributing.offer(state)),
       act: attributing.link,

@@ -109,7 +109,7 @@ export function createFlowStrip({ place, store, attributing, editing, manuscript
       "p",
       { class: "flow-offer" },
       h("span", {}, gettext("Inside the content of:"), " ", bdi(shortened(words || container.state.anchors[0].exact, EXCERPT))),
-      button("link", interpolate(gettext("Link: %(name)s"), { name: nameOf(relation) }), "B", attributing.link),
+      button("link", interpolate(gettext("Link: %(name)s"), { name: nameOf(relation) }), "O", attributing.link),
       button("decline-link", gettext("No"), null, () => attributing.decline("container")),
     );
   }
