@@ -81,6 +81,56 @@ def test_undo_does_not_take_back_what_another_device_did(
     assert labels(reading) == ["quantity"]
 
 
+@pytest.mark.parametrize("place", ["tab", "device"])
+def test_a_change_from_elsewhere_is_there_within_three_seconds(
+    page: Page, live_server: Any, new_page: Callable[..., Page], place: str
+) -> None:
+    reading = open_seed(page, live_server)
+    assert reading.analyst
+    other = page.context.new_page() if place == "tab" else new_page()
+    if place == "device":
+        sign_in(other, live_server, reading.analyst)
+    other.goto(f"{live_server.url}/readings/{reading.pk}/")
+    wait_until_ready(other)
+    choose(page, CLAIM)
+    press(page, "c")
+    saved(page)
+    expect(cards(other)).to_have_count(1, timeout=3000)
+
+
+def test_a_change_from_elsewhere_waits_for_a_half_typed_note_and_both_are_shown(
+    page: Page, live_server: Any, new_page: Callable[..., Page]
+) -> None:
+    reading = open_seed(page, live_server)
+    assert reading.analyst
+    choose(page, CLAIM)
+    press(page, "c", "2", "Enter")
+    saved(page)
+    device = new_page()
+    sign_in(device, live_server, reading.analyst)
+    device.goto(f"{live_server.url}/readings/{reading.pk}/")
+    wait_until_ready(device)
+    cards(page).first.locator("button").click()
+    # What is typed becomes an operation a moment after the last key: that moment lasts until we say so.
+    page.clock.install()
+    page.clock.pause_at(page.evaluate("Date.now() / 1000 + 1"))
+    note = page.locator("[data-review=panel] [data-key=note]")
+    note.press_sequentially("نصف جم")
+    cards(device).first.locator("button").click()
+    press(device, "1")
+    saved(device)
+    with page.expect_response("**/events*") as response:
+        page.evaluate("dispatchEvent(new Event('online'))")
+    response.value.finished()
+    expect(cards(page).first).not_to_contain_text("كمية")
+    expect(note).to_have_value("نصف جم")
+    note.blur()
+    expect(page.locator(".returned")).to_contain_text("نصف جم")
+    expect(page.locator(".returned")).to_contain_text("كمية")
+    assert stored(reading)[0]["note"] == ""
+    assert labels(reading) == ["quantity"]
+
+
 def unsent(page: Page, reading: Reading) -> None:
     """One claim that the server does not get to know."""
     page.context.route("**/operations", lambda route: route.abort())
@@ -113,9 +163,7 @@ def in_browser(page: Page) -> int:
     )
 
 
-def test_nothing_is_sent_under_the_name_of_somebody_else(
-    page: Page, live_server: Any, page_errors: list[str]
-) -> None:
+def test_nothing_is_sent_under_the_name_of_somebody_else(page: Page, live_server: Any, page_errors: list[str]) -> None:
     reading = open_seed(page, live_server, user=an_analyst(first_name="سعاد", language="ar"))
     assert reading.analyst
     tab = page.context.new_page()

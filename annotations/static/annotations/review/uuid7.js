@@ -8,7 +8,7 @@ let last = { time: -1, counter: 0 };
 /** @param {number} now milliseconds since 1970; a clock that goes back does not make earlier identifiers */
 export function uuid7(now = Date.now()) {
   const random = crypto.getRandomValues(new Uint8Array(10));
-  last = following(Math.floor(now), (random[8] << 8) | random[9]);
+  last = following(now, (random[8] << 8) | random[9]);
   const hex = [
     last.time.toString(16).padStart(12, "0"),
     (0x7000 | last.counter).toString(16),
