@@ -25,7 +25,7 @@ CURSOR = """() => {
 HANDLES = """() => [...document.querySelectorAll('.handle:not([hidden])')].map((handle) => {
     const { left, bottom } = handle.getBoundingClientRect();
     const away = handle.dataset.side === 'left' ? -8 : 8;
-    return { edge: handle.dataset.edge, part: Number(handle.dataset.index), x: left + away, y: bottom + 10, line: bottom };
+    return { edge: handle.dataset.edge, part: Number(handle.dataset.index), x: left + away, y: bottom + 10 };
 })"""
 PICKER = "[data-review=picker]"
 SOURCE = "كاظم الفرطوسي، المتحدث باسم كتائب سيد الشهداء"
