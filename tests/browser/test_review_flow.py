@@ -21,7 +21,7 @@ SOURCE = "كاظم الفرطوسي، المتحدث باسم كتائب سيد 
 CONTENT = "الولايات المتحدة الأميركية باستقدام قوات جديدة إلى قاعدة عين الأسد في محافظة الأنبار"
 QUOTED = 'أن "الولايات المتحدة الأميركية لا تنوي سحب قواتها من العراق"'
 NEXT = "[data-review=flow] [data-part=next]"
-# Presses that do something: moving the text cursor, with or without Shift, and holding a modifier down are no keys here.
+# Presses that do something: moving the text cursor, with or without Shift, and holding a modifier down do not count.
 COUNT = """() => {
     window.counted = { keys: 0, gestures: 0 };
     const free = /^(Arrow|Home$|End$|Bracket|Semicolon$|Quote$|Shift|Control|Alt|Meta)/;
@@ -30,6 +30,13 @@ COUNT = """() => {
 }"""
 PROPOSED = """() => [...(CSS.highlights.get('proposed') ?? [])]
     .map((r) => r.startContainer.data.slice(r.startOffset, r.endOffset)).join('')"""
+
+TOP_OF_CHOSEN = """() => Math.min(...[...CSS.highlights.get('chosen')].flatMap((part) => {
+    const range = document.createRange();
+    range.setStart(part.startContainer, part.startOffset);
+    range.setEnd(part.endContainer, part.endOffset);
+    return [...range.getClientRects()].map(({ top }) => top);
+}))"""
 
 
 @contextmanager
@@ -86,7 +93,9 @@ def test_the_counts_in_the_help_are_true(page: Page, live_server: Any) -> None:
     page.evaluate(COUNT)
 
     def counted(kind: str) -> int:
-        number: int = page.evaluate("(kind) => { const n = window.counted[kind]; window.counted = {keys: 0, gestures: 0}; return n; }", kind)
+        number: int = page.evaluate(
+            "(kind) => { const n = window.counted[kind]; window.counted = {keys: 0, gestures: 0}; return n; }", kind
+        )
         return number
 
     attribution = {"label": "accuse", "anchors": [("cue", "اتهم"), ("source", SOURCE), ("content", CONTENT)]}
@@ -324,7 +333,8 @@ def test_on_a_phone_the_flow_stands_at_the_foot(new_page: Opener, live_server: A
     strip = page.locator("[data-review=flow]")
     expect(strip).to_be_visible()
     box = strip.bounding_box()
-    assert box and box["y"] + box["height"] == pytest.approx(844, abs=1)
+    assert box
+    assert box["y"] + box["height"] == pytest.approx(844, abs=1)
     assert box["width"] == 390
     expect(page.locator("[data-review=panel]")).to_be_hidden()
     axe(page)
@@ -335,12 +345,15 @@ def test_on_a_phone_the_flow_stands_at_the_foot(new_page: Opener, live_server: A
 
 
 @pytest.mark.parametrize("language", ["ar", "en"])
-def test_the_bar_beside_the_words_covers_neither_them_nor_the_next_lines(page: Page, live_server: Any, language: str) -> None:
+def test_the_bar_beside_the_words_covers_neither_them_nor_the_next_lines(
+    page: Page, live_server: Any, language: str
+) -> None:
     open_seed(page, live_server, user=an_analyst(language=language))
     choose(page, CONTENT)
     picker = page.locator("[data-review=picker]").bounding_box()
-    top = page.evaluate("() => Math.min(...[...CSS.highlights.get('chosen')].flatMap((r) => { const q = document.createRange(); q.setStart(r.startContainer, r.startOffset); q.setEnd(r.endContainer, r.endOffset); return [...q.getClientRects()].map((one) => one.top); }))")
-    assert picker and picker["y"] + picker["height"] <= top
+    top = page.evaluate(TOP_OF_CHOSEN)
+    assert picker
+    assert picker["y"] + picker["height"] <= top
     page.locator("[data-choice=claim]").hover()
     still = page.locator("[data-choice=claim]").bounding_box()
     page.locator("[data-choice='claim/event']").hover()
@@ -386,11 +399,16 @@ def test_the_innermost_content_is_offered_and_no_circle_closed(page: Page) -> No
         marked = [{"role": "content", "start": start, "end": end, "exact": ""} for start, end in spans]
         return {"id": key, "deleted": False, "state": {"kind": "attribution", "anchors": marked}}
 
-    everyone = {one["id"]: one for one in (annotation("outer", (0, 90)), annotation("inner", (10, 50)), annotation("core", (20, 30)))}
+    everyone = {
+        one["id"]: one
+        for one in (annotation("outer", (0, 90)), annotation("inner", (10, 50)), annotation("core", (20, 30)))
+    }
     relation = {"key": "contains", "from": ["attribution"], "to": ["attribution"]}
-    body = """const objects = { annotation: given.everyone, relation: Object.fromEntries(given.ties.map(([from, to], id) =>
-        [id, { deleted: false, state: { label: 'contains', from, to } }])) };
-    const found = module.containerFor({ codebook: { relations: [given.relation] }, objects }, module.contentsOf(objects), given.everyone[given.of]);
+    body = """const ties = given.ties.map(([from, to], id) =>
+        [id, { deleted: false, state: { label: 'contains', from, to } }]);
+    const objects = { annotation: given.everyone, relation: Object.fromEntries(ties) };
+    const state = { codebook: { relations: [given.relation] }, objects };
+    const found = module.containerFor(state, module.contentsOf(objects), given.everyone[given.of]);
     return found && found.container.id;"""
     visit(page)
 

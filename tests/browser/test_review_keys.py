@@ -42,7 +42,13 @@ def open_with_parts(page: Page, server: Any) -> None:
 
     page.route("**/review/main.js", expose)
     open_seed(page, server)
-    for quote, key in (("هجمات عدة", "c"), ("اعتبر", "a"), ("كاظم الفرطوسي", "n"), ("الأميركية باستقدام قوات", "w"), ("باستقدام", "c")):
+    for quote, key in (
+        ("هجمات عدة", "c"),
+        ("اعتبر", "a"),
+        ("كاظم الفرطوسي", "n"),
+        ("الأميركية باستقدام قوات", "w"),
+        ("باستقدام", "c"),
+    ):
         choose(page, quote)
         press(page, key, "Escape", "Escape")
     expect(cards(page)).to_have_count(5)
@@ -87,10 +93,23 @@ def test_no_key_is_a_browsers_or_a_screen_readers(page: Page, live_server: Any) 
 def is_taken(chord: tuple[str, ...]) -> bool:
     """Of Chrome, Edge, Firefox and Safari, of NVDA, JAWS, Orca and VoiceOver, or of the system."""
     *held, code = chord
-    if code in ("Tab", "Insert", "CapsLock", "ContextMenu", "PageUp", "PageDown", "Space") or re.fullmatch(r"F\d+", code):
+    if code in ("Tab", "Insert", "CapsLock", "ContextMenu", "PageUp", "PageDown", "Space") or re.fullmatch(
+        r"F\d+", code
+    ):
         return True
     if held == ["ctrl"]:
-        return code not in ("KeyA", "KeyZ", "KeyY", "ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End", "Enter")
+        return code not in (
+            "KeyA",
+            "KeyZ",
+            "KeyY",
+            "ArrowLeft",
+            "ArrowRight",
+            "ArrowUp",
+            "ArrowDown",
+            "Home",
+            "End",
+            "Enter",
+        )
     if held == ["ctrl", "shift"]:
         return code not in ("KeyZ", "ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End", "Enter")
     if held in (["alt"], ["alt", "shift"]):
