@@ -20,14 +20,18 @@ ACTING = """() => {
     const { shortcuts, store } = globalThis.parts;
     const entries = shortcuts.entries();
     const told = entries.map(({ code, ctrl, shift, alt, inText, inFields, text }) =>
-        ({ code, ctrl: !!ctrl, shift: shift ?? false, alt: !!alt, inText: !!inText, inFields: !!inFields, text: text() }));
+        ({ code, ctrl: !!ctrl, shift: shift ?? false, alt: !!alt, inText: !!inText, inFields: !!inFields,
+            text: text() }));
     const actives = [null, ...Object.keys(store.state.objects.annotation)];
     const selections = [null, [{ start: 1200, end: 1210 }]];
-    const flowing = (id) => [null, ...(!id || store.state.objects.annotation[id].state.kind === 'attribution' ? [true] : [])];
-    const states = actives.flatMap((active) => flowing(active).flatMap((isFlow) => selections.flatMap((selection) => [true, false].map((own) =>
+    const flowing = (id) => [null,
+        ...(!id || store.state.objects.annotation[id].state.kind === 'attribution' ? [true] : [])];
+    const states = actives.flatMap((active) => flowing(active).flatMap((isFlow) => selections.flatMap((selection) =>
+        [true, false].map((own) =>
         ({
             ...store.state, active, selection, reading: { ...store.state.reading, own },
-            flow: isFlow && { kind: 'attribution', id: active, role: null, last: null, isByKeys: false, skipped: [], isFresh: false },
+            flow: isFlow && { kind: 'attribution', id: active, role: null, last: null,
+                isByKeys: false, skipped: [], isFresh: false },
         })))));
     return [told, states.map((state) => entries.map(({ when }) => when?.(state) ?? true))];
 }"""
