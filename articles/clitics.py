@@ -3,11 +3,12 @@
 Both are checked by `tests/vectors/clitics.json`. The cuts are candidates: without a lexicon nobody can tell the و of
 «واتهم» (and he accused) from that of «وزير» (minister), so a cut is offered wherever the letters allow one.
 
-Before the word, each in its place: و or ف; then ب, ك, ل, or س before the letter of an imperfect; then ال, which after ل
-is written لل. Two letters must be left after و, ف and ال, three after the others; before a digit or a foreign letter one
-is enough. After it: ه ها هما هم هن ك كما كم كن ني نا ي. Three letters must be left before a pronoun, but for a short list
-of words of two («منه», «ردّه»), and ب and ل take one without more («به»). A word with ال takes no pronoun, and
-الله, الذي, التي, الذين, لكن and لديه keep their beginning. A letter goes with its marks and the tatweel after it.
+Before the word, each in its place: و or ف; then ب, ك, ل, or س before the letter of an imperfect; then ال, which
+after ل is written لل. Two letters must be left after و, ف and ال, three after the others; before a digit or a foreign
+letter one is enough. After it: ه ها هما هم هن ك كما كم كن ني نا ي. Three letters must be left before a pronoun, but
+for a short list of words of two («منه», «ردّه»), and ب and ل take one without more («به»). A word with ال takes no
+pronoun, and الله, الذي, التي, الذين, لكن and لديه keep their beginning. A letter goes with its marks and the tatweel
+after it.
 
 Limits: a stem that happens to begin or end with such letters is cut all the same (وزير, لبنان, عراقي), one that keeps
 fewer letters than that is not (بيد, وفده at its end), and أ of a question, subjects of verbs and doubled pronouns are
@@ -15,6 +16,8 @@ not looked for.
 """
 
 from __future__ import annotations
+
+from itertools import pairwise
 
 import regex
 
@@ -35,7 +38,9 @@ BEFORE = regex.compile(
 )
 AFTER = regex.compile(PRONOUN)
 PREPOSITION = regex.compile(rf"([وف])?([بل])(?!كن\Z){PRONOUN}")
-SHORT_STEMS = frozenset("من عن في مع إن أن ان كل يد دم فم أم أب أخ ضد حق رد ظن حد".split())
+SHORT_STEMS = frozenset(
+    ("من", "عن", "في", "مع", "إن", "أن", "ان", "كل", "يد", "دم", "فم", "أم", "أب", "أخ", "ضد", "حق", "رد", "ظن", "حد")
+)
 
 
 def clitic_boundaries(word: str) -> list[int]:
@@ -49,7 +54,7 @@ def _letters(word: str) -> tuple[str, list[int]]:
     letters: list[str] = []
     ends: list[int] = []
     boundaries = grapheme_boundaries(word)
-    for start, end in zip(boundaries, boundaries[1:], strict=False):
+    for start, end in pairwise(boundaries):
         if letters and word[start] == TATWEEL:
             ends[-1] = end
         else:

@@ -53,7 +53,17 @@ def _pytest(marker: str, *paths: str) -> int:
     compile_changed()
     provide_browser_and_font()
     with _database() as url:
-        command = [sys.executable, "-m", "pytest", "-m", marker, "-n", "2", *paths, *shlex.split(os.environ.get("ARGS", ""))]
+        command = [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-m",
+            marker,
+            "-n",
+            "2",
+            *paths,
+            *shlex.split(os.environ.get("ARGS", "")),
+        ]
         return processes.run(command, env=test_environment(url))
 
 

@@ -1,4 +1,4 @@
-"""The analysts' guide, done as it says: what it promises must work, and `make pictures` takes its pictures on the way."""
+"""The analysts' guide, done as it says: what it promises must work. `make pictures` takes its pictures on the way."""
 
 from __future__ import annotations
 

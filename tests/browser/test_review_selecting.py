@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from annotations.models import Reading
 from tests.annotations.saying import say
-from tests.browser.reviewing import ENDS, cards, choose, open_seed, press, saved, sign_in, stored, wait_until_ready
+from tests.browser.reviewing import ENDS, choose, open_seed, press, saved, sign_in, stored, wait_until_ready
 from tests.factories import a_project, a_reading, an_analyst
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -89,7 +89,8 @@ def test_a_drag_takes_whole_words_and_one_key_goes_back_to_the_letters(page: Pag
     press(page, "Backslash")
     [letters] = chosen(page)
     assert letters in "الفرطوسي، المتحدث"
-    assert letters[0] != "ا" and letters[-1] != "ث"
+    assert letters[0] != "ا"
+    assert letters[-1] != "ث"
     press(page, "Backslash")
     assert chosen(page) == ["الفرطوسي، المتحدث"]
 
@@ -136,10 +137,12 @@ def test_two_three_and_four_clicks(page: Page, live_server: Any) -> None:
     assert chosen(page) == ["بايدن"]
     page.mouse.click(*middle_of(page, "بايدن", "وأكد"), click_count=3)
     [sentence] = chosen(page)
-    assert sentence.startswith("وأكد بايدن حينها") and sentence.endswith("والدعم الاستخباراتي.")
+    assert sentence.startswith("وأكد بايدن حينها")
+    assert sentence.endswith("والدعم الاستخباراتي.")
     page.mouse.click(*middle_of(page, "بايدن", "وأكد"), click_count=4)
     [block] = chosen(page)
-    assert block.startswith("يذكر أن رئيس الوزراء") and block.endswith("والدعم الاستخباراتي.")
+    assert block.startswith("يذكر أن رئيس الوزراء")
+    assert block.endswith("والدعم الاستخباراتي.")
 
 
 def test_further_words_by_mouse_and_by_key(page: Page, live_server: Any) -> None:
@@ -182,7 +185,8 @@ def test_words_of_two_blocks_are_chosen_and_copied_as_the_article_has_them(
     press(page, "Control+KeyC")
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied in reading.revision.text
-    assert copied.startswith("الهجمات.") and copied.endswith("واتهم كاظم")
+    assert copied.startswith("الهجمات.")
+    assert copied.endswith("واتهم كاظم")
 
 
 def test_a_drag_and_two_clicks_never_take_words_of_the_page_itself(page: Page, live_server: Any) -> None:
@@ -284,7 +288,8 @@ def test_the_edge_of_a_part_is_dragged_by_word_in_one_step(page: Page, live_serv
     page.keyboard.up("Alt")
     saved(page)
     [words] = [anchor["exact"] for anchor in stored(reading)[0]["anchors"]]
-    assert words.startswith("الفرطوسي، المت") and not words.endswith("ث")
+    assert words.startswith("الفرطوسي، المت")
+    assert not words.endswith("ث")
     page.mouse.move(*handle(page, "end", 0))
     page.mouse.down()
     page.mouse.move(*_below(middle_of(page, "كتائب")), steps=4)
@@ -357,7 +362,8 @@ def test_a_finger_held_chooses_a_word_and_handles_choose_more(phone: Page, live_
     finger.move(end, (end[0] + 24, end[1]))
     finger.up()
     [letters] = chosen(phone)
-    assert letters != "الفرطوسي، المتحدث باسم" and letters.startswith("الفرطوسي، المتحدث")
+    assert letters != "الفرطوسي، المتحدث باسم"
+    assert letters.startswith("الفرطوسي، المتحدث")
 
 
 def test_a_finger_that_goes_on_after_holding_chooses_on(phone: Page, live_server: Any) -> None:
