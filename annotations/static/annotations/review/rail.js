@@ -1,83 +1,118 @@
-/** The margin: one card for each annotation, beside the line where it begins, never one over another. */
+/** The margin: a card for each annotation, beside the line where it begins. In a narrow window it is a plain list. */
 
-import { gettext } from "../../newsdesk/js/i18n.js";
+import { gettext, interpolate, ngettext } from "../../newsdesk/js/i18n.js";
+import { createConnectors } from "./connectors.js";
 import { kindOf, labelOf, paintOf } from "./codebook.js";
 import { bdi, h, nameOf, redraw, shortened } from "./dom.js";
-import { annotationsOf } from "./reducer.js";
+import { layOut } from "./rail_layout.js";
+import { annotationsOf, relationsOf } from "./reducer.js";
 
-const GAP = 6;
-const COMPACT = 30;
 // Up to so many cards are all in the page; of more, those this far from the window, in pixels, and so many beside them.
 const ALL = 60;
 const BEYOND = 600;
 const BESIDE = 3;
-// Within so many pixels of a line its cards must find room, or shrink.
-const AROUND = 160;
+// So many at a time in a plain list.
+const LISTED = 60;
 const EXCERPT = 70;
 
 export function createRail({ place, store, manuscript }) {
+  const rail = place.closest("[data-rail]");
+  const connectors = createConnectors({ rail, store, cardOf: (id) => made.get(id)?.element });
+  const heights = new WeakMap();
+  const opened = new Set();
+  let lines = new Map();
   let drawn = null;
-
   let order = [];
   let made = new Map();
-  const heights = new WeakMap();
+  let groups = [];
+  let listed = LISTED;
 
   function draw(state) {
     const { objects, active, hovered } = state;
     if (drawn && drawn.objects === objects && drawn.active === active) {
-      if (drawn.hovered !== hovered) hover(hovered);
+      const before = drawn.hovered;
       drawn = state;
+      if (before !== hovered) hover(before, hovered);
       return;
     }
-    if (drawn?.objects.annotation !== objects.annotation) order = annotationsOf(state);
+    order = annotationsOf(state);
     drawn = state;
-    place.closest("[data-rail]").toggleAttribute("data-empty", !order.length);
-    show(state);
+    rail.toggleAttribute("data-empty", !order.length);
+    show();
   }
 
-  function hover(id) {
-    for (const card of place.children) card.toggleAttribute("data-hovered", card.dataset.id === id);
+  function hover(before, now) {
+    made.get(before)?.element.removeAttribute("data-hovered");
+    made.get(now)?.element.setAttribute("data-hovered", "");
+    connectors.draw();
   }
 
-  /** The cards that are wanted now, made anew only where their annotation changed. */
-  function show(state) {
+  /** The cards that are wanted now, made anew only where what they show changed; arranged where any did, or if `moved`. */
+  function show({ moved = false } = {}) {
     const before = made;
     made = new Map();
-    for (const [position, annotation] of nearView(state)) {
-      const isActive = annotation.id === state.active;
+    for (const position of positionsWanted()) {
+      const annotation = order[position];
+      const isActive = annotation.id === drawn.active;
+      // Only the card at hand tells of relations.
+      const ties = isActive ? drawn.objects : null;
       const old = before.get(annotation.id);
-      const same = old?.annotation === annotation && old.isActive === isActive;
-      const element = same ? old.element : cardOf(state, annotation);
+      const isSame = old?.annotation === annotation && old.ties === ties;
+      const element = isSame ? old.element : cardFor(annotation, isActive);
       element.setAttribute("aria-setsize", order.length);
       element.setAttribute("aria-posinset", position + 1);
-      made.set(annotation.id, { annotation, isActive, element });
+      made.set(annotation.id, { annotation, isActive, ties, element });
     }
-    redraw(place, [...made.values()].map(({ element }) => element), arrange);
-    hover(state.hovered);
+    const isUnchanged = made.size === before.size && [...made].every(([id, { element }]) => before.get(id)?.element === element);
+    if (isUnchanged) return moved && arrange();
+    redraw(place, [...[...made.values()].map(({ element }) => element), more()], arrange);
+    hover(null, drawn.hovered);
   }
 
   /** Few annotations are all there; of many, those near the window, those next to them, the active and the focused one. */
-  function nearView(state) {
-    const all = order.map((annotation, position) => [position, annotation]);
-    if (order.length <= ALL || !isMargin()) return all;
+  function positionsWanted() {
+    if (!isMargin()) return between(0, Math.min(order.length, listed));
+    if (order.length <= ALL) return between(0, order.length);
     const [from, to] = manuscript.offsetsBetween(-BEYOND, innerHeight + BEYOND);
-    const focused = document.activeElement?.closest?.(".mark-card")?.dataset.id;
-    const inside = all.filter(([, annotation]) => from <= startOf(annotation) && startOf(annotation) <= to);
-    const first = (inside[0]?.[0] ?? all.findLastIndex(([, annotation]) => startOf(annotation) < from) + 1) - BESIDE;
-    const last = (inside.at(-1)?.[0] ?? first + BESIDE) + BESIDE;
-    return all.filter(
-      ([position, { id }]) => (first <= position && position <= last) || id === state.active || id === focused,
-    );
+    const held = [drawn.active, document.activeElement?.closest?.(".mark-card")?.dataset.id];
+    const apart = held.map((id) => order.findIndex((annotation) => annotation.id === id)).filter((position) => position >= 0);
+    const near = between(Math.max(0, firstFrom(from) - BESIDE), Math.min(order.length, firstFrom(to + 1) + BESIDE));
+    // What is said of the whole article stands at its head.
+    const whole = from <= manuscript.blocks[0].start ? between(firstFrom(Infinity), order.length) : [];
+    return [...new Set([...near, ...whole, ...apart])].sort((one, other) => one - other);
+  }
+
+  /** The first position whose words begin at an offset or after it. */
+  function firstFrom(offset) {
+    let low = 0;
+    let high = order.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (startOf(order[middle]) < offset) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 
   function isMargin() {
     return getComputedStyle(place).position === "relative";
   }
 
-  function cardOf(state, annotation) {
-    const kind = kindOf(state.codebook, annotation.state.kind);
-    const label = labelOf(state.codebook, annotation.state);
-    const isActive = annotation.id === state.active;
+  function more() {
+    if (isMargin() || listed >= order.length) return null;
+    const all = () => ((listed += LISTED), show());
+    return h("li", { class: "rail-more" }, moreButton("list", order.length - listed, all));
+  }
+
+  function moreButton(key, count, onclick) {
+    const name = interpolate(ngettext("%(n)s more annotation", "%(n)s more annotations", count), { n: count });
+    return h("button", { type: "button", class: "button button-quiet button-small", "data-key": `more-${key}`, "aria-label": name, title: name, onclick }, h("span", { dir: "ltr" }, `+${count}`));
+  }
+
+  function cardFor(annotation, isActive) {
+    const { codebook } = drawn;
+    const kind = kindOf(codebook, annotation.state.kind);
+    const label = labelOf(codebook, annotation.state);
     return h(
       "li",
       { class: "mark-card", "data-id": annotation.id, "data-kind": annotation.state.kind, "data-active": isActive },
@@ -99,6 +134,7 @@ export function createRail({ place, store, manuscript }) {
           nameOf(kind),
           h("span", { class: "mark-card-label" }, label ? nameOf(label) : gettext("no label yet")),
           annotation.problems.length > 0 && h("span", { class: "mark-card-problem" }, gettext("incomplete")),
+          annotation.state.note && h("span", { class: "mark-card-label" }, gettext("note")),
         ),
         partsOf(kind, annotation).map(([role, words]) =>
           h(
@@ -108,79 +144,100 @@ export function createRail({ place, store, manuscript }) {
             bdi(words),
           ),
         ),
+        isActive && relationsOf(drawn, annotation.id).map((tie) => tieLine(annotation, tie)),
       ),
     );
   }
 
-  /**
-   * Put each card at its line, or where its neighbours leave room; where many begin, all but the active one shrink to
-   * one line. In a narrow window they are a plain list.
-   */
+  function tieLine(annotation, { state: { label, from, to } }) {
+    const { codebook, objects } = drawn;
+    const isOutward = from === annotation.id;
+    const name = nameOf(codebook.relations.find(({ key }) => key === label));
+    const words = objects.annotation[isOutward ? to : from]?.state.anchors.map(({ exact }) => exact).join(" … ") ?? "";
+    return h(
+      "span",
+      { class: "mark-card-part" },
+      h("span", { class: "mark-card-role" }, isOutward ? name : `${name} (${gettext("from")})`),
+      " ",
+      bdi(`«${shortened(words, EXCERPT)}»`),
+    );
+  }
+
+  /** Put each card at its line, or where its neighbours leave room. */
   function arrange() {
-    const cards = [...place.children];
-    place.style.blockSize = "";
-    for (const card of cards) card.style.insetBlockStart = "";
-    if (!isMargin()) return cards.forEach((card) => card.removeAttribute("data-compact"));
-    for (const card of cards) if (!heights.has(card)) card.removeAttribute("data-compact");
+    for (const group of groups) group.remove();
+    groups = [];
+    const cards = [...made.values()];
+    if (!isMargin()) return cards.forEach(({ element }) => free(element));
+    for (const { element } of cards) if (!heights.has(element)) free(element);
     const top = place.getBoundingClientRect().top;
-    const rows = cards.map((card) => {
-      if (!heights.has(card)) heights.set(card, card.offsetHeight);
-      const { annotation, isActive } = made.get(card.dataset.id);
-      const start = startOf(annotation);
-      const wanted = start >= 0 ? manuscript.lineOf(start).top - top : 0;
-      return { card, wanted, isActive, size: heights.get(card) + GAP };
+    const rows = cards.map(({ annotation, isActive, element }) => {
+      if (!heights.has(element)) heights.set(element, element.offsetHeight);
+      return { id: annotation.id, wanted: lineOf(startOf(annotation), top), size: heights.get(element), isOpen: isActive, isAskedFor: opened.has(annotation.id) };
     });
-    for (const row of rows) {
-      const around = rows.filter(({ wanted }) => Math.abs(wanted - row.wanted) <= AROUND);
-      const needed = around.reduce((sum, { size }) => sum + size, 0);
-      row.isCompact = !row.isActive && needed > 2 * AROUND;
+    const laid = layOut(rows);
+    const hidden = new Set(laid.groups.flatMap(({ ids }) => ids));
+    for (const { annotation, element } of cards) element.hidden = hidden.has(annotation.id);
+    for (const { id, at, isCompact } of laid.placed) {
+      const { element } = made.get(id);
+      element.toggleAttribute("data-compact", isCompact);
+      element.style.insetBlockStart = `${at}px`;
     }
-    for (const { card, isCompact } of rows) card.toggleAttribute("data-compact", isCompact);
-    for (const row of rows) if (row.isCompact) row.size = COMPACT + GAP;
-    for (const { card, at } of placed(rows)) card.style.insetBlockStart = `${at}px`;
+    for (const { ids, at } of laid.groups) addGroup(ids, at);
+    connectors.draw();
+  }
+
+  function free(element) {
+    element.hidden = false;
+    element.removeAttribute("data-compact");
+    element.style.insetBlockStart = "";
+  }
+
+  /** A button in place of the cards for which there is no room; pressed, it makes room. */
+  function addGroup(ids, at) {
+    const open = () => {
+      for (const id of ids) opened.add(id);
+      arrange();
+      made.get(ids[0]).element.querySelector("button").focus();
+    };
+    const group = h("li", { class: "rail-more" }, moreButton(ids[0], ids.length, open));
+    group.style.insetBlockStart = `${at}px`;
+    made.get(ids[0]).element.before(group);
+    groups.push(group);
+  }
+
+  /** How far below the rail's top the line of an offset is, measured once as long as nothing moves. */
+  function lineOf(start, top) {
+    if (start === Infinity) return 0;
+    if (!lines.has(start)) lines.set(start, manuscript.lineOf(start).top - top);
+    return lines.get(start);
   }
 
   let frame = 0;
   function soon() {
     frame ||= requestAnimationFrame(() => {
       frame = 0;
-      if (drawn && order.length > ALL) show(drawn);
+      if (order.length > ALL && isMargin()) show();
     });
+  }
+
+  function moved() {
+    lines = new Map();
+    if (drawn) show({ moved: true });
   }
 
   store.subscribe(draw);
   addEventListener("scroll", soon, { passive: true });
-  new ResizeObserver(() => (drawn && order.length > ALL ? show(drawn) : arrange())).observe(manuscript.root);
-  document.fonts?.ready.then(arrange);
+  new ResizeObserver(moved).observe(manuscript.root);
+  document.fonts?.ready.then(moved);
+}
+
+function between(first, last) {
+  return Array.from({ length: Math.max(0, last - first) }, (_, index) => first + index);
 }
 
 function startOf(annotation) {
-  return annotation.state.anchors.length ? Math.min(...annotation.state.anchors.map(({ start }) => start)) : -1;
-}
-
-/** Rows where none lies over another and all are as near their lines as can be; the active one counts for most. */
-function placed(rows) {
-  const crowds = [];
-  for (const row of rows) {
-    const weight = row.isActive ? 100 : 1;
-    let crowd = { rows: [row], size: row.size, weight, sum: row.wanted * weight };
-    for (let last = crowds.at(-1); last && last.sum / last.weight + last.size > crowd.sum / crowd.weight; last = crowds.at(-1)) {
-      crowds.pop();
-      crowd = {
-        rows: [...last.rows, ...crowd.rows],
-        size: last.size + crowd.size,
-        weight: last.weight + crowd.weight,
-        sum: last.sum + crowd.sum - last.size * crowd.weight,
-      };
-    }
-    // Nothing rises over the top of the rail.
-    if (crowd.sum < 0) crowd.sum = 0;
-    crowds.push(crowd);
-  }
-  return crowds.flatMap(({ rows: together, sum, weight }) => {
-    let at = sum / weight;
-    return together.map((row) => ({ ...row, at: (at += row.size) - row.size }));
-  });
+  return annotation.state.anchors.length ? Math.min(...annotation.state.anchors.map(({ start }) => start)) : Infinity;
 }
 
 /** The words of each role, in the codebook's order, the parts of one role joined. */
