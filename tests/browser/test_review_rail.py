@@ -148,6 +148,7 @@ def test_words_under_the_mouse_light_their_card_and_a_card_its_words(page: Page,
     box = page.evaluate(
         """(word) => {
             const block = [...document.querySelectorAll('[data-start]')].find((one) => one.textContent.includes(word));
+            block.scrollIntoView({ block: 'center' });
             const range = document.createRange();
             const at = block.textContent.indexOf(word);
             range.setStart(block.firstChild, at);
