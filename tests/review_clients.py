@@ -157,9 +157,10 @@ class TwoClients:
             self.http.force_login(reading.analyst)
         page.goto(f"{ORIGIN}/")
         html = self.http.get(f"/readings/{reading.pk}/").content.decode()
-        found = re.search(r'<script id="reading" type="application/json">(.*?)</script>', html, re.DOTALL)
+        found = re.search(r'<script[^>]* id="reading"[^>]*>(.*?)</script>', html, re.DOTALL)
         assert found
-        page.evaluate(OPEN, {"data": json.loads(found[1]), "key": f"{reading.analyst.pk}:{reading.pk}"})
+        data = json.loads(found[1]) | {"text": reading.revision.text}
+        page.evaluate(OPEN, {"data": data, "key": f"{reading.analyst.pk}:{reading.pk}"})
 
     def act(self, page: Page, action: str, which: int, value: int, words: list[dict[str, int]]) -> None:
         page.evaluate(ACT, [action, which, value, words])

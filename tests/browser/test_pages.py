@@ -92,9 +92,9 @@ def test_a_theme_shows_at_once_and_after_a_reload(live_server: Any, page: Page, 
     sign_in(page, live_server, editor)
     page.get_by_role("button", name="المظهر").click()
     with page.expect_response("**/preferences/"):
-        page.get_by_role("button", name="داكن").click()
+        page.get_by_role("button", name="داكن", exact=True).click()
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
-    expect(page.get_by_role("button", name="داكن")).to_have_attribute("aria-pressed", "true")
+    expect(page.get_by_role("button", name="داكن", exact=True)).to_have_attribute("aria-pressed", "true")
     page.reload()
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
     assert page.evaluate("getComputedStyle(document.documentElement).backgroundColor") == "rgb(20, 22, 25)"
@@ -116,7 +116,7 @@ def test_language_and_theme_work_without_javascript(live_server: Any, new_page: 
     expect(page.locator("html")).to_have_attribute("dir", "ltr")
     assert page.url.endswith("/sign-in/?next=/articles/")
     page.get_by_role("button", name="Theme").click()
-    page.get_by_role("button", name="Dark").click()
+    page.get_by_role("button", name="Dark", exact=True).click()
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
 
 
