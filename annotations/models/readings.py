@@ -116,7 +116,7 @@ class Reading(models.Model):
             "annotations": self.annotations.live().as_dicts(),
             "relations": [relation.as_dict() for relation in self.relations.filter(deleted_at=None)],
             "article_labels": [label.as_dict() for label in self.article_labels.filter(deleted_at=None)],
-            "sources": self.sources(),
+            "sources": {str(number): source for number, source in self.sources().items()},
             "last_event": last_event,
         }
 

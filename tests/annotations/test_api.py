@@ -12,7 +12,7 @@ from django.test import Client
 
 from annotations.models import ApiToken, Reading, Source
 from newsdesk.models import User
-from tests.annotations.test_annotating import claim, operation, owner
+from tests.annotations.test_annotating import attribution, claim, operation, owner
 from tests.factories import TEXT, a_project, a_reading, a_revision, a_user, an_analyst, an_article, an_editor
 
 pytestmark = pytest.mark.django_db
@@ -111,6 +111,17 @@ def test_what_was_sent_is_read_back_and_told_as_events() -> None:
     rest = client.get(f"/api/v1/readings/{reading.pk}/events?after=2").json()
     assert ([event["number"] for event in rest["events"]], rest["more"]) == ([3], False)
     assert content["last_event"] == 3
+
+
+def test_linked_sources_are_told_by_their_numbers_as_text() -> None:
+    reading = a_reading()
+    client = signed_in(owner(reading))
+    source = Source.objects.create(name_ar="كاظم الفرطوسي", kind="person")
+    linked = attribution(source=source.pk)
+    post(client, f"readings/{reading.pk}/operations", {"operations": [operation(state=linked)]})
+    answer = client.get(f"/api/v1/readings/{reading.pk}/annotations")
+    assert answer.status_code == 200
+    assert answer.json()["sources"] == {str(source.pk): source.as_dict()}
 
 
 def test_a_submission_is_refused_with_the_list_of_problems() -> None:

@@ -217,7 +217,7 @@ def test_a_merged_source_is_told_as_the_one_that_stays_and_no_reading_is_written
     assert (annotation.source_id, annotation.version) == (goes.pk, 1)
     content = annotation.reading.content()
     assert content["annotations"][0]["source"] == goes.pk
-    assert content["sources"][goes.pk]["id"] == stays.pk
+    assert content["sources"][str(goes.pk)]["id"] == stays.pk
     [record] = [a for article in Dataset.of().articles() for r in article.readings for a in r.annotations]
     assert record.source is not None
     assert (record.source.id, record.source.name_ar) == (stays.pk, "كاظم الفرطوسي")
