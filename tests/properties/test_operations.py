@@ -117,7 +117,7 @@ def states(reading: Reading) -> dict[tuple[str, str], dict[str, Any]]:
 
 def up_to_date(reading: Reading, raw: dict[str, Any]) -> dict[str, Any]:
     """An operation against the object as it stands now, and with an id of its own."""
-    numbers = [event.data["version"] for event in reading.events.filter(data__object=raw["object"])]
+    numbers = [event.data["version"] for event in reading.events if event.data.get("object") == raw["object"]]
     return raw | {"id": str(uuid.uuid4()), "base_version": max(numbers, default=0)}
 
 
