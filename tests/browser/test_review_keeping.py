@@ -198,6 +198,67 @@ def test_signing_out_with_nothing_unsent_asks_nothing_and_forgets_the_steps(page
     assert in_browser(page) == 0
 
 
+def loaded(page: Page, *modules: str) -> None:
+    """Wait for modules that come when there is nothing else to do."""
+    page.wait_for_function(
+        """(modules) => {
+            const names = performance.getEntriesByType('resource').map(({ name }) => new URL(name).pathname);
+            return modules.every((module) => names.some((name) => name.endsWith(`/${module}`)));
+        }""",
+        arg=modules,
+    )
+
+
+def test_signing_out_without_a_network_asks_at_once(page: Page, live_server: Any, page_errors: list[str]) -> None:
+    reading = open_seed(page, live_server)
+    loaded(page, "signing_out.js", "keeping.js", "draining.js")
+    page.context.set_offline(True)
+    choose(page, CLAIM)
+    press(page, "c", "2", "Enter")
+    expect(page.locator("[data-part=state][data-state=waiting]")).to_be_visible()
+    press_sign_out(page)
+    dialog = page.locator("dialog.dialog")
+    expect(dialog).to_contain_text("تغييران")
+    for choice in ("send", "keep", "download", "erase"):
+        expect(dialog.locator(f"[data-choice={choice}]")).to_be_visible()
+    dialog.locator("[data-choice=keep]").click()
+    expect(page.locator(".dialog-news")).to_contain_text("تعذّر الوصول")
+    page.context.set_offline(False)
+    dialog.locator("[data-choice=send]").click()
+    signed_out(page)
+    assert labels(reading) == ["event"]
+    page_errors.clear()
+
+
+def test_signing_out_without_a_network_and_with_nothing_unsent_says_that_it_did_not_work(
+    page: Page, live_server: Any, page_errors: list[str]
+) -> None:
+    open_seed(page, live_server)
+    loaded(page, "signing_out.js", "keeping.js", "draining.js")
+    page.context.set_offline(True)
+    press_sign_out(page)
+    expect(page.locator(".messages[data-unsent]")).to_contain_text("تعذّر الوصول")
+    expect(page.locator("form[data-sign-out] button[aria-busy]")).to_have_count(0)
+    page_errors.clear()
+
+
+def test_signing_out_shows_at_once_that_it_was_pressed(page: Page, live_server: Any) -> None:
+    open_seed(page, live_server)
+    page.context.route("**/sign-out/", lambda route: None)  # A server that takes its time.
+    page.locator("[popovertarget=account-menu]").click()
+    busy = page.evaluate(
+        """() => new Promise((resolve) => {
+            const button = document.querySelector("form[data-sign-out] button");
+            const pressed = performance.now();
+            button.click();
+            requestAnimationFrame(() => resolve([button.ariaBusy, button.textContent.trim(), performance.now() - pressed]));
+        })"""
+    )
+    assert busy[:2] == ["true", "يجري تسجيل الخروج…"]
+    assert busy[2] < 100
+    page.context.unroute("**/sign-out/")
+
+
 @pytest.mark.parametrize("somewhere", ["here", "/articles/"])
 def test_kept_work_is_sent_when_its_owner_signs_in_again_and_seen_by_nobody_else(
     page: Page, live_server: Any, page_errors: list[str], somewhere: str

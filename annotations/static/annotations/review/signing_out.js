@@ -1,8 +1,12 @@
-/** What becomes of unsent work when its owner signs out or comes back: sent, kept, downloaded, given back or erased. */
+/**
+ * What becomes of unsent work when its owner signs out or comes back: sent, kept, downloaded, given back or erased. Loaded
+ * in advance, with all that it needs: without a network it would be too late.
+ */
 
 import { gettext, interpolate, ngettext } from "../../newsdesk/js/i18n.js";
 import { postForm } from "./api.js";
 import { h } from "./dom.js";
+import { drain } from "./draining.js";
 import { asFile, countOf, erase, forgetSteps, giveBack, unsentOf } from "./keeping.js";
 
 const PATIENCE = 2000;
@@ -11,14 +15,13 @@ const PATIENCE = 2000;
 export async function signOut({ form, user }) {
   if (countOf(await unsentOf(user))) await Promise.race([sendAll(user), new Promise((resolve) => setTimeout(resolve, PATIENCE))]);
   if (countOf(await unsentOf(user))) ask({ form, user });
-  else await leave({ form, user });
+  else if (!(await leave({ form, user }))) show("error", stillSignedIn());
 }
 
 /** Send what earlier pages left of all readings but one, and say so. */
 export async function sendInBackground({ user, except }) {
   const waiting = (await unsentOf(user)).filter(({ reading, operations }) => operations.length && String(reading) !== except);
   if (!waiting.length) return;
-  const { drain } = await import("./draining.js");
   for (const { reading } of waiting) drain({ user, reading, onDone: (told) => notice(reading, told) });
 }
 
@@ -31,7 +34,6 @@ export async function giveBackFile({ file, user }) {
 }
 
 async function sendAll(user) {
-  const { drain } = await import("./draining.js");
   const readings = await unsentOf(user);
   return Promise.all(readings.filter(({ operations }) => operations.length).map(({ reading }) => drain({ user, reading })));
 }
@@ -42,6 +44,10 @@ async function leave({ form, user }) {
   const isOut = await postForm(form);
   if (isOut) location.assign("/");
   return isOut;
+}
+
+function stillSignedIn() {
+  return gettext("The server cannot be reached, so this browser is still signed in. Close it, or sign out once the network is back.");
 }
 
 function ask({ form, user }) {
@@ -80,7 +86,7 @@ function ask({ form, user }) {
     // What was decided here need not be asked once more.
     addEventListener("beforeunload", (event) => event.stopImmediatePropagation(), { capture: true });
     if (await leave({ form, user })) return;
-    await refresh(gettext("The server cannot be reached, so this browser is still signed in. Close it, or sign out once the network is back."));
+    await refresh(stillSignedIn());
   }
 
   async function send() {

@@ -26,7 +26,7 @@ async function mayHoldSomething() {
   return (await indexedDB.databases()).some(({ name }) => name === "newsdesk");
 }
 
-/** Loaded before it is wanted: without a network it would be too late. */
+/** Before it is wanted: without a network it would be too late. */
 function load() {
   loading ??= import("./signing_out.js");
   loading.catch(() => (loading = null));
@@ -35,6 +35,9 @@ function load() {
 
 async function askFirst(event) {
   event.preventDefault();
+  const button = form.querySelector("button");
+  if (button.ariaBusy) return;
+  const done = showBusy(button);
   try {
     const { signOut } = await load();
     await signOut({ form, user: whose() });
@@ -42,6 +45,19 @@ async function askFirst(event) {
     reportError(error);
     form.submit();
   }
+  done();
+}
+
+/** That it was pressed is seen before anything has answered. What puts the button back as it was. */
+function showBusy(button) {
+  const words = button.querySelector("[data-busy]");
+  const name = words.textContent;
+  words.textContent = words.dataset.busy;
+  button.ariaBusy = "true";
+  return () => {
+    words.textContent = name;
+    button.ariaBusy = null;
+  };
 }
 
 function giveBack() {
