@@ -5,12 +5,15 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
+from annotations.attribute_values import TEXT_LIMIT, URL_LIMIT
+from annotations.judging import NOTE_LIMIT
 from annotations.models import Reading
 from seeds.loading import CODEBOOK, load_codebook, load_project
 from tests.annotations.saying import say
@@ -324,6 +327,78 @@ def test_a_note_is_read_as_markdown_while_it_is_typed(page: Page, live_server: A
     assert stored(reading)[0]["note"] == "راجع **البيان** <img src=x>"
     part(page, "note").fill("بلا علامات")
     expect(shown).to_be_hidden()
+
+
+def test_a_note_that_is_too_long_stays_whole_and_unsent_until_it_is_shortened(page: Page, live_server: Any) -> None:
+    reading = open_seed(page, live_server)
+    begin_claim(page)
+    saved(page)
+    note, problem = part(page, "note"), page.locator(f"{PANEL} [data-path=note] [role=alert]")
+    with page.expect_response("**/operations"):
+        note.fill("ن" * (NOTE_LIMIT - 5))
+    expect(page.locator("#note-length")).to_contain_text(f"{NOTE_LIMIT - 5}")
+    expect(problem).to_be_hidden()
+    saved(page)
+    long = "ن" * NOTE_LIMIT + "😀"
+    with expect_no_request(page, "**/operations"):
+        note.fill(long)
+        expect(problem).to_contain_text("أطول")
+        expect(note).to_have_attribute("aria-invalid", "true")
+        press(page, "Tab", "Escape")
+        page.reload()
+        wait_until_ready(page)
+        cards(page).first.locator("button").click()
+        expect(note).to_have_value(long)
+        expect(problem).to_be_visible()
+    assert stored(reading)[0]["note"] == "ن" * (NOTE_LIMIT - 5)
+    with page.expect_response("**/operations"):
+        note.fill("ن" * (NOTE_LIMIT - 1) + "😀")
+    expect(problem).to_be_hidden()
+    saved(page)
+    assert stored(reading)[0]["note"] == "ن" * (NOTE_LIMIT - 1) + "😀"
+    assert page.evaluate("Object.keys(localStorage).filter(name => name.startsWith('newsdesk-typing'))") == []
+
+
+@pytest.mark.parametrize(("key", "limit"), [("interest", TEXT_LIMIT), ("evidence_url-0", URL_LIMIT)])
+def test_an_attribute_that_is_too_long_stays_whole_and_keeps_from_handing_in(
+    page: Page, live_server: Any, key: str, limit: int
+) -> None:
+    reading = open_seed(page, live_server)
+    page.locator("[data-review=summary] [data-key=begin-source_note]").click()
+    part(page, "label-article").check()
+    saved(page)
+    field = part(page, f"attribute-{key}")
+    address = "https://example.org/"
+    long = address.ljust(limit + 1, "a")
+    field.fill(long)
+    expect(field).to_have_attribute("aria-invalid", "true")
+    part(page, "close").click()
+    page.locator("[data-part=submit]").click()
+    expect(page.locator("[data-review=message]")).to_contain_text("أطول")
+    expect(field).to_be_focused()
+    expect(field).to_have_value(long)
+    with page.expect_response("**/operations"):
+        field.fill(address)
+    expect(field).to_have_attribute("aria-invalid", "false")
+    saved(page)
+    assert stored(reading)[0]["attributes"][key.removesuffix("-0")] in (address, [address])
+    page.locator("[data-part=submit]").click()
+    expect(page.locator("[data-part=handed-in]")).to_be_visible()
+
+
+@contextmanager
+def expect_no_request(page: Page, pattern: str) -> Iterator[None]:
+    """Nothing is asked of the server meanwhile."""
+    asked: list[str] = []
+
+    def note(route: Route) -> None:
+        asked.append(route.request.url)
+        route.fallback()
+
+    page.route(pattern, note)
+    yield
+    page.unroute(pattern, note)
+    assert asked == []
 
 
 @pytest.mark.parametrize("language", ["ar", "en"])

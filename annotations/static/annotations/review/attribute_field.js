@@ -6,6 +6,7 @@
 import { gettext } from "../../newsdesk/js/i18n.js";
 import { h, nameOf, whenTyped } from "./dom.js";
 import { explanationOf } from "./explaining.js";
+import { isTooLong, lengthTold } from "./limits.js";
 
 const INPUTS = { text: "text", url: "url", number: "number", date: "date" };
 const DIGITS = 9;
@@ -15,10 +16,11 @@ const DIGITS = 9;
  * @param {any} annotation
  * @param {object} options
  * @param {(value: any) => void} options.change called with the new value, null for none
- * @param {(value: string) => void} options.keep called with every key that is typed
+ * @param {(value: string, index?: number) => void} options.keep called with every key that is typed
+ * @param {(index?: number) => string|undefined} options.kept what was typed and is too long to be saved
  * @param {Node|null} options.told what is amiss with it
  */
-export function attributeField(attribute, annotation, { change, keep, told }) {
+export function attributeField(attribute, annotation, { change, keep, kept, told }) {
   const value = annotation.state.attributes[attribute.key];
   if (attribute.type === "choice") return choices(attribute, "radio", [value], told, (key, on) => change(on ? key : null));
   if (attribute.type === "choices") {
@@ -37,7 +39,7 @@ export function attributeField(attribute, annotation, { change, keep, told }) {
       (key, on) => change(on ? key : null),
     );
   }
-  return attribute.repeated ? several(attribute, value ?? [], told, change) : single(attribute, value ?? "", told, change, keep);
+  return attribute.repeated ? several(attribute, value ?? [], told, { change, keep, kept }) : single(attribute, kept() ?? value ?? "", told, change, keep);
 }
 
 function choices(attribute, type, held, told, change) {
@@ -102,11 +104,11 @@ function single(attribute, value, told, change, keep) {
     h("label", { for: key }, nameOf(attribute), attribute.required && required()),
     told,
     explanationOf(attribute, { id: `${key}-explained` }),
-    control(attribute, value, key, told, (field) => change(read(attribute, field)), null, (field) => isText && keep(field.value)),
+    control(attribute, value, key, told, (field) => change(read(attribute, field)), null, (field) => isText && keep(field.value.trim())),
   );
 }
 
-function several(attribute, values, told, change) {
+function several(attribute, values, told, { change, keep, kept }) {
   return h(
     "fieldset",
     { class: "field", "data-path": `attributes/${attribute.key}` },
@@ -117,22 +119,30 @@ function several(attribute, values, told, change) {
       const key = `attribute-${attribute.key}-${index}`;
       return control(
         attribute,
-        value,
+        kept(index) ?? value,
         key,
         told,
         (field) => {
+          if (isTooLong(attribute.type, field.value.trim())) return;
           const next = [...values];
           next[index] = read(attribute, field);
           change(next.filter((one) => one !== null));
         },
         nameOf(attribute),
+        // Of several, only what cannot be saved is kept half typed.
+        (field) => {
+          if (isTooLong(attribute.type, field.value.trim())) keep(field.value.trim(), index);
+          else if (kept(index) !== undefined) keep(null, index);
+        },
       );
     }),
   );
 }
 
 function control(attribute, value, key, told, take, label = null, keep = undefined) {
-  return h("input", {
+  const long = lengthTold(attribute.type, `${key}-length`);
+  const typed = whenTyped(take, keep);
+  const input = h("input", {
     id: key,
     "data-key": key,
     type: INPUTS[attribute.type],
@@ -140,14 +150,20 @@ function control(attribute, value, key, told, take, label = null, keep = undefin
     step: attribute.type === "number" ? "any" : null,
     dir: attribute.type === "text" ? "auto" : "ltr",
     "aria-label": label,
-    "aria-describedby": described(told, attribute.definition && `attribute-${attribute.key}-explained`),
+    "aria-describedby": described(told, attribute.definition && `attribute-${attribute.key}-explained`, long && `${key}-length`),
     "aria-invalid": told && "true",
-    ...whenTyped(take, keep),
+    ...typed,
+    oninput(event) {
+      typed.oninput(event);
+      long?.show(event.target);
+    },
   });
+  long?.show(input);
+  return [input, long?.element];
 }
 
-function described(told, explained) {
-  return [told?.id, explained].filter(Boolean).join(" ") || null;
+function described(told, ...others) {
+  return [told?.id, ...others].filter(Boolean).join(" ") || null;
 }
 
 /** The value that a person typed, null for nothing. */

@@ -1,6 +1,7 @@
 /**
  * What is being typed, kept at once and in plain sight of a crash: an operation is made a moment after the last key, and
- * the outbox stores it a moment later still. Whatever a page did not get that far with, the next one finishes.
+ * the outbox stores it a moment later still. Whatever a page did not get that far with, the next one finishes. What is
+ * too long to be sent waits here until somebody shortens it.
  */
 
 /** @param {string} key of user and reading */
@@ -31,6 +32,9 @@ export function createDrafts(key, storage = globalThis.localStorage) {
       typing.set(`${id} ${field}`, value);
       write({ ...read(), [`${id} ${field}`]: value });
     },
+
+    /** What was typed into a field of an annotation and is not an operation yet. */
+    held: (id, field) => typing.get(`${id} ${field}`) ?? read()[`${id} ${field}`],
 
     /** Forget it, if nothing else was typed meanwhile. */
     drop(id, field, value) {

@@ -9,6 +9,7 @@ import { firstRole, kindOf, needsWords } from "./codebook.js";
 import { defaults } from "./defaults.js";
 import { hasFlow, mainRoles } from "./flow.js";
 import { asKind, tiesLost } from "./kind_change.js";
+import { isTooLong } from "./limits.js";
 import { activeOf, inverseOf, isWritable, relationsOf } from "./reducer.js";
 import { isAsLeft, missingOf } from "./remembering.js";
 import { howQuoted } from "./quotation.js";
@@ -60,6 +61,12 @@ export function createEditing({ store, outbox, drafts, manuscript, text }) {
     const state = { ...current, ...changes };
     if (same(state, current)) return;
     commit({ target: "annotation", action: "update", object: annotation.id, state });
+  }
+
+  /** "note", or the type of the attribute that a field is for. */
+  function typeOf(annotation, field) {
+    const [name, key] = field.split("/");
+    return key ? kindOf(store.state.codebook, annotation.state.kind).attributes.find((one) => one.key === key)?.type : name;
   }
 
   /** What was typed is an operation now; once the outbox has it, the draft has done its duty. */
@@ -170,6 +177,7 @@ export function createEditing({ store, outbox, drafts, manuscript, text }) {
     },
 
     attribute(annotation, key, value) {
+      if (isTooLong(typeOf(annotation, `attributes/${key}`), value)) return;
       const attributes = { ...annotation.state.attributes };
       if (value == null || value === "" || (Array.isArray(value) && !value.length)) delete attributes[key];
       else attributes[key] = value;
@@ -178,13 +186,28 @@ export function createEditing({ store, outbox, drafts, manuscript, text }) {
     },
 
     note(annotation, note) {
+      if (isTooLong("note", note)) return;
       update(annotation, { note });
       typed(annotation, "note", note);
     },
 
-    /** Something is being typed into a field: see `drafts.js`. */
-    typing(annotation, field, value) {
-      drafts.keep(annotation.id, field, value);
+    /** Something is being typed into a field, null once it is not: see `drafts.js`. */
+    typing({ id }, field, value) {
+      if (value === null) drafts.drop(id, field, drafts.held(id, field));
+      else drafts.keep(id, field, value);
+    },
+
+    /** What stands in a field and is too long to be saved; undefined if nothing is. */
+    tooLong(annotation, field) {
+      const held = drafts.held(annotation.id, field);
+      return isTooLong(typeOf(annotation, field), held) ? held : undefined;
+    },
+
+    /** The first annotation with a text that is too long to be saved. */
+    withTooLong() {
+      const { annotation } = store.state.objects;
+      const found = drafts.left().find(({ id, field }) => annotation[id] && !annotation[id].deleted && editing.tooLong(annotation[id], field) !== undefined);
+      return found && annotation[found.id];
     },
 
     /** Finish what an earlier page was left with. */

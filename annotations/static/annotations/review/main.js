@@ -140,6 +140,12 @@ async function handIn() {
     part("summary").querySelector("[data-key^=problem-]").focus();
     return say(gettext("Something is still missing: see the list beside the article."));
   }
+  const tooLong = editing.withTooLong();
+  if (tooLong) {
+    store.send({ type: "activated", id: tooLong.id });
+    part("panel").querySelector("[aria-invalid=true]")?.focus();
+    return say(gettext("A text is too long to be saved. Shorten it, then hand in."));
+  }
   if (outbox.hasUnsent()) return say(gettext("Some changes are not saved yet. Hand in once they are."));
   try {
     store.send({ type: "submitted", submitted: Boolean((await api.submit()).submitted_at) });

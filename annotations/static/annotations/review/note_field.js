@@ -2,9 +2,8 @@
 
 import { gettext } from "../../newsdesk/js/i18n.js";
 import { h, whenTyped } from "./dom.js";
+import { lengthTold } from "./limits.js";
 import { hasMarkup, rendered } from "./markdown.js";
-
-const LIMIT = 20_000;
 
 /**
  * @param {string} note
@@ -22,30 +21,34 @@ export function noteField(note, { writable, change, keep, told }) {
     preview.replaceChildren(...(preview.hidden ? [] : [shown(words)]));
   };
   show(note);
+  const long = lengthTold("note", "note-length");
   const typed = whenTyped((field) => change(field.value), (field) => keep(field.value));
   const oninput = (event) => {
     typed.oninput(event);
     show(event.target.value);
+    long.show(event.target);
   };
+  const area = h(
+    "textarea",
+    {
+      id: "annotation-note",
+      "data-key": "note",
+      rows: 3,
+      dir: "auto",
+      "aria-describedby": [told?.id, "note-length", "note-help"].filter(Boolean).join(" "),
+      ...typed,
+      oninput,
+    },
+    note,
+  );
+  long.show(area);
   return h(
     "div",
     { class: "field", "data-path": "note" },
     h("label", { for: "annotation-note" }, gettext("Note")),
     told,
-    h(
-      "textarea",
-      {
-        id: "annotation-note",
-        "data-key": "note",
-        rows: 3,
-        dir: "auto",
-        maxlength: LIMIT,
-        "aria-describedby": told ? `${told.id} note-help` : "note-help",
-        ...typed,
-        oninput,
-      },
-      note,
-    ),
+    area,
+    long.element,
     h("p", { class: "help", id: "note-help" }, gettext("**bold**, *italic*, - list, > quotation, [words](https://…)")),
     preview,
   );

@@ -59,7 +59,8 @@ export function createPanel({ place, store, editing, manuscript, sourceField, sh
     const attributes = kind.attributes.map((attribute) =>
       attributeField(attribute, annotation, {
         change: (value) => editing.attribute(annotation, attribute.key, value),
-        keep: (value) => editing.typing(annotation, `attributes/${attribute.key}`, value),
+        keep: (value, index) => editing.typing(annotation, fieldOf(attribute, index), value),
+        kept: (index) => editing.tooLong(annotation, fieldOf(attribute, index)),
         told: told(annotation, `attributes/${attribute.key}`),
       }),
     );
@@ -76,7 +77,7 @@ export function createPanel({ place, store, editing, manuscript, sourceField, sh
         parts(kind, annotation),
         sourceField.draw(annotation, state),
         attributes,
-        noteField(annotation.state.note, {
+        noteField(writable ? editing.tooLong(annotation, "note") ?? annotation.state.note : annotation.state.note, {
           writable,
           change: (note) => editing.note(annotation, note),
           keep: (note) => editing.typing(annotation, "note", note),
@@ -346,6 +347,11 @@ export function createPanel({ place, store, editing, manuscript, sourceField, sh
 
   store.subscribe(draw);
   return { nextMissing, top: sheet.top };
+}
+
+/** The name of an attribute's field, as drafts know it; with a number where it has several. */
+function fieldOf({ key }, index) {
+  return index === undefined ? `attributes/${key}` : `attributes/${key}/${index}`;
 }
 
 function controlIn(field) {
