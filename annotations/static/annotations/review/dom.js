@@ -51,7 +51,7 @@ function show(place, children, shown) {
   const typed = held && "defaultValue" in held && held.value !== held.defaultValue ? held.value : null;
   const cursor = held && "selectionStart" in held ? [held.selectionStart, held.selectionEnd] : null;
   const scrolled = place.scrollTop;
-  place.replaceChildren(...children.flat(Infinity).filter(Boolean));
+  fill(place, children.flat(Infinity).filter(Boolean));
   place.scrollTop = scrolled;
   shown();
   const again = key && place.querySelector(`[data-key="${CSS.escape(key)}"]`);
@@ -59,6 +59,17 @@ function show(place, children, shown) {
   if (typed !== null && again.type !== "radio" && again.type !== "checkbox") again.value = typed;
   again.focus({ preventScroll: true });
   if (cursor && cursor[0] != null && again.setSelectionRange) again.setSelectionRange(...cursor);
+}
+
+/** Let a place hold these and nothing else. What is there already stays where it is, neither styled nor laid out anew. */
+function fill(place, children) {
+  const wanted = new Set(children);
+  for (const child of [...place.childNodes]) if (!wanted.has(child)) child.remove();
+  let next = place.firstChild;
+  for (const child of children) {
+    if (child === next) next = next.nextSibling;
+    else place.insertBefore(child, next);
+  }
 }
 
 /**

@@ -46,6 +46,7 @@ export function createEdges({ store, editing, manuscript, places, shortcuts }) {
   }
 
   function release() {
+    if (!held) return;
     commit();
     held = null;
     tell();

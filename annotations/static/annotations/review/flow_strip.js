@@ -6,6 +6,7 @@
 import { gettext, interpolate } from "../../newsdesk/js/i18n.js";
 import { paintOf } from "./codebook.js";
 import { bdi, definitionOf, h, nameOf, redraw, shortened } from "./dom.js";
+import { afterGesture } from "./store.js";
 
 const EXCERPT = 24;
 
@@ -133,5 +134,5 @@ export function createFlowStrip({ place, store, attributing, editing, manuscript
 
   // A press here must not take the selection from the words.
   place.addEventListener("pointerdown", (event) => event.preventDefault());
-  store.subscribe(draw);
+  store.subscribe(afterGesture(draw));
 }

@@ -5,6 +5,7 @@
 
 import { h } from "./dom.js";
 import { activeOf, isWritable } from "./reducer.js";
+import { afterGesture } from "./store.js";
 
 const STILL = 3;
 const MARGIN = 48;
@@ -33,6 +34,8 @@ export function createHandles({ place, store, manuscript, places, selecting, edg
 
   function arrange() {
     const spans = wanted();
+    // Without handles nothing is measured: that would lay the page out.
+    if (!spans.length && !layer.children.length) return;
     const frame = place.getBoundingClientRect();
     const handles = spans.flatMap((span) => ["start", "end"].map((edge) => handleFor(span, edge, frame)));
     // What is being dragged stays: it holds the pointer.
@@ -116,7 +119,7 @@ export function createHandles({ place, store, manuscript, places, selecting, edg
 
   addEventListener("keydown", (event) => drag && event.code === "Escape" && drop(false), true);
   manuscript.root.addEventListener("pointerdown", () => draw(store.state));
-  store.subscribe(draw);
+  store.subscribe(afterGesture(draw));
   edges.subscribe(arrange);
   new ResizeObserver(arrange).observe(manuscript.root);
   document.fonts?.ready.then(arrange);

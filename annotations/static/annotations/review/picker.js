@@ -5,6 +5,7 @@ import { kindOf, paintOf } from "./codebook.js";
 import { definitionOf, h, nameOf, shortened } from "./dom.js";
 import { mainRoles } from "./flow.js";
 import { activeOf, isWritable } from "./reducer.js";
+import { afterGesture } from "./store.js";
 
 const GAP = 6;
 const EXCERPT = 24;
@@ -146,5 +147,5 @@ export function createPicker({ place, store, editing, attributing, manuscript })
   }
   // A press here must not take the selection from the words.
   place.addEventListener("pointerdown", (event) => event.preventDefault());
-  store.subscribe(draw);
+  store.subscribe(afterGesture(draw));
 }

@@ -6,6 +6,7 @@ import { kindOf, labelOf, paintOf } from "./codebook.js";
 import { bdi, h, nameOf, redraw, shortened } from "./dom.js";
 import { layOut } from "./rail_layout.js";
 import { annotationsOf, relationsOf } from "./reducer.js";
+import { afterGesture } from "./store.js";
 
 // Up to so many cards are all in the page; of more, those this far from the window, in pixels, and so many beside them.
 const ALL = 60;
@@ -226,7 +227,7 @@ export function createRail({ place, store, manuscript }) {
     if (drawn) show({ moved: true });
   }
 
-  store.subscribe(draw);
+  store.subscribe(afterGesture(draw));
   addEventListener("scroll", soon, { passive: true });
   new ResizeObserver(moved).observe(manuscript.root);
   document.fonts?.ready.then(moved);

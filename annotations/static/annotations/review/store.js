@@ -16,3 +16,19 @@ export function createStore(reduce, state) {
     },
   };
 }
+
+/** A listener that hears of all that one gesture changed at once, when it is done, before anything is seen. */
+export function afterGesture(listen) {
+  let isComing = false;
+  let now = null;
+  return (state) => {
+    now = state;
+    if (isComing) return;
+    isComing = true;
+    queueMicrotask(() => {
+      isComing = false;
+      listen(now);
+    });
+  };
+}
+
