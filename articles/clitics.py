@@ -45,8 +45,19 @@ SHORT_STEMS = frozenset(
 
 def clitic_boundaries(word: str) -> list[int]:
     """The offsets inside a word at which a clitic may end or begin, in code points; its two ends are not among them."""
+    before, after = clitic_edges(word)
+    return sorted({*before, *after})
+
+
+def clitic_edges(word: str) -> tuple[list[int], list[int]]:
+    """The offsets inside a word at which something before it may end, and those at which a pronoun may begin."""
     letters, ends = _letters(word)
-    return [ends[count - 1] for count in sorted(_cuts(letters)) if 0 < count < len(letters)]
+    before, after = _cuts(letters)
+    return _inside(before, ends), _inside(after, ends)
+
+
+def _inside(counts: set[int], ends: list[int]) -> list[int]:
+    return [ends[count - 1] for count in sorted(counts) if 0 < count < len(ends)]
 
 
 def _letters(word: str) -> tuple[str, list[int]]:
@@ -63,15 +74,15 @@ def _letters(word: str) -> tuple[str, list[int]]:
     return "".join(letters).translate(SAME_LETTER), ends
 
 
-def _cuts(letters: str) -> set[int]:
-    """After how many letters."""
+def _cuts(letters: str) -> tuple[set[int], set[int]]:
+    """After how many letters something before the word ends, and a pronoun begins."""
     if bare := PREPOSITION.fullmatch(letters):
-        return {end for group in (1, 2) if (end := bare.end(group)) > 0}
+        return {end for group in (1, 2) if (end := bare.end(group)) > 0}, {bare.end(2)}
     before = BEFORE.match(letters)
     assert before is not None, "every part is optional"
     cuts = {end for group in range(1, 7) if (end := before.end(group)) > 0}
     is_definite = before[3] or before[6] or letters.startswith("ال", before.end())
-    return cuts if is_definite else cuts | _pronouns(letters, max(before.end(1), 0))
+    return cuts, set() if is_definite else _pronouns(letters, max(before.end(1), 0))
 
 
 def _pronouns(letters: str, stem_start: int) -> set[int]:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.clitics import clitic_boundaries
+from articles.clitics import clitic_boundaries, clitic_edges
 from articles.spans import grapheme_boundaries
 
 CASES = json.loads((Path(__file__).parent.parent / "vectors" / "clitics.json").read_text("utf-8"))
@@ -20,6 +20,22 @@ words = st.one_of(st.text(st.sampled_from("وفبلكسالهمنيذتدأرَ�
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
 def test_a_word_is_cut_as_its_letters_allow(case: dict[str, object]) -> None:
     assert clitic_boundaries(str(case["word"])) == case["points"]
+
+
+@pytest.mark.parametrize(
+    ("word", "before", "after"),
+    [
+        ("لإيران", [1], []),
+        ("الموالية", [2], []),
+        ("تصريحاتهم", [], [7]),
+        ("ولأنهم", [1, 2], [4]),
+        ("وله", [1, 2], [2]),
+        ("به", [1], [1]),
+        ("ضربني", [], [3, 4]),
+    ],
+)
+def test_what_stands_before_a_word_is_told_from_the_pronoun_after_it(word: str, before: list[int], after: list[int]) -> None:
+    assert clitic_edges(word) == (before, after)
 
 
 @given(words)

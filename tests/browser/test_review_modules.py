@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page
 
 from annotations.quotation import how_quoted
-from articles.clitics import clitic_boundaries
+from articles.clitics import clitic_boundaries, clitic_edges
 from articles.spans import code_point_offset, grapheme_boundaries, trimmed, utf16_offset
 from tests.review_modules import run, visit
 
@@ -152,6 +152,10 @@ def test_clitics_are_cut_where_the_server_cuts_them(page: Page) -> None:
     given = ["".join(chance.choices("وفبلكسالهمني ذتدأرَّـ1A𐤀", k=chance.randint(1, 9))) for _ in range(6000)]
     found = run(page, "clitics", "return given.map(module.cliticBoundaries);", given)
     assert found == [in_units(word, clitic_boundaries(word)) for word in given]
+    edges = run(page, "clitics", "return given.map(module.cliticEdges);", given)
+    assert [[edge["before"], edge["after"]] for edge in edges] == [
+        [in_units(word, cuts) for cuts in clitic_edges(word)] for word in given
+    ]
 
 
 def test_sentences_end_where_readers_stop(page: Page) -> None:

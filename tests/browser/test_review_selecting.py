@@ -130,6 +130,25 @@ def test_a_pronoun_is_taken_off_the_end(page: Page, live_server: Any) -> None:
     assert chosen(page) == ["حسب تصريحات"]
 
 
+def test_only_a_pronoun_is_taken_off_the_end(page: Page, live_server: Any) -> None:
+    open_text(page, live_server, "الفصائل العراقية الموالية لإيران")
+    drag(page, *ends_of(page, "العراقية الموالية لإيران"))
+    press(page, "BracketLeft")
+    expect(page.locator("[data-review=spoken]")).to_contain_text("لا شيء يُنزع هنا.")
+    assert chosen(page) == ["العراقية الموالية لإيران"]
+    press(page, "BracketRight")
+    assert chosen(page) == ["عراقية الموالية لإيران"]
+    press(page, "BracketRight")
+    assert chosen(page) == ["عراقية الموالية لإيران"]
+
+
+def test_parts_of_words_do_not_lead_out_of_their_paragraph(page: Page, live_server: Any) -> None:
+    open_text(page, live_server, "قال المتحدث\nوالختام")
+    cursor_before(page, "والختام")
+    press(page, "BracketRight")
+    assert after_cursor(page) == "والختام"
+
+
 def test_two_three_and_four_clicks(page: Page, live_server: Any) -> None:
     open_seed(page, live_server)
     word = middle_of(page, "بايدن", "وأكد")

@@ -24,9 +24,20 @@ const SHORT_STEMS = new Set("من عن في مع إن أن ان كل يد دم �
 
 /** The places inside a word at which a clitic may end or begin, in units; its two ends are not among them. */
 export function cliticBoundaries(word) {
+  const { before, after } = cliticEdges(word);
+  return ordered([...before, ...after]);
+}
+
+/** The places inside a word at which something before it may end, and those at which a pronoun may begin, in units. */
+export function cliticEdges(word) {
   const { letters, ends } = lettersOf(word);
-  const counts = new Set(cutsOf(letters).filter((count) => count > 0 && count < letters.length));
-  return [...counts].sort((one, other) => one - other).map((count) => ends[count - 1]);
+  const { before, after } = cutsOf(letters);
+  const inside = (counts) => ordered(counts.filter((count) => count > 0 && count < letters.length).map((count) => ends[count - 1]));
+  return { before: inside(before), after: inside(after) };
+}
+
+function ordered(places) {
+  return [...new Set(places)].sort((one, other) => one - other);
 }
 
 /** One unit for each letter, whatever its marks and its length, and where each letter ends. */
@@ -43,13 +54,13 @@ function lettersOf(word) {
   return { letters, ends };
 }
 
-/** After how many letters. */
+/** After how many letters something before the word ends, and a pronoun begins. */
 function cutsOf(letters) {
   const bare = PREPOSITION.exec(letters);
-  if (bare) return endsOf(bare);
+  if (bare) return { before: endsOf(bare), after: [bare.indices[2][1]] };
   const before = BEFORE.exec(letters);
   const isDefinite = before[3] || before[6] || letters.startsWith("ال", before[0].length);
-  return isDefinite ? endsOf(before) : [...endsOf(before), ...pronounsOf(letters, (before[1] ?? "").length)];
+  return { before: endsOf(before), after: isDefinite ? [] : pronounsOf(letters, (before[1] ?? "").length) };
 }
 
 function endsOf({ indices }) {

@@ -8,8 +8,6 @@ import { sentenceAt } from "./sentences.js";
 import { cliticEdge, stepFrom } from "./steps.js";
 
 const STOP = /^[\s،؛,;:.!?؟…]/;
-const LEFTWARD = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
-const RIGHTWARD = /[\p{L}\p{N}]/u;
 
 export function createPlaces(manuscript) {
   const { blocks } = manuscript;
@@ -24,11 +22,11 @@ export function createPlaces(manuscript) {
     return [...measure.getClientRects()].at(-1) ?? null;
   }
 
-  /** Where an offset comes to by one step; past the end of its block it goes on in the next. */
+  /** Where an offset comes to by one step; past the end of its block it goes on in the next, but for the parts of a word. */
   function step(measure, offset, forward) {
     const { block, unit } = manuscript.placeOf(offset);
     const moved = stepFrom(block.text, unit, measure, forward);
-    if (moved !== unit) return offsetIn(block, moved);
+    if (moved !== unit || measure === "clitic") return offsetIn(block, moved);
     const next = blocks[blocks.indexOf(block) + (forward ? 1 : -1)];
     if (!next) return offset;
     const from = forward ? 0 : next.text.length;
@@ -120,8 +118,8 @@ export function createPlaces(manuscript) {
     const { distance, found, place } = nearest;
     const isOnIt = distance === 0 && found.top <= y && y <= found.bottom;
     const inLeftHalf = x < (found.left + found.right) / 2;
-    const isAfter = inLeftHalf === goesLeft(block, boundaries[place]);
     const [letter, after] = [boundaries[place], boundaries[place + 1]].map((unit) => block.start + pointsOf(block.text, unit));
+    const isAfter = inLeftHalf === goesLeft(found, letter);
     return { offset: isAfter ? after : letter, letter: isOnIt ? letter : null };
   }
 
@@ -150,11 +148,10 @@ export function createPlaces(manuscript) {
     return low;
   }
 
-  /** Whether the letter at a unit is read from right to left; signs go with their block. */
-  function goesLeft(block, unit) {
-    const letter = String.fromCodePoint(block.text.codePointAt(unit) ?? 32);
-    if (LEFTWARD.test(letter)) return true;
-    return !RIGHTWARD.test(letter) && getComputedStyle(block.element).direction === "rtl";
+  /** Whether a letter, seen at a rectangle, is read from right to left: whether the text cursor before it is on its right. */
+  function goesLeft({ left, right }, letter) {
+    const x = manuscript.caretOf(letter)?.x ?? right;
+    return Math.abs(right - x) < Math.abs(x - left);
   }
 
   /** Where an edge of a span is seen: the side of its first or last letter, in the window; null where nothing is seen. */
@@ -163,7 +160,7 @@ export function createPlaces(manuscript) {
     const { block, unit } = manuscript.placeOf(from);
     const found = rectangle(block, unit, manuscript.placeOf(to).unit);
     if (!found) return null;
-    const isLeft = goesLeft(block, unit) === (edge === "end");
+    const isLeft = goesLeft(found, from) === (edge === "end");
     return { x: isLeft ? found.left : found.right, top: found.top, bottom: found.bottom, isLeft };
   }
 

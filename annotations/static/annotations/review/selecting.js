@@ -6,6 +6,7 @@
  * forward), by whole letters with their marks, and may stand inside a word; with Shift it chooses letter by letter.
  */
 
+import { gettext } from "../../newsdesk/js/i18n.js";
 import { takesDrags } from "./flow.js";
 import { showChoosing } from "./choosing.js";
 import { annotationsOf } from "./reducer.js";
@@ -242,7 +243,7 @@ export function createSelecting({ store, manuscript, places, caret }) {
     trim(atStart) {
       const last = store.state.selection?.at(-1);
       const rest = last && places.withoutClitic(last, atStart);
-      if (!rest) return;
+      if (!rest) return void store.send({ type: "spoken", words: gettext("Nothing to take off here.") });
       column = null;
       covered = null;
       byLetter = true;

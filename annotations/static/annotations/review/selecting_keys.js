@@ -44,7 +44,7 @@ export function addSelectingKeys({ shortcuts, selecting, edges, places, manuscri
     moves(PAIRS.arrows, () => gettext("By word"), sideways("word"), { ctrl: true }),
     // Elsewhere Alt and an arrow is the browser's way back: the text cursor leaves it alone.
     moves(PAIRS.arrows, () => gettext("By word"), sideways("word"), { alt: true }).filter(() => IS_MAC),
-    moves(PAIRS.clitics, () => gettext("By parts of a word: و ف ب ل ك س ال before it, pronouns after it"), sideways("clitic"), {
+    moves(PAIRS.clitics, () => gettext("By parts of a word, [ to the left and ] to the right: و ف ب ل ك س ال before it, pronouns after it"), sideways("clitic"), {
       shift: false,
       when: (state) => !isOnWords(state),
     }),
@@ -61,7 +61,7 @@ export function addSelectingKeys({ shortcuts, selecting, edges, places, manuscri
       code,
       inText: true,
       when: isOnWords,
-      text: () => gettext("Take و ف ب ل ك س ال off the first word, or a pronoun off the last"),
+      text: () => gettext("Take و ف ب ل ك س ال off the first word (in Arabic ]), or a pronoun off the last (in Arabic [)"),
       act: (event) => selecting.trim(isLeft(event) !== places.leftIsForward(selecting.cursor)),
     })),
     {

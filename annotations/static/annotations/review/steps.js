@@ -1,8 +1,8 @@
 /** How far one step leads in the text of a block. Pure; `tests/vectors/spans.json` checks it. Offsets are in units. */
 
-import { cliticBoundaries } from "./clitics.js";
+import { cliticBoundaries, cliticEdges } from "./clitics.js";
 import { sentencesOf } from "./sentences.js";
-import { countBelow, graphemeBoundaries, snap, wordAt, wordsOf } from "./spans.js";
+import { countBelow, graphemeBoundaries, snap, wordsOf } from "./spans.js";
 
 /** @typedef {"letter"|"word"|"clitic"|"sentence"|"block"} Measure */
 
@@ -16,14 +16,17 @@ export function stepFrom(text, unit, measure, forward) {
 }
 
 /**
- * Where the first clitic of what lies between two offsets ends, or the last one begins; null where there is none.
+ * Where the first proclitic of what lies between two offsets ends, or the pronoun at its end begins; null where the letters
+ * allow no such cut, as in what is left of a word that was cut already.
  * @param {boolean} atStart
  */
 export function cliticEdge(text, start, end, atStart) {
-  const edge = atStart ? FORWARD.clitic(text, start) : BACK.clitic(text, end);
-  const word = wordAt(text, edge);
-  const isCut = start < edge && edge < end && word && word[0] < edge && edge < word[1];
-  return isCut ? edge : null;
+  const words = wordsOf(text);
+  const word = atStart ? words[countBelow(words, start + 1, last)] : words[countBelow(words, end, first) - 1];
+  if (!word) return null;
+  const { before, after } = cliticEdges(text.slice(...word));
+  const cuts = (atStart ? before : after).map((place) => snap(text, word[0] + place, "end")).filter((place) => start < place && place < end);
+  return cuts.at(atStart ? 0 : -1) ?? null;
 }
 
 const first = ([start]) => start;
