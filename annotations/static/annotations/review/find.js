@@ -124,6 +124,7 @@ export function createFind({ place, store, manuscript, selecting }) {
     place.hidden = true;
     found = [];
     current = -1;
+    count.textContent = "";
     removeEventListener("scroll", later);
     paint();
     manuscript.root.focus({ preventScroll: true });

@@ -230,7 +230,8 @@ export function createSourceField({ store, editing, api, drafts, leave }) {
     if (!isLate) trouble = "";
     answers.set(question, answer);
     took(answer);
-    told.textContent = interpolate(ngettext("%(n)s source found", "%(n)s sources found", answer.sources.length), { n: answer.sources.length });
+    // Asked for the marked words alone, the registry answers in silence.
+    told.textContent = document.activeElement !== input ? "" : interpolate(ngettext("%(n)s source found", "%(n)s sources found", answer.sources.length), { n: answer.sources.length });
   }
 
   function took(answer) {
