@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -14,8 +15,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 CLAIM = "هجمات عدة ومتكررة طالت قواعد عسكرية"
 WORDS = {
-    "ar": {"chosen": f"المختار: «{CLAIM}».", "new": f"جديد: ادعاء، «{CLAIM}».", "undone": "تراجعتَ عنه."},
-    "en": {"chosen": f"Chosen: «{CLAIM}».", "new": f"New: Claim, «{CLAIM}».", "undone": "Undone."},
+    "ar": {"chosen": f"المختار: «{CLAIM}».", "new": f"جديد: ادعاء، «{CLAIM}».", "undone": f"التراجع: ادعاء «{CLAIM}»: التصنيف"},
+    "en": {"chosen": f"Chosen: «{CLAIM}».", "new": f"New: Claim, «{CLAIM}».", "undone": f"Undone: Claim «{CLAIM}»: Label"},
 }
 
 
@@ -33,7 +34,7 @@ def test_choosing_marking_naming_and_undoing_are_told(page: Page, live_server: A
     press(page, "2")
     spoken(page, {"ar": "حدث.", "en": "Event."}[language])
     press(page, "Control+z")
-    spoken(page, WORDS[language]["undone"])
+    expect(page.locator("[data-review=message]")).to_contain_text(WORDS[language]["undone"])
 
 
 def test_the_text_cursor_tells_what_it_goes_over(page: Page, live_server: Any) -> None:
@@ -46,6 +47,18 @@ def test_the_text_cursor_tells_what_it_goes_over(page: Page, live_server: Any) -
     expect(page.locator("[data-review=spoken]")).to_have_text("و")
     press(page, "Control+ArrowLeft")
     expect(page.locator("[data-review=spoken]")).to_have_text("اتهم")
+
+
+def test_up_and_down_tell_the_line_and_signs_are_named(page: Page, live_server: Any) -> None:
+    open_seed(page, live_server)
+    page.locator(".block", has_text="واتهم كاظم").click(position={"x": 300, "y": 12})
+    told = page.locator("[data-review=spoken]")
+    press(page, "Home", "ArrowDown", "ArrowUp")
+    expect(told).to_have_text(re.compile(r"^واتهم كاظم الفرطوسي، المتحدث .{10,}"))
+    press(page, "Control+ArrowLeft", "Control+ArrowLeft", "Control+ArrowLeft")
+    expect(told).to_have_text(re.compile("الفرطوسي$"))
+    press(page, "ArrowLeft")
+    expect(told).to_have_text("فاصلة")
 
 
 def test_a_dead_network_and_its_end_are_told_once(page: Page, live_server: Any, page_errors: list[str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -219,7 +220,13 @@ def test_a_conflict_is_shown_with_both_versions_and_nothing_is_lost(page: Page, 
     expect(other.locator(".returned")).to_be_visible()
     expect(other.locator(".returned")).to_contain_text("سببية أو ارتباط")
     expect(other.locator(".returned")).to_contain_text("كمية أو إحصاء")
+    expect(other.locator(".returned h4")).to_have_text(f"ادعاء (كمية أو إحصاء) «{CLAIM}»")
     assert stored(reading)[0]["label"] == "quantity"
+    other.locator("[data-key^=go-]").click()
+    expect(other.locator("[data-review=panel]")).to_be_visible()
+    expect(other.locator("[data-part=returned]")).to_be_in_viewport()
+    other.locator("[data-part=returned]").click()
+    expect(other.locator("[data-key^=retry-]")).to_be_focused()
     with other.expect_response("**/operations"):
         other.locator("[data-key^=retry-]").click()
     saved(other)
@@ -318,3 +325,56 @@ def test_what_is_missing_is_where_the_focus_goes_when_handing_in_is_refused(page
     saved(page)
     page.locator("[data-part=submit]").click()
     expect(page.locator("[data-review=summary] [data-key^=problem-]").first).to_be_focused()
+    expect(page.locator("[data-review=message]")).to_be_in_viewport()
+    problems = page.locator("[data-review=summary] .problem-list").first.locator("li")
+    expect(problems.first).to_have_text("اختر تصنيفاً")
+    first, second = (problems.nth(place).bounding_box() for place in (0, 1))
+    assert first
+    assert second
+    assert second["y"] >= first["y"] + first["height"]
+
+
+def test_a_change_that_was_refused_is_seen_while_another_annotation_is_open(page: Page, live_server: Any) -> None:
+    reading = open_seed(page, live_server)
+    for words in (CLAIM, "قوات جديدة"):
+        choose(page, words)
+        press(page, "c", "2", "Enter")
+    saved(page)
+    cards(page).filter(has_text=CLAIM).locator("button").click()
+    answers: list[Route] = []
+    page.route("**/operations", lambda route: answers.append(route))
+    with page.expect_request("**/operations"):
+        press(page, "1")
+    press(page, "Enter")
+    cards(page).filter(has_text="قوات جديدة").locator("button").click()
+    expect(page.locator("[data-review=panel]")).to_be_visible()
+    [operation] = json.loads(answers[0].request.post_data or "")["operations"]
+    fault = {"path": "label", "code": "label", "message": "لا"}
+    result = {"id": operation["id"], "status": "refused", "version": None, "event": None, "problems": []}
+    answers[0].fulfill(json={"results": [result | {"errors": [fault], "current": None}]})
+    expect(page.locator("[data-review=message]")).to_contain_text(CLAIM)
+    expect(page.locator("[data-review=message]")).to_be_in_viewport()
+    expect(page.locator("[data-review=panel]")).to_be_visible()
+    badge = page.locator("[data-part=returned]")
+    expect(badge).to_be_in_viewport()
+    badge.click()
+    expect(page.locator(".returned h4")).to_contain_text(CLAIM)
+    expect(page.locator("[data-key^=retry-]")).to_be_focused()
+    assert {state["label"] for state in stored(reading)} == {"event"}
+
+
+def test_undo_names_what_it_took_back_and_brings_it_into_view(page: Page, live_server: Any) -> None:
+    open_seed(page, live_server)
+    choose(page, CLAIM)
+    press(page, "c", "2", "Enter")
+    saved(page)
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    press(page, "Control+z")
+    message = page.locator("[data-review=message]")
+    expect(message).to_contain_text(f"التراجع: ادعاء «{CLAIM}»: التصنيف")
+    expect(message).to_be_in_viewport()
+    expect(page.locator(".block", has_text=CLAIM).first).to_be_in_viewport()
+    press(page, "Control+z")
+    expect(message).to_have_text(f"التراجع: زال ادعاء «{CLAIM}».")
+    press(page, "Control+Shift+z")
+    expect(message).to_have_text(f"الإعادة: عاد ادعاء «{CLAIM}».")

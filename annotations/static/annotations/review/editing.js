@@ -10,6 +10,7 @@ import { defaults } from "./defaults.js";
 import { hasFlow, mainRoles } from "./flow.js";
 import { asKind, tiesLost } from "./kind_change.js";
 import { isTooLong } from "./limits.js";
+import { stepInWords } from "./naming.js";
 import { activeOf, inverseOf, isWritable, relationsOf } from "./reducer.js";
 import { isAsLeft, missingOf } from "./remembering.js";
 import { howQuoted } from "./quotation.js";
@@ -46,7 +47,11 @@ export function createEditing({ store, outbox, drafts, manuscript, text }) {
     if (!step || !isWritable(store.state)) return;
     if (isAsLeft(store.state.objects, step)) {
       for (const missing of missingOf(store.state.objects, step)) store.send({ type: "stands", ...missing });
+      const before = store.state;
       store.send({ type: done, inverse: carryOut(step) });
+      const what = stepInWords(before, store.state, step);
+      const said = done === "undone" ? gettext("Undone: %(what)s.") : gettext("Redone: %(what)s.");
+      store.send({ type: "said", message: interpolate(said, { what }) });
       return;
     }
     store.send({ type: "forgotten", list });
@@ -104,10 +109,10 @@ export function createEditing({ store, outbox, drafts, manuscript, text }) {
 
   const editing = {
     /**
-     * Begin an annotation of a kind on the selection, in a role and with a label if they are named. Its id. Without a
+     * Begin an annotation of a kind on the selection, in a role, with a label and attributes if they are named. Its id. Without a
      * selection a kind of several roles waits for its first words, and null comes back.
      */
-    create(kindKey, role = null, label = "") {
+    create(kindKey, role = null, label = "", attributes = {}) {
       if (!isWritable(store.state)) return null;
       const kind = kindOf(store.state.codebook, kindKey);
       const selection = store.state.selection ?? [];
@@ -122,7 +127,7 @@ export function createEditing({ store, outbox, drafts, manuscript, text }) {
       }
       const played = role ?? roleOf(kind, selection);
       const bare = { kind: kindKey, label, attributes: {}, note: "", source: null, anchors: anchorsFor(played, selection) };
-      const state = { ...bare, attributes: defaults(store.state.codebook, bare, text) };
+      const state = { ...bare, attributes: { ...defaults(store.state.codebook, bare, text), ...attributes } };
       const skipped = store.state.flow?.kind === kindKey ? store.state.flow.skipped : [];
       const id = uuid7();
       commit({ target: "annotation", action: "create", object: id, state });

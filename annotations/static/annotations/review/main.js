@@ -1,6 +1,6 @@
 /** The review page: wires the store, the panels, the outbox and the article together. */
 
-import { gettext } from "../../newsdesk/js/i18n.js";
+import { gettext, interpolate } from "../../newsdesk/js/i18n.js";
 import { createAnnouncing } from "./announcing.js";
 import { createApi } from "./api.js";
 import { createAttributing } from "./attributing.js";
@@ -13,6 +13,7 @@ import { createHelp } from "./help.js";
 import { listenToHovering } from "./hovering.js";
 import { addKeys, keepFocus, listenToKeys } from "./keys.js";
 import { createManuscript } from "./manuscript.js";
+import { subjectOf } from "./naming.js";
 import { canPaint, createPainter } from "./paint.js";
 import { createPanel } from "./panel.js";
 import { createPicker } from "./picker.js";
@@ -58,17 +59,26 @@ createFlowStrip({ place: part("flow"), store, attributing, editing, manuscript }
 createBar({ place: part("bar"), store, editing, outbox, handIn, takeBack, showHelp, showReturned });
 addSelectingKeys({ shortcuts, selecting, edges: () => edges, places, manuscript });
 addKeys({ shortcuts, store, editing, selecting, manuscript, showHelp });
-addCodebookKeys({ shortcuts, store, editing, attributing });
+addCodebookKeys({ shortcuts, store, editing, attributing, toText: () => manuscript.root.focus({ preventScroll: true }) });
 shortcuts.add(sourceField.keys());
-addReadingAids({ part, page: document.querySelector("main"), shortcuts, store, manuscript, selecting });
+addReadingAids({ part, page: document.querySelector("main"), shortcuts, store, manuscript, selecting, toText: async () => isTable() && toggleTable() });
 shortcuts.add({ group: "page", code: "KeyG", text: () => gettext("First steps"), when: isWritable, act: () => void startTour() });
-shortcuts.add({ group: "read", code: "KeyT", text: () => gettext("All annotations in a table, and back"), act: () => void toggleTable() });
+shortcuts.add(
+  { group: "read", code: "KeyT", text: () => gettext("All annotations in a table, and back"), act: () => void toggleTable() },
+  {
+    group: "go",
+    code: "Escape",
+    text: () => gettext("From the table back to the text"),
+    when: ({ active, flow, selection }) => isTable() && !active && !flow && !selection,
+    act: () => void toggleTable(),
+  },
+);
 listenToKeys({ store, shortcuts, manuscript });
 keepFocus({ store, manuscript });
 listenToHovering({ store, manuscript });
 store.subscribe(createPainter(manuscript));
 store.subscribe(announce());
-createAnnouncing({ place: part("spoken"), store, manuscript });
+createAnnouncing({ place: part("spoken"), store, manuscript, places });
 store.subscribe(bringIntoView());
 part("bar").querySelector("[data-part=table]").addEventListener("click", toggleTable);
 part("no-highlights").hidden = canPaint();
@@ -114,6 +124,10 @@ async function lendHands() {
 
 /** Wanted rarely: its modules come when there is nothing else to do, and it is made when it is first asked for. */
 let table = null;
+function isTable() {
+  return document.querySelector("main").dataset.view === "table";
+}
+
 async function toggleTable() {
   table ??= import("./table.js").then(({ createTable }) =>
     createTable({
@@ -131,7 +145,8 @@ async function toggleTable() {
 function onNotTaken(operation) {
   // The panel of the very thing would show the server's version as if nothing had happened.
   if (store.state.active === operation.object) store.send({ type: "activated", id: null });
-  say(gettext("The server did not take a change. Both versions are shown beside the article."));
+  const what = subjectOf(store.state, operation);
+  say(interpolate(gettext("The server did not take a change: %(what)s. The red badge in the bar leads to both versions."), { what }));
 }
 
 async function handIn() {
@@ -190,13 +205,15 @@ function announce() {
   };
 }
 
-/** The words of an annotation that was chosen elsewhere, in the rail or by key, come into view. */
+/** The words of an annotation that was chosen elsewhere, in the rail or by key, come into view; so does what was undone. */
 function bringIntoView() {
   let last = null;
-  return (state) => {
-    if (state.active === last) return;
+  return (state, { type, inverse }) => {
+    const isStep = type === "undone" || type === "redone";
+    if (state.active === last && !isStep) return;
     last = state.active;
-    const [first] = activeOf(state)?.state.anchors ?? [];
+    const annotation = isStep ? inverse.map(({ object }) => state.objects.annotation[object]).find(Boolean) : activeOf(state);
+    const [first] = annotation?.state.anchors ?? [];
     const words = first && manuscript.rectangleOf(first.start, first.end);
     if (!words || (words.top > 80 && words.bottom < panel.top() - 40)) return;
     manuscript.blockAt(first.start).element.scrollIntoView({ block: "center" });

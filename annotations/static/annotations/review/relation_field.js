@@ -5,13 +5,13 @@
 
 import { gettext } from "../../newsdesk/js/i18n.js";
 import { kindOf, relationsFrom } from "./codebook.js";
-import { bdi, h, nameOf, shortened } from "./dom.js";
+import { bdi, h, nameOf } from "./dom.js";
 import { explanationOf } from "./explaining.js";
 import { fold } from "./fold.js";
+import { shortOf, wordsOf } from "./naming.js";
 import { annotationsOf, isWritable, relationsOf } from "./reducer.js";
 
 const SHOWN = 8;
-const WORDS = 40;
 const AROUND = 24;
 
 export function createRelations({ store, editing, manuscript, redraw }) {
@@ -211,16 +211,6 @@ function startOf(annotation) {
 
 const folded = new WeakMap();
 function foldedWords(state, annotation) {
-  if (!folded.has(annotation)) folded.set(annotation, fold(`${nameOf(kindOf(state.codebook, annotation.state.kind))} ${wordsOf(annotation)} ${annotation.state.note}`));
+  if (!folded.has(annotation)) folded.set(annotation, fold(`${nameOf(kindOf(state.codebook, annotation.state.kind))} ${wordsOf(annotation.state)} ${annotation.state.note}`));
   return folded.get(annotation);
-}
-
-function wordsOf(annotation) {
-  return annotation.state.anchors.map((anchor) => anchor.exact).join(" … ");
-}
-
-/** An annotation in a few words: its kind and the first words that it marks. */
-export function shortOf(state, annotation) {
-  const words = wordsOf(annotation);
-  return `${nameOf(kindOf(state.codebook, annotation.state.kind))}${words ? ` «${shortened(words, WORDS)}»` : ""}`;
 }

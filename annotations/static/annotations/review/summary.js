@@ -4,7 +4,7 @@ import { gettext, interpolate, ngettext } from "../../newsdesk/js/i18n.js";
 import { needsWords } from "./codebook.js";
 import { differences } from "./differences.js";
 import { h, messageOf, nameOf, redraw } from "./dom.js";
-import { shortOf } from "./relation_field.js";
+import { shortOf, subjectOf } from "./naming.js";
 import { activeOf, annotationsOf, articleLabelOf, isWritable } from "./reducer.js";
 
 /** How many incomplete annotations are listed: a list of two thousand helps nobody. */
@@ -88,7 +88,7 @@ export function createSummary({ place, store, editing, outbox }) {
               { type: "button", class: "link-button", "data-key": `problem-${annotation.id}`, onclick: () => store.send({ type: "activated", id: annotation.id }) },
               h("bdi", {}, shortOf(state, annotation)),
             ),
-            annotation.problems.map((problem) => h("span", { class: "help" }, messageOf(problem))),
+            h("ul", { class: "problem-list" }, annotation.problems.map((problem) => h("li", {}, messageOf(problem)))),
           ),
         ),
       ),
@@ -107,6 +107,7 @@ export function createSummary({ place, store, editing, outbox }) {
         h(
           "article",
           { class: "returned" },
+          subject(state, operation),
           h("p", {}, reasonOf(result)),
           versions(state, operation, result.current),
           h(
@@ -133,6 +134,26 @@ export function createSummary({ place, store, editing, outbox }) {
           ),
         ),
       ),
+    );
+  }
+
+  /** What a change was about, and the way to where it lies in the text. */
+  function subject(state, operation) {
+    const name = subjectOf(state, operation);
+    const { annotation, relation } = state.objects;
+    const ids = [operation.object, relation[operation.object]?.state.from, operation.state?.from];
+    const there = ids.map((id) => annotation[id]).find((one) => one && !one.deleted);
+    if (!name) return null;
+    return h(
+      "div",
+      { class: "returned-subject" },
+      h("h4", {}, h("bdi", {}, name)),
+      there &&
+        h(
+          "button",
+          { type: "button", class: "button button-plain button-small", "data-key": `go-${operation.id}`, onclick: () => store.send({ type: "activated", id: there.id }) },
+          gettext("Go there"),
+        ),
     );
   }
 
