@@ -30,35 +30,9 @@ from newsdesk.models import User
 register = template.Library()
 register.filter("is_editor", accounts.is_editor)
 
-# Linked in this order; `reset` comes first because it declares the order of the layers.
-STYLESHEETS = (
-    "reset",
-    "tokens",
-    "fonts",
-    "base",
-    "layout",
-    "menu",
-    "dialog",
-    "button",
-    "header",
-    "form",
-    "message",
-    "badge",
-    "card",
-    "table",
-    "listing",
-    "search",
-    "pagination",
-    "choices",
-)
 # What is typed takes its direction from its first letters, but for what is Latin anyway.
 DIRECTIONS = {"text": "auto", "search": "auto"} | dict.fromkeys(("url", "email", "number", "password"), "ltr")
 MESSAGE_ICONS = {"success": "check", "warning": "warning", "error": "error"}
-
-
-@register.simple_tag
-def stylesheets() -> SafeString:
-    return stylesheet(*STYLESHEETS)
 
 
 @register.simple_tag
