@@ -379,7 +379,7 @@ def test_an_attribute_that_is_too_long_stays_whole_and_keeps_from_handing_in(
     expect(field).to_have_value(long)
     with page.expect_response("**/operations"):
         field.fill(address)
-    expect(field).to_have_attribute("aria-invalid", "false")
+    expect(field).not_to_have_attribute("aria-invalid", "true")
     saved(page)
     assert stored(reading)[0]["attributes"][key.removesuffix("-0")] in (address, [address])
     page.locator("[data-part=submit]").click()
