@@ -8,6 +8,7 @@ import { kindOf } from "./codebook.js";
 import { containerFor, contentsOf, continuedAt, progressOf, proposedContent, takesDrags } from "./flow.js";
 import { activeOf, isWritable } from "./reducer.js";
 
+const ATTRIBUTION = "attribution";
 const SOURCE = "source";
 const CONTENT = "content";
 /** How many paragraphs further on words may still continue a quotation. */
@@ -85,6 +86,24 @@ export function createAttributing({ store, editing, manuscript, text, shortcuts 
       if (flow) store.send({ type: "flow", flow: { ...flow, role: null, skipped: [...flow.skipped, SOURCE], isFresh: true } });
       const active = activeOf(store.state);
       if (active) editing.implicitSource(active);
+    },
+
+    /** The chosen words begin an attribution whose source is not in the text. */
+    beginWithoutSource() {
+      if (!store.state.selection) {
+        return store.send({ type: "said", message: gettext("Mark an attribution first, or choose words of one: its source is then implicit.") });
+      }
+      editing.create(ATTRIBUTION, null, "", { source_form: "implicit" });
+      const { flow } = store.state;
+      if (flow) store.send({ type: "flow", flow: { ...flow, skipped: [...flow.skipped, SOURCE], isFresh: true } });
+    },
+
+    /** The chosen words are the source by their pronoun: of the attribution at hand, else of a new one. */
+    suffixSource() {
+      const { selection } = store.state;
+      if (!selection) store.send({ type: "said", message: gettext("Choose the words with the pronoun first.") });
+      else if (hasSource(store.state) && activeOf(store.state)) editing.assign(SOURCE, { source_form: "suffix" });
+      else editing.create(ATTRIBUTION, SOURCE, "", { source_form: "suffix" });
     },
 
     /** Add the chosen words to the content that they continue. */
@@ -176,15 +195,15 @@ export function createAttributing({ store, editing, manuscript, text, shortcuts 
       group: "parts",
       code: "KeyI",
       text: () => gettext("Implicit source: not in the text"),
-      when: hasSource,
-      act: attributing.withoutSource,
+      when: (state) => canHaveSource(state),
+      act: () => (hasSource(store.state) ? attributing.withoutSource() : attributing.beginWithoutSource()),
     },
     {
       group: "parts",
       code: "KeyU",
       text: () => gettext("Source in a suffix pronoun: the words chosen"),
-      when: (state) => hasSource(state) && Boolean(state.selection && activeOf(state)),
-      act: () => editing.assign(SOURCE, { source_form: "suffix" }),
+      when: (state) => canHaveSource(state),
+      act: attributing.suffixSource,
     },
     {
       group: "parts",
@@ -205,7 +224,16 @@ export function createAttributing({ store, editing, manuscript, text, shortcuts 
   /** Whether an attribution is at hand, whose source may be implicit or a suffix. */
   function hasSource(state) {
     const key = activeOf(state)?.state.kind ?? state.flow?.kind;
-    return isWritable(state) && key === "attribution" && kindOf(state.codebook, key).roles.some((role) => role.key === SOURCE);
+    return isWritable(state) && key === ATTRIBUTION && knowsSource(state);
+  }
+
+  /** Whether there is such an attribution, or one may be begun: not while anything else is at hand. */
+  function canHaveSource(state) {
+    return isWritable(state) && knowsSource(state) && (hasSource(state) || !activeOf(state) || Boolean(state.selection));
+  }
+
+  function knowsSource({ codebook }) {
+    return Boolean(kindOf(codebook, ATTRIBUTION)?.roles.some(({ key }) => key === SOURCE));
   }
 
   return attributing;

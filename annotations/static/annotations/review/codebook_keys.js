@@ -5,8 +5,9 @@ import { nameOf } from "./dom.js";
 import { activeOf, isWritable } from "./reducer.js";
 import { gettext, interpolate } from "../../newsdesk/js/i18n.js";
 
-/** @param {{shortcuts: object, store: object, editing: object, attributing: object}} parts */
-export function addCodebookKeys({ shortcuts, store, editing, attributing }) {
+/** @param {{shortcuts: object, store: object, editing: object, attributing: object}} parts
+ *   with `toText`, which gives the article the focus: what a key begins is gone on with there, whatever button had the focus */
+export function addCodebookKeys({ shortcuts, store, editing, attributing, toText }) {
   const { codebook } = store.state;
   const kinds = codebook.annotations;
   for (const kind of kinds) {
@@ -34,7 +35,10 @@ export function addCodebookKeys({ shortcuts, store, editing, attributing }) {
       group: "begin",
       text: () => nameOf(kind),
       when: (state) => isWritable(state) && !isLabel(state, kind.hotkey),
-      act: () => editing.create(kind.key),
+      act() {
+        editing.create(kind.key);
+        toText();
+      },
     };
   }
 

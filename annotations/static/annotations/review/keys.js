@@ -6,6 +6,8 @@ import { activeOf, annotationsOf, isWritable } from "./reducer.js";
 /** Let every key press be answered by the table of shortcuts. */
 export function listenToKeys({ store, shortcuts, manuscript }) {
   document.addEventListener("keydown", (event) => {
+    // What lies over the page is closed by the browser.
+    if (event.code === "Escape" && document.querySelector(":popover-open")) return;
     if (event.defaultPrevented || event.isComposing || document.querySelector("dialog[open]")) return;
     const focus = focusOf(event, manuscript.root);
     const meant = focus ? shortcuts.meant(event, store.state, focus) : [];
@@ -68,7 +70,7 @@ function focusOn(element) {
 
 /** What has the focus, as far as keys go; null where a press is not for the review at all. */
 function focusOf({ target, code }, root) {
-  if (target.closest?.("body > :not(main)")) return null;
+  if (code !== "Escape" && target.closest?.("body > :not(main)")) return null;
   if (target.closest?.("textarea, select, [contenteditable]")) return "field";
   if (target.tagName === "INPUT") return ["radio", "checkbox", "button", "submit"].includes(target.type) ? "page" : "field";
   // A button or link keeps the keys by which it is pressed.

@@ -5,7 +5,8 @@
 
 import { gettext } from "../../newsdesk/js/i18n.js";
 
-export function addReadingAids({ part, page, shortcuts, store, manuscript, selecting }) {
+/** @param {{toText: () => Promise<void>}} options among others, what turns back from the table to the text */
+export function addReadingAids({ part, page, shortcuts, store, manuscript, selecting, toText }) {
   const menu = part("aids");
   const opener = part("bar").querySelector("[data-part=aids]");
   const toggles = { column: toggleColumn, invisible: () => void toggleInvisible(), find: () => void find() };
@@ -54,16 +55,26 @@ export function addReadingAids({ part, page, shortcuts, store, manuscript, selec
     next.dispatchEvent(new Event("change", { bubbles: true }));
   }
 
+  /** What is of the text alone is asked for from the table too: the text comes first. */
+  async function inText(act) {
+    await toText();
+    await act();
+  }
+
+  function openMenu() {
+    menu.togglePopover();
+    if (menu.matches(":popover-open")) menu.querySelector(":checked, button").focus();
+  }
+
   // Another size or face moves every letter, and the text cursor with them.
   new ResizeObserver(() => selecting.showCaret()).observe(manuscript.root);
 
-  const isArticle = () => page.dataset.view !== "table";
   shortcuts.add(
     [
-      { code: "KeyF", text: () => gettext("Find in the article"), when: isArticle, act: () => void find() },
-      { code: "KeyH", text: () => gettext("Reading aids"), act: () => menu.togglePopover() },
-      { code: "KeyZ", text: () => gettext("The column of text alone, and back"), when: isArticle, act: toggleColumn },
-      { code: "KeyB", text: () => gettext("Show invisible marks, or not"), when: isArticle, act: () => void toggleInvisible() },
+      { code: "KeyF", text: () => gettext("Find in the article"), act: () => void inText(find) },
+      { code: "KeyH", text: () => gettext("Reading aids"), act: openMenu },
+      { code: "KeyZ", text: () => gettext("The column of text alone, and back"), act: () => void inText(toggleColumn) },
+      { code: "KeyB", text: () => gettext("Show invisible marks, or not"), act: () => void inText(toggleInvisible) },
       { code: "Equal", text: () => gettext("Larger text"), act: () => resize(1) },
       { code: "Minus", text: () => gettext("Smaller text"), act: () => resize(-1) },
     ].map((entry) => ({ group: "read", ...entry })),

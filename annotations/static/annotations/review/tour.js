@@ -73,6 +73,14 @@ export function createTour({ place, part, store, editing, onEnd }) {
     return h("button", { type: "button", class: kind, "data-key": `tour-${key}`, onclick }, name);
   }
 
+  // What is at hand is closed first, as everywhere.
+  place.addEventListener("keydown", (event) => {
+    const { active, flow, selection } = store.state;
+    if (event.key !== "Escape" || active || flow || selection) return;
+    event.preventDefault();
+    end();
+  });
+
   function point(target) {
     for (const pointed of document.querySelectorAll("[data-pointed]")) pointed.removeAttribute("data-pointed");
     target?.toggleAttribute("data-pointed", true);
