@@ -10,19 +10,34 @@ import { activeOf } from "./reducer.js";
 
 const PAUSE = 150;
 const LONGEST = 120;
+const VERTICAL = ["ArrowUp", "ArrowDown"];
+/** Signs that stand alone are named: many screen readers pass them over. */
+const SIGNS = [
+  [/^[.۔]$/, () => gettext("full stop")],
+  [/^[,،]$/, () => gettext("comma")],
+  [/^[;؛]$/, () => gettext("semicolon")],
+  [/^:$/, () => gettext("colon")],
+  [/^[?؟]$/, () => gettext("question mark")],
+  [/^!$/, () => gettext("exclamation mark")],
+  [/^(…|\.{2,})$/, () => gettext("dots")],
+  [/^["'«»“”„‟‘’‹›]$/, () => gettext("quotation mark")],
+  [/^[()[\]{}]$/, () => gettext("bracket")],
+  [/^\p{Pd}$/u, () => gettext("dash")],
+  [/^[/\\]$/, () => gettext("slash")],
+];
 const SAVING = {
   saved: () => gettext("Everything is saved."),
   waiting: () => gettext("Not sent yet: the server cannot be reached. Nothing is lost, go on."),
   paused: () => gettext("Sending has stopped: sign in again. Nothing is lost."),
 };
 
-/** @param {HTMLElement} place a live region that nobody sees */
-export function createAnnouncing({ place, store, manuscript }) {
+/** @param {{place: HTMLElement}} options among others, a live region that nobody sees */
+export function createAnnouncing({ place, store, manuscript, places }) {
   let before = store.state;
   let news = new Map();
   let timer = 0;
 
-  /** Later news of the same topic takes the place of what has not been said yet. */
+  /** Later news of the same topic takes the place of what has not been said yet; a function is asked when it is said. */
   function tell(topic, words) {
     if (!words) return;
     news.delete(topic);
@@ -32,7 +47,7 @@ export function createAnnouncing({ place, store, manuscript }) {
   }
 
   function speak() {
-    const words = [...news.values()].join(" ");
+    const words = [...news.values()].map((one) => (typeof one === "function" ? one() : one)).join(" ");
     news = new Map();
     // A region that says the same once more is not read out: the space makes it another text.
     place.textContent = words === place.textContent ? `${words}\u00a0` : words;
@@ -44,12 +59,6 @@ export function createAnnouncing({ place, store, manuscript }) {
     switch (action.type) {
       case "operations":
         for (const operation of action.operations) tell(operation.object, changed(was, now, operation));
-        break;
-      case "undone":
-        tell("step", gettext("Undone."));
-        break;
-      case "redone":
-        tell("step", gettext("Redone."));
         break;
       case "event":
         if (was.objects !== now.objects) tell("elsewhere", gettext("Changed in another window or on another device."));
@@ -82,20 +91,41 @@ export function createAnnouncing({ place, store, manuscript }) {
     return interpolate(gettext("Chosen: %(words)s."), { words: quoted(selection.map(({ start, end }) => manuscript.quote(start, end))) });
   }
 
-  /** The letters or words that a key takes the text cursor over, as a screen reader says them in a field. */
+  /** What a key takes the text cursor over, or to where it goes up or down a line, as a screen reader says it in a field. */
   let left = null;
+  let isVertical = false;
   const cursor = () => {
     const { focusNode, focusOffset } = getSelection();
     return manuscript.root.contains(focusNode) ? manuscript.offsetOf(focusNode, focusOffset) : null;
   };
-  manuscript.root.addEventListener("keydown", () => (left ??= cursor()), { capture: true });
+  const noticed = ({ code }) => ([left, isVertical] = [cursor(), VERTICAL.includes(code)]);
+  manuscript.root.addEventListener("keydown", noticed, { capture: true });
   document.addEventListener("selectionchange", () => {
     const now = cursor();
     if (left === null || now === null) return;
     const [from, to] = [Math.min(left, now), Math.max(left, now)];
     left = null;
-    if (getSelection().isCollapsed && from < to) tell("cursor", shortened(manuscript.quote(from, to), LONGEST));
+    if (!getSelection().isCollapsed || from === to) return;
+    tell("cursor", isVertical ? () => inOneLine(lineAt(now)) : inOneLine(manuscript.quote(from, to)));
   });
+
+  /** The words of the line on which the text cursor stands. */
+  function lineAt(offset) {
+    const { element } = manuscript.placeOf(offset).block;
+    const caret = manuscript.caretOf(offset);
+    if (!caret) return "";
+    const { left: start, right: end } = element.getBoundingClientRect();
+    const height = (caret.top + caret.bottom) / 2;
+    const sides = [start, end].map((x) => places.at(x, height).offset);
+    return manuscript.quote(Math.min(...sides), Math.max(...sides));
+  }
+}
+
+function inOneLine(words) {
+  const line = words.replace(/\s+/g, " ");
+  if (!line.trim()) return line && gettext("space");
+  const sign = SIGNS.find(([pattern]) => pattern.test(line.trim()));
+  return sign ? sign[1]() : shortened(line.trim(), LONGEST);
 }
 
 /** What an operation did, in the fewest words. */
