@@ -284,6 +284,7 @@ def test_a_link_from_a_sources_page_leads_to_the_very_annotation(page: Page, liv
     press(page, "r")
     expect(page.locator("[data-review=panel] [role=option]").first).to_be_visible()
     press(page, "Enter")
+    expect(page.locator(LINKED)).to_be_visible()
     saved(page)
     page.goto(f"{live_server.url}/sources/{source.pk}/")
     page.locator("#said").wait_for()
