@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.reviewing import cards, choose, open_seed, press
+from tests.browser.reviewing import cards, choose, open_seed, press, saved, stored
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -131,3 +131,62 @@ def test_the_help_lists_every_key_once_under_its_heading(page: Page, live_server
     assert "Del⌫احذف التوسيم" in lines
     press(page, "Escape")
     expect(page.locator("dialog[open]")).to_have_count(0)
+
+
+def test_a_pronoun_or_nothing_as_the_source_begins_an_attribution(page: Page, live_server: Any) -> None:
+    reading = open_seed(page, live_server)
+    press(page, "u")
+    expect(page.locator("[data-review=message]")).to_have_text("اختر أولاً الكلمات التي فيها الضمير.")
+    press(page, "i")
+    expect(page.locator("[data-review=message]")).to_contain_text("ضمنياً")
+    choose(page, "اعتبر")
+    press(page, "u", "Escape", "Escape")
+    choose(page, "هجمات عدة")
+    press(page, "i", "Escape", "Escape")
+    saved(page)
+    first, second = sorted(stored(reading), key=lambda state: state["anchors"][0]["start"])
+    forms = {state["anchors"][0]["exact"]: state["attributes"]["source_form"] for state in (first, second)}
+    assert forms == {"اعتبر": "suffix", "هجمات عدة": "implicit"}
+
+
+def test_what_a_key_begins_from_a_button_goes_on_in_the_article(page: Page, live_server: Any) -> None:
+    open_seed(page, live_server, tour=True)
+    page.locator("[data-key=tour-next]").focus()
+    press(page, "n")
+    expect(page.locator("[data-review=text]")).to_be_focused()
+    expect(page.locator("[data-review=panel]")).to_be_visible()
+    page.locator("[data-key=tour-next]").focus()
+    press(page, "Escape")
+    expect(page.locator("[data-review=panel]")).to_be_hidden()
+    page.locator("[data-key=tour-next]").focus()
+    press(page, "Escape")
+    expect(page.locator("[data-review=tour]")).to_be_hidden()
+    expect(page.locator("[data-review=text]")).to_be_focused()
+
+
+def test_the_table_is_left_by_escape_and_by_what_needs_the_text(page: Page, live_server: Any) -> None:
+    open_seed(page, live_server)
+    main = page.locator("main")
+    press(page, "t")
+    expect(page.locator("[data-review=table] h2")).to_be_focused()
+    press(page, "Escape")
+    expect(main).to_have_attribute("data-view", "text")
+    press(page, "t", "f")
+    expect(page.locator(".find-field")).to_be_focused()
+    expect(main).to_have_attribute("data-view", "text")
+    page.locator(".find-field").fill("لا شيء كهذا")
+    expect(page.locator(".find-count")).not_to_be_empty()
+    press(page, "Escape")
+    expect(page.locator(".find-count")).to_be_empty()
+    press(page, "h")
+    expect(page.locator("[data-review=aids] input:checked").first).to_be_focused()
+
+
+def test_the_list_of_keys_opens_in_its_search(page: Page, live_server: Any) -> None:
+    open_seed(page, live_server)
+    press(page, "Shift+Slash")
+    expect(page.locator("dialog.help input")).to_be_focused()
+    expect(page.locator("dialog.help .help-list")).to_have_js_property("scrollTop", 0)
+    page.locator(".help-list").focus()
+    press(page, "End")
+    page.wait_for_function("document.querySelector('.help-list').scrollTop > 0")

@@ -18,12 +18,13 @@ export function createHelp({ dialog, shortcuts, startTour }) {
   const search = h("input", {
     type: "search",
     class: "control",
+    autofocus: true,
     "aria-label": gettext("Find a key"),
     placeholder: gettext("Find a key"),
     oninput: () => list.replaceChildren(...found()),
   });
   const list = h("div", { class: "help-columns" });
-  dialog.append(h("header", { class: "panel-heading" }, h("h2", { id: "help-title" }, gettext("Keys")), h("div", { class: "cluster" }, tour, close)), costs(), search, list);
+  dialog.append(h("header", { class: "panel-heading" }, h("h2", { id: "help-title" }, gettext("Keys")), h("div", { class: "cluster" }, tour, close)), search, h("div", { class: "help-list", tabindex: 0, role: "region", "aria-label": gettext("Keys") }, costs(), list));
 
   function found() {
     const sections = shortcuts.listed().map(([title, lines]) => [title, lines.filter(([keys, text]) => isAbout(search.value, `${keys.join(" ")} ${text} ${title}`))]);
