@@ -4,7 +4,10 @@
  * Every block is one text node and is never cut: highlights, carets and rectangles are all worked out from offsets.
  */
 
-import { graphemeBoundaries, pointsOf, snap, unitsOf } from "./spans.js";
+import { countBelow, graphemeBoundaries, pointsOf, snap, unitsOf } from "./spans.js";
+
+// More letters than any line holds.
+const LINE = 600;
 
 export function createManuscript(root, text) {
   const blocks = [...root.querySelectorAll("[data-start]")].map((element, index) => ({
@@ -42,14 +45,31 @@ export function createManuscript(root, text) {
     return block.text.length === block.end - block.start ? points : unitsOf(block.text, points);
   }
 
-  /** Offsets beyond one, nearest first: the rest of its block, then the whole of the block that follows. */
-  function* offsetsBeyond(offset, forward) {
-    const here = blockAt(offset).index;
-    for (const block of [blocks[here], blocks[here + (forward ? 1 : -1)]]) {
-      if (!block) return;
-      const unit = block === blocks[here] ? unitIn(block, offset) : forward ? -1 : Infinity;
-      const ends = graphemeBoundaries(block.text).filter((end) => (forward ? end > unit : end < unit));
-      for (const end of forward ? ends : ends.reverse()) yield block.start + pointsOf(block.text, end);
+  /** Where letters of a block are seen, from one unit to another: a rectangle for each line and direction of reading. */
+  function rectanglesOf(block, from, to) {
+    measure.setStart(block.node, from);
+    measure.setEnd(block.node, to);
+    return [...measure.getClientRects()];
+  }
+
+  /** Where the letter of a block between a unit and an offset beside it is seen; nowhere if that is in another block. */
+  function lettersTo(block, unit, offset) {
+    if (offset < block.start || offset > block.end) return [];
+    const other = unitIn(block, offset);
+    return rectanglesOf(block, Math.min(unit, other), Math.max(unit, other));
+  }
+
+  /** The rectangles of the line nearest to one, below or above it, with the letters among which it lies. */
+  function lineBeside(from, { block, unit }, down) {
+    const next = blocks[block.index + (down ? 1 : -1)];
+    const here = down ? [unit, unit + LINE] : [unit - LINE, unit];
+    const there = down ? [0, LINE] : next && [next.text.length - LINE, next.text.length];
+    for (const [one, stretch] of [[block, here], [next, there]]) {
+      if (!one) return null;
+      const [start, end] = stretch.map((place) => snap(one.text, Math.max(0, Math.min(place, one.text.length)), "nearest"));
+      const beyond = rectanglesOf(one, start, end).filter((line) => line.width && !isOneLine(line, from) && line.top > from.top === down);
+      const line = beyond.at(down ? 0 : -1);
+      if (line) return { block: one, start, end, pieces: beyond.filter((piece) => isOneLine(piece, line)) };
     }
   }
 
@@ -102,7 +122,12 @@ export function createManuscript(root, text) {
 
     /** The offset one letter with its marks further on, or back; the same one at the text's end or start. */
     beside(offset, forward) {
-      return offsetsBeyond(offset, forward).next().value ?? offset;
+      const { block, unit } = this.placeOf(offset);
+      const boundaries = graphemeBoundaries(block.text);
+      const beyond = boundaries[forward ? countBelow(boundaries, unit + 1) : countBelow(boundaries, unit) - 1];
+      if (beyond !== undefined) return this.offsetIn(block, beyond);
+      const next = blocks[block.index + (forward ? 1 : -1)];
+      return next ? (forward ? next.start : next.end) : offset;
     },
 
     /** The node and UTF-16 unit at which an offset lies. */
@@ -140,33 +165,45 @@ export function createManuscript(root, text) {
       return range.getClientRects()[0] ?? range.getBoundingClientRect();
     },
 
-    /** Where the text cursor stands at an offset: a rectangle one line high, in the window. */
+    /**
+     * Where the text cursor stands at an offset: a rectangle one line high, in the window. Where a line or a direction of
+     * reading ends and another begins, it stands at the one that begins, on the side from which that is read.
+     */
     caretOf(offset) {
-      const { node, unit, block } = this.placeOf(offset);
-      const range = document.createRange();
-      const atEnd = unit >= block.text.length;
-      range.setStart(node, atEnd ? Math.max(0, unit - 1) : unit);
-      range.setEnd(node, atEnd ? unit : unit + 1);
-      const rectangle = [...range.getClientRects()].at(atEnd ? -1 : 0);
-      if (!rectangle) return null;
-      const forward = getComputedStyle(block.element).direction === "rtl" ? "left" : "right";
-      const back = forward === "left" ? "right" : "left";
-      return { x: rectangle[atEnd ? forward : back], top: rectangle.top, bottom: rectangle.bottom };
+      const { unit, block } = this.placeOf(offset);
+      const found = rectanglesOf(block, unit, unit);
+      const [before, after] = found.length > 1 ? [this.beside(offset, false), this.beside(offset, true)].map((other) => lettersTo(block, unit, other)) : [];
+      const fits = (one) => (after?.some((letter) => touches(letter, one)) ? 2 : 0) - (before?.some((letter) => touches(letter, one)) ? 1 : 0);
+      const place = found.reduceRight((best, one) => (fits(one) > fits(best) ? one : best), found.at(-1));
+      return place ? { x: place.left, top: place.top, bottom: place.bottom } : null;
     },
 
     /** The offset on the next line below or above that is nearest to `x`; null after the last line and before the first. */
     offsetOnLine(offset, x, down) {
       const from = this.caretOf(offset);
-      let line = null;
-      let nearest = null;
-      for (const beyond of offsetsBeyond(offset, down)) {
-        const place = this.caretOf(beyond);
-        if (!from || !place || isOneLine(place, from)) continue;
-        line ??= place;
-        if (!isOneLine(place, line)) break;
-        if (!nearest || Math.abs(place.x - x) < Math.abs(nearest.x - x)) nearest = { x: place.x, offset: beyond };
+      const line = from && lineBeside(from, this.placeOf(offset), down);
+      if (!line) return null;
+      const { block, pieces } = line;
+      const distance = ({ left, right }) => Math.max(left - x, x - right, 0);
+      const piece = pieces.reduce((best, one) => (distance(one) < distance(best) ? one : best));
+      const middle = (piece.top + piece.bottom) / 2;
+      const inside = Math.min(Math.max(x, piece.left + 0.5), piece.right - 0.5);
+      const isThere = ({ left, right, top, bottom }) => left <= inside && inside <= right && top < middle && middle < bottom;
+      const boundaries = graphemeBoundaries(block.text);
+      // The letter at that place, by halving.
+      let low = countBelow(boundaries, line.start);
+      let high = countBelow(boundaries, line.end);
+      while (high - low > 1) {
+        const half = (low + high) >> 1;
+        if (rectanglesOf(block, boundaries[low], boundaries[half]).some(isThere)) high = half;
+        else low = half;
       }
-      return nearest?.offset ?? null;
+      const sides = [low, high].map((place) => this.offsetIn(block, boundaries[place]));
+      const across = (side) => {
+        const caret = this.caretOf(side);
+        return caret && isOneLine(caret, piece) ? Math.abs(caret.x - x) : Infinity;
+      };
+      return across(sides[0]) <= across(sides[1]) ? sides[0] : sides[1];
     },
   };
 }
@@ -174,4 +211,9 @@ export function createManuscript(root, text) {
 function isOneLine(one, other) {
   const middle = (other.top + other.bottom) / 2;
   return one.top < middle && middle < one.bottom;
+}
+
+/** Whether a caret stands at a side of a letter. */
+function touches(letter, caret) {
+  return isOneLine(letter, caret) && Math.min(Math.abs(letter.left - caret.left), Math.abs(letter.right - caret.left)) < 0.5;
 }
