@@ -122,7 +122,7 @@ def axe() -> Callable[[Page], None]:
     def check(page: Page) -> None:
         page.evaluate(AXE_FILE_PATH.read_text(encoding="utf-8"))
         page.evaluate(LOOK_AT_ARABIC)
-        # To look into styles it would put them into the page again, their imports led astray; no rule in force needs that.
+        # Else it puts the styles into the page once more, their imports led astray; no rule in force needs that.
         found = page.evaluate("axe.run({preload: false})")["violations"]
         faults = [f"{fault['id']}: {node['html'][:160]}" for fault in found for node in fault["nodes"]]
         assert faults == []

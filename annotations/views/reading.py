@@ -46,6 +46,7 @@ def reading(request: SignedInRequest, pk: int) -> HttpResponse:
         "article": revision.article,
         "is_own": shown.analyst_id == request.user.pk,
         "newer": Revision.objects.filter(article=revision.article_id, number__gt=revision.number).exists(),
+        "has_title": any(block.kind == Block.Kind.TITLE for block in blocks),
         "blocks": [_block(revision.text, block) for block in blocks],
         "data": _data(shown, request.user.pk) | {"between": _between(revision.text, blocks)},
     }

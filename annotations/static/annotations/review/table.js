@@ -28,7 +28,7 @@ export function createTable({ place, page, button, store, editing, text }) {
     button.setAttribute("aria-pressed", String(isTable));
     drawn = null;
     draw(store.state);
-    if (isTable) place.querySelector("h2").focus();
+    if (isTable) place.querySelector("h1").focus();
     else document.querySelector("[data-review=text]").focus();
   }
 
@@ -54,7 +54,7 @@ export function createTable({ place, page, button, store, editing, text }) {
     return h(
       "header",
       { class: "table-heading" },
-      h("h2", { tabindex: -1 }, gettext("All annotations")),
+      h("h1", { class: "table-title", tabindex: -1 }, gettext("All annotations")),
       h("p", { class: "help" }, interpolate(ngettext("%(n)s annotation", "%(n)s annotations", count), { n: count })),
     );
   }
