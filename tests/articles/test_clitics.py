@@ -34,7 +34,9 @@ def test_a_word_is_cut_as_its_letters_allow(case: dict[str, object]) -> None:
         ("ضربني", [], [3, 4]),
     ],
 )
-def test_what_stands_before_a_word_is_told_from_the_pronoun_after_it(word: str, before: list[int], after: list[int]) -> None:
+def test_what_stands_before_a_word_is_told_from_the_pronoun_after_it(
+    word: str, before: list[int], after: list[int]
+) -> None:
     assert clitic_edges(word) == (before, after)
 
 

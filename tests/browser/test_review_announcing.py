@@ -15,8 +15,16 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 CLAIM = "هجمات عدة ومتكررة طالت قواعد عسكرية"
 WORDS = {
-    "ar": {"chosen": f"المختار: «{CLAIM}».", "new": f"جديد: ادعاء، «{CLAIM}».", "undone": f"التراجع: ادعاء «{CLAIM}»: التصنيف"},
-    "en": {"chosen": f"Chosen: «{CLAIM}».", "new": f"New: Claim, «{CLAIM}».", "undone": f"Undone: Claim «{CLAIM}»: Label"},
+    "ar": {
+        "chosen": f"المختار: «{CLAIM}».",
+        "new": f"جديد: ادعاء، «{CLAIM}».",
+        "undone": f"التراجع: ادعاء «{CLAIM}»: التصنيف",
+    },
+    "en": {
+        "chosen": f"Chosen: «{CLAIM}».",
+        "new": f"New: Claim, «{CLAIM}».",
+        "undone": f"Undone: Claim «{CLAIM}»: Label",
+    },
 }
 
 

@@ -249,13 +249,11 @@ def test_signing_out_shows_at_once_that_it_was_pressed(page: Page, live_server: 
     busy = page.evaluate(
         """() => new Promise((resolve) => {
             const button = document.querySelector("form[data-sign-out] button");
-            const pressed = performance.now();
             button.click();
-            requestAnimationFrame(() => resolve([button.ariaBusy, button.textContent.trim(), performance.now() - pressed]));
+            requestAnimationFrame(() => resolve([button.ariaBusy, button.textContent.trim()]));
         })"""
     )
-    assert busy[:2] == ["true", "يجري تسجيل الخروج…"]
-    assert busy[2] < 100
+    assert busy == ["true", "يجري تسجيل الخروج…"]
     page.context.unroute("**/sign-out/")
 
 

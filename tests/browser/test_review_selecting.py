@@ -412,21 +412,13 @@ def test_a_tap_opens_what_is_marked_and_a_tap_beside_it_does_not(phone: Page, li
     assert chosen(phone) == []
 
 
-def test_choosing_in_a_long_block_does_not_walk_over_it(page: Page, live_server: Any) -> None:
-    """One block of 100,000 characters with marks and emoji: 7 ms a key on a quiet machine."""
+def test_choosing_in_a_block_of_a_hundred_thousand_characters(page: Page, live_server: Any) -> None:
+    """With marks and emoji in it; what it costs is measured by `make bench`."""
     open_text(page, live_server, "قال المتحدثُ إنّ القوات 👍 وصلت اليوم. " * 2600)
     page.locator("[data-review=text]").focus()
-    press(page, "Shift+ArrowLeft", "Shift+BracketLeft", "Shift+Semicolon", "Shift+End", "Shift+Home", "Control+End")
-    took = page.evaluate("""() => {
-        const begun = performance.now();
-        for (let turn = 0; turn < 40; turn += 1) {
-            const [code, key] = [["ArrowRight", "ArrowRight"], ["BracketRight", "]"]][turn % 2];
-            const pressed = { code, key, shiftKey: true, bubbles: true, cancelable: true };
-            document.activeElement.dispatchEvent(new KeyboardEvent("keydown", pressed));
-        }
-        return (performance.now() - begun) / 40;
-    }""")
-    assert took < 200
+    press(page, "Control+End", "Shift+ArrowRight", "Shift+ArrowRight", "Shift+Control+ArrowRight")
+    [words] = chosen(page)
+    assert words == "اليوم."
 
 
 def _below(point: tuple[float, float]) -> tuple[float, float]:
