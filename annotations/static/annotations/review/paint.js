@@ -8,6 +8,7 @@
  */
 
 import { paintOf } from "./codebook.js";
+import { countBelow } from "./spans.js";
 
 // Four lanes and one for whatever finds no room in them: a sign that there is more here.
 export const LANES = 4;
@@ -66,7 +67,7 @@ export function createPainter(manuscript) {
     shown.set(id, { annotation, blocks: [...blocks], parts: old?.parts ?? [] });
   }
 
-  /** The annotations of the touched blocks, and of the blocks to which they reach, group by group. */
+  /** The annotations of the touched blocks, and of the blocks to which they reach, group by group, by age as ids are. */
   function* groups(touched) {
     const seen = new Set();
     for (const start of touched) {
@@ -136,25 +137,36 @@ function takeOut(parts, { name, start, end }) {
 
 /**
  * A lane for each anchor of each annotation. Those that overlap or touch lie in different lanes while lanes last, the
- * rest in lane `LANES`; the parts of one annotation lie in one, unless they overlap each other.
- * @param {{start: number, end: number}[][]} annotations the anchors of each
+ * rest in lane `LANES`; the parts of one annotation lie in one, unless they overlap each other. Each takes the first lane
+ * that those before it leave, so that a later one moves no line that is seen already; only where lanes run out is another
+ * order tried.
+ * @param {{start: number, end: number}[][]} annotations the anchors of each, the oldest annotation first
  * @returns {number[][]}
  */
 export function lanesOf(annotations) {
   const found = annotations.map((anchors) => anchors.map(() => LANES));
-  const lanes = Array.from({ length: LANES }, () => []);
-  for (const { place, parts } of annotations.flatMap(strandsOf).sort(byStart)) {
-    const [{ start }] = parts;
-    const free = lanes.findIndex((taken, lane) => {
-      // What ends before this begins is in nobody's way any more.
-      lanes[lane] = taken.filter(({ end }) => end >= start);
-      return !lanes[lane].some((one) => parts.some((part) => part.start <= one.end && one.start <= part.end));
-    });
-    if (free < 0) continue;
-    lanes[free].push(...parts);
-    for (const { index } of parts) found[place][index] = free;
-  }
+  const strands = annotations.flatMap(strandsOf);
+  const [byAge, byPlace] = [strands, strands.toSorted(byStart)].map((order) => new Map(fill(order)));
+  const lanes = byPlace.size > byAge.size ? byPlace : byAge;
+  for (const [{ place, parts }, lane] of lanes) for (const { index } of parts) found[place][index] = lane;
   return found;
+}
+
+/** Strands with the lane of each, first come, first served; those that find no room are left out. */
+function* fill(strands) {
+  // What lies in a lane overlaps nothing there: sorted by start it is sorted by end.
+  const lanes = Array.from({ length: LANES }, () => []);
+  for (const strand of strands) {
+    const free = lanes.findIndex((taken) => strand.parts.every((part) => hasRoom(taken, part)));
+    if (free < 0) continue;
+    for (const part of strand.parts) lanes[free].splice(countBelow(lanes[free], part.start, ({ start }) => start), 0, part);
+    yield [strand, free];
+  }
+}
+
+function hasRoom(taken, { start, end }) {
+  const next = taken[countBelow(taken, start, (one) => one.end)];
+  return !next || end < next.start;
 }
 
 /** An annotation's anchors as few rows of parts that do not overlap: as a rule one. */
