@@ -76,6 +76,7 @@ def test_the_guide_can_be_followed(
     page.locator("[data-review=text]").focus()
     press(page, "f")
     page.keyboard.type("الانبار")
+    expect(page.locator("[data-review=find] input")).to_have_value("الانبار")
     expect(page.locator("[data-review=find]")).to_contain_text({"ar": "من", "en": "of"}[language])
     picture(page, language, "find")
     press(page, "Escape", "Escape")

@@ -18,9 +18,16 @@ export function addReadingAids({ part, page, shortcuts, store, manuscript, selec
   // What is missing or came back is listed beside the column.
   part("bar").addEventListener("click", ({ target }) => target.closest("[data-part=submit], [data-part=returned]") && setColumn(false), true);
 
+  /** It comes when there is nothing else to do, so that what is typed right after its key is typed into it. */
   let finding = null;
-  async function find() {
+  function loadFind() {
     finding ??= import("./find.js").then(({ createFind }) => createFind({ place: part("find"), store, manuscript, selecting }));
+  }
+
+  (globalThis.requestIdleCallback ?? setTimeout)(loadFind);
+
+  async function find() {
+    loadFind();
     if (menu.matches(":popover-open")) menu.hidePopover();
     (await finding).open();
   }
