@@ -168,7 +168,7 @@ def test_the_table_is_left_by_escape_and_by_what_needs_the_text(page: Page, live
     open_seed(page, live_server)
     main = page.locator("main")
     press(page, "t")
-    expect(page.locator("[data-review=table] h2")).to_be_focused()
+    expect(page.locator("[data-review=table] h1")).to_be_focused()
     press(page, "Escape")
     expect(main).to_have_attribute("data-view", "text")
     press(page, "t", "f")
