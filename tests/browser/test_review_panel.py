@@ -503,3 +503,14 @@ def test_axe_finds_nothing_with_everything_unfolded(
     press(page, "p")
     expect(page.locator("dialog.same-phrase")).to_be_visible()
     axe(page)
+
+
+def test_a_double_click_on_a_label_chooses_that_label(page: Page, live_server: Any) -> None:
+    """The first click takes the notice of what is missing away, and the list moves up under the pointer."""
+    open_seed(page, live_server)
+    choose(page, "قوات جديدة")
+    press(page, "c")
+    page.locator(".label-row", has=page.locator("[data-key=label-event]")).locator("span").first.dblclick()
+    expect(page.locator("[data-key=label-event]")).to_be_checked()
+    page.locator(".label-row", has=page.locator("[data-key=label-causal]")).locator("span").first.click()
+    expect(page.locator("[data-key=label-causal]")).to_be_checked()

@@ -33,7 +33,13 @@ export function createLabelPicker({ choose }) {
     if (query) filter();
     return h(
       "fieldset",
-      { class: "field choices", "aria-describedby": told?.id, "data-path": "label" },
+      {
+        class: "field choices",
+        "aria-describedby": told?.id,
+        "data-path": "label",
+        // The first click of two may move the list: the second would choose whatever came under the pointer.
+        onclick: (event) => event.detail > 1 && event.preventDefault(),
+      },
       h("legend", {}, gettext("Label")),
       told,
       field,
