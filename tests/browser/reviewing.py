@@ -91,6 +91,12 @@ def press(page: Page, *codes: str) -> None:
         page.keyboard.press(code)
 
 
+def until(page: Page, condition: str) -> None:
+    """Wait for what a JavaScript function finds true. The page's policy keeps Playwright's own polling out."""
+    look = "(() => { const look = () => (%s)() ? done() : requestAnimationFrame(look); look(); })()"
+    page.evaluate(f"() => new Promise((done) => {look % condition})")
+
+
 def saved(page: Page) -> None:
     expect(page.locator("[data-part=state][data-state=saved]")).to_be_visible()
 

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from annotations.models import Reading
 from tests.annotations.saying import say
-from tests.browser.reviewing import open_seed, painted, press, saved, sign_in, wait_until_ready
+from tests.browser.reviewing import open_seed, painted, press, saved, sign_in, until, wait_until_ready
 from tests.factories import a_project, a_reading, an_analyst
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -86,10 +86,13 @@ def test_a_letter_that_stands_everywhere_is_painted_where_it_is_seen(page: Page,
     expect(page.locator(".find-count")).to_have_text("1 من 16500")
     assert 0 < len(page.evaluate(HIGHLIGHTED, "found")) < 2000
     page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
-    page.wait_for_function("""() => {
+    until(
+        page,
+        """() => {
         const last = [...document.querySelectorAll('[data-start]')].at(-1);
         return [...CSS.highlights.get('found')].some((range) => range.startContainer === last.firstChild);
-    }""")
+    }""",
+    )
 
 
 def test_size_lines_and_face_change_at_once_and_are_kept(page: Page, live_server: Any) -> None:
@@ -139,7 +142,7 @@ def test_the_size_changes_by_key_and_cards_and_cursor_follow(page: Page, live_se
         with page.expect_response("**/preferences/"):
             press(page, key)
     expect(page.locator("html")).to_have_attribute("data-text-size", "large")
-    page.wait_for_function(f"({apart})() < 12")
+    until(page, f"() => ({apart})() < 12")
     caret, line = page.evaluate("""() => [document.querySelector('[data-review=caret]'),
         document.querySelector('[data-start]')].map((one) => one.getBoundingClientRect().bottom)""")
     assert abs(caret - line) < 20
@@ -231,7 +234,7 @@ def test_only_the_marks_in_view_are_drawn(page: Page, live_server: Any) -> None:
     expect(signs.first).to_be_visible()
     assert signs.count() < 400
     page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
-    page.wait_for_function("document.querySelector('.invisible-sign').getBoundingClientRect().top > -1200")
+    until(page, "() => document.querySelector('.invisible-sign').getBoundingClientRect().top > -1200")
 
 
 def test_counts_on_the_page_are_in_the_reader_s_digits(page: Page, live_server: Any) -> None:
