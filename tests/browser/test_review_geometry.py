@@ -62,7 +62,8 @@ LOST_INK = """async (images) => {
         return canvas.getImageData(0, 0, bitmap.width, bitmap.height);
     }));
     const light = ({ data }, dot) => Math.max(data[dot], data[dot + 1], data[dot + 2]);
-    const ink = Array.from({ length: plain.data.length / 4 }, (_, dot) => dot).filter((dot) => light(plain, 4 * dot) < 70);
+    const dots = Array.from({ length: plain.data.length / 4 }, (_, dot) => dot);
+    const ink = dots.filter((dot) => light(plain, 4 * dot) < 70);
     const lost = ink.filter((dot) => light(seen, 4 * dot) > 128);
     return [ink.length, lost.map((dot) => [dot % plain.width, Math.floor(dot / plain.width)])];
 }"""
