@@ -6,6 +6,7 @@ class AnnotationsConfig(AppConfig):
     name = "annotations"
     verbose_name = _("Annotations")
     page_modules = ("annotations/review/unsent.js",)
+    joined_modules = (*page_modules, "annotations/review/main.js")
 
     def ready(self) -> None:
         from annotations import listening  # noqa: F401  (connects its receivers)

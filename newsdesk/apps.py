@@ -5,3 +5,4 @@ from django.utils.translation import gettext_lazy as _
 class NewsdeskConfig(AppConfig):
     name = "newsdesk"
     verbose_name = _("The house")
+    joined_modules = ("newsdesk/js/site.js", "newsdesk/js/i18n.js")

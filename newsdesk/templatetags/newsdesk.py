@@ -4,11 +4,9 @@ import json
 from collections.abc import Iterable
 from datetime import date, datetime
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from django import forms, template
-from django.apps import AppConfig, apps
 from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.paginator import Page
@@ -26,6 +24,7 @@ from django.views.i18n import JavaScriptCatalog
 
 from newsdesk import accounts, preferences, showing
 from newsdesk.models import User
+from newsdesk.modules import our_apps
 
 register = template.Library()
 register.filter("is_editor", accounts.is_editor)
@@ -57,7 +56,7 @@ def page_modules(context: Context) -> SafeString:
     request = context["request"]
     if not request.user.is_authenticated:
         return SafeString("")
-    names = [name for config in _our_apps() for name in getattr(config, "page_modules", ())]
+    names = [name for config in our_apps() for name in getattr(config, "page_modules", ())]
     scripts = ((request.csp_nonce, static(name)) for name in names)
     return format_html_join("\n    ", '<script type="module" nonce="{}" src="{}"></script>', scripts)
 
@@ -65,7 +64,7 @@ def page_modules(context: Context) -> SafeString:
 @cache
 def _hashed_modules() -> SafeString:
     storage: Any = staticfiles_storage
-    ours = {config.label for config in _our_apps()}
+    ours = {config.label for config in our_apps()}
     imports = {
         storage.base_url + plain: storage.base_url + hashed
         for plain, hashed in sorted(getattr(storage, "hashed_files", {}).items())
@@ -84,13 +83,9 @@ def js_catalogue() -> SafeString:
 @cache
 def _catalogue(language: str) -> SafeString:
     source = JavaScriptCatalog()
-    folders = source.get_paths([config.name for config in _our_apps()])
+    folders = source.get_paths([config.name for config in our_apps()])
     source.translation = DjangoTranslation(language, domain="djangojs", localedirs=folders)
     return _json({"language": language, "messages": source.get_catalog()})
-
-
-def _our_apps() -> list[AppConfig]:
-    return [config for config in apps.get_app_configs() if Path(config.path).parent == settings.BASE_DIR]
 
 
 def _json(value: Any) -> SafeString:

@@ -1,23 +1,18 @@
 """What lets a page begin soon: its data without detours, and its modules asked for all at once."""
 
-import posixpath
-import re
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import orjson
 from django import template
 from django.conf import settings
-from django.contrib.staticfiles import finders
 from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-register = template.Library()
+from newsdesk.modules import needed_modules
 
-# Imports as our modules write them, at the beginning of a line. What `import()` asks for comes when it is asked for.
-IMPORT = re.compile(r'^(?:import|export)[^"\']*?from\s+"([^"]+)"|^import\s+"([^"]+)"', re.MULTILINE)
+register = template.Library()
 
 
 @register.simple_tag
@@ -29,36 +24,16 @@ def data_script(id: str, value: Any) -> SafeString:
 
 @register.simple_tag
 def preloaded_modules(name: str) -> SafeString:
-    """Links to every module that a module cannot begin without: `{% preloaded_modules "annotations/review/main.js" %}`.
+    """Links to the files of all that a module begins with: `{% preloaded_modules "annotations/review/main.js" %}`.
 
-    Without them a browser finds out about a module only when it has read the one that imports it.
+    Without them a browser finds out about a file only when it has read the one that imports it.
     """
-    links = ((static(module),) for module in _needed(name))
-    return format_html_join("\n  ", '<link rel="modulepreload" href="{}">', links)
+    addresses = dict.fromkeys(static(module) for module in _needed(name))
+    return format_html_join("\n  ", '<link rel="modulepreload" href="{}">', ((address,) for address in addresses))
 
 
 def _needed(name: str) -> tuple[str, ...]:
     return needed_modules(name) if settings.DEBUG else _needed_once(name)
 
 
-def needed_modules(name: str) -> tuple[str, ...]:
-    """A module and all that it imports, directly or not, by their names below /static/, each once."""
-    found: dict[str, None] = {}
-    waiting = [name]
-    while waiting:
-        module = waiting.pop()
-        if module not in found:
-            found[module] = None
-            waiting += _imports(module)
-    return tuple(found)
-
-
 _needed_once = cache(needed_modules)
-
-
-def _imports(module: str) -> list[str]:
-    place = finders.find(module)
-    if place is None:
-        raise ValueError(f"There is no module {module}.")
-    named = IMPORT.findall(Path(place).read_text(encoding="utf-8"))
-    return [posixpath.normpath(posixpath.join(posixpath.dirname(module), one or other)) for one, other in named]

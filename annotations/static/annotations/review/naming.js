@@ -9,7 +9,7 @@ const WORDS = 40;
 const MOST = 3;
 
 /** All the words that an annotation marks. */
-export function wordsOf({ anchors = [] }) {
+export function quoteOf({ anchors = [] }) {
   return anchors.map((anchor) => anchor.exact).join(" … ");
 }
 
@@ -67,6 +67,6 @@ const SUBJECTS = {
 };
 
 function named(about, name) {
-  const words = wordsOf(about);
+  const words = quoteOf(about);
   return `${name}${words ? ` «${shortened(words, WORDS)}»` : ""}`;
 }

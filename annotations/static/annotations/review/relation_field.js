@@ -8,7 +8,7 @@ import { kindOf, relationsFrom } from "./codebook.js";
 import { bdi, h, nameOf } from "./dom.js";
 import { explanationOf } from "./explaining.js";
 import { fold } from "./fold.js";
-import { shortOf, wordsOf } from "./naming.js";
+import { quoteOf, shortOf } from "./naming.js";
 import { annotationsOf, isWritable, relationsOf } from "./reducer.js";
 
 const SHOWN = 8;
@@ -211,6 +211,6 @@ function startOf(annotation) {
 
 const folded = new WeakMap();
 function foldedWords(state, annotation) {
-  if (!folded.has(annotation)) folded.set(annotation, fold(`${nameOf(kindOf(state.codebook, annotation.state.kind))} ${wordsOf(annotation.state)} ${annotation.state.note}`));
+  if (!folded.has(annotation)) folded.set(annotation, fold(`${nameOf(kindOf(state.codebook, annotation.state.kind))} ${quoteOf(annotation.state)} ${annotation.state.note}`));
   return folded.get(annotation);
 }
