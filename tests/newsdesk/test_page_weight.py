@@ -125,8 +125,7 @@ def test_joined_modules_keep_their_own_names_to_themselves(monkeypatch: pytest.M
     monkeypatch.setattr(modules, "files", lambda: {"app/b.js": tuple(texts)})
     monkeypatch.setattr(modules, "source", texts.__getitem__)
     assert slim("app/b.js", modules.joined("app/b.js")).split("\n") == [
-        'import{far}from"../far.js";import{to}from"./to.js";'
-        "const{one}=(()=>{const own=1;function one(){return own;}",
+        'import{far}from"../far.js";import{to}from"./to.js";const{one}=(()=>{const own=1;function one(){return own;}',
         "return{one};})();(()=>{let own=2;one(own,to);})();export{one};",
     ]
 
