@@ -7,9 +7,11 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db.models.signals import post_migrate
 from django.dispatch import receiver
 
-from annotations.models import Project, Source
+from annotations.models import ApiToken, Project, Source
 from articles.models import Revision
 from articles.signals import revision_added
+from newsdesk.closing import access_ended
+from newsdesk.models import User
 
 
 @receiver(revision_added)
@@ -17,6 +19,13 @@ def take_into_the_default_project(revision: Revision, **_kwargs: Any) -> None:
     """New articles go to the project that receives imports, if there is one."""
     for project in Project.objects.filter(receives_imports=True):
         project.articles.add(revision.article_id)
+
+
+@receiver(access_ended)
+def revoke_the_tokens(user: User, by: User | None, **_kwargs: Any) -> None:
+    """An account that is closed and opened again begins without the keys that it gave out."""
+    for token in ApiToken.objects.filter(user=user, revoked_at=None):
+        token.revoke(by=by)
 
 
 @receiver(post_migrate)

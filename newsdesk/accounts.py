@@ -53,6 +53,18 @@ def editors_only(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRes
     return guarded
 
 
+def administrators_only(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Refuse everybody but administrators, with a page that says so."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not is_administrator(request.user):
+            raise NotAllowed(_("This page is for administrators."), code="administrators_only")
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
 def refuse_but_editors(user: User | AnonymousUser) -> None:
     """Raises `NotAllowed` for everybody but editors and administrators."""
     if not is_editor(user):

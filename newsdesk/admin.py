@@ -6,6 +6,10 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from allauth.account.admin import EmailAddressAdmin  # noqa: F401  (registers the page, to be taken away below)
+from allauth.account.models import EmailAddress
+from allauth.mfa.admin import AuthenticatorAdmin  # noqa: F401  (as above)
+from allauth.mfa.models import Authenticator
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
@@ -14,12 +18,14 @@ from django.contrib.auth.models import Group
 from django.db import transaction
 from django.db.models import Prefetch, Q
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django_tasks_db.admin import DBTaskResultAdmin
 from django_tasks_db.models import DBTaskResult
 
+from newsdesk import closing, sessions
 from newsdesk.accounts import ADMINISTRATOR, ROLES, is_administrator
 from newsdesk.admin_pages import (
     DeskAdmin,
@@ -37,9 +43,11 @@ from newsdesk.admin_pages import (
     subjects,
 )
 from newsdesk.history import record
-from newsdesk.models import Event, User
+from newsdesk.models import BrowserSession, Event, User
 
-PRIVATE = Q(stream__startswith="user/") | Q(stream__startswith="apitoken/")
+PRIVATE = Q()
+for _stream in ("user/", "apitoken/", "signinguard/", "invitation/"):
+    PRIVATE |= Q(stream__startswith=_stream)
 
 
 class RolesField(forms.ModelMultipleChoiceField):
@@ -129,7 +137,10 @@ class AccountAdmin(DeskAdmin, UserAdmin):
         return form
 
     def links(self, obj: User) -> Sequence[Link]:
-        return [(list_url(Event, by__id__exact=obj.pk), _("What this person did"))]
+        return [
+            (reverse("person", args=[obj.pk]), _("Sign-in, second step and sessions")),
+            (list_url(Event, by__id__exact=obj.pk), _("What this person did")),
+        ]
 
     @transaction.atomic
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
@@ -138,7 +149,14 @@ class AccountAdmin(DeskAdmin, UserAdmin):
         response = super().user_change_password(request, id, form_url)
         if account and User.objects.values_list("password", flat=True).get(pk=account.pk) != before:
             record("account.password_changed", account, by=person(request))
+            sessions.end(BrowserSession.objects.all(), account, by=person(request))
         return response
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Whoever may not come in any more is out at once."""
+        super().save_related(request, form, formsets, change)
+        if form.before.get("is_active") and not form.instance.is_active:
+            closing.end_access(form.instance, by=person(request))
 
     @admin.display(description=_("name"))
     def full_name(self, user: User) -> SafeString | str:
@@ -239,5 +257,6 @@ class TaskAdmin(DeskAdmin, DBTaskResultAdmin):
 
 
 # Three roles are fixed: who has them is said on the account. The tasks' own page asks Django's permissions.
-admin.site.unregister([Group, DBTaskResult])
+# Second steps and their secrets are nobody's to look at: see the accounts' own pages.
+admin.site.unregister([Group, DBTaskResult, EmailAddress, Authenticator])
 admin.site.register(DBTaskResult, TaskAdmin)

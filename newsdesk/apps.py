@@ -6,3 +6,6 @@ class NewsdeskConfig(AppConfig):
     name = "newsdesk"
     verbose_name = _("The house")
     joined_modules = ("newsdesk/js/site.js", "newsdesk/js/i18n.js")
+
+    def ready(self) -> None:
+        from newsdesk import listening  # noqa: F401  (connects its receivers)

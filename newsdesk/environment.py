@@ -3,13 +3,15 @@
 import ipaddress
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
 
 LOCAL_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
+HOUSE_ROLES = frozenset({"administrator", "editor", "analyst"})
+MAIL_SCHEMES = {"smtp": (25, False, False), "smtp+tls": (587, True, False), "smtps": (465, False, True)}
 DJANGO_NAMES = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
 
 
@@ -64,6 +66,38 @@ def database_from_url(url: str) -> dict[str, Any]:
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": parameters,
         **named,
+    }
+
+
+def roles_named(value: str) -> frozenset[str]:
+    """The roles in a list such as "administrator,editor". Raises `ImproperlyConfigured` for an unknown one."""
+    names = frozenset(name.strip() for name in value.split(",") if name.strip())
+    if names - HOUSE_ROLES:
+        raise ImproperlyConfigured(
+            f"NEWSDESK_TWO_STEP_ROLES names {', '.join(sorted(names - HOUSE_ROLES))}; the roles are "
+            f"{', '.join(sorted(HOUSE_ROLES))}."
+        )
+    return names
+
+
+def mail_from_url(url: str) -> dict[str, Any]:
+    """How to send mail, by an address such as `smtp+tls://user:password@mail.example.org:587`; {} for none."""
+    if not url:
+        return {}
+    parts = urlsplit(url)
+    if parts.scheme not in MAIL_SCHEMES or not parts.hostname:
+        raise ImproperlyConfigured(
+            "NEWSDESK_SMTP is not a mail server's address. Write smtp+tls://user:password@host:587, smtps:// or smtp://."
+        )
+    port, tls, ssl = MAIL_SCHEMES[parts.scheme]
+    user, password = unquote(parts.username or ""), unquote(parts.password or "")
+    return {
+        "host": parts.hostname,
+        "port": parts.port or port,
+        "user": user,
+        "password": password,
+        "tls": tls,
+        "ssl": ssl,
     }
 
 

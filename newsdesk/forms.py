@@ -1,17 +1,219 @@
+"""What people fill in to get in and to keep their account: allauth's forms in our words and looks."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from allauth.account.adapter import get_adapter
+from allauth.account.forms import (
+    ChangePasswordForm,
+    LoginForm,
+    ReauthenticateForm,
+    ResetPasswordForm,
+    ResetPasswordKeyForm,
+)
+from allauth.core import context
+from allauth.mfa.base.forms import AuthenticateForm
+from allauth.mfa.base.forms import ReauthenticateForm as CodeAgainForm
+from allauth.mfa.recovery_codes.forms import GenerateRecoveryCodesForm
+from allauth.mfa.totp.forms import ActivateTOTPForm, DeactivateTOTPForm
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Submit
-from django.contrib.auth.forms import AuthenticationForm
+from django import forms
+from django.contrib.auth.forms import BaseUserCreationForm
+from django.contrib.auth.password_validation import password_validators_help_text_html
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from newsdesk import guarding
+from newsdesk.accounts import ANALYST, ROLES
+from newsdesk.models import User
+from newsdesk.signing_in import guarded
 
-class SignInForm(AuthenticationForm):
-    error_messages = {
-        "invalid_login": _("That name and password do not go together. Mind capital letters, and try again."),
-        "inactive": _("This account is closed. An administrator can open it again."),
-    }
+LATIN_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "0123456789" * 2)
+PLAIN = {"autocapitalize": "none", "spellcheck": "false"}
+
+
+class OurForm:
+    """Labels and a button of ours on a form of allauth's; its placeholders go, as they say what the labels say."""
+
+    button: Any
+    look = ""
+    labels: dict[str, Any] = {}
+    fields: dict[str, forms.Field]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            field.widget.attrs.pop("placeholder", None)
+            field.label = self.labels.get(name, field.label)
+            field.error_messages["required"] = _("This is needed.")
 
     @property
     def helper(self) -> FormHelper:
         helper = FormHelper()
-        helper.add_input(Submit("", _("Sign in")))
+        helper.add_input(Submit("", self.button, css_class=self.look))
         return helper
+
+
+class SignInForm(OurForm, LoginForm):
+    button = _("Sign in")
+    labels = {"login": _("User name"), "password": _("Password")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"].widget.attrs |= {**PLAIN, "autofocus": True}
+        self.fields["password"].help_text = ""
+
+    def add_prefix(self, field_name: str) -> str:
+        """What browsers and password managers know the name by."""
+        return "username" if field_name == "login" else super().add_prefix(field_name)
+
+
+class NewPassword(OurForm):
+    """Two fields for a new password, with what it must be."""
+
+    labels = {
+        "oldpassword": _("Present password"),
+        "password1": _("New password"),
+        "password2": _("New password, once more"),
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password1"].help_text = password_validators_help_text_html()
+        if "oldpassword" in self.fields:
+            self.fields["oldpassword"].help_text = ""
+
+
+class PasswordForm(NewPassword, ChangePasswordForm):
+    button = _("Change the password")
+
+    def clean_oldpassword(self) -> str:
+        password: str = self.cleaned_data["oldpassword"]
+        if not get_adapter().reauthenticate(self.user, password):
+            raise get_adapter().validation_error("enter_current_password")
+        return password
+
+
+class NewPasswordForm(NewPassword, ResetPasswordKeyForm):
+    button = _("Set the password")
+
+
+class ForgottenForm(OurForm, ResetPasswordForm):
+    button = _("Send the link")
+    labels = {"email": _("Your e-mail address")}
+
+    def clean_email(self) -> str:
+        email = str(super().clean_email())
+        guarded(guarding.Kind.RESET, email, user=None, request=context.request)
+        return email
+
+
+class PasswordAgainForm(OurForm, ReauthenticateForm):
+    button = _("Go on")
+    labels = {"password": _("Password")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password"].help_text = ""
+
+
+class CodeField(forms.CharField):
+    """A code as people type it: with spaces, or in Arabic digits."""
+
+    widget = forms.TextInput(
+        attrs={**PLAIN, "autocomplete": "one-time-code", "inputmode": "numeric", "dir": "ltr", "autofocus": True}
+    )
+
+    def to_python(self, value: Any) -> str:
+        return "".join(str(super().to_python(value)).translate(LATIN_DIGITS).split())
+
+
+class Guarded(OurForm):
+    """A form that tries a code, and may not try many."""
+
+    user: User
+
+    def clean_code(self) -> str:
+        attempt = guarded(guarding.Kind.CODE, str(self.user.pk), user=self.user, request=context.request)
+        try:
+            code: str = super().clean_code()  # type: ignore[misc]
+        except ValidationError:
+            attempt.failed()
+            raise
+        attempt.succeeded()
+        return code
+
+
+class CodeForm(Guarded, AuthenticateForm):
+    button = _("Sign in")
+    code = CodeField(
+        label=_("Code"), help_text=_("Six digits from the app on your phone, or one of your recovery codes.")
+    )
+
+
+class CodeOnceMoreForm(Guarded, CodeAgainForm):
+    button = _("Go on")
+    code = CodeField(
+        label=_("Code"), help_text=_("Six digits from the app on your phone, or one of your recovery codes.")
+    )
+
+
+class TwoStepOnForm(Guarded, ActivateTOTPForm):
+    button = _("Switch it on")
+    code = CodeField(label=_("Code"), help_text=_("The six digits that the app shows now."))
+
+
+class TwoStepOffForm(OurForm, DeactivateTOTPForm):
+    button = _("Switch it off")
+    look = "button-danger"
+
+
+class NewCodesForm(OurForm, GenerateRecoveryCodesForm):
+    button = _("Make new codes")
+
+
+class JoinForm(OurForm, BaseUserCreationForm):
+    """Somebody invited fills in their own account."""
+
+    button = _("Make my account")
+    labels = {
+        "username": _("User name"),
+        "first_name": _("First name"),
+        "last_name": _("Last name"),
+        "email": _("E-mail address"),
+        "password1": _("Password"),
+        "password2": _("Password, once more"),
+    }
+
+    class Meta:
+        model = User
+        fields = ("username", "first_name", "last_name", "email")
+
+    def clean_username(self) -> str:
+        name: str = self.cleaned_data["username"]
+        if User.objects.filter(username__iexact=name).exists():
+            raise ValidationError(_("Somebody has that name already. Choose another."), code="taken")
+        return name
+
+
+class InvitationForm(forms.Form):
+    DAYS = ((1, _("one day")), (3, _("three days")), (7, _("a week")), (30, _("a month")))
+
+    role = forms.ChoiceField(label=_("Role"), choices=lambda: list(ROLES.items()), initial=ANALYST)
+    name = forms.CharField(
+        label=_("For whom"), max_length=150, required=False, help_text=_("Only so that you know it again in the list.")
+    )
+    days = forms.TypedChoiceField(label=_("Valid for"), choices=DAYS, coerce=int, initial=7)
+
+    @property
+    def helper(self) -> FormHelper:
+        helper = FormHelper()
+        helper.add_input(Submit("", _("Make the link")))
+        return helper
+
+    @property
+    def lifetime(self) -> timedelta:
+        return timedelta(days=self.cleaned_data["days"])

@@ -5,15 +5,17 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from newsdesk.errors import DomainError, problem_details
+from newsdesk import sessions, two_step
+from newsdesk.errors import DomainError, NotAllowed, problem_details
 from newsdesk.showing import shown_to
 
 Next = Callable[[HttpRequest], HttpResponseBase]
 API_PREFIX = "/api/"
+TO_SET_UP = {"mfa_activate_totp", "account_reauthenticate", "sign_out", "preferences"}
 TITLES = {
     400: _("The request cannot be read."),
     404: _("There is no such address."),
@@ -39,10 +41,22 @@ class PreferencesMiddleware:
 
 
 class SignInRequired(LoginRequiredMiddleware):
-    """Every page needs a session, but for those marked; the API has a door of its own that takes tokens too."""
+    """Every page needs a session, but for those marked; the API has a door of its own that takes tokens too.
 
-    def process_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase | None:
-        return None if is_for_programs(request) else super().process_view(request, *args, **kwargs)
+    Whoever must set up the second step of signing in, and has not, can do nothing else.
+    """
+
+    def process_view(
+        self, request: HttpRequest, view_func: Any, view_args: Any, view_kwargs: Any
+    ) -> HttpResponseBase | None:
+        if not is_for_programs(request):
+            answer: HttpResponseBase | None = super().process_view(request, view_func, view_args, view_kwargs)
+            if answer is not None or not getattr(view_func, "login_required", True):
+                return answer
+        if two_step.is_due(request) and _url_name(request) not in TO_SET_UP:
+            return _led_to_set_up(request)
+        sessions.see(request)
+        return None
 
 
 class DomainErrorMiddleware:
@@ -64,6 +78,17 @@ class DomainErrorMiddleware:
             return problem_response(exception)
         context = {"message": exception.message, "errors": exception.errors}
         return render(request, "newsdesk/refused.html", context, status=exception.status)
+
+
+def _url_name(request: HttpRequest) -> str | None:
+    return request.resolver_match.url_name if request.resolver_match else None
+
+
+def _led_to_set_up(request: HttpRequest) -> HttpResponseBase:
+    if is_for_programs(request):
+        message = _("Your role requires two-step sign-in. Set it up on your account’s page first.")
+        return problem_response(NotAllowed(message, code="two_step_due"))
+    return redirect("mfa_activate_totp")
 
 
 def problem_response(error: DomainError) -> JsonResponse:

@@ -103,3 +103,67 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.stream} {self.number}: {self.action}"
+
+
+class SignInGuard(models.Model):
+    """How often somebody has failed to get in lately: one row for all web processes. See `guarding.py`.
+
+    What was typed is not kept, only a keyed digest of it; `user` where it was the name of an account.
+    """
+
+    class Kind(models.TextChoices):
+        NAME = "name", _("User name")
+        ADDRESS = "address", _("Network address")
+        CODE = "code", _("Code of the second step")
+        RESET = "reset", _("Forgotten password")
+
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    digest = models.CharField(max_length=64)
+    user = models.ForeignKey(User, models.CASCADE, null=True, related_name="guards")
+    attempts = models.PositiveIntegerField(default=0)
+    since = models.DateTimeField(db_default=Now())
+    locked_until = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "digest"], name="one_guard_per_key")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.pk}"
+
+
+class BrowserSession(models.Model):
+    """Where somebody is signed in: what a person can recognise of it, so as to end it. See `sessions.py`."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="browser_sessions")
+    key = models.CharField(max_length=40, unique=True)
+    started_at = models.DateTimeField(db_default=Now())
+    seen_at = models.DateTimeField(db_default=Now())
+    address = models.GenericIPAddressField(null=True)
+    browser = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["-seen_at"]
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.pk}"
+
+
+class Invitation(models.Model):
+    """A link with which somebody makes an account once, in a role chosen beforehand. Only its digest is kept."""
+
+    digest = models.CharField(max_length=64, unique=True, editable=False)
+    role = models.CharField(_("role"), max_length=20)
+    name = models.CharField(_("for whom"), max_length=150, blank=True)
+    by = models.ForeignKey(User, models.PROTECT, related_name="invitations")
+    made_at = models.DateTimeField(db_default=Now())
+    expires_at = models.DateTimeField(_("expires"))
+    revoked_at = models.DateTimeField(null=True)
+    account = models.OneToOneField(User, models.PROTECT, null=True, related_name="invited_by")
+
+    class Meta:
+        verbose_name = _("invitation")
+        verbose_name_plural = _("invitations")
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return self.name or f"{self.role} {self.pk}"

@@ -13,7 +13,7 @@ import fontpkg_tajawal
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from newsdesk.environment import database_from_url, hosts_and_origin, is_on, required_secret
+from newsdesk.environment import database_from_url, hosts_and_origin, is_on, mail_from_url, required_secret, roles_named
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(os.environ.get("NEWSDESK_DATA_DIR") or BASE_DIR / ".newsdesk").resolve()
@@ -35,6 +35,9 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
     "csp",
     "crispy_forms",
     "django_tasks",
@@ -49,6 +52,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "newsdesk.middleware.PreferencesMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "newsdesk.middleware.SignInRequired",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -75,18 +79,58 @@ DATABASES = {"default": database_from_url(os.environ.get("DATABASE_URL", ""))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "newsdesk.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
+    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    for name, options in (
+        ("UserAttributeSimilarityValidator", {}),
+        ("MinimumLengthValidator", {"min_length": 12}),
+        ("CommonPasswordValidator", {}),
+        ("NumericPasswordValidator", {}),
     )
 ]
+PASSWORD_RESET_TIMEOUT = 24 * 60 * 60
 LOGIN_URL = "sign_in"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "sign_in"
+# Wrong passwords and codes are counted by `guarding.py`, for all processes; what allauth counts itself is off.
+ACCOUNT_ADAPTER = "newsdesk.signing_in.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_RATE_LIMITS = False
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_FORMS = {
+    "login": "newsdesk.forms.SignInForm",
+    "change_password": "newsdesk.forms.PasswordForm",
+    "reset_password": "newsdesk.forms.ForgottenForm",
+    "reset_password_from_key": "newsdesk.forms.NewPasswordForm",
+    "reauthenticate": "newsdesk.forms.PasswordAgainForm",
+}
+MFA_ADAPTER = "newsdesk.signing_in.MFAAdapter"
+MFA_FORMS = {
+    "authenticate": "newsdesk.forms.CodeForm",
+    "reauthenticate": "newsdesk.forms.CodeOnceMoreForm",
+    "activate_totp": "newsdesk.forms.TwoStepOnForm",
+    "deactivate_totp": "newsdesk.forms.TwoStepOffForm",
+    "generate_recovery_codes": "newsdesk.forms.NewCodesForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Newsdesk"
+TWO_STEP_ROLES = roles_named(os.environ.get("NEWSDESK_TWO_STEP_ROLES", ""))
+# A code works once, whichever process takes it: so what is remembered for a while is remembered in the database.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "newsdesk_cache"}}
+# Behind HTTPS there is one proxy, which tells where a request comes from; without, nobody's word is taken for it.
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("NEWSDESK_PROXIES") or SECURE)
+MAIL = mail_from_url(os.environ.get("NEWSDESK_SMTP", ""))
+CAN_SEND_MAIL = bool(MAIL)
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if CAN_SEND_MAIL else 'dummy'}.EmailBackend"
+EMAIL_HOST, EMAIL_PORT = MAIL.get("host", ""), MAIL.get("port", 0)
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL.get("user", ""), MAIL.get("password", "")
+EMAIL_USE_TLS, EMAIL_USE_SSL = MAIL.get("tls", False), MAIL.get("ssl", False)
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = os.environ.get("NEWSDESK_MAIL_FROM", "") or "newsdesk@localhost"
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE

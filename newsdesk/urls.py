@@ -3,13 +3,12 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from newsdesk import views
+from newsdesk import account_urls, views
 
 urlpatterns = [
     path("", include("annotations.urls")),
     path("articles/", include("articles.urls")),
-    path("sign-in/", views.SignIn.as_view(), name="sign_in"),
-    path("sign-out/", views.SignOut.as_view(), name="sign_out"),
+    *account_urls.urlpatterns,
     path("preferences/", views.preferences, name="preferences"),
     path("admin/", admin.site.urls),
 ]

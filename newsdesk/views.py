@@ -1,32 +1,18 @@
-"""Signing in and out, preferences, and the pages that say what went wrong."""
+"""Preferences, and the pages that say what went wrong."""
 
 from django.conf import settings
-from django.contrib.auth import views as auth_views
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import requires_csrf_token
 from django.views.decorators.http import require_http_methods
 
 from newsdesk import preferences as preferring
-from newsdesk.forms import SignInForm
 
 A_YEAR = 365 * 24 * 60 * 60
-
-
-class SignIn(auth_views.LoginView):
-    authentication_form = SignInForm
-    template_name = "registration/sign_in.html"
-    redirect_authenticated_user = True
-
-
-@method_decorator(login_not_required, name="dispatch")
-class SignOut(auth_views.LogoutView):
-    """Open to those signed out already: a second press of the button is no error."""
 
 
 @login_not_required

@@ -28,6 +28,7 @@ from newsdesk.modules import our_apps
 
 register = template.Library()
 register.filter("is_editor", accounts.is_editor)
+register.filter("is_administrator", accounts.is_administrator)
 
 # What is typed takes its direction from its first letters, but for what is Latin anyway.
 DIRECTIONS = {"text": "auto", "search": "auto"} | dict.fromkeys(("url", "email", "number", "password"), "ltr")

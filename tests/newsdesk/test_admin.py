@@ -225,8 +225,10 @@ def test_a_password_set_for_somebody_is_an_event_without_the_password():
 
 def test_changing_ones_own_password_is_an_event():
     editor = an_editor()
-    sent = {"old_password": PASSWORD, "new_password1": "another long phrase", "new_password2": "another long phrase"}
-    signed_in(editor).post("/admin/password_change/", sent)
+    sent = {"oldpassword": PASSWORD, "password1": "another long phrase", "password2": "another long phrase"}
+    browser = signed_in(editor)
+    address = browser.get("/admin/password_change/").headers["Location"]
+    assert browser.post(address, sent).headers["Location"] == reverse("account")
     assert User.objects.get(pk=editor.pk).check_password("another long phrase")
     assert Event.objects.get(stream=stream_of(editor)).action == "account.password_changed"
 

@@ -1,0 +1,175 @@
+"""The door and one's own account: allauth's views, each ending in one transaction with its event."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account import views as account
+from allauth.mfa.base import views as mfa
+from allauth.mfa.recovery_codes import views as recovery_codes
+from allauth.mfa.totp import views as totp
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse_lazy
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from newsdesk import inviting, sessions, two_step
+from newsdesk.accounts import ROLES, SignedInRequest
+from newsdesk.errors import Invalid
+from newsdesk.forms import JoinForm
+from newsdesk.models import BrowserSession
+
+INVITATION = "invitation"  # Where a session keeps the secret of the link that was followed.
+
+
+class SignIn(account.LoginView):
+    template_name = "newsdesk/account/sign_in.html"
+
+
+class SignOut(account.LogoutView):
+    """Open to those signed out already: a second press of the button is no error."""
+
+    http_method_names = ["post"]
+
+
+class Closed(account.AccountInactiveView):
+    template_name = "newsdesk/account/closed.html"
+
+
+class SecondStep(mfa.AuthenticateView):
+    template_name = "newsdesk/account/code.html"
+
+
+class PasswordAgain(account.ReauthenticateView):
+    template_name = "newsdesk/account/again.html"
+
+
+class CodeAgain(mfa.ReauthenticateView):
+    template_name = "newsdesk/account/again.html"
+
+
+class Password(account.PasswordChangeView):
+    template_name = "newsdesk/account/password.html"
+    success_url = reverse_lazy("account")
+
+
+class Forgotten(account.PasswordResetView):
+    """By e-mail where the house can send it; else the page says whom to ask."""
+
+    template_name = "newsdesk/account/forgotten.html"
+    extra_context = {"can_send_mail": settings.CAN_SEND_MAIL}
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        return super().post(request, *args, **kwargs) if settings.CAN_SEND_MAIL else self.get(request)
+
+
+class ForgottenSent(account.PasswordResetDoneView):
+    template_name = "newsdesk/account/forgotten_sent.html"
+
+
+@method_decorator(never_cache, name="dispatch")
+class NewPassword(account.PasswordResetFromKeyView):
+    template_name = "newsdesk/account/new_password.html"
+    success_url = reverse_lazy("sign_in")
+
+
+class TwoStepOn(totp.ActivateTOTPView):
+    template_name = "newsdesk/account/two_step_on.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        secret = context["form"].secret
+        spaced = " ".join(secret[at : at + 4] for at in range(0, len(secret), 4))
+        return context | {"secret": spaced, "is_required": two_step.is_required_of(self.request.user)}
+
+
+class TwoStepOff(totp.DeactivateTOTPView):
+    template_name = "newsdesk/account/two_step_off.html"
+
+
+@method_decorator(never_cache, name="dispatch")
+class RecoveryCodes(recovery_codes.ViewRecoveryCodesView):
+    template_name = "newsdesk/account/recovery_codes.html"
+
+
+class NewRecoveryCodes(recovery_codes.GenerateRecoveryCodesView):
+    template_name = "newsdesk/account/new_recovery_codes.html"
+
+
+class RecoveryCodesFile(recovery_codes.DownloadRecoveryCodesView):
+    template_name = "newsdesk/account/recovery_codes.txt"
+    content_type = "text/plain; charset=utf-8"
+
+
+@require_GET
+@never_cache
+def own_account(request: SignedInRequest) -> HttpResponse:
+    """One's password, second step and sessions."""
+    user = request.user
+    context = {
+        "roles": [name for role, name in ROLES.items() if role in user.roles],
+        "two_step": two_step.is_on(user),
+        "two_step_required": two_step.is_required_of(user),
+        "sessions": sessions.shown(user, request),
+    }
+    return render(request, "newsdesk/account/account.html", context)
+
+
+@require_POST
+def session_ending(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Sign one browser out."""
+    get_object_or_404(sessions.others(request, request.user), pk=pk)
+    sessions.end(BrowserSession.objects.filter(pk=pk), request.user, by=request.user)
+    messages.success(request, _("That browser is signed out."))
+    return redirect("account")
+
+
+@require_POST
+def other_sessions_ending(request: SignedInRequest) -> HttpResponse:
+    """Sign every other browser out."""
+    sessions.end(sessions.others(request, request.user), request.user, by=request.user)
+    messages.success(request, _("All other browsers are signed out."))
+    return redirect("account")
+
+
+@login_not_required
+@require_GET
+@never_cache
+def invitation(request: HttpRequest, secret: str) -> HttpResponseBase:
+    """Keep the secret in the session, so that it stands in no address that a page could pass on."""
+    request.session[INVITATION] = secret
+    return redirect("join")
+
+
+@login_not_required
+@require_http_methods(["GET", "POST"])
+@never_cache
+def join(request: HttpRequest) -> HttpResponse:
+    """Make the account that one is invited to."""
+    secret = request.session.get(INVITATION, "")
+    found = inviting.invitation_of(secret)
+    if found is None:
+        return render(request, "newsdesk/account/invitation_over.html", status=404)
+    if request.user.is_authenticated:
+        return render(request, "newsdesk/account/invitation_for_another.html")
+    form = JoinForm(request.POST or None)
+    if form.is_valid():
+        return _joined(request, secret, form)
+    context = {"form": form, "invitation": found, "role": ROLES.get(found.role, found.role)}
+    return render(request, "newsdesk/account/join.html", context)
+
+
+def _joined(request: HttpRequest, secret: str, form: JoinForm) -> HttpResponse:
+    try:
+        inviting.accept(secret, form.save(commit=False))
+    except Invalid:
+        return render(request, "newsdesk/account/invitation_over.html", status=404)
+    del request.session[INVITATION]
+    messages.success(request, _("Your account is made. Sign in with it."))
+    return redirect("sign_in")

@@ -1,0 +1,73 @@
+"""What the house does when allauth or Django tells that somebody came, went, or changed how they get in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account import signals as account
+from allauth.mfa import signals as mfa
+from allauth.mfa.models import Authenticator
+from django.contrib.auth.signals import user_logged_in, user_logged_out
+from django.dispatch import receiver
+from django.http import HttpRequest
+
+from newsdesk import sessions, two_step
+from newsdesk.history import record
+from newsdesk.models import BrowserSession, User
+
+Type = Authenticator.Type
+
+
+@receiver(user_logged_in)
+def begin_a_session(request: HttpRequest, user: User, **_kwargs: Any) -> None:
+    sessions.begin(request, user)
+
+
+@receiver(user_logged_out)
+def forget_the_session(request: HttpRequest, user: User | None, **_kwargs: Any) -> None:
+    if user is not None:
+        sessions.own_row(request).delete()
+
+
+@receiver(account.user_logged_in)
+def record_the_sign_in(request: HttpRequest, user: User, **_kwargs: Any) -> None:
+    record("account.signed_in", user, by=user)
+
+
+@receiver(account.password_changed)
+def end_other_sessions(request: HttpRequest, user: User, **_kwargs: Any) -> None:
+    sessions.follow(request)
+    record("account.password_changed", user, by=user)
+    sessions.end(sessions.others(request, user), user, by=user)
+
+
+@receiver(account.password_reset)
+def end_all_sessions(request: HttpRequest, user: User, **_kwargs: Any) -> None:
+    record("account.password_reset", user, by=user)
+    sessions.end(BrowserSession.objects.all(), user, by=user)
+
+
+@receiver(mfa.authenticator_added)
+def record_the_second_step(user: User, authenticator: Authenticator, **_kwargs: Any) -> None:
+    if authenticator.type == Type.TOTP:
+        record("account.two_step_on", user, by=user)
+
+
+@receiver(mfa.authenticator_removed)
+def record_the_end_of_the_second_step(
+    request: HttpRequest, user: User, authenticator: Authenticator, **_kwargs: Any
+) -> None:
+    request.session.pop(two_step.KNOWN, None)
+    if authenticator.type == Type.TOTP:
+        record("account.two_step_off", user, by=user)
+
+
+@receiver(mfa.authenticator_reset)
+def record_new_recovery_codes(user: User, **_kwargs: Any) -> None:
+    record("account.recovery_codes_made", user, by=user)
+
+
+@receiver(mfa.authenticator_used)
+def record_a_recovery_code(user: User, authenticator: Authenticator, **_kwargs: Any) -> None:
+    if authenticator.type == Type.RECOVERY_CODES:
+        record("account.recovery_code_used", user, by=user)

@@ -1,0 +1,182 @@
+"""Accounts, for administrators: who is in the house, who is invited, who is locked out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.models import Group
+from django.core.paginator import Paginator
+from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_variables
+from django.views.decorators.http import require_GET, require_POST
+
+from newsdesk import closing, guarding, inviting, sessions, two_step
+from newsdesk.accounts import ROLES, SignedInRequest, administrators_only
+from newsdesk.forms import InvitationForm
+from newsdesk.history import record
+from newsdesk.models import Invitation, SignInGuard, User
+
+ROWS = 50
+
+
+@administrators_only
+@require_GET
+@never_cache
+def people(request: SignedInRequest) -> HttpResponse:
+    """Everybody with an account, the invitations that are open, and what is locked now."""
+    return render(request, "newsdesk/people/people.html", _people(request, InvitationForm()))
+
+
+@administrators_only
+@require_POST
+@never_cache
+@sensitive_variables("secret", "link")
+def invitations(request: SignedInRequest) -> HttpResponse:
+    """Invite somebody. The answer shows the link, the only time."""
+    form = InvitationForm(request.POST)
+    if not form.is_valid():
+        return render(request, "newsdesk/people/people.html", _people(request, form))
+    chosen = form.cleaned_data
+    invitation, secret = inviting.invite(chosen["role"], lifetime=form.lifetime, by=request.user, name=chosen["name"])
+    link = request.build_absolute_uri(reverse("invitation", args=[secret]))
+    context = {"link": link, "invitation": invitation, "role": ROLES[invitation.role]}
+    return render(request, "newsdesk/people/invited.html", context)
+
+
+@administrators_only
+@require_POST
+def invitation_revocation(request: SignedInRequest, pk: int) -> HttpResponse:
+    inviting.revoke(get_object_or_404(Invitation, pk=pk), by=request.user)
+    messages.success(request, _("The invitation is revoked: its link leads nowhere."))
+    return redirect("people")
+
+
+@administrators_only
+@require_POST
+def unlocking(request: SignedInRequest, pk: int) -> HttpResponse:
+    guarding.unlock(get_object_or_404(SignInGuard, pk=pk), by=request.user)
+    messages.success(request, _("Unlocked. Signing in may be tried again now."))
+    return redirect("people")
+
+
+@administrators_only
+@require_GET
+@never_cache
+def person(request: SignedInRequest, pk: int) -> HttpResponse:
+    """One account: how it stands, where it is signed in, and what can be done about it."""
+    account = get_object_or_404(User.objects.prefetch_related(_roles()), pk=pk)
+    context = {
+        "account": account,
+        "roles": _role_names(account),
+        "two_step": two_step.is_on(account),
+        "two_step_required": two_step.is_required_of(account),
+        "sessions": sessions.shown(account, request),
+        "guards": [guard for guard in guarding.locked_now() if guard.user_id == account.pk],
+        "is_own": account.pk == request.user.pk,
+    }
+    return render(request, "newsdesk/people/person.html", context)
+
+
+@administrators_only
+@require_POST
+def closure(request: SignedInRequest, pk: int) -> HttpResponse:
+    account = get_object_or_404(User, pk=pk)
+    closing.close(account, by=request.user)
+    messages.success(request, _("The account is closed. Its sessions and tokens have ended; its work stays."))
+    return redirect("person", pk)
+
+
+@administrators_only
+@require_POST
+def reopening(request: SignedInRequest, pk: int) -> HttpResponse:
+    closing.reopen(get_object_or_404(User, pk=pk), by=request.user)
+    messages.success(request, _("The account is open again."))
+    return redirect("person", pk)
+
+
+@administrators_only
+@require_POST
+@never_cache
+@sensitive_variables("key", "link")
+def password_link(request: SignedInRequest, pk: int) -> HttpResponse:
+    """A link with which somebody sets a new password once. The answer shows it, the only time."""
+    account = get_object_or_404(User, pk=pk, is_active=True)
+    key = default_token_generator.make_token(account)
+    record("account.password_link_made", account, by=request.user)
+    address = reverse("account_reset_password_from_key", args=[user_pk_to_url_str(account), key])
+    context = {
+        "account": account,
+        "link": request.build_absolute_uri(address),
+        "hours": settings.PASSWORD_RESET_TIMEOUT // 3600,
+    }
+    return render(request, "newsdesk/people/password_link.html", context)
+
+
+@administrators_only
+@require_POST
+def two_step_removal(request: SignedInRequest, pk: int) -> HttpResponse:
+    two_step.remove(get_object_or_404(User, pk=pk), by=request.user)
+    messages.success(request, _("The second step is removed. The password alone lets them in."))
+    return redirect("person", pk)
+
+
+@administrators_only
+@require_POST
+def sessions_ending(request: SignedInRequest, pk: int) -> HttpResponse:
+    account = get_object_or_404(User, pk=pk)
+    chosen = sessions.others(request, account)
+    if request.POST.get("session", "").isdecimal():
+        chosen = chosen.filter(pk=request.POST["session"])
+    sessions.end(chosen, account, by=request.user)
+    messages.success(request, _("Signed out there."))
+    return redirect("person", pk)
+
+
+def _people(request: SignedInRequest, form: InvitationForm) -> dict[str, Any]:
+    typed = request.GET.get("q", "").strip()
+    page = Paginator(_accounts(typed), ROWS).get_page(request.GET.get("page"))
+    return {
+        "form": form,
+        "typed": typed,
+        "page": page,
+        "rows": [(account, _role_names(account)) for account in page.object_list],
+        "invitations": [(one, ROLES.get(one.role, one.role)) for one in inviting.open_invitations()],
+        "guards": guarding.locked_now(),
+    }
+
+
+def _accounts(typed: str) -> Any:
+    has_app = Authenticator.objects.filter(user=OuterRef("pk"), type=Authenticator.Type.TOTP)
+    accounts = (
+        User.objects.annotate(two_step=Exists(has_app)).prefetch_related(_roles()).order_by("-is_active", "username")
+    )
+    if not typed:
+        return accounts
+    places = ("username", "first_name", "last_name", "email")
+    return accounts.filter(*[_anywhere(places, word) for word in typed.split()])
+
+
+def _anywhere(places: tuple[str, ...], word: str) -> Q:
+    found = Q()
+    for place in places:
+        found |= Q(**{f"{place}__icontains": word})
+    return found
+
+
+def _roles() -> Prefetch[Any]:
+    return Prefetch("groups", Group.objects.order_by("pk"))
+
+
+def _role_names(account: User) -> list[Any]:
+    names = [ROLES.get(group.name, group.name) for group in account.groups.all()]
+    return [_("Superuser"), *names] if account.is_superuser else names

@@ -1,0 +1,122 @@
+"""What allauth asks us at the door: guards against guessing, our words, and how secrets are kept."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from functools import cache
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.utils.encoding import force_bytes
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from newsdesk import guarding, two_step
+from newsdesk.errors import Invalid
+from newsdesk.models import User
+
+# What allauth tells people, by its names; it keeps silent about the rest.
+TOLD = {
+    "account/messages/password_changed.txt": gettext_lazy(
+        "The new password is in force. Other browsers are signed out."
+    ),
+    "mfa/messages/totp_activated.txt": gettext_lazy("Two-step sign-in is on."),
+    "mfa/messages/totp_deactivated.txt": gettext_lazy("Two-step sign-in is off."),
+    "mfa/messages/recovery_codes_generated.txt": gettext_lazy("New recovery codes are made. Keep them somewhere safe."),
+}
+WRONG_CODE = gettext_lazy("That code is not right. Type the one that the app shows now; each works only once.")
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "username_password_mismatch": gettext_lazy(
+            "That name and password do not go together. Mind capital letters, and try again."
+        ),
+        "incorrect_password": gettext_lazy("That is not your password. Mind capital letters, and try again."),
+        "enter_current_password": gettext_lazy("That is not your password. Mind capital letters, and try again."),
+    }
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
+        """Every password that is tried passes here, at the door and within: counted before it is looked at."""
+        name = credentials.get("username", "")
+        attempt = guarded(guarding.Kind.NAME, name, user=_named(name), request=request)
+        user: AbstractBaseUser | None = super().authenticate(request, **credentials)
+        if user:
+            attempt.succeeded()
+        else:
+            attempt.failed()
+        return user
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """By invitation only: see `inviting.py`."""
+        return False
+
+    def format_email_subject(self, subject: str) -> str:
+        return subject
+
+    def add_message(
+        self, request: HttpRequest, level: int, message_template: str | None = None, *_args: Any, **_kwargs: Any
+    ) -> None:
+        words = TOLD.get(message_template or "")
+        if words:
+            messages.add_message(request, level, str(words))
+
+
+class MFAAdapter(DefaultMFAAdapter):
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": WRONG_CODE,
+        "cannot_delete_authenticator": gettext_lazy("Your role requires two-step sign-in: it cannot be switched off."),
+    }
+
+    def get_totp_label(self, user: AbstractBaseUser) -> str:
+        return user.get_username()
+
+    def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
+        return not two_step.is_required_of(authenticator.user)
+
+    def encrypt(self, text: str) -> str:
+        """A copy of the database alone must not open the second step."""
+        return _cipher().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        try:
+            return _cipher().decrypt(encrypted_text.encode()).decode()
+        except InvalidToken as error:
+            raise Invalid(
+                _(
+                    "The site’s secret key has changed since your second step was set up. "
+                    "Ask an administrator to remove that."
+                ),
+                code="second_step_unreadable",
+            ) from error
+
+
+def guarded(kind: str, value: str, *, user: User | None, request: HttpRequest | None) -> guarding.Attempt:
+    """Count a try that a form makes; the form says so where it must wait."""
+    try:
+        return guarding.attempt(kind, value, user=user, request=request)
+    except guarding.TooManyAttempts as error:
+        raise ValidationError(error.message, code=error.code) from error
+
+
+def _named(name: str) -> User | None:
+    return User.objects.filter(username__iexact=name).first() if name else None
+
+
+@cache
+def _cipher() -> MultiFernet:
+    return MultiFernet([_key(secret) for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)])
+
+
+def _key(secret: str | bytes) -> Fernet:
+    salted = b"two-step:" + force_bytes(secret)
+    return Fernet(base64.urlsafe_b64encode(hashlib.sha256(salted).digest()))
