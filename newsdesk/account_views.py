@@ -63,7 +63,9 @@ class Forgotten(account.PasswordResetView):
     """By e-mail where the house can send it; else the page says whom to ask."""
 
     template_name = "newsdesk/account/forgotten.html"
-    extra_context = {"can_send_mail": settings.CAN_SEND_MAIL}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"can_send_mail": settings.CAN_SEND_MAIL}
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         return super().post(request, *args, **kwargs) if settings.CAN_SEND_MAIL else self.get(request)

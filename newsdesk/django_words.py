@@ -1,4 +1,4 @@
-"""What Django says and its own Arabic does not cover: our translations fill the gaps. Nothing imports this module."""
+"""What Django and allauth say and their own Arabic lacks: our translations fill the gaps. Nothing imports this module."""
 
 from django.utils.translation import gettext_noop, ngettext_lazy
 
@@ -22,6 +22,7 @@ gettext_noop(
     "Whether the user will be able to authenticate using a password or not. If disabled, they may still be able to "
     "authenticate using other backends, such as Single Sign-On or LDAP."
 )
+gettext_noop("You must type the same password each time.")
 gettext_noop("Task Results")
 gettext_noop("Task Result")
 ngettext_lazy(

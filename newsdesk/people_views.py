@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from allauth.account.forms import default_token_generator
-from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import messages
@@ -23,8 +21,8 @@ from django.views.decorators.http import require_GET, require_POST
 from newsdesk import closing, guarding, inviting, sessions, two_step
 from newsdesk.accounts import ROLES, SignedInRequest, administrators_only
 from newsdesk.forms import InvitationForm
-from newsdesk.history import record
 from newsdesk.models import Invitation, SignInGuard, User
+from newsdesk.password_links import path_for
 
 ROWS = 50
 
@@ -107,18 +105,12 @@ def reopening(request: SignedInRequest, pk: int) -> HttpResponse:
 @administrators_only
 @require_POST
 @never_cache
-@sensitive_variables("key", "link")
+@sensitive_variables("link")
 def password_link(request: SignedInRequest, pk: int) -> HttpResponse:
     """A link with which somebody sets a new password once. The answer shows it, the only time."""
     account = get_object_or_404(User, pk=pk, is_active=True)
-    key = default_token_generator.make_token(account)
-    record("account.password_link_made", account, by=request.user)
-    address = reverse("account_reset_password_from_key", args=[user_pk_to_url_str(account), key])
-    context = {
-        "account": account,
-        "link": request.build_absolute_uri(address),
-        "hours": settings.PASSWORD_RESET_TIMEOUT // 3600,
-    }
+    link = request.build_absolute_uri(path_for(account, by=request.user))
+    context = {"account": account, "link": link, "hours": settings.PASSWORD_RESET_TIMEOUT // 3600}
     return render(request, "newsdesk/people/password_link.html", context)
 
 

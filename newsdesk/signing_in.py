@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import time
 from functools import cache
 from typing import Any
 
+from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
@@ -59,6 +63,14 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """By invitation only: see `inviting.py`."""
         return False
+
+    def is_reauthentication_required(self, **kwargs: Any) -> bool:
+        """Whoever has signed in just now is not asked again."""
+        request = context.request
+        records = get_authentication_records(request, request.user)
+        if records and time.time() - records[-1]["at"] < app_settings.REAUTHENTICATION_TIMEOUT:
+            return False
+        return bool(super().is_reauthentication_required(**kwargs))
 
     def format_email_subject(self, subject: str) -> str:
         return subject
