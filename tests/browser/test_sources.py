@@ -55,6 +55,21 @@ def test_the_marked_words_propose_the_registrys_source_by_two_keys(page: Page, l
     assert source_of(reading) is None
 
 
+def test_enter_that_comes_before_the_answer_is_not_lost(page: Page, live_server: Any) -> None:
+    source = a_source()
+    reading = open_seed(page, live_server)
+    held: list[Route] = []
+    page.route("**/api/v1/sources/proposals*", lambda route: held.append(route))
+    mark_the_source(page)
+    press(page, "r", "Enter")
+    expect(page.locator(LINKED)).to_have_count(0)
+    for route in held:
+        route.continue_()
+    expect(page.locator(LINKED)).to_contain_text("كاظم الفرطوسي")
+    saved(page)
+    assert source_of(reading) == source.pk
+
+
 @pytest.mark.parametrize(("language", "typed"), [("ar", "وكاله"), ("en", "reut")])
 def test_a_name_is_found_while_it_is_typed_and_chosen_by_arrows(
     page: Page, live_server: Any, language: str, typed: str
@@ -281,9 +296,7 @@ def test_a_link_from_a_sources_page_leads_to_the_very_annotation(page: Page, liv
     source = a_source()
     reading = open_seed(page, live_server)
     mark_the_source(page)
-    press(page, "r")
-    expect(page.locator("[data-review=panel] [role=option]").first).to_be_visible()
-    press(page, "Enter")
+    press(page, "r", "Enter")
     expect(page.locator(LINKED)).to_be_visible()
     saved(page)
     page.goto(f"{live_server.url}/sources/{source.pk}/")

@@ -35,6 +35,7 @@ export function createSourceField({ store, editing, api, drafts, leave }) {
   let kind = ""; // of a new one, where somebody chose it
   let trouble = "";
   let isLate = false; // what was to be added waits for the server
+  let isEager = false; // Enter was pressed before the answer came
   let offer = null; // a name to remember: `{id, name}`
   let timer = 0;
 
@@ -77,7 +78,7 @@ export function createSourceField({ store, editing, api, drafts, leave }) {
     id = annotation;
     typed = input.value = drafts.left().find((draft) => draft.id === id && draft.field === "source")?.value ?? "";
     isLate = Boolean(typed);
-    [marked, found, asked, at, kind, offer] = ["", NOTHING, null, -1, "", null];
+    [marked, found, asked, at, kind, offer, isEager] = ["", NOTHING, null, -1, "", null, false];
     trouble = isLate ? LATE() : "";
   }
 
@@ -237,16 +238,21 @@ export function createSourceField({ store, editing, api, drafts, leave }) {
   function took(answer) {
     found = answer;
     at = found.sources.length && document.activeElement === input ? 0 : -1;
-    show();
+    const isAwaited = isEager && at === 0;
+    isEager = false;
+    if (isAwaited) choose(found.sources[0]);
+    else show();
   }
 
   function pressed(event) {
     if (event.isComposing) return;
+    isEager = false;
     const rows = options();
     const command = event.ctrlKey || event.metaKey;
     if (event.code === "Enter" || event.code === "NumpadEnter") {
       if (command) create();
-      else rows[at]?.take();
+      else if (rows[at]) rows[at].take();
+      else isEager = true;
     } else if (command || event.altKey || event.shiftKey) return;
     else if (event.code === "ArrowDown") reach((at + 1) % rows.length);
     else if (event.code === "ArrowUp") reach(at <= 0 ? rows.length - 1 : at - 1);
