@@ -20,7 +20,7 @@ export function createManuscript(root, text) {
   }));
   // One range for all measuring: every live range costs at each change of the document.
   const measure = document.createRange();
-  const blockOf = new Map(blocks.map((block) => [block.element, block]));
+  const byElement = new Map(blocks.map((block) => [block.element, block]));
 
   /** The last block for which something holds that holds for every block before it too; else the first block. */
   function lastBlock(holds) {
@@ -77,6 +77,7 @@ export function createManuscript(root, text) {
     root,
     blocks,
     blockAt,
+    blockOf: (element) => byElement.get(element),
 
     /** The blocks touched by a span, in order. */
     blocksOf(start, end) {
@@ -110,7 +111,7 @@ export function createManuscript(root, text) {
         const next = node.childNodes[place]?.closest?.("[data-start]");
         return next ? Number(next.dataset.start) : (blocks.at(-1)?.end ?? null);
       }
-      const block = blockOf.get(element);
+      const block = byElement.get(element);
       const units = node.nodeType === Node.TEXT_NODE ? place : place === 0 ? 0 : block.text.length;
       return this.offsetIn(block, snap(block.text, units, toward));
     },

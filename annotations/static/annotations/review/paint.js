@@ -3,8 +3,8 @@
  * the letters and its own stroke, so that they are told apart without colour. The rules for `::highlight(…)` are in
  * marks.css.
  *
- * Only what changed is painted anew: annotations are compared by identity, and lanes are worked out again for the blocks
- * that changed and for those that an annotation ties to them.
+ * Only what changed is painted anew, and only near the window: annotations are compared by identity, and lanes are
+ * worked out again for the blocks that changed and for those that an annotation ties to them.
  */
 
 import { paintOf } from "./codebook.js";
@@ -12,6 +12,9 @@ import { countBelow } from "./spans.js";
 
 // Four lanes and one for whatever finds no room in them: a sign that there is more here.
 export const LANES = 4;
+// How far beyond the window marks are painted, in windows. At each change a browser goes through all that are: with two
+// thousand of them, a key press would take twice as long.
+const BEYOND = 3;
 const PRIORITY = { hovered: 1, active: 2, chosen: 3 };
 
 export function canPaint() {
@@ -22,6 +25,9 @@ export function canPaint() {
 export function createPainter(manuscript) {
   const shown = new Map();
   const byBlock = new Map(manuscript.blocks.map(({ index }) => [index, new Set()]));
+  const near = new Set();
+  // Blocks whose lanes are not worked out: nobody has seen them since they changed.
+  const stale = new Set();
   const over = { hovered: [], active: [], chosen: [] };
   let painted = {};
 
@@ -29,28 +35,27 @@ export function createPainter(manuscript) {
     const { objects, active, hovered, selection } = state;
     const { annotation: annotations } = objects;
     const isChanged = painted.annotations !== annotations;
-    if (isChanged) paintChanges(annotations);
+    if (isChanged) takeChanges(annotations);
     if (isChanged || painted.active !== active) paintOver("active", partsOf(active));
     if (isChanged || painted.hovered !== hovered) paintOver("hovered", hovered === active ? [] : partsOf(hovered));
     if (painted.selection !== selection) paintOver("chosen", (selection ?? []).map((span) => ({ ...span, name: "chosen" })));
     painted = { annotations, active, hovered, selection };
   }
 
-  function paintChanges(annotations) {
-    const touched = new Set();
-    for (const id of shown.keys()) if (!annotations[id]) take(id, null, touched);
+  function takeChanges(annotations) {
+    for (const id of shown.keys()) if (!annotations[id]) take(id, null);
     for (const id in annotations) {
-      if (shown.get(id)?.annotation !== annotations[id]) take(id, annotations[id], touched);
+      if (shown.get(id)?.annotation !== annotations[id]) take(id, annotations[id]);
     }
-    for (const group of groups(touched)) paintGroup(group);
+    arrange(near);
   }
 
-  /** Note an annotation's new state, or that it is gone; the blocks it touched or touches are added to `touched`. */
-  function take(id, annotation, touched) {
+  /** Note an annotation's new state, or that it is gone; the blocks that it touched or touches are stale from now on. */
+  function take(id, annotation) {
     const old = shown.get(id);
     for (const block of old?.blocks ?? []) {
       byBlock.get(block).delete(id);
-      touched.add(block);
+      stale.add(block);
     }
     if (!annotation || annotation.deleted) {
       for (const part of old?.parts ?? []) erase(part);
@@ -58,66 +63,79 @@ export function createPainter(manuscript) {
       else shown.delete(id);
       return;
     }
-    const { anchors } = annotation.state;
-    const blocks = new Set(anchors.flatMap(({ start, end }) => manuscript.blocksOf(start, end).map(({ index }) => index)));
+    const blocks = new Set(annotation.state.anchors.flatMap(blocksOf));
     for (const block of blocks) {
       byBlock.get(block).add(id);
-      touched.add(block);
+      stale.add(block);
     }
     shown.set(id, { annotation, blocks: [...blocks], parts: old?.parts ?? [] });
   }
 
-  /** The annotations of the touched blocks, and of the blocks to which they reach, group by group, by age as ids are. */
-  function* groups(touched) {
-    const seen = new Set();
-    for (const start of touched) {
-      const ids = new Set();
-      const blocks = [start];
-      for (let block = blocks.pop(); block !== undefined; block = blocks.pop()) {
-        if (seen.has(block)) continue;
-        seen.add(block);
-        for (const id of byBlock.get(block)) {
-          if (ids.has(id)) continue;
-          ids.add(id);
-          blocks.push(...shown.get(id).blocks);
-        }
-      }
-      if (ids.size) yield [...ids].sort();
-    }
+  function blocksOf({ start, end }) {
+    return manuscript.blocksOf(start, end).map(({ index }) => index);
   }
 
-  function paintGroup(ids) {
+  /** Work the lanes of blocks out where they are stale, and of the blocks that annotations tie to them. */
+  function arrange(blocks) {
+    for (const block of blocks) if (stale.has(block)) arrangeGroup(groupOf(block));
+  }
+
+  /** The annotations of a block, and of the blocks to which they reach, by age as ids are. */
+  function groupOf(block) {
+    const ids = new Set();
+    const seen = new Set([block]);
+    for (const one of seen) {
+      stale.delete(one);
+      for (const id of byBlock.get(one)) {
+        if (ids.has(id)) continue;
+        ids.add(id);
+        for (const other of shown.get(id).blocks) seen.add(other);
+      }
+    }
+    return [...ids].sort();
+  }
+
+  function arrangeGroup(ids) {
     const all = ids.map((id) => shown.get(id));
     const lanes = lanesOf(all.map(({ annotation }) => annotation.state.anchors));
     all.forEach((one, place) => {
       const { kind, anchors } = one.annotation.state;
       const wanted = anchors.map(({ start, end, role }, index) => {
         const lane = lanes[place][index];
-        return { start, end, lane, name: `mark-${paintOf(kind, role)}-${lane}` };
+        return { start, end, lane, name: `mark-${paintOf(kind, role)}-${lane}`, ranges: [] };
       });
       const old = one.parts;
-      one.parts = wanted.map((part) => takeOut(old, part) ?? draw(part));
+      one.parts = wanted.map((part) => takeOut(old, part) ?? part);
       old.forEach(erase);
+      one.parts.forEach(showNear);
     });
   }
 
-  function draw(part, priority = 0) {
-    const ranges = manuscript.rangesOf(part.start, part.end).map((range) => new StaticRange(range));
-    const highlight = CSS.highlights.get(part.name) ?? new Highlight();
-    highlight.priority = priority;
-    for (const range of ranges) highlight.add(range);
-    CSS.highlights.set(part.name, highlight);
-    return { ...part, ranges };
+  function showNear(part) {
+    if (!part.ranges.length && blocksOf(part).some((block) => near.has(block))) draw(part);
   }
 
-  function erase({ name, ranges }) {
-    const highlight = CSS.highlights.get(name);
-    for (const range of ranges) highlight?.delete(range);
-    if (!highlight?.size) CSS.highlights.delete(name);
+  function draw(part, priority = 0) {
+    const highlight = CSS.highlights.get(part.name) ?? new Highlight();
+    part.ranges = manuscript.rangesOf(part.start, part.end).map((range) => new StaticRange(range));
+    highlight.priority = priority;
+    for (const range of part.ranges) highlight.add(range);
+    CSS.highlights.set(part.name, highlight);
+    return part;
+  }
+
+  function erase(part) {
+    const highlight = CSS.highlights.get(part.name);
+    for (const range of part.ranges) highlight?.delete(range);
+    if (!highlight?.size) CSS.highlights.delete(part.name);
+    part.ranges = [];
   }
 
   function partsOf(id) {
-    return shown.get(id)?.parts ?? [];
+    const { blocks, parts } = shown.get(id) ?? { blocks: [], parts: [] };
+    if (!blocks.some((block) => stale.has(block))) return parts;
+    arrange(blocks);
+    return shown.get(id).parts;
   }
 
   /** Lay something over the marks: all parts of an annotation as one, each in its lane, or the words chosen. */
@@ -126,7 +144,34 @@ export function createPainter(manuscript) {
     over[layer] = parts.map(({ start, end, lane }) => draw({ start, end, name: lane == null ? layer : `${layer}-${lane}` }, PRIORITY[layer]));
   }
 
-  return canPaint() ? paint : () => {};
+  /** Some blocks came near the window, others went away from it: marks are there where they can be seen soon. */
+  function moved(entries) {
+    for (const { target, isIntersecting } of entries) {
+      const { index } = manuscript.blockOf(target);
+      if (isIntersecting) near.add(index);
+      else near.delete(index);
+    }
+    arrange(near);
+    for (const { target } of entries) {
+      for (const id of byBlock.get(manuscript.blockOf(target).index)) {
+        for (const part of shown.get(id).parts) {
+          if (!blocksOf(part).some((block) => near.has(block))) erase(part);
+          else showNear(part);
+        }
+      }
+    }
+  }
+
+  if (!canPaint()) return () => {};
+  const watcher = new IntersectionObserver(moved, { rootMargin: `${100 * BEYOND}% 0px` });
+  const watch = () => manuscript.blocks.forEach(({ element }) => watcher.observe(element));
+  watch();
+  // What is in view at once is marked without waiting for the watcher, which sleeps in a window in the background.
+  const [start, end] = manuscript.offsetsBetween(-BEYOND * innerHeight, (1 + BEYOND) * innerHeight);
+  for (const block of blocksOf({ start, end })) near.add(block);
+  addEventListener("beforeprint", () => moved(manuscript.blocks.map(({ element }) => ({ target: element, isIntersecting: true }))));
+  addEventListener("afterprint", () => (watcher.disconnect(), watch()));
+  return paint;
 }
 
 /** Take the part that is like another out of a list. */
