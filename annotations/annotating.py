@@ -14,6 +14,7 @@ from annotations.desk import Desk, Held
 from annotations.faults import Fault, fault
 from annotations.models import Reading, Submission
 from annotations.operations import Operation, object_of, read_operation
+from newsdesk import metrics
 from newsdesk.errors import Invalid
 from newsdesk.history import Entry, last_number, record_all, stream_of
 from newsdesk.models import Event, User
@@ -51,10 +52,13 @@ def apply(reading: Reading, operations: Sequence[object], *, by: User) -> list[R
             _("Send at most %(limit)d operations at once.") % {"limit": OPERATIONS_LIMIT}, code="too_many_operations"
         )
     try:
-        return _apply(reading, operations, by)
+        results = _apply(reading, operations, by)
     except IntegrityError:
         # The same id arrived at the same moment for another reading: now that one is there to be seen.
-        return _apply(reading, operations, by)
+        results = _apply(reading, operations, by)
+    for result in results:
+        metrics.operation_settled(result.status)
+    return results
 
 
 @transaction.atomic

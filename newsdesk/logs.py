@@ -1,6 +1,50 @@
-"""What the log leaves out."""
+"""What the log says, and what it never says.
 
+No text of an article, no note, password or token gets into it. So an error is told by its kind and place, not by its
+message (a database quotes the values that it refused), and a request by the name of its route, not by its path (an
+invitation's path is its secret).
+"""
+
+from __future__ import annotations
+
+import json
 import logging
+import traceback
+from collections.abc import Iterator
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from typing import Any
+
+import psycopg
+from django.core.exceptions import ImproperlyConfigured
+from django.http import HttpRequest
+
+request_id: ContextVar[str] = ContextVar("request_id", default="")
+
+
+def logging_settings(form: str) -> dict[str, Any]:
+    """Django's LOGGING for `form`: "json" (one object a line, every request) or "text" (what goes wrong).
+
+    Raises `ImproperlyConfigured` for any other.
+    """
+    if form not in {"json", "text"}:
+        raise ImproperlyConfigured(f"NEWSDESK_LOG is {form!r}; write json or text.")
+    loudness = "INFO" if form == "json" else "WARNING"
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {
+            "json": {"()": "newsdesk.logs.JsonLines"},
+            "text": {"()": "newsdesk.logs.Discreet", "format": "{asctime} {levelname} {name}: {message}", "style": "{"},
+        },
+        "filters": {"plain": {"()": "newsdesk.logs.WithoutTraceback"}},
+        "handlers": {"console": {"class": "logging.StreamHandler", "formatter": form}},
+        "loggers": {
+            "newsdesk": {"level": loudness},
+            "django.security.DisallowedHost": {"filters": ["plain"]},
+        },
+        "root": {"handlers": ["console"], "level": "WARNING"},
+    }
 
 
 class WithoutTraceback(logging.Filter):
@@ -9,3 +53,82 @@ class WithoutTraceback(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         record.exc_info = None
         return True
+
+
+class Discreet(logging.Formatter):
+    """Lines for a person at a terminal: errors with the places in the code, without their messages."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        told = logging.makeLogRecord(_told_by_its_route(record).__dict__)
+        told.exc_text = None  # Another handler may have kept the message there.
+        return super().format(told)
+
+    def formatException(self, ei: Any) -> str:
+        return "\n".join(line for error in _chain(ei[1]) for line in [*_places(error), named(error)])
+
+
+class JsonLines(logging.Formatter):
+    """One JSON object a line. `extra={"fields": {…}}` of a record become members of it."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        record = _told_by_its_route(record)
+        told: dict[str, Any] = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "message": record.getMessage(),
+        }
+        if request := request_id.get():
+            told["request"] = request
+        told |= getattr(record, "fields", {})
+        if record.exc_info and record.exc_info[1]:
+            told["errors"] = [{"error": named(error), "at": _places(error)} for error in _chain(record.exc_info[1])]
+        return json.dumps(told, ensure_ascii=False, default=str)
+
+
+def named(error: BaseException) -> str:
+    """The kind of an error, and of its message only what is about the machine and not about what somebody wrote."""
+    kind = f"{type(error).__module__}.{type(error).__qualname__}".removeprefix("builtins.")
+    if isinstance(error, psycopg.Error):
+        about = [error.sqlstate, error.diag.table_name, error.diag.constraint_name]
+        if isinstance(error, psycopg.OperationalError):  # The server's state: no row is in it.
+            about.append(error.diag.message_primary or str(error).strip())
+        return " ".join([kind, *filter(None, about)])
+    if isinstance(error, OSError) and error.strerror:
+        return f"{kind} {error.strerror}"
+    return kind
+
+
+def route_of(request: HttpRequest) -> str:
+    """The name of what was asked for: "annotations:reading", "api-1:get_reading"; "unknown" for any other address."""
+    match = request.resolver_match
+    return (match.view_name or match.route) if match else "unknown"
+
+
+def _told_by_its_route(record: logging.LogRecord) -> logging.LogRecord:
+    """Django's own lines about requests hold the path. That of a host that is not ours is told as it is."""
+    request = getattr(record, "request", None)
+    if not isinstance(request, HttpRequest) or record.name == "django.security.DisallowedHost":
+        return record
+    told = logging.makeLogRecord(record.__dict__)
+    told.msg, told.args = "%s %s %s", (getattr(record, "status_code", ""), request.method, route_of(request))
+    return told
+
+
+def _chain(error: BaseException) -> list[BaseException]:
+    """An error after what it came from, the first cause first."""
+    found: list[BaseException] = []
+    following: BaseException | None = error
+    while following is not None and following not in found:
+        found.insert(0, following)
+        following = following.__cause__ or (None if following.__suppress_context__ else following.__context__)
+    return found
+
+
+def _places(error: BaseException) -> list[str]:
+    return list(_lines(traceback.extract_tb(error.__traceback__)))
+
+
+def _lines(frames: traceback.StackSummary) -> Iterator[str]:
+    for frame in frames:
+        yield f"  {frame.filename}:{frame.lineno} {frame.name}"

@@ -13,7 +13,9 @@ import fontpkg_tajawal
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from newsdesk.backup_plan import plan_from
 from newsdesk.environment import database_from_url, hosts_and_origin, is_on, mail_from_url, required_secret, roles_named
+from newsdesk.logs import logging_settings
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(os.environ.get("NEWSDESK_DATA_DIR") or BASE_DIR / ".newsdesk").resolve()
@@ -46,6 +48,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "newsdesk.request_log.RequestLog",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -186,12 +189,8 @@ STORAGES = {
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "newsdesk"
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "filters": {"plain": {"()": "newsdesk.logs.WithoutTraceback"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "level": "WARNING"}},
-    "loggers": {"django.security.DisallowedHost": {"filters": ["plain"]}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
-}
+LOGGING = logging_settings(os.environ.get("NEWSDESK_LOG") or ("json" if ORIGIN and not DEBUG else "text"))
+BACKUPS = plan_from(os.environ, DATA_DIR)
+METRICS_TOKEN = os.environ.get("NEWSDESK_METRICS_TOKEN", "")
+if METRICS_TOKEN:  # Read when the client's library is imported: from then on it counts for all processes together.
+    os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(DATA_DIR / "metrics"))

@@ -3,13 +3,16 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from newsdesk import account_urls, views
+from newsdesk import account_urls, health, views
 
 urlpatterns = [
     path("", include("annotations.urls")),
     path("articles/", include("articles.urls")),
     *account_urls.urlpatterns,
     path("preferences/", views.preferences, name="preferences"),
+    path("health/live", health.live, name="health_live"),
+    path("health/ready", health.ready, name="health_ready"),
+    path("metrics", health.figures, name="metrics"),
     path("admin/", admin.site.urls),
 ]
 

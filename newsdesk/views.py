@@ -1,5 +1,7 @@
 """Preferences, and the pages that say what went wrong."""
 
+import sys
+
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import DisallowedHost
@@ -11,6 +13,8 @@ from django.views.decorators.csrf import requires_csrf_token
 from django.views.decorators.http import require_http_methods
 
 from newsdesk import preferences as preferring
+from newsdesk.middleware import is_for_programs, problem_response
+from newsdesk.outages import NoRoom, Unavailable, outage
 
 A_YEAR = 365 * 24 * 60 * 60
 
@@ -63,7 +67,19 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 @requires_csrf_token
 def server_error(request: HttpRequest) -> HttpResponse:
     """Says so without asking the database anything: it may be what failed."""
+    if failure := outage(sys.exc_info()[1]):
+        return _out_of_order(request, failure)
     return render(request, "500.html", status=500)
+
+
+def _out_of_order(request: HttpRequest, failure: Unavailable | NoRoom) -> HttpResponse:
+    """Nobody's mistake: the same may be sent again, and when."""
+    if is_for_programs(request):
+        response: HttpResponse = problem_response(failure)
+    else:
+        response = render(request, "503.html", {"message": failure.message}, status=failure.status)
+    response["Retry-After"] = str(failure.retry_after)
+    return response
 
 
 @requires_csrf_token

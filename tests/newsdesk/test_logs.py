@@ -1,0 +1,162 @@
+"""What the log tells, and that no text, password, token or path gets into it, whatever goes wrong."""
+
+from __future__ import annotations
+
+import io
+import json
+import logging
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.contrib.auth.decorators import login_not_required
+from django.db import IntegrityError, connection
+from django.http import HttpRequest, HttpResponse
+from django.test import Client, override_settings
+from django.urls import include, path
+
+from annotations.models import ApiToken
+from newsdesk.logs import Discreet, JsonLines, logging_settings
+from tests.factories import PASSWORD, a_reading, an_analyst
+
+SECRET = "سرّ-لا-يُكتب"
+
+
+@login_not_required
+def broken(request: HttpRequest, secret: str) -> HttpResponse:
+    raise ValueError(f"cannot make anything of {SECRET}")
+
+
+@login_not_required
+def refused_by_the_database(request: HttpRequest) -> HttpResponse:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO newsdesk_event (stream, number, action, data, digest) VALUES (%s, -1, %s, '{}', '')",
+            [SECRET] * 2,
+        )
+    return HttpResponse()
+
+
+urlpatterns = [
+    path("broken/<str:secret>/", broken, name="broken"),
+    path("refused/", refused_by_the_database, name="refused"),
+    path("", include("newsdesk.urls")),
+]
+handler500 = "newsdesk.views.server_error"
+
+
+class Log(logging.Handler):
+    """Keeps what is logged, in both forms."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.json = io.StringIO()
+        self.text = io.StringIO()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.json.write(JsonLines().format(record) + "\n")
+        self.text.write(Discreet("{asctime} {levelname} {name}: {message}", style="{").format(record) + "\n")
+
+    @property
+    def lines(self) -> list[dict[str, Any]]:
+        return [json.loads(line) for line in self.json.getvalue().splitlines()]
+
+    @property
+    def requests(self) -> list[dict[str, Any]]:
+        return [line for line in self.lines if line["logger"] == "newsdesk.requests"]
+
+    @property
+    def everything(self) -> str:
+        return self.json.getvalue() + self.text.getvalue()
+
+
+@pytest.fixture
+def log() -> Iterator[Log]:
+    kept = Log()
+    loggers = [logging.getLogger(), logging.getLogger("newsdesk"), logging.getLogger("django")]
+    levels = [logger.level for logger in loggers]
+    loggers[0].addHandler(kept)
+    for logger in loggers:
+        logger.setLevel(logging.INFO)
+    yield kept
+    loggers[0].removeHandler(kept)
+    for logger, level in zip(loggers, levels, strict=True):
+        logger.setLevel(level)
+
+
+@pytest.mark.django_db
+def test_a_request_is_one_line_with_its_number_route_status_duration_and_account(log: Log) -> None:
+    analyst, client = an_analyst(), Client()
+    client.force_login(analyst)
+    answer = client.get(f"/preferences/?secret={SECRET}")
+    (line,) = log.requests
+    assert line["request"] == answer["X-Request-ID"]
+    assert {name: line[name] for name in ("method", "route", "status", "user")} == {
+        "method": "GET",
+        "route": "preferences",
+        "status": 200,
+        "user": analyst.pk,
+    }
+    assert line["ms"] > 0
+    assert line["time"].endswith("+00:00")
+
+
+@pytest.mark.django_db
+def test_a_visitor_is_nobody_and_an_unknown_address_is_not_repeated(log: Log) -> None:
+    Client().get(f"/{SECRET}/")
+    (line,) = log.requests
+    assert (line["route"], line["status"], line["user"]) == ("unknown", 404, None)
+    assert SECRET not in log.everything
+
+
+@pytest.mark.django_db
+@override_settings(ROOT_URLCONF=__name__)
+def test_an_error_is_told_by_kind_and_place_and_never_by_its_message(log: Log) -> None:
+    answer = Client(raise_request_exception=False).get(f"/broken/{SECRET}/?q={SECRET}")
+    assert answer.status_code == 500
+    (line,) = [line for line in log.lines if "errors" in line]
+    assert line["message"] == "500 GET broken"
+    assert line["errors"][0]["error"] == "ValueError"
+    assert any("test_logs.py" in place and place.endswith("broken") for place in line["errors"][0]["at"])
+    assert line["request"] == answer["X-Request-ID"]
+    assert SECRET not in log.everything
+
+
+@pytest.mark.django_db
+@override_settings(ROOT_URLCONF=__name__)
+def test_a_row_that_the_database_refuses_is_not_quoted(log: Log) -> None:
+    with pytest.raises(IntegrityError, match=SECRET):
+        Client().get("/refused/")
+    (line,) = [line for line in log.lines if "errors" in line]
+    assert line["errors"][0]["error"].startswith("psycopg.errors.CheckViolation 23514 newsdesk_event")
+    assert SECRET not in log.everything
+
+
+@pytest.mark.django_db
+def test_what_people_type_and_programs_carry_stays_out_of_the_log(log: Log) -> None:
+    analyst = an_analyst()
+    reading = a_reading(f"نص فيه {SECRET} هنا.", analyst=analyst)
+    client = Client(raise_request_exception=False)
+    client.post("/sign-in/", {"login": SECRET, "password": SECRET, "username": SECRET})
+    client.post("/sign-in/", {"login": analyst.username, "password": f"{PASSWORD}{SECRET}"})
+    client.get("/sign-in/", headers={"Cookie": f"sessionid={SECRET.encode().hex()}"})
+    client.force_login(analyst)
+    client.get(f"/readings/{reading.pk}/")
+    _token, secret = ApiToken.issue(analyst, scope=ApiToken.Scope.WRITE, lifetime=timedelta(days=1), name="x")
+    bearer = {"Authorization": f"Bearer {secret}"}
+    url = f"/api/v1/readings/{reading.pk}/operations"
+    program = Client(raise_request_exception=False)
+    for body in (f'{{"operations": [{{"note": "{SECRET}"}}]}}', f'{{"{SECRET}', f'["{SECRET}"]'):
+        program.post(url, body, content_type="application/json", headers=bearer)
+    program.get(f"/api/v1/{SECRET}", headers={"Authorization": f"Bearer {SECRET.encode().hex()}"})
+    assert len(log.requests) > 6
+    for hidden in (SECRET, SECRET.encode().hex(), secret, PASSWORD):
+        assert hidden not in log.everything
+
+
+@pytest.mark.parametrize(("form", "level"), [("json", "INFO"), ("text", "WARNING")])
+def test_machines_hear_of_every_request_and_people_of_what_goes_wrong(form: str, level: str) -> None:
+    chosen = logging_settings(form)
+    assert chosen["loggers"]["newsdesk"]["level"] == level
+    assert chosen["handlers"]["console"]["formatter"] == form
