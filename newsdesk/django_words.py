@@ -1,4 +1,4 @@
-"""What Django and allauth say and their own Arabic lacks: our translations fill the gaps. Nothing imports this module."""
+"""What Django and allauth say and their own Arabic lacks: ours fill the gaps. Nothing imports this module."""
 
 from django.utils.translation import gettext_noop, ngettext_lazy
 

@@ -22,8 +22,8 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Submit
 from django import forms
 from django.contrib.auth.forms import BaseUserCreationForm
-from django.contrib.auth.password_validation import password_validators_help_text_html
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from newsdesk import guarding
@@ -32,6 +32,9 @@ from newsdesk.models import User
 from newsdesk.signing_in import guarded
 
 LATIN_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "0123456789" * 2)
+WHAT_A_PASSWORD_MUST_BE = _(
+    "12 characters or more: four words that only you would put together are easy to keep in mind."
+)
 PLAIN = {"autocapitalize": "none", "spellcheck": "false"}
 
 
@@ -82,7 +85,7 @@ class NewPassword(OurForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["password1"].help_text = password_validators_help_text_html()
+        self.fields["password1"].help_text = WHAT_A_PASSWORD_MUST_BE
         if "oldpassword" in self.fields:
             self.fields["oldpassword"].help_text = ""
 
@@ -192,6 +195,12 @@ class JoinForm(OurForm, BaseUserCreationForm):
         model = User
         fields = ("username", "first_name", "last_name", "email")
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["username"].help_text = _("Letters, digits and @ . + - _ without spaces: you sign in with it.")
+        self.fields["password1"].help_text = WHAT_A_PASSWORD_MUST_BE
+        self.fields["password2"].help_text = ""
+
     def clean_username(self) -> str:
         name: str = self.cleaned_data["username"]
         if User.objects.filter(username__iexact=name).exists():
@@ -211,6 +220,7 @@ class InvitationForm(forms.Form):
     @property
     def helper(self) -> FormHelper:
         helper = FormHelper()
+        helper.form_action = reverse("invitations")
         helper.add_input(Submit("", _("Make the link")))
         return helper
 
