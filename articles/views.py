@@ -19,7 +19,15 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from articles.drafts import Draft, DraftBlock
 from articles.forms import PasteForm, UploadForm, prefilled
-from articles.importing.batches import Outcome, Result, add_article, direction_of, foreseen, import_files
+from articles.importing.batches import (
+    Outcome,
+    Result,
+    add_article,
+    direction_of,
+    foreseen,
+    import_files,
+    was_interrupted,
+)
 from articles.importing.decoding import check_size
 from articles.importing.folders import Incoming
 from articles.importing.reasons import REASONS
@@ -132,7 +140,7 @@ def import_batch(request: HttpRequest, pk: int) -> HttpResponse:
     """What became of each file of an import, the refused ones first."""
     batch = get_object_or_404(_batches(), pk=pk)
     page = Paginator(_items(batch), ROWS_PER_PAGE).get_page(request.GET.get("page"))
-    context = {"batch": batch, "page": page, "totals": _totals(batch)}
+    context = {"batch": batch, "page": page, "totals": _totals(batch), "was_interrupted": was_interrupted(batch)}
     return render(request, "articles/import_batch.html", context)
 
 

@@ -61,6 +61,9 @@ class Discreet(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         told = logging.makeLogRecord(_told_by_its_route(record).__dict__)
         told.exc_text = None  # Another handler may have kept the message there.
+        if fields := getattr(record, "fields", {}):
+            named_fields = " ".join(f"{name}={value}" for name, value in fields.items())
+            told.msg, told.args = "%s %s", (record.getMessage(), named_fields)
         return super().format(told)
 
     def formatException(self, ei: Any) -> str:

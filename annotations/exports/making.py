@@ -22,10 +22,12 @@ from annotations.exports.failures import ExportFailed
 from annotations.exports.files import PRIVATE, Written, remove_parts, write_file
 from annotations.exports.formats import FORMATS
 from annotations.models import Export, Project
+from newsdesk import metrics
 from newsdesk.accounts import is_editor
 from newsdesk.errors import Conflict
 from newsdesk.history import record
 from newsdesk.models import User
+from newsdesk.outages import Unavailable, outage
 
 FOLDER = "exports"
 # The first half of the advisory locks' keys; the second is the export's number.
@@ -96,11 +98,16 @@ def _make(export: Export) -> None:
         written = _write(export, name)
     except ExportFailed as failure:
         export.fail(failure.as_json())
+        metrics.export_ended("refused")
     except Exception as error:
+        if isinstance(outage(error), Unavailable):
+            raise  # Whoever takes the task up again begins anew.
+        metrics.export_ended("failed")
         export.fail({"code": "unexpected", "reason": type(error).__name__})
         raise
     else:
         export.finish(file=name, size=written.size, sha256=written.sha256, counts=written.counts, losses=written.losses)
+        metrics.export_ended("done")
 
 
 def _write(export: Export, name: str) -> Written:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import DatabaseError, InterfaceError, connection, transaction
+from django.db.models import CharField, Count, Exists, OuterRef, QuerySet, Value
+from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -19,14 +22,19 @@ from articles.importing.decoding import decode
 from articles.importing.folders import Incoming
 from articles.importing.formats import format_of
 from articles.models import HEADLINE_KEY_LENGTH, Article, ImportBatch, ImportItem, Publisher, Revision, sha256_of
+from newsdesk import metrics
 from newsdesk.errors import DomainError
-from newsdesk.history import record
-from newsdesk.models import User
+from newsdesk.history import last_number, record, stream_of
+from newsdesk.models import Event, User
+from newsdesk.outages import NoRoom, Unavailable, outage
 
 Outcome = ImportItem.Outcome
 
 # "newsdesk" in ASCII. Imports take turns, so that none misses what another is just storing.
 IMPORT_LOCK = 0x6E65777364657363
+# The first half of the advisory locks that say that somebody is at a batch; the second is its number.
+BATCH_LOCKS = 0x6E646962
+BATCHES_LOOKED_AT = 1000
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "ur", "he", "ckb", "ps", "sd", "ug", "yi"})
 LONGEST_NAME, LONGEST_HEADLINE, LONGEST_FILE_NAME = 200, 500, 1000
 
@@ -116,14 +124,64 @@ def foreseen(draft: Draft) -> tuple[Outcome, Article | None]:
     return (Outcome.REVISED if article else Outcome.CREATED), article
 
 
+def close_interrupted() -> int:
+    """Put those batches on record whose importer died or lost the database in their midst; how many.
+
+    What they have stored stays, and their reports say that more may have been meant: to import the same files again
+    changes nothing about those.
+    """
+    open_ones = (batch for batch in _unrecorded() if _close_if_nobody_is_at_it(batch))
+    return sum(1 for _batch in open_ones)
+
+
+def was_interrupted(batch: ImportBatch) -> bool:
+    """Whether its importer died in its midst, as `close_interrupted` found."""
+    return Event.objects.filter(stream=stream_of(batch), data__interrupted=True).exists()
+
+
 def _import(files: Iterable[Incoming], kind: str, by: User | None, tell: Callable[[Result], None]) -> Report:
-    batch = ImportBatch.objects.create(kind=kind, by=by)
     results: list[Result] = []
-    for file in files:
-        results.append(_import_file(file, batch, by))
-        tell(results[-1])
-    _close(batch, results, by)
+    with _begun(kind, by) as batch:
+        for file in files:
+            results.append(_import_file(file, batch, by))
+            metrics.file_imported(results[-1].outcome.value)
+            tell(results[-1])
+        _close(batch, results, by)
     return Report(batch.pk, results)
+
+
+@contextmanager
+def _begun(kind: str, by: User | None) -> Iterator[ImportBatch]:
+    """A new batch, and the lock of this database session that says somebody is at it."""
+    with transaction.atomic():
+        batch = ImportBatch.objects.create(kind=kind, by=by)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(%s, %s)", [BATCH_LOCKS, batch.pk])
+    try:
+        yield batch
+    finally:
+        with suppress(DatabaseError, InterfaceError), connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [BATCH_LOCKS, batch.pk])
+
+
+def _unrecorded() -> QuerySet[ImportBatch]:
+    """Of the newest batches those that have no event."""
+    recent = ImportBatch.objects.order_by("-pk")[:BATCHES_LOOKED_AT]
+    stream = Concat(Value("importbatch/"), Cast("pk", CharField()))
+    events = Event.objects.filter(stream=OuterRef("stream"))
+    return ImportBatch.objects.filter(pk__in=recent.values("pk")).annotate(stream=stream).exclude(Exists(events))
+
+
+@transaction.atomic
+def _close_if_nobody_is_at_it(batch: ImportBatch) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [BATCH_LOCKS, batch.pk])
+        if not cursor.fetchone()[0] or last_number(stream_of(batch)):
+            return False
+    counts = dict(batch.items.order_by().values_list("outcome").annotate(Count("pk")))
+    totals = {outcome.value: counts.get(outcome.value, 0) for outcome in Outcome}
+    record("batch.imported", batch, by=batch.by, data={"totals": totals, "interrupted": True})
+    return True
 
 
 def _import_file(file: Incoming, batch: ImportBatch, by: User | None) -> Result:
@@ -132,12 +190,22 @@ def _import_file(file: Incoming, batch: ImportBatch, by: User | None) -> Result:
         return _store(format_of(file.name).read(decode(data)), file.name, batch, by)
     except DomainError as error:
         failure = Result(file.name, Outcome.FAILED, code=error.code, message=str(error.message))
-    except Exception:
-        logger.exception("importing %s", file.name)
-        message = _("Something went wrong that is not the file's fault. The server's log tells more.")
-        failure = Result(file.name, Outcome.FAILED, code="unexpected", message=message)
+    except Exception as error:
+        failure = _failure(file.name, error)
     _keep(failure, batch)
     return failure
+
+
+def _failure(name: str, error: Exception) -> Result:
+    """What the report says of a file that is not at fault. Raises the error where nothing can be reported either."""
+    found = outage(error)
+    if isinstance(found, Unavailable):
+        raise error
+    if isinstance(found, NoRoom):
+        return Result(name, Outcome.FAILED, code=found.code, message=str(found.message))
+    logger.error("importing a file", exc_info=error)
+    message = _("Something went wrong that is not the file's fault. The server's log tells more.")
+    return Result(name, Outcome.FAILED, code="unexpected", message=message)
 
 
 @transaction.atomic

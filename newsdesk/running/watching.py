@@ -42,7 +42,7 @@ class Worker:
             step("the background worker is started again")
 
     def _start(self) -> None:
-        command = [sys.executable, "manage.py", "db_worker", "--no-startup-delay", "--no-reload"]
+        command = [sys.executable, "manage.py", "db_worker"]
         self.process: subprocess.Popen[Any] = processes.start(command, env=self.environment)
         self.started_at = time.monotonic()
         self.again_at = None

@@ -1,3 +1,4 @@
+import errno
 import json
 import os
 import random
@@ -10,7 +11,7 @@ from django.db import connection
 
 from articles.drafts import Draft
 from articles.importing import batches
-from articles.importing.batches import add_article, import_files
+from articles.importing.batches import add_article, close_interrupted, import_files, was_interrupted
 from articles.importing.folders import Incoming, incoming
 from articles.importing.formats import formats
 from articles.importing.news_text import read
@@ -322,3 +323,67 @@ def test_a_report_that_cannot_be_written_is_said(folder, tmp_path):
     with pytest.raises(CommandError, match="absent"):
         call_command("import_articles", str(folder), report=tmp_path / "absent" / "report.json")
     assert Article.objects.count() == 2
+
+
+class Killed(BaseException):
+    """The process of an importer ends."""
+
+
+def half_an_import(by=None):
+    """Two files of three, then the importer dies."""
+
+    def die():
+        raise Killed
+
+    files = [Incoming("1.txt", lambda: NEWS.encode()), Incoming("2.txt", lambda: b""), Incoming("3.txt", die)]
+    with pytest.raises(Killed):
+        import_files(files, kind=ImportBatch.Kind.UPLOAD, by=by)
+    return ImportBatch.objects.get()
+
+
+def test_an_import_whose_importer_died_is_put_on_record_with_what_it_stored():
+    by = an_editor()
+    batch = half_an_import(by)
+    assert close_interrupted() == 1
+    event = Event.objects.get(stream=f"importbatch/{batch.pk}")
+    totals = {"created": 1, "revised": 0, "unchanged": 0, "failed": 1}
+    assert (event.action, event.by, event.data) == ("batch.imported", by, {"totals": totals, "interrupted": True})
+    assert was_interrupted(batch)
+    assert close_interrupted() == 0
+
+
+def test_the_same_files_end_an_import_that_broke_off():
+    half_an_import()
+    close_interrupted()
+    report = import_files([Incoming("1.txt", lambda: NEWS.encode())], kind=ImportBatch.Kind.UPLOAD, by=None)
+    assert report.totals["unchanged"] == 1
+    assert Article.objects.count() == 1
+    assert close_interrupted() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_import_that_somebody_is_at_is_left_alone():
+    found = []
+
+    def close_and_leave():
+        try:
+            return close_interrupted()
+        finally:
+            connection.close()
+
+    def look_from_elsewhere():
+        with ThreadPoolExecutor() as elsewhere:
+            found.append(elsewhere.submit(close_and_leave).result())
+        return NEWS.encode()
+
+    import_files([Incoming("1.txt", look_from_elsewhere)], kind=ImportBatch.Kind.UPLOAD, by=None)
+    assert found == [0]
+
+
+def test_a_full_disk_is_told_of_each_file_that_it_meets_and_the_rest_goes_on():
+    def full():
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    files = [Incoming("1.txt", full), Incoming("2.txt", lambda: NEWS.encode())]
+    report = import_files(files, kind=ImportBatch.Kind.UPLOAD, by=None)
+    assert [result.code for result in report.results] == ["no_room", ""]

@@ -1,0 +1,6 @@
+"""What the house tells the apps above it."""
+
+from django.dispatch import Signal
+
+# A worker looks after the site: at its start and once a minute. Receivers must leave alone what others are at.
+housekeeping = Signal()

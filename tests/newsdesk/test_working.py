@@ -1,0 +1,152 @@
+"""The worker leaves no task lying: not when it is stopped, not when it is killed, not when the database goes."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import psycopg
+import pytest
+from django.core.management import call_command
+from django.db import OperationalError, connection
+from django_tasks import task
+from django_tasks.base import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
+
+from newsdesk.readiness import WORKERS
+from newsdesk.signals import housekeeping
+from newsdesk.working import MOST_ATTEMPTS, key_of, take_up_abandoned_tasks
+
+pytestmark = pytest.mark.django_db(transaction=True)
+Status = TaskResultStatus
+done: list[str] = []
+SECRET = "a text that nobody is to find"
+
+
+@pytest.fixture(autouse=True)
+def _signals_as_they_were() -> Iterator[None]:
+    """A worker takes the signals of its process, which here is pytest's."""
+    done.clear()
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGQUIT)}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
+
+
+@task
+def note(word: str) -> None:
+    done.append(word)
+
+
+@task
+def stop_in_the_midst(word: str) -> None:
+    """The first time, somebody stops the worker while it is at this."""
+    if not done:
+        done.append("begun")
+        os.kill(os.getpid(), signal.SIGTERM)
+        threading.Event().wait()
+    done.append(word)
+
+
+@task
+def lose_the_database(word: str) -> None:
+    if not done:
+        done.append("begun")
+        raise OperationalError("gone") from psycopg.OperationalError("gone")
+    done.append(word)
+
+
+@task
+def fail() -> None:
+    raise ValueError(SECRET)
+
+
+def work() -> None:
+    call_command("db_worker", batch=True, interval=0)
+
+
+def abandoned(attempts: int) -> DBTaskResult:
+    """A task at which a worker was that is gone."""
+    result = DBTaskResult.objects.get(pk=note.enqueue("word").id)
+    result.status, result.worker_ids = Status.RUNNING, [f"worker{number}" for number in range(attempts)]
+    result.save()
+    return result
+
+
+@contextmanager
+def living(worker_id: str) -> Iterator[None]:
+    with psycopg.connect(**connection.get_connection_params(), autocommit=True) as session:
+        session.execute("SELECT pg_advisory_lock(%s, %s)", [WORKERS, key_of(worker_id)])
+        yield
+        session.execute("SELECT pg_advisory_unlock_all()")
+
+
+def test_it_does_what_waits() -> None:
+    note.enqueue("word")
+    work()
+    assert done == ["word"]
+    assert DBTaskResult.objects.get().status == Status.SUCCESSFUL
+
+
+def test_a_worker_that_is_stopped_hands_its_task_back_and_the_next_ends_it() -> None:
+    stop_in_the_midst.enqueue("word")
+    work()
+    handed_back = DBTaskResult.objects.get()
+    assert (handed_back.status, handed_back.worker_ids, handed_back.started_at) == (Status.READY, [], None)
+    work()
+    assert done == ["begun", "word"]
+
+
+def test_a_task_of_a_worker_that_was_killed_is_taken_up_again() -> None:
+    abandoned(attempts=1)
+    work()
+    assert done == ["word"]
+    assert len(DBTaskResult.objects.get().worker_ids) == 2
+
+
+def test_a_task_of_a_worker_that_lives_is_left_alone() -> None:
+    abandoned(attempts=2)
+    with living("worker1"):
+        assert take_up_abandoned_tasks() == 0
+    assert take_up_abandoned_tasks() == 1
+
+
+def test_a_task_that_kills_its_workers_is_given_up() -> None:
+    abandoned(attempts=MOST_ATTEMPTS)
+    work()
+    given_up = DBTaskResult.objects.get()
+    assert (given_up.status, given_up.exception_class_path) == (Status.FAILED, "newsdesk.working.GivenUp")
+    assert done == []
+
+
+def test_a_task_during_which_the_database_went_is_taken_up_again() -> None:
+    lose_the_database.enqueue("word")
+    work()
+    assert DBTaskResult.objects.get().status == Status.RUNNING
+    work()
+    assert done == ["begun", "word"]
+
+
+def test_an_error_is_kept_by_kind_and_place_without_its_message() -> None:
+    fail.enqueue()
+    work()
+    failed = DBTaskResult.objects.get()
+    assert (failed.status, failed.exception_class_path) == (Status.FAILED, "builtins.ValueError")
+    assert "test_working.py" in failed.traceback
+    assert SECRET not in failed.traceback
+
+
+def test_an_app_that_fails_at_its_housekeeping_stops_nothing() -> None:
+    def broken(**_kwargs: object) -> None:
+        raise ValueError
+
+    housekeeping.connect(broken)
+    try:
+        note.enqueue("word")
+        work()
+    finally:
+        housekeeping.disconnect(broken)
+    assert done == ["word"]
