@@ -145,6 +145,8 @@ def other_sessions_ending(request: SignedInRequest) -> HttpResponse:
 @never_cache
 def invitation(request: HttpRequest, secret: str) -> HttpResponseBase:
     """Keep the secret in the session, so that it stands in no address that a page could pass on."""
+    if inviting.invitation_of(secret) is None:
+        return render(request, "newsdesk/account/invitation_over.html", status=404)
     request.session[INVITATION] = secret
     return redirect("join")
 

@@ -22,6 +22,7 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Submit
 from django import forms
 from django.contrib.auth.forms import BaseUserCreationForm
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -29,12 +30,13 @@ from django.utils.translation import gettext_lazy as _
 from newsdesk import guarding
 from newsdesk.accounts import ANALYST, ROLES
 from newsdesk.models import User
-from newsdesk.signing_in import guarded
+from newsdesk.signing_in import WRONG_CODE, guarded
 
 LATIN_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "0123456789" * 2)
 WHAT_A_PASSWORD_MUST_BE = _(
     "12 characters or more: four words that only you would put together are easy to keep in mind."
 )
+CODE_LIFETIME = 150  # Seconds: longer than any code of the app is taken.
 PLAIN = {"autocapitalize": "none", "spellcheck": "false"}
 
 
@@ -143,11 +145,17 @@ class Guarded(OurForm):
         attempt = guarded(guarding.Kind.CODE, str(self.user.pk), user=self.user, request=context.request)
         try:
             code: str = super().clean_code()  # type: ignore[misc]
+            self._refuse_if_used(code)
         except ValidationError:
             attempt.failed()
             raise
         attempt.succeeded()
         return code
+
+    def _refuse_if_used(self, code: str) -> None:
+        """A code is good for a while: for whoever looks over a shoulder too, were it not good only once."""
+        if not cache.add(f"two-step:{self.user.pk}:{code}", True, timeout=CODE_LIFETIME):
+            raise ValidationError(WRONG_CODE, code="incorrect_code")
 
 
 class CodeForm(Guarded, AuthenticateForm):

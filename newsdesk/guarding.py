@@ -27,6 +27,7 @@ from newsdesk.models import SignInGuard, User
 
 Kind = SignInGuard.Kind
 WINDOW = LOCKED_FOR = timedelta(minutes=15)
+FORGOTTEN_AFTER = timedelta(days=1)
 # Within one window. A whole newsroom may share one address.
 LIMITS: dict[str, int] = {Kind.NAME: 5, Kind.CODE: 5, Kind.RESET: 5, Kind.ADDRESS: 30}
 IPV6_NETWORK = 64  # Bits: whoever has one address of such a network has all of them.
@@ -93,6 +94,11 @@ def locked_now() -> list[SignInGuard]:
     return list(
         SignInGuard.objects.filter(locked_until__gt=timezone.now()).select_related("user").order_by("-locked_until")
     )
+
+
+def forget_old() -> None:
+    """Drop what was counted long ago of names and addresses that are no account's."""
+    SignInGuard.objects.filter(user=None, since__lt=timezone.now() - FORGOTTEN_AFTER).delete()
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.dispatch import receiver
 from django.http import HttpRequest
 
-from newsdesk import sessions, two_step
+from newsdesk import guarding, sessions, two_step
 from newsdesk.history import record
 from newsdesk.models import BrowserSession, User
 
@@ -32,6 +32,7 @@ def forget_the_session(request: HttpRequest, user: User | None, **_kwargs: Any) 
 @receiver(account.user_logged_in)
 def record_the_sign_in(request: HttpRequest, user: User, **_kwargs: Any) -> None:
     record("account.signed_in", user, by=user)
+    guarding.forget_old()
 
 
 @receiver(account.password_changed)

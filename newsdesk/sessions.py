@@ -34,6 +34,7 @@ SYSTEMS = (
 
 def begin(request: HttpRequest, user: User) -> None:
     """Note where somebody has just signed in. What ended meanwhile is forgotten."""
+    Session.objects.filter(expire_date__lt=timezone.now()).delete()
     BrowserSession.objects.filter(user=user).exclude(key__in=_alive()).delete()
     row = BrowserSession.objects.create(
         user=user,

@@ -82,7 +82,7 @@ DATABASES = {"default": database_from_url(os.environ.get("DATABASE_URL", ""))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "newsdesk.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["newsdesk.signing_in.AccountBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
     for name, options in (
@@ -121,9 +121,16 @@ MFA_FORMS = {
 }
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Newsdesk"
+MFA_TOTP_TOLERANCE = 1  # Of half a minute: for phones whose clocks are not quite right, and for slow typists.
 TWO_STEP_ROLES = roles_named(os.environ.get("NEWSDESK_TWO_STEP_ROLES", ""))
 # A code works once, whichever process takes it: so what is remembered for a while is remembered in the database.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "newsdesk_cache"}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "newsdesk_cache",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    }
+}
 # Behind HTTPS there is one proxy, which tells where a request comes from; without, nobody's word is taken for it.
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("NEWSDESK_PROXIES") or SECURE)
 MAIL = mail_from_url(os.environ.get("NEWSDESK_SMTP", ""))

@@ -10,6 +10,7 @@ from typing import Any
 
 from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.auth_backends import AuthenticationBackend
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -52,13 +53,17 @@ class AccountAdapter(DefaultAccountAdapter):
     def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
         """Every password that is tried passes here, at the door and within: counted before it is looked at."""
         name = credentials.get("username", "")
-        attempt = guarded(guarding.Kind.NAME, name, user=_named(name), request=request)
-        user: AbstractBaseUser | None = super().authenticate(request, **credentials)
+        user = _named(name)
+        # Several spellings may lead to one account; they share its count.
+        attempt = guarded(guarding.Kind.NAME, user.username if user else name, user=user, request=request)
         if user:
+            credentials["username"] = user.username
+        found: AbstractBaseUser | None = super().authenticate(request, **credentials)
+        if found:
             attempt.succeeded()
         else:
             attempt.failed()
-        return user
+        return found
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """By invitation only: see `inviting.py`."""
@@ -81,6 +86,14 @@ class AccountAdapter(DefaultAccountAdapter):
         words = TOLD.get(message_template or "")
         if words:
             messages.add_message(request, level, str(words))
+
+
+class AccountBackend(AuthenticationBackend):
+    """allauth refuses everybody whose name differs from another's by capitals alone; here the one typed is meant."""
+
+    def _authenticate_by_username(self, username: str, password: str) -> AbstractBaseUser | None:
+        found: AbstractBaseUser | None = self._check_password(_named(username), password)
+        return found
 
 
 class MFAAdapter(DefaultMFAAdapter):
@@ -121,7 +134,9 @@ def guarded(kind: str, value: str, *, user: User | None, request: HttpRequest | 
 
 
 def _named(name: str) -> User | None:
-    return User.objects.filter(username__iexact=name).first() if name else None
+    """Whoever is meant by a typed name: capitals matter only where two accounts differ by nothing else."""
+    meant = sorted(User.objects.filter(username__iexact=name), key=lambda user: user.username != name)
+    return meant[0] if meant else None
 
 
 @cache

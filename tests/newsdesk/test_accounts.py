@@ -17,7 +17,9 @@ from django.utils import timezone
 
 from annotations.models import ApiToken, Reading
 from newsdesk import closing, guarding, sessions
+from newsdesk.accounts import ANALYST
 from newsdesk.history import stream_of
+from newsdesk.inviting import invite
 from newsdesk.models import BrowserSession, Event, SignInGuard, User
 from tests.admin_desk import filled_form
 from tests.factories import PASSWORD, a_reading, an_administrator, an_analyst, an_editor
@@ -75,7 +77,8 @@ def test_the_name_may_be_typed_in_capitals() -> None:
 def test_the_session_gets_a_new_key_at_the_door() -> None:
     user = an_analyst()
     client = Client()
-    client.get(reverse("invitation", args=["fixed"]))
+    _invitation, secret = invite(ANALYST, lifetime=timedelta(days=1), by=an_administrator())
+    client.get(reverse("invitation", args=[secret]))  # A session before the sign-in, as one put there by somebody else.
     before = client.cookies["sessionid"].value
     sign_in(user.username, client=client)
     assert client.cookies["sessionid"].value != before
@@ -371,3 +374,26 @@ def test_the_list_of_accounts_is_searched_by_parts_of_names() -> None:
     page = body(signed_in(an_administrator()).get("/people/?q=سلم"))
     assert "salma" in page
     assert "karim" not in page
+
+
+def test_names_that_lead_to_one_account_share_its_count() -> None:
+    an_analyst(username="iman")
+    for name in ("iman", "IMAN", "ıman", "Iman", "imaN"):
+        sign_in(name, "wrong")
+    assert must_wait(sign_in("iman"))
+
+
+def test_of_two_accounts_the_one_that_was_typed_is_meant() -> None:
+    an_analyst(username="Salma")
+    second = an_analyst(username="salma")
+    client = Client()
+    sign_in("salma", client=client)
+    assert BrowserSession.objects.get().user == second
+
+
+def test_what_was_counted_of_strangers_is_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    user = an_analyst()
+    sign_in("nobody", "wrong")
+    later(monkeypatch, guarding.FORGOTTEN_AFTER + timedelta(minutes=1))
+    sign_in(user.username)
+    assert not SignInGuard.objects.filter(kind=SignInGuard.Kind.NAME, user=None).exists()

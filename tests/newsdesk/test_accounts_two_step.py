@@ -208,3 +208,14 @@ def test_the_command_helps_a_house_without_a_way_in(capsys: pytest.CaptureFixtur
     client.post("/sign-in/", {"username": "boss", "password": PASSWORD})
     assert is_signed_in(client)
     assert not Authenticator.objects.filter(user=user).exists()
+
+
+def test_a_code_of_half_a_minute_ago_works_and_only_once() -> None:
+    user = with_two_steps(an_analyst())
+    past = code(steps=-1)
+    first = at_the_second_step(user)
+    try_code(first, past)
+    Authenticator.objects.update(last_used_at=None)
+    second = at_the_second_step(user)
+    try_code(second, past)
+    assert (is_signed_in(first), is_signed_in(second)) == (True, False)

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db.models import Q
 
 from newsdesk import closing, guarding, two_step
 from newsdesk.models import SignInGuard, User
@@ -15,7 +16,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("username")
-        parser.add_argument("--unlock", action="store_true", help="let them try again after too many attempts")
+        parser.add_argument("--unlock", action="store_true", help="let them, and every address, try again")
         parser.add_argument("--remove-second-step", action="store_true", help="let the password alone let them in")
         parser.add_argument("--password-link", action="store_true", help="print a link that sets a new password once")
         ways = parser.add_mutually_exclusive_group()
@@ -31,7 +32,7 @@ class Command(BaseCommand):
         if options["reopen"]:
             closing.reopen(user, by=None)
         if options["unlock"]:
-            for guard in SignInGuard.objects.filter(user=user):
+            for guard in SignInGuard.objects.filter(Q(user=user) | Q(kind=SignInGuard.Kind.ADDRESS)):
                 guarding.unlock(guard, by=None)
         if options["remove_second_step"]:
             two_step.remove(user, by=None)
