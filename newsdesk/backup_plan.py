@@ -17,7 +17,7 @@ A_DAY = timedelta(days=1)
 class BackupPlan:
     """`at` is the time of day in the site's zone, None for never; `daily` days and `weekly` weeks are kept.
 
-    `check_url` names a scratch database for the trial restore; "" where the role may make one by itself.
+    `check_url` names a server where a scratch database may be made for the trial restore; "" for the site's own.
     """
 
     at: time | None

@@ -1,4 +1,4 @@
-"""What the house does when allauth or Django tells that somebody came, went, or changed how they get in."""
+"""What the house does when somebody came, went, or changed how they get in; and when a worker keeps house."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.dispatch import receiver
 from django.http import HttpRequest
 
-from newsdesk import guarding, sessions, two_step
+from newsdesk import backing_up, guarding, sessions, two_step
 from newsdesk.history import record
 from newsdesk.models import BrowserSession, User
+from newsdesk.signals import housekeeping
 
 Type = Authenticator.Type
 
@@ -72,3 +73,8 @@ def record_new_recovery_codes(user: User, **_kwargs: Any) -> None:
 def record_a_recovery_code(user: User, authenticator: Authenticator, **_kwargs: Any) -> None:
     if authenticator.type == Type.RECOVERY_CODES:
         record("account.recovery_code_used", user, by=user)
+
+
+@receiver(housekeeping)
+def ask_for_the_nightly_backup(**_kwargs: Any) -> None:
+    backing_up.ask_if_due()

@@ -15,9 +15,11 @@ import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import psycopg
-from psycopg.conninfo import conninfo_to_dict
+from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from newsdesk.running import embedded, processes
 from newsdesk.running.binaries import wheel_binaries
@@ -27,6 +29,7 @@ from newsdesk.running.saying import Refusal, say, step
 FORMAT = 1
 EMPTY_SCHEMA = "SET client_min_messages = warning; DROP SCHEMA public CASCADE; CREATE SCHEMA public;"
 TABLES = "SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')"
+NAMES_OF_TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1"
 OTHERS = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
 
 LIBPQ_VARIABLES = {
@@ -49,14 +52,78 @@ def backup() -> int:
     """Write FILE, or a file in the data folder's `backups` named after the time in UTC."""
     target = _target()
     step(f"backing up to {target}")
-    with _database() as url, _draft_beside(target) as draft:
-        with tempfile.TemporaryDirectory(dir=target.parent, prefix=".backup-") as folder:
-            dump = Path(folder) / "database.dump"
-            _pg("pg_dump", url, "--format=custom", "--no-owner", "--no-privileges", f"--file={dump}")
-            _pack(draft, dump)
-        draft.replace(target)
+    with _database() as url:
+        write(url, target)
     say(f"\nBacked up: {target} ({target.stat().st_size / 1e6:.1f} MB)")
     return 0
+
+
+def write(url: str, target: Path) -> dict[str, int]:
+    """Write a backup, whole or not at all, for its owner's eyes alone: how many rows of each table are in it."""
+    with _draft_beside(target) as draft, _snapshot(url) as (snapshot, rows):
+        with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name}.") as folder:
+            dump = Path(folder) / "database.dump"
+            options = ["--format=custom", "--no-owner", "--no-privileges", f"--snapshot={snapshot}"]
+            _pg("pg_dump", url, *options, f"--file={dump}")
+            _pack(draft, dump)
+        draft.replace(target)
+    return rows
+
+
+def remove_leavings(target: Path) -> None:
+    """Remove what a killed `write` or `try_out` of that file has left beside it. Nobody may be at it."""
+    for left in target.parent.glob(f".{target.name}.*"):
+        shutil.rmtree(left) if left.is_dir() else left.unlink()
+
+
+def try_out(source: Path, url: str) -> dict[str, int]:
+    """Restore a backup's database into the empty one at `url`: how many rows of each table came back.
+
+    Raises `Refusal` where it is damaged. Its files are read, too, but not kept.
+    """
+    _refuse_what_is_no_backup(source)
+    with tempfile.TemporaryDirectory(dir=source.parent, prefix=f".{source.name}.") as folder:
+        _unpack(source, Path(folder))
+        database = str(conninfo_to_dict(url)["dbname"])
+        options = ["--exit-on-error", "--no-owner", "--no-privileges", f"--dbname={database}"]
+        # What it says of a row that it cannot restore would quote it.
+        _pg("pg_restore", url, *options, str(Path(folder) / "database.dump"), stderr=subprocess.DEVNULL)
+    with psycopg.connect(url) as connection:
+        return _rows_of(connection)
+
+
+@contextlib.contextmanager
+def scratch_database(url: str) -> Iterator[str]:
+    """The address of an empty database beside that of `url`, gone afterwards. Raises psycopg's errors.
+
+    It has always the same name, so that one that a crash has left is gone at the next time.
+    """
+    name = f"{conninfo_to_dict(url)['dbname']}_newsdesk_trial"
+    with psycopg.connect(url, autocommit=True) as connection:
+        drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
+        connection.execute(drop)
+        connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(name)))
+        try:
+            yield make_conninfo(url, dbname=name)
+        finally:
+            connection.execute(drop)
+
+
+@contextlib.contextmanager
+def _snapshot(url: str) -> Iterator[tuple[str, dict[str, int]]]:
+    """The name of a snapshot that lasts as long as the block, and how many rows each table has in it."""
+    with psycopg.connect(url) as connection:
+        connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+        connection.read_only = True
+        (name,) = connection.execute("SELECT pg_export_snapshot()").fetchone() or ("",)
+        yield str(name), _rows_of(connection)
+
+
+def _rows_of(connection: psycopg.Connection) -> dict[str, int]:
+    tables = [name for (name,) in connection.execute(NAMES_OF_TABLES)]
+    count = sql.SQL("SELECT count(*) FROM {}")
+    counted = {name: connection.execute(count.format(sql.Identifier(name))).fetchone() for name in tables}
+    return {name: found[0] for name, found in counted.items() if found}
 
 
 def restore() -> int:
@@ -94,9 +161,13 @@ def _source() -> Path:
     if not given:
         raise Refusal("Which backup? make restore FILE=path")
     source = Path(given)
+    _refuse_what_is_no_backup(source)
+    return source
+
+
+def _refuse_what_is_no_backup(source: Path) -> None:
     if not source.is_file() or not tarfile.is_tarfile(source):
         raise Refusal(f"{source} is not a backup of Newsdesk." if source.exists() else f"There is no file {source}.")
-    return source
 
 
 @contextlib.contextmanager
@@ -182,13 +253,13 @@ def _put_media_in_place(restored: Path) -> None:
         restored.rename(media)
 
 
-def _pg(program: str, url: str, *arguments: str) -> None:
+def _pg(program: str, url: str, *arguments: str, **options: Any) -> None:
     """Run one of PostgreSQL's programs on the database, its address out of sight of `ps`."""
     parameters = conninfo_to_dict(url)
     environment = os.environ | {
         variable: str(parameters[name]) for name, variable in LIBPQ_VARIABLES.items() if parameters.get(name)
     }
-    if processes.run([_fitting(program, url), *arguments], env=environment) != 0:
+    if processes.run([_fitting(program, url), *arguments], env=environment, **options) != 0:
         raise Refusal(f"{program} failed; what it said stands above. Nothing was changed.")
 
 

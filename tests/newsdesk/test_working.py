@@ -7,6 +7,8 @@ import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any
 
 import psycopg
 import pytest
@@ -27,8 +29,9 @@ SECRET = "a text that nobody is to find"
 
 
 @pytest.fixture(autouse=True)
-def _signals_as_they_were() -> Iterator[None]:
-    """A worker takes the signals of its process, which here is pytest's."""
+def _signals_as_they_were(settings: Any) -> Iterator[None]:
+    """A worker takes the signals of its process, which here is pytest's. It is no night for a backup."""
+    settings.BACKUPS = replace(settings.BACKUPS, at=None)
     done.clear()
     before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGQUIT)}
     yield
