@@ -7,7 +7,14 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from newsdesk.environment import database_from_url, hosts_and_origin, is_on, required_secret
+from newsdesk.environment import (
+    database_from_url,
+    hosts_and_origin,
+    is_on,
+    mail_from_url,
+    required_secret,
+    roles_named,
+)
 from newsdesk.running.places import ROOT
 from tests.newsdesk.running import clean_environment
 
@@ -98,3 +105,46 @@ def test_a_database_address_keeps_all_its_parts() -> None:
 def test_another_database_is_refused(address: str) -> None:
     with pytest.raises(ImproperlyConfigured, match="not a PostgreSQL address"):
         database_from_url(address)
+
+
+def test_roles_are_named_and_none_but_ours() -> None:
+    assert roles_named(" administrator,editor ,") == {"administrator", "editor"}
+    assert roles_named("") == frozenset()
+    with pytest.raises(ImproperlyConfigured, match="admins"):
+        roles_named("admins,editor")
+
+
+def test_a_mail_servers_address_is_read() -> None:
+    assert mail_from_url("") == {}
+    mail = mail_from_url("smtp+tls://desk%40example.org:p%3Aw@mail.example.org")
+    assert mail == {
+        "host": "mail.example.org",
+        "port": 587,
+        "user": "desk@example.org",
+        "password": "p:w",
+        "tls": True,
+        "ssl": False,
+    }
+    assert mail_from_url("smtps://mail.example.org:2465")["port"] == 2465
+
+
+@pytest.mark.parametrize("url", ["mail.example.org", "http://mail.example.org", "smtp://"])
+def test_what_is_no_mail_server_is_refused(url: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match="NEWSDESK_SMTP"):
+        mail_from_url(url)
+
+
+def test_behind_https_one_proxy_tells_the_address(tmp_path: Path) -> None:
+    environment = {"SECRET_KEY": "x", "DATABASE_URL": "postgresql:///x"}
+    show = "import newsdesk.settings as s; print(s.ALLAUTH_TRUSTED_PROXY_COUNT)"
+    shown = []
+    for extra in ({}, {"NEWSDESK_ORIGIN": "https://desk.example.org"}, {"NEWSDESK_PROXIES": "2"}):
+        run = subprocess.run(
+            [sys.executable, "-c", show],
+            cwd=ROOT,
+            env=clean_environment(tmp_path) | environment | extra,
+            capture_output=True,
+            text=True,
+        )
+        shown.append(run.stdout.strip())
+    assert shown == ["0", "1", "2"]
