@@ -145,8 +145,13 @@ class Cluster:
                 "make restore FILE=the-backup."
             )
 
-    def make_socket_folder(self) -> Path:
-        """A fresh folder for the socket, short enough and open to nobody else."""
+    def make_socket_folder(self, again: Path | None = None) -> Path:
+        """A fresh folder for the socket, short enough and open to nobody else; `again` makes an earlier one anew."""
+        if again:
+            self.remove_socket_folder(str(again))
+            again.mkdir(mode=0o700)
+            self.hand_over(again)
+            return again
         for parent in self._socket_parents():
             if len(str(parent)) + 20 <= LONGEST_SOCKET_FOLDER and os.access(parent, os.W_OK | os.X_OK):
                 folder = Path(tempfile.mkdtemp(prefix="newsdesk-", dir=parent))

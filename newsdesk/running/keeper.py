@@ -25,6 +25,7 @@ from newsdesk.running.places import user_name
 from newsdesk.running.saying import Refusal
 
 PATIENCE = 60  # seconds for a start; recovery after a crash takes long on a large database
+LONGEST_PAUSE = 30  # seconds between two tries to start one again that has ended by itself
 BIG_LOG = 5_000_000  # bytes
 FAST_SHUTDOWN, IMMEDIATE_SHUTDOWN = signal.SIGINT, signal.SIGQUIT
 CARELESS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off"}
@@ -51,7 +52,8 @@ def main() -> None:
 
 
 def _wait_for_the_last_user(cluster: Cluster) -> None:
-    """Stop PostgreSQL when nobody uses it, holding newcomers up meanwhile; return early if it ends by itself."""
+    """Stop PostgreSQL when nobody uses it, holding newcomers up meanwhile; start it again where it ends by itself."""
+    postmaster = cluster.postmaster()
     free, stopped = threading.Event(), threading.Event()
 
     def wait_for_lock() -> None:
@@ -60,19 +62,31 @@ def _wait_for_the_last_user(cluster: Cluster) -> None:
             stopped.wait()
 
     threading.Thread(target=wait_for_lock, daemon=True).start()
-    while not free.wait(0.5):
-        if cluster.postmaster() is None:
-            return
+    pause = 0.5
+    while not free.wait(pause):
+        if postmaster and cluster.postmaster() is None:
+            pause = 0.5 if _started_again(cluster, Path(postmaster.socket_folder)) else min(2 * pause, LONGEST_PAUSE)
     _stop(cluster)
     stopped.set()
 
 
-def _start(cluster: Cluster) -> Postmaster:
-    """Start PostgreSQL and wait until it takes connections."""
+def _started_again(cluster: Cluster, socket_folder: Path) -> bool:
+    """Whether it runs again, under the address that its users know. Why not is told in its log."""
+    try:
+        _start(cluster, socket_folder)
+    except Refusal as refusal:
+        with cluster.log.open("a", encoding="utf-8") as log:
+            log.write(f"{refusal}\n")
+        return False
+    return True
+
+
+def _start(cluster: Cluster, socket_folder: Path | None = None) -> Postmaster:
+    """Start PostgreSQL, in a new socket folder where none is named, and wait until it takes connections."""
     _make_database(cluster)
     _write_who_may_connect(cluster)
     _clear_up_after_a_crash(cluster)
-    socket_folder = cluster.make_socket_folder()
+    socket_folder = cluster.make_socket_folder(socket_folder)
     deadline = time.monotonic() + PATIENCE
     while True:
         log_start = _rotate_log(cluster)

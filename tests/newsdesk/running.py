@@ -8,9 +8,11 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Event
 
 import psutil
 
@@ -54,6 +56,14 @@ def clean_environment(data_dir: Path) -> dict[str, str]:
     ours = ("DATABASE_URL", "SECRET_KEY", "DEBUG", "HOST", "PORT", "DJANGO_", "NEWSDESK_")
     environment = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
     return environment | {"NEWSDESK_DATA_DIR": str(data_dir)}
+
+
+def wait_for(fact: Callable[[], bool], patience: float = PATIENCE) -> None:
+    """Return when it is so; fail after a while."""
+    deadline = time.monotonic() + patience
+    while not fact():
+        assert time.monotonic() < deadline
+        Event().wait(0.05)
 
 
 def wait_until_gone(*pids: int) -> None:

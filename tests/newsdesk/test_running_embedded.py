@@ -17,7 +17,7 @@ from newsdesk.running import keeper
 from newsdesk.running.cluster import LONGEST_SOCKET_FOLDER, Cluster, Postmaster
 from newsdesk.running.embedded import database, using
 from newsdesk.running.saying import Refusal
-from tests.newsdesk.running import HOLD_DATABASE, remove_what_root_made, started, wait_until_gone
+from tests.newsdesk.running import HOLD_DATABASE, remove_what_root_made, started, wait_for, wait_until_gone
 
 
 @pytest.fixture
@@ -120,14 +120,16 @@ def test_root_lends_it_an_unprivileged_user_and_changes_no_mode(data_dir: Path) 
     assert {place: place.stat().st_mode for place in data_dir.parents} == around
 
 
-def test_it_recovers_when_postgresql_is_killed(cluster: Cluster) -> None:
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGQUIT, signal.SIGINT])
+def test_it_is_started_again_under_the_same_address_when_it_ends(cluster: Cluster, number: signal.Signals) -> None:
     with database() as url:
         keep_a_number(url, 1)
         killed = running(cluster)
-        os.kill(killed.pid, signal.SIGKILL)
+        os.kill(killed.pid, number)
         wait_until_gone(killed.pid)
-    with database() as url:
+        wait_for(lambda: (found := cluster.postmaster()) is not None and found.is_ready)
         assert numbers(url) == [1]
+    assert cluster.postmaster() is None
     assert not Path(killed.socket_folder).exists()
 
 
