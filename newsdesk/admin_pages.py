@@ -317,7 +317,7 @@ ACTION_WORDS: dict[str, Any] = {
     "account.invited": gettext_lazy("Invited"),
     "account.invitation_revoked": gettext_lazy("Invitation revoked"),
     "account.joined": gettext_lazy("Account made by invitation"),
-    "account.closed": gettext_lazy("Account closed"),
+    "account.closed": gettext_lazy("The account was closed"),
     "account.reopened": gettext_lazy("Account opened again"),
     "token.issued": gettext_lazy("Token issued"),
     "token.revoked": gettext_lazy("Token revoked"),

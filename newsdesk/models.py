@@ -85,6 +85,9 @@ class Event(models.Model):
 
     `stream` is the thing it happened to ("reading/7"), `number` counts 1, 2, 3… within it. An event made by an
     operation of a client keeps the operation's id and a digest of its body, so that it is applied only once.
+
+    The database chains the events of a stream: `body_digest` is that of `salt` and `data`, `hash` that of everything
+    else with `body_digest` and the hash of the event before. An erasure blanks data and salt alone. See `chain.py`.
     """
 
     stream = models.CharField(_("about"), max_length=80)
@@ -95,16 +98,83 @@ class Event(models.Model):
     data: Any = models.JSONField(_("data"), default=dict)
     operation = models.UUIDField(_("operation"), null=True, unique=True)
     digest = models.CharField(max_length=64, blank=True)
+    salt = models.UUIDField(null=True, editable=False)
+    body_digest = models.BinaryField(default=b"", editable=False)
+    hash = models.BinaryField(default=b"", editable=False)
 
     class Meta:
         verbose_name = _("event")
         verbose_name_plural = _("history")
         ordering = ["-id"]
         constraints = [models.UniqueConstraint(fields=["stream", "number"], name="one_event_per_number")]
-        indexes = [models.Index(fields=["at"], name="event_at")]
+        indexes = [
+            models.Index(fields=["at"], name="event_at"),
+            models.Index(fields=["by", "-id"], name="event_by_newest"),
+            models.Index(fields=["action", "-id"], name="event_action_newest"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.stream} {self.number}: {self.action}"
+
+
+class Seal(models.Model):
+    """Vouches for all events from the seal before up to the id `up_to`, so that none can go missing unnoticed.
+
+    `heads` holds, for each stream in it, the number and hash of its last event: `{"reading/7": [12, "ab…"]}`.
+    Written by `chain.seal` alone; a trigger refuses changes.
+    """
+
+    up_to = models.BigIntegerField(_("up to the event"), unique=True)
+    count = models.PositiveBigIntegerField(_("events"))
+    heads: Any = models.JSONField()
+    previous = models.CharField(max_length=64, blank=True)
+    digest = models.CharField(_("digest"), max_length=64, unique=True)
+    made_at = models.DateTimeField(_("at"), db_default=Now())
+
+    class Meta:
+        verbose_name = _("seal")
+        verbose_name_plural = _("seals")
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return self.digest[:12]
+
+
+class Verification(models.Model):
+    """The history was checked against its chain and seals; `breaks` are the first that were found."""
+
+    at = models.DateTimeField(_("at"), db_default=Now())
+    events = models.PositiveBigIntegerField(_("events"))
+    seals = models.PositiveBigIntegerField(_("seals"))
+    breaks: Any = models.JSONField(_("breaks"), default=list)
+
+    class Meta:
+        verbose_name = _("verification")
+        verbose_name_plural = _("verifications")
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"verification {self.pk}"
+
+
+class Erasure(models.Model):
+    """Something was blanked by law: who decided it and why. See `erasing.py`.
+
+    The triggers let its own transaction, and no other, blank what is never changed otherwise.
+    """
+
+    stream = models.CharField(_("about"), max_length=80)
+    by = models.ForeignKey(User, models.PROTECT, related_name="erasures", verbose_name=_("by"))
+    at = models.DateTimeField(_("at"), db_default=Now())
+    reason = models.TextField(_("reason"))
+
+    class Meta:
+        verbose_name = _("erasure")
+        verbose_name_plural = _("erasures")
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return self.stream
 
 
 class SignInGuard(models.Model):
@@ -158,7 +228,7 @@ class Invitation(models.Model):
     name = models.CharField(_("for whom"), max_length=150, blank=True)
     by = models.ForeignKey(User, models.PROTECT, related_name="invitations")
     made_at = models.DateTimeField(db_default=Now())
-    expires_at = models.DateTimeField(_("expires"))
+    expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)
     account = models.OneToOneField(User, models.PROTECT, null=True, related_name="invited_by")
 

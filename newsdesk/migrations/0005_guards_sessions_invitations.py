@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
                 ("role", models.CharField(max_length=20, verbose_name="role")),
                 ("name", models.CharField(blank=True, max_length=150, verbose_name="for whom")),
                 ("made_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ("expires_at", models.DateTimeField(verbose_name="expires")),
+                ("expires_at", models.DateTimeField()),
                 ("revoked_at", models.DateTimeField(null=True)),
                 (
                     "account",
