@@ -17,6 +17,7 @@ from articles.models import Block, Revision
 from newsdesk.accounts import SignedInRequest
 
 API = "/api/v1"
+LONG = 20_000  # Code points: up to so many, a browser lays the whole text out at once in no time.
 RELATED = (
     "revision__article__publisher",
     "revision__article__aggregator",
@@ -47,6 +48,7 @@ def reading(request: SignedInRequest, pk: int) -> HttpResponse:
         "is_own": shown.analyst_id == request.user.pk,
         "newer": Revision.objects.filter(article=revision.article_id, number__gt=revision.number).exists(),
         "has_title": any(block.kind == Block.Kind.TITLE for block in blocks),
+        "is_long": len(revision.text) > LONG,
         "blocks": [_block(revision.text, block) for block in blocks],
         "data": _data(shown, request.user.pk) | {"between": _between(revision.text, blocks)},
     }

@@ -13,13 +13,17 @@ from newsdesk.models import User
 from tests.factories import PASSWORD, an_analyst
 
 # The corners of the first and the last letter of some words, for a drag over them.
-ENDS = """([quote, within]) => {
+ENDS = """async ([quote, within]) => {
     for (const block of document.querySelectorAll('[data-start]')) {
         const text = block.firstChild.data;
         const from = within ? text.indexOf(within) : 0;
         const at = from < 0 ? -1 : text.indexOf(quote, from);
         if (at < 0) continue;
-        block.scrollIntoView({ block: 'center' });
+        // Of a long article, what comes near is laid out then, and moves a little.
+        for (let times = 0; times < 2; times += 1) {
+            block.scrollIntoView({ block: 'center' });
+            await new Promise(requestAnimationFrame).then(() => new Promise(requestAnimationFrame));
+        }
         const letter = (place) => {
             const range = document.createRange();
             range.setStart(block.firstChild, place);

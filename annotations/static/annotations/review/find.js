@@ -104,8 +104,7 @@ export function createFind({ place, store, manuscript, selecting }) {
     const now = found[current];
     for (const one of steps) one.disabled = !now;
     count.textContent = told();
-    const words = now && manuscript.rectangleOf(startOf(now), endOf(now));
-    if (words && (words.top < EDGE || words.bottom > innerHeight - EDGE)) scrollBy(0, words.top - innerHeight / 2);
+    if (now) manuscript.bring(startOf(now), endOf(now), EDGE, innerHeight - EDGE);
     paint();
   }
 

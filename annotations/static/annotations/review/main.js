@@ -214,8 +214,6 @@ function bringIntoView() {
     last = state.active;
     const annotation = isStep ? inverse.map(({ object }) => state.objects.annotation[object]).find(Boolean) : activeOf(state);
     const [first] = annotation?.state.anchors ?? [];
-    const words = first && manuscript.rectangleOf(first.start, first.end);
-    if (!words || (words.top > 80 && words.bottom < panel.top() - 40)) return;
-    manuscript.blockAt(first.start).element.scrollIntoView({ block: "center" });
+    if (first) manuscript.bring(first.start, first.end, 80, panel.top() - 40);
   };
 }

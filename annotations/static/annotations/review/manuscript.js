@@ -166,6 +166,18 @@ export function createManuscript(root, text) {
       return range.getClientRects()[0] ?? range.getBoundingClientRect();
     },
 
+    /** Scroll words to the middle of the window if they are not between two heights of it. */
+    bring(start, end, top, bottom) {
+      const look = () => {
+        const words = this.rectangleOf(start, end);
+        if (!words || (words.top > top && words.bottom < bottom)) return false;
+        scrollBy(0, words.top - innerHeight / 2);
+        return true;
+      };
+      // What was far away is laid out as it comes near, and may move once more.
+      if (look()) requestAnimationFrame(() => requestAnimationFrame(look));
+    },
+
     /**
      * Where the text cursor stands at an offset: a rectangle one line high, in the window. Where a line or a direction of
      * reading ends and another begins, it stands at the one that begins, on the side from which that is read.
