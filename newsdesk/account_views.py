@@ -11,6 +11,7 @@ from allauth.mfa.totp import views as totp
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse_lazy
@@ -26,6 +27,14 @@ from newsdesk.forms import JoinForm
 from newsdesk.models import BrowserSession
 
 INVITATION = "invitation"  # Where a session keeps the secret of the link that was followed.
+
+
+class InOneTransaction:
+    """What a form changes and its event are stored together or not at all."""
+
+    @transaction.atomic
+    def form_valid(self, form: Any) -> Any:
+        return super().form_valid(form)  # type: ignore[misc]
 
 
 class SignIn(account.LoginView):
@@ -54,7 +63,7 @@ class CodeAgain(mfa.ReauthenticateView):
     template_name = "newsdesk/account/again.html"
 
 
-class Password(account.PasswordChangeView):
+class Password(InOneTransaction, account.PasswordChangeView):
     template_name = "newsdesk/account/password.html"
     success_url = reverse_lazy("account")
 
@@ -76,7 +85,7 @@ class ForgottenSent(account.PasswordResetDoneView):
 
 
 @method_decorator(never_cache, name="dispatch")
-class NewPassword(account.PasswordResetFromKeyView):
+class NewPassword(InOneTransaction, account.PasswordResetFromKeyView):
     template_name = "newsdesk/account/new_password.html"
     success_url = reverse_lazy("sign_in")
 
@@ -91,7 +100,7 @@ class TwoStepOn(totp.ActivateTOTPView):
         return context | {"secret": spaced, "is_required": two_step.is_required_of(self.request.user)}
 
 
-class TwoStepOff(totp.DeactivateTOTPView):
+class TwoStepOff(InOneTransaction, totp.DeactivateTOTPView):
     template_name = "newsdesk/account/two_step_off.html"
 
 

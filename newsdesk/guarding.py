@@ -1,6 +1,7 @@
 """Guessing made slow: how often one may fail to get in, counted in the database for all web processes at once.
 
-A try counts before it is checked, so that forty at the same moment are no more than one after another.
+A try for one name counts before it is checked, so that forty at the same moment are no more than one after another.
+For an address failures alone count: a whole newsroom may come in at once.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ class TooManyAttempts(DomainError):
 
 @dataclass(frozen=True)
 class Attempt:
-    """One try to get in, counted already against each of its guards."""
+    """One try to get in, counted already for its name."""
 
     guards: Sequence[int]
     user: User | None
@@ -47,10 +48,11 @@ class Attempt:
 
     @transaction.atomic
     def succeeded(self) -> None:
-        """One's own count begins anew; an address only forgets this try, as others may be guessing there."""
+        """One's own count begins anew; that of the address stays, as others may be guessing there."""
         for guard in _held(self.guards):
-            guard.attempts = max(0, guard.attempts - 1) if guard.kind == Kind.ADDRESS else 0
-            guard.save(update_fields=["attempts"])
+            if guard.kind != Kind.ADDRESS:
+                guard.attempts = 0
+                guard.save(update_fields=["attempts"])
 
     @transaction.atomic
     def failed(self) -> None:
@@ -60,6 +62,9 @@ class Attempt:
         action = "account.code_failed" if own.kind == Kind.CODE else "account.sign_in_failed"
         record(action, self.user or own, by=None, data={"address": self.address})
         for guard in guards:
+            if guard.kind == Kind.ADDRESS:
+                guard.attempts += 1
+                guard.save(update_fields=["attempts"])
             if guard.attempts >= LIMITS[guard.kind] and not _is_locked(guard, timezone.now()):
                 self._lock(guard)
 
@@ -84,7 +89,7 @@ def attempt(kind: str, value: str, *, user: User | None, request: HttpRequest | 
             if _is_locked(guard, now) or guard.attempts >= LIMITS[guard.kind]:
                 raise TooManyAttempts(_wait_words(guard, now), code="too_many_attempts")
         for guard in guards:
-            guard.attempts += 1
+            guard.attempts += guard.kind != Kind.ADDRESS
             guard.save(update_fields=["attempts", "since", "locked_until"])
     return Attempt(ids, user, address)
 

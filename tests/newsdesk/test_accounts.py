@@ -397,3 +397,27 @@ def test_what_was_counted_of_strangers_is_forgotten(monkeypatch: pytest.MonkeyPa
     later(monkeypatch, guarding.FORGOTTEN_AFTER + timedelta(minutes=1))
     sign_in(user.username)
     assert not SignInGuard.objects.filter(kind=SignInGuard.Kind.NAME, user=None).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_whole_newsroom_comes_in_at_once_from_one_address() -> None:
+    names = [an_analyst().username for _ in range(guarding.LIMITS[SignInGuard.Kind.ADDRESS] + 10)]
+
+    def one(name: str) -> int:
+        try:
+            return int(sign_in(name).status_code)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(8) as pool:
+        assert set(pool.map(one, names)) == {302}
+
+
+def test_a_new_password_and_its_event_are_stored_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    user = an_analyst()
+    client = signed_in(user)
+    client.raise_request_exception = False
+    monkeypatch.setattr("newsdesk.listening.record", lambda *_args, **_kwargs: 1 / 0)
+    sent = {"oldpassword": PASSWORD, "password1": NEW, "password2": NEW}
+    assert client.post(reverse("account_change_password"), sent).status_code == 500
+    assert User.objects.get(pk=user.pk).check_password(PASSWORD)
