@@ -11,7 +11,7 @@ from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.dispatch import receiver
 from django.http import HttpRequest
 
-from newsdesk import backing_up, guarding, sessions, two_step
+from newsdesk import backing_up, chain, guarding, sessions, two_step
 from newsdesk.history import record
 from newsdesk.models import BrowserSession, User
 from newsdesk.signals import housekeeping
@@ -78,3 +78,9 @@ def record_a_recovery_code(user: User, authenticator: Authenticator, **_kwargs: 
 @receiver(housekeeping)
 def ask_for_the_nightly_backup(**_kwargs: Any) -> None:
     backing_up.ask_if_due()
+
+
+@receiver(housekeeping)
+def keep_the_history_sealed(**_kwargs: Any) -> None:
+    chain.seal_if_due()
+    chain.ask_for_verification_if_due()

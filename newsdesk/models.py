@@ -93,7 +93,7 @@ class Event(models.Model):
     stream = models.CharField(_("about"), max_length=80)
     number = models.PositiveBigIntegerField(_("number"))
     action = models.CharField(_("action"), max_length=60)
-    by = models.ForeignKey(User, models.PROTECT, null=True, related_name="events", verbose_name=_("by"))
+    by = models.ForeignKey(User, models.PROTECT, null=True, db_index=False, related_name="events", verbose_name=_("by"))
     at = models.DateTimeField(_("at"), db_default=Now())
     data: Any = models.JSONField(_("data"), default=dict)
     operation = models.UUIDField(_("operation"), null=True, unique=True)
