@@ -17,8 +17,8 @@ from articles.spans import grapheme_boundaries
 from newsdesk.models import User
 from tests.annotations.saying import say
 from tests.browser.reviewing import choose, open_seed, press, saved, sign_in, wait_until_ready
-from tests.factories import a_project, a_reading, an_analyst
-from tests.review_modules import run, visit
+from tests.factories import ROOT, a_project, a_reading, an_analyst
+from tests.review_modules import MODULES, run, visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -67,12 +67,76 @@ LOST_INK = """async (images) => {
     const lost = ink.filter((dot) => light(seen, 4 * dot) > 128);
     return [ink.length, lost.map((dot) => [dot % plain.width, Math.floor(dot / plain.width)])];
 }"""
+# Each text a block, with one claim on its middle: where the letters of the claim are, whole and in two halves.
+MARKED_TEXTS = """
+const { createManuscript } = await import('/manuscript.js');
+document.body.style = 'margin: 20px; font: 20px/2.15 sans-serif; background: white; color: black';
+document.body.dir = 'rtl';
+document.body.replaceChildren(...given.map(({ text, from, to }) => {
+    const block = document.createElement('p');
+    block.className = 'block';
+    block.style.whiteSpace = 'pre-wrap';
+    block.textContent = text;
+    block.dataset.start = from;
+    block.dataset.end = to;
+    return block;
+}));
+const manuscript = createManuscript(document.body, given.map(({ text }) => text).join('\\n'));
+const paint = module.createPainter(manuscript);
+const claim = (start, end) => ({ state: { kind: 'claim', anchors: [{ role: 'claim', start, end }] } });
+const annotation = Object.fromEntries(given.map(({ start, end }, place) => [place, claim(start, end)]));
+const letters = (start, end) => manuscript.rangesOf(start, end).flatMap((place) => {
+    const range = document.createRange();
+    range.setStart(place.startContainer, place.startOffset);
+    range.setEnd(place.endContainer, place.endOffset);
+    return [...range.getClientRects()].map(({ left, top, right, bottom }) => [left, top, right, bottom]);
+});
+const places = () => given.map(({ start, middle, end }) => {
+    return [letters(start, end), [...letters(start, middle), ...letters(middle, end)]];
+});
+const before = places();
+paint({ objects: { annotation }, active: null, hovered: null, selection: null });
+return { before, after: places(), nodes: manuscript.blocks.map(({ element }) => element.childNodes.length) };
+"""
+# Of two pictures: how many dots got paint beside all places, and how much of each place has it. Ink is no paint.
+DIFFERENCE = """async ([images, places]) => {
+    const [plain, seen] = await Promise.all(images.map(async (image) => {
+        const bitmap = await createImageBitmap(await (await fetch(`data:image/png;base64,${image}`)).blob());
+        const canvas = new OffscreenCanvas(bitmap.width, bitmap.height).getContext('2d');
+        canvas.drawImage(bitmap, 0, 0);
+        return canvas.getImageData(0, 0, bitmap.width, bitmap.height);
+    }));
+    const { width, height } = plain;
+    const [one, other] = [plain, seen].map(({ data }) => new Uint32Array(data.buffer));
+    const inside = new Uint8Array(width * height);
+    for (const [left, top, right, bottom] of places) {
+        // The line of the first lane lies a little below the letters.
+        for (let y = Math.floor(top) - 1; y <= Math.ceil(bottom) + 4; y += 1) {
+            inside.fill(1, y * width + Math.floor(left) - 1, y * width + Math.ceil(right) + 1);
+        }
+    }
+    const isPaper = (at) => one[at] === 0xffffffff;
+    const isPainted = (at) => isPaper(at) && other[at] !== one[at];
+    const outside = one.reduce((count, _, at) => count + (isPainted(at) && !inside[at]), 0);
+    const covered = places.map(([left, top, right, bottom]) => {
+        const between = (from, to) => {
+            const length = Math.max(0, Math.floor(to) - Math.ceil(from));
+            return Array.from({ length }, (_, at) => Math.ceil(from) + at);
+        };
+        const row = (y) => between(left, right).map((x) => y * width + x);
+        const dots = between(top, bottom).flatMap(row).filter(isPaper);
+        return dots.length ? dots.filter(isPainted).length / dots.length : 1;
+    });
+    return { outside, covered };
+}"""
 CONTROLS = set("\n\r\0\x0b\x0c\x1c")
+# A window that has all strings in view: only what is near the window is painted.
+WHOLE = {"width": 1280, "height": 6000}
 
 
 @pytest.fixture
 def modules(browser: Browser) -> Iterator[Page]:
-    page = visit(browser.new_page())
+    page = visit(browser.new_page(viewport=WHOLE))  # type: ignore[arg-type]
     yield page
     page.close()
 
@@ -87,6 +151,22 @@ def middle(text: str) -> tuple[int, int]:
     """A stretch in the middle, at whole letters, that begins inside a word where it can."""
     ends = grapheme_boundaries(text)
     return (ends[1], ends[-2]) if len(ends) > 3 else (0, ends[1])
+
+
+def every_string() -> list[dict[str, Any]]:
+    """All strings of the fixtures as blocks of one text, in code points, each with the stretch that is to be marked."""
+    given, start = [], 0
+    for line in STRINGS.read_text("utf-8").split("\n"):
+        if not line:
+            continue
+        text = json.loads(line)["text"]
+        ends = grapheme_boundaries(text)
+        left, right = middle(text)
+        half = ends[(ends.index(left) + ends.index(right)) // 2]
+        given.append({"text": text, "from": start, "to": start + len(text)})
+        given[-1] |= {"start": start + left, "middle": start + half, "end": start + right}
+        start += len(text) + 1
+    return given
 
 
 def an_own_reading(user: User, text: str) -> Reading:
@@ -104,6 +184,7 @@ def opened(page: Page, server: Any, reading: Reading) -> list[dict[str, Any]]:
 def test_a_mark_inside_any_string_moves_no_letter(page: Page, live_server: Any) -> None:
     strings = readable_strings()
     reading = an_own_reading(user := an_analyst(), "\n".join(strings))
+    page.set_viewport_size(WHOLE)  # type: ignore[arg-type]
     sign_in(page, live_server, user)
     unmarked = opened(page, live_server, reading)
     assert [shape["text"] for shape in unmarked] == strings
@@ -118,6 +199,39 @@ def test_a_mark_inside_any_string_moves_no_letter(page: Page, live_server: Any) 
     assert opened(page, live_server, reading) == unmarked
     assert {shape["nodes"] for shape in unmarked} == {1}
     assert sorted(page.evaluate(MARKED)) == sorted(quotes)
+
+
+def test_the_paint_lies_on_the_letters_of_every_string_and_nowhere_else(modules: Page) -> None:
+    for sheet in (ROOT / "newsdesk/static/newsdesk/css/tokens.css", MODULES / "marks.css"):
+        modules.add_style_tag(path=sheet)
+    found = run(modules, "paint", MARKED_TEXTS, given := every_string())
+    assert found["after"] == found["before"]
+    assert set(found["nodes"]) == {1}
+    marked = base64.b64encode(modules.screenshot()).decode()
+    modules.evaluate("CSS.highlights.clear()")
+    plain = base64.b64encode(modules.screenshot()).decode()
+
+    places = [(place, one["text"]) for (whole, _), one in zip(found["before"], given, strict=True) for place in whole]
+    painted = modules.evaluate(DIFFERENCE, [[plain, marked], [place for place, _ in places]])
+    assert painted["outside"] == 0
+    assert len([place for place, _ in places if place[2] - place[0] > 3]) >= len(given)
+    # Chromium paints nothing over a tab.
+    unpainted = [text for (_, text), share in zip(places, painted["covered"], strict=True) if share < 1]
+    assert [text for text in unpainted if "\t" not in text] == []
+
+
+def test_two_halves_of_a_mark_lie_where_the_whole_lies(modules: Page) -> None:
+    """Of every string: the letters of both halves fill the same stretches of the same lines as the whole."""
+    given = every_string()
+    for (whole, halves), one in zip(run(modules, "paint", MARKED_TEXTS, given)["before"], given, strict=True):
+        for line in {top for _, top, _, _ in whole}:
+            assert stretch(halves, line) == pytest.approx(stretch(whole, line), abs=0.2), one["text"]
+
+
+def stretch(places: list[list[float]], line: float) -> tuple[float, ...]:
+    """From where to where letters lie on a line, and how much of it they fill."""
+    there = [(left, right) for left, top, right, _ in places if top == line]
+    return min(left for left, _ in there), max(right for _, right in there), sum(right - left for left, right in there)
 
 
 def test_overlapping_marks_of_every_role_move_no_letter(page: Page, live_server: Any) -> None:
