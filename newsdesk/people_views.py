@@ -141,10 +141,16 @@ def _people(request: SignedInRequest, form: InvitationForm) -> dict[str, Any]:
         "form": form,
         "typed": typed,
         "page": page,
-        "rows": [(account, _role_names(account)) for account in page.object_list],
+        "rows": [_row(account) for account in page.object_list],
         "invitations": [(one, ROLES.get(one.role, one.role)) for one in inviting.open_invitations()],
         "guards": guarding.locked_now(),
     }
+
+
+def _row(account: User) -> tuple[User, list[Any], bool]:
+    """An account, its roles, and whether they require a second step; its groups are fetched already."""
+    account.roles = frozenset(group.name for group in account.groups.all())
+    return account, _role_names(account), two_step.is_required_of(account)
 
 
 def _accounts(typed: str) -> Any:

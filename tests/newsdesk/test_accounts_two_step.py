@@ -139,6 +139,16 @@ def test_a_required_second_step_bars_pages_api_and_administration(settings: Any)
     assert editor.get("/admin/").status_code == 200
 
 
+def test_the_list_of_accounts_tells_who_has_not_set_it_up(settings: Any) -> None:
+    settings.TWO_STEP_ROLES = frozenset({"editor"})
+    with_two_steps(an_editor())
+    an_editor()
+    an_analyst()
+    client = Client()
+    client.force_login(an_administrator())
+    assert body(client.get("/people/")).count("badge-warning") == 1
+
+
 def test_what_is_required_cannot_be_switched_off(settings: Any) -> None:
     user = with_two_steps(an_editor())
     client = at_the_second_step(user)
@@ -210,8 +220,9 @@ def test_the_command_helps_a_house_without_a_way_in(capsys: pytest.CaptureFixtur
     assert not Authenticator.objects.filter(user=user).exists()
 
 
-def test_a_code_of_half_a_minute_ago_works_and_only_once() -> None:
-    user = with_two_steps(an_analyst())
+def test_a_code_of_half_a_minute_ago_works_and_only_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    user, now = with_two_steps(an_analyst()), time.time()
+    monkeypatch.setattr(time, "time", lambda: now)
     past = code(steps=-1)
     first = at_the_second_step(user)
     try_code(first, past)
