@@ -306,6 +306,7 @@ ACTION_WORDS: dict[str, Any] = {
     "account.signed_in": gettext_lazy("Signed in"),
     "account.sign_in_failed": gettext_lazy("Sign-in failed"),
     "account.code_failed": gettext_lazy("Wrong code at sign-in"),
+    "account.refused": gettext_lazy("Sign-in refused, as the account is closed"),
     "account.locked_out": gettext_lazy("Locked out"),
     "account.unlocked": gettext_lazy("Unlocked"),
     "account.two_step_on": gettext_lazy("Two-step sign-in switched on"),

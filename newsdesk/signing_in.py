@@ -20,13 +20,14 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.encoding import force_bytes
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from newsdesk import guarding, two_step
 from newsdesk.errors import Invalid
+from newsdesk.history import record
 from newsdesk.models import User
 
 # What allauth tells people, by its names; it keeps silent about the rest.
@@ -68,6 +69,11 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """By invitation only: see `inviting.py`."""
         return False
+
+    def respond_user_inactive(self, request: HttpRequest, user: AbstractBaseUser) -> HttpResponse:
+        """Said to whoever knows the password alone, and put on record."""
+        record("account.refused", user, by=None, data={"address": guarding.address_of(request)})
+        return super().respond_user_inactive(request, user)
 
     def is_reauthentication_required(self, **kwargs: Any) -> bool:
         """Whoever has signed in just now is not asked again."""

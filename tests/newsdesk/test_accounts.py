@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.core import mail
+from django.core.management import CommandError, call_command
 from django.db import connection, connections
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -282,6 +283,7 @@ def test_a_closed_account_is_out_at_once_and_its_work_stays() -> None:
     assert actions(user)[1:] == [
         "account.closed",
         "account.sessions_ended",
+        "account.refused",
         "account.reopened",
         "account.signed_in",
     ]
@@ -421,3 +423,29 @@ def test_a_new_password_and_its_event_are_stored_together(monkeypatch: pytest.Mo
     sent = {"oldpassword": PASSWORD, "password1": NEW, "password2": NEW}
     assert client.post(reverse("account_change_password"), sent).status_code == 500
     assert User.objects.get(pk=user.pk).check_password(PASSWORD)
+
+
+@pytest.mark.parametrize(("proxies", "locked"), [(0, True), (1, False)])
+def test_an_address_is_believed_from_a_known_proxy_alone(settings: Any, proxies: int, locked: bool) -> None:
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = proxies
+    for n in range(guarding.LIMITS[SignInGuard.Kind.ADDRESS]):
+        sign_in(f"nobody{n}", headers={"x-forwarded-for": f"198.51.100.{n}"})
+    assert must_wait(sign_in("somebody", "wrong", headers={"x-forwarded-for": "203.0.113.9"})) is locked
+
+
+def test_one_network_of_ipv6_is_one_address() -> None:
+    for n in range(guarding.LIMITS[SignInGuard.Kind.ADDRESS]):
+        sign_in(f"nobody{n}", REMOTE_ADDR=f"2001:db8:1:2::{n + 1:x}")
+    assert must_wait(sign_in("somebody", "wrong", REMOTE_ADDR="2001:db8:1:2:ffff::1"))
+    assert not must_wait(sign_in("somebody", "wrong", REMOTE_ADDR="2001:db8:1:3::1"))
+
+
+def test_the_command_closes_and_opens_an_account() -> None:
+    user = an_analyst()
+    client = signed_in(user)
+    call_command("account", user.username, "--close")
+    assert not is_signed_in(client)
+    call_command("account", user.username, "--reopen")
+    assert is_signed_in(signed_in(user))
+    with pytest.raises(CommandError, match="nobody"):
+        call_command("account", "nobody", "--close")
