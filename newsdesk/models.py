@@ -51,6 +51,12 @@ class User(AbstractUser):
         GREGORIAN = "gregorian", _("Gregorian")
         BOTH = "both", _("Gregorian and Hijri (Umm al-Qura)")
 
+    class LetterKeys(models.TextChoices):
+        """WCAG 2.1.4: whoever speaks to the browser presses letters without meaning to."""
+
+        ON = "on", _("On")
+        OFF = "off", _("Off")
+
     language = models.CharField(
         _("language"), max_length=8, choices=[("ar", _("Arabic")), ("en", _("English"))], blank=True
     )
@@ -63,6 +69,9 @@ class User(AbstractUser):
     digits = models.CharField(_("digits"), max_length=8, choices=Digits.choices, default=Digits.LATIN)
     months = models.CharField(_("names of months"), max_length=8, choices=Months.choices, default=Months.COMMON)
     calendar = models.CharField(_("calendar"), max_length=12, choices=Calendar.choices, default=Calendar.GREGORIAN)
+    letter_keys = models.CharField(
+        _("single-letter keys"), max_length=3, choices=LetterKeys.choices, default=LetterKeys.ON
+    )
 
     not_recorded = ("password", "last_login")
 

@@ -14,9 +14,9 @@ from newsdesk.models import User
 THEME_COOKIE = "theme"
 COOKIES = {"language": settings.LANGUAGE_COOKIE_NAME, "theme": THEME_COOKIE}
 # What a page's root element says of its reader, as `data-text-size` and the like; the style sheets go by it.
-LOOKS = ("text_size", "line_height", "typeface", "digits")
+LOOKS = ("text_size", "line_height", "typeface", "digits", "letter_keys")
 # What the page of preferences offers, in this order; the language has its own button in every header.
-OFFERED = ("theme", "text_size", "line_height", "typeface", "calendar", "digits", "months")
+OFFERED = ("theme", "text_size", "line_height", "typeface", "calendar", "digits", "months", "letter_keys")
 FIELDS: dict[str, Any] = {name: User._meta.get_field(name) for name in ("language", *OFFERED)}
 CHOICES = {name: dict(field.flatchoices) for name, field in FIELDS.items()}
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.reviewing import cards, choose, open_seed, press, saved, stored
+from tests.browser.reviewing import cards, choose, open_seed, press, saved, stored, wait_until_ready
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -137,6 +137,35 @@ def test_the_help_lists_every_key_once_under_its_heading(page: Page, live_server
     assert "Del⌫احذف التوسيم" in lines
     press(page, "Escape")
     expect(page.locator("dialog[open]")).to_have_count(0)
+
+
+def test_letters_can_be_kept_from_being_keys(page: Page, live_server: Any) -> None:
+    """WCAG 2.1.4: whoever speaks to the browser presses letters without meaning to."""
+    reading = open_seed(page, live_server)
+    choose(page, "هجمات عدة")
+    press(page, "c", "Escape", "Escape", "h")
+    with page.expect_response("**/preferences/"):
+        page.locator("[name=letter_keys][value=off]").check()
+    press(page, "Escape")
+    choose(page, "كاظم الفرطوسي")
+    press(page, "c", "n", "1", "Shift+Slash")
+    expect(cards(page)).to_have_count(1)
+    expect(page.locator("dialog[open]")).to_have_count(0)
+    expect(page.locator("[data-part=table] kbd")).to_be_hidden()
+    press(page, "Control+z")
+    expect(cards(page)).to_have_count(0)
+
+    page.reload()
+    wait_until_ready(page)
+    page.locator("[data-part=help]").click()
+    help_ = page.locator("dialog[open]")
+    expect(help_.locator(".help-force")).to_be_visible()
+    keys = help_.locator("dt kbd:visible").all_text_contents()
+    assert "Ctrl Z" in keys
+    assert [key for key in keys if len(key) == 1 and key.isascii()] == []
+    assert reading.analyst
+    reading.analyst.refresh_from_db()
+    assert reading.analyst.letter_keys == "off"
 
 
 def test_a_pronoun_or_nothing_as_the_source_begins_an_attribution(page: Page, live_server: Any) -> None:

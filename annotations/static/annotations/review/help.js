@@ -24,7 +24,8 @@ export function createHelp({ dialog, shortcuts, startTour }) {
     oninput: () => list.replaceChildren(...found()),
   });
   const list = h("div", { class: "help-columns" });
-  dialog.append(h("header", { class: "panel-heading" }, h("h2", { id: "help-title" }, gettext("Keys")), h("div", { class: "cluster" }, tour, close)), search, h("div", { class: "help-list", tabindex: 0, role: "region", "aria-label": gettext("Keys") }, costs(), list));
+  const force = h("p", { class: "help-force" });
+  dialog.append(h("header", { class: "panel-heading" }, h("h2", { id: "help-title" }, gettext("Keys")), h("div", { class: "cluster" }, tour, close)), search, h("div", { class: "help-list", tabindex: 0, role: "region", "aria-label": gettext("Keys") }, force, costs(), list));
 
   function found() {
     const sections = shortcuts.listed().map(([title, lines]) => [title, lines.filter(([keys, text]) => isAbout(search.value, `${keys.join(" ")} ${text} ${title}`))]);
@@ -34,6 +35,9 @@ export function createHelp({ dialog, shortcuts, startTour }) {
   return () => {
     if (dialog.open) return dialog.close();
     search.value = "";
+    force.textContent = shortcuts.hasLetters()
+      ? gettext("Single-letter keys are on. The menu “Reading” turns them off.")
+      : gettext("Single-letter keys are off: the buttons do the same. The menu “Reading” turns them on.");
     list.replaceChildren(...found());
     dialog.showModal();
   };

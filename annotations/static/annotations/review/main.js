@@ -46,7 +46,7 @@ const remembering = createRemembering({ store, key });
 const editing = createEditing({ store, outbox, drafts, manuscript, text: data.text });
 const places = createPlaces(manuscript);
 const selecting = createSelecting({ store, manuscript, places, caret: part("caret") });
-const shortcuts = createShortcuts();
+const shortcuts = createShortcuts(() => document.documentElement.dataset.letterKeys !== "off");
 const attributing = createAttributing({ store, editing, manuscript, text: data.text, shortcuts });
 const showHelp = createHelp({ dialog: part("help"), shortcuts, startTour });
 

@@ -45,8 +45,10 @@ const NAMES = {
   Comma: ",", Period: ".", Minus: "-", Equal: "=", BracketLeft: "[", BracketRight: "]", Backquote: "`",
   Semicolon: ";", Quote: "'", Slash: "/", Backslash: "\\",
 };
+const CHARACTER = /^(Key[A-Z]|Digit\d|Comma|Period|Minus|Equal|Bracket\w+|Backquote|Semicolon|Quote|Slash|Backslash)$/;
 
-export function createShortcuts() {
+/** @param {() => boolean} hasLetters whether keys that type a character act without Ctrl: a choice of the user's */
+export function createShortcuts(hasLetters = () => true) {
   const groups = new Map(Object.entries(GROUPS));
   const entries = [];
   const byCode = new Map();
@@ -74,16 +76,21 @@ export function createShortcuts() {
      */
     meant(event, state, focus) {
       const there = byCode.get(placeOf(event)) ?? [];
-      return there.filter((entry) => isPressed(entry, event) && isFor(entry, focus) && (entry.when?.(state) ?? true));
+      return inForce(there).filter((entry) => isPressed(entry, event) && isFor(entry, focus) && (entry.when?.(state) ?? true));
     },
 
     entries: () => [...entries],
+    hasLetters,
 
-    /** What there is to list: `[title, [[keys, text], …]]`, each line's keys as the parts to press. Empty groups are left out. */
+    /** What there is to list now: `[title, [[keys, text], …]]`, each line's keys as the parts to press. Empty groups are left out. */
     listed() {
-      return [...groups].map(([key, title]) => [title(), linesOf(entries.filter(({ group }) => group === key))]).filter(([, lines]) => lines.length);
+      return [...groups].map(([key, title]) => [title(), linesOf(inForce(entries).filter(({ group }) => group === key))]).filter(([, lines]) => lines.length);
     },
   };
+
+  function inForce(those) {
+    return hasLetters() ? those : those.filter(({ code, ctrl, alt }) => ctrl || alt || !CHARACTER.test(code));
+  }
 }
 
 /** The key's place; the number pad's digits are digits, as long as they are not its arrows. */
