@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
+from string import ascii_uppercase
 from typing import Any, Protocol, TypeVar
 
 from django.utils.functional import Promise
@@ -26,6 +27,8 @@ ERRORS_LIMIT = 100
 
 _KEY = re.compile(r"[A-Za-z0-9_]{1,60}")
 _HOTKEY = re.compile(r"[A-Z0-9]")
+# Letters that the review page answers by itself; a test holds them against its own table.
+PAGE_KEYS = frozenset("BDEFGHIJKMOPRTUXYZ")
 _READ_AS_BOOLEAN = re.compile(r"yes|no|on|off", re.IGNORECASE)  # unquoted, by tools of YAML 1.1
 
 
@@ -114,6 +117,14 @@ class Part:
         text = self.text("hotkey", limit=NAME_LIMIT)
         if text and not _HOTKEY.fullmatch(text):
             self.wrong("hotkey", _("A hotkey is one capital letter A–Z or digit 0–9, in quotes if a digit."))
+        elif text in PAGE_KEYS:
+            free = listed(letter for letter in ascii_uppercase if letter not in PAGE_KEYS)
+            self.wrong(
+                "hotkey",
+                _("{key} is a key of the review page itself. Take a digit or one of: {free}."),
+                key=text,
+                free=free,
+            )
         return text or None
 
     def text(self, name: str, *, limit: int) -> str:

@@ -170,6 +170,7 @@ MISTAKES: dict[str, tuple[str, str, str]] = {
     "a text is a number": ("en: Event", "en: 12", "annotations/claim/labels/event/name/en"),
     "a hotkey is small": ("hotkey: C", "hotkey: c", "annotations/claim/hotkey"),
     "a hotkey is long": ("hotkey: C", "hotkey: CC", "annotations/claim/hotkey"),
+    "a hotkey is the page's own": ("hotkey: C", "hotkey: F", "annotations/claim/hotkey"),
     "a hotkey is a bare digit": ('hotkey: "1"', "hotkey: 1", "annotations/claim/labels/event/hotkey"),
     "min is negative": ("hotkey: S", "min: -1", "annotations/claim/roles/claim/min"),
     "max is below min": ("hotkey: S", "min: 2, max: 1", "annotations/claim/roles/claim/max"),
@@ -340,8 +341,15 @@ def test_keys_and_hotkeys_are_used_once_in_their_list(old: str, new: str, path: 
     assert f"annotations/claim/{path}" in [error.path for error in errors_of(changed(old, new))]
 
 
+def test_a_key_of_the_page_is_refused_with_those_that_are_free() -> None:
+    error = the_error("hotkey: S", "hotkey: T")
+    assert str(error.message).startswith("T ")
+    assert str(error.message).endswith("A, C, L, N, Q, S, V, W.")
+    assert (error.line, error.column) > (1, 1)
+
+
 def test_labels_and_roles_may_share_a_hotkey() -> None:
-    assert read_codebook(changed("hotkey: S", 'hotkey: "1"'))
+    assert read_codebook(changed("hotkey: S", 'hotkey: "1"')).annotations
 
 
 def test_anchors_aliases_and_merge_keys_are_understood() -> None:

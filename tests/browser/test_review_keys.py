@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from annotations.codebook_parts import PAGE_KEYS
 from tests.browser.reviewing import cards, choose, open_seed, press, saved, stored, wait_until_ready
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -35,6 +36,8 @@ ACTING = """() => {
         })))));
     return [told, states.map((state) => entries.map(({ when }) => when?.(state) ?? true))];
 }"""
+HOTKEYS = """() => globalThis.parts.store.state.codebook.annotations
+    .flatMap((kind) => [kind, ...kind.roles, ...kind.labels]).map(({ hotkey }) => hotkey).filter(Boolean)"""
 # Resolves once the list of keys has been scrolled; the page's policy keeps Playwright from polling by itself.
 SCROLLED = """() => new Promise((done) => {
     const list = document.querySelector('.help-list');
@@ -98,6 +101,16 @@ def test_no_key_is_a_browsers_or_a_screen_readers(page: Page, live_server: Any) 
     assert ("ctrl", "KeyZ") in pressed
     in_fields = {chord for entry in entries if entry["inFields"] for chord in chords(entry)}
     assert {chord for chord in in_fields if len(chord) == 1} <= {("Escape",)}
+
+
+def test_codebooks_may_not_use_the_letters_of_the_page(page: Page, live_server: Any) -> None:
+    open_with_parts(page, live_server)
+    entries, _ = page.evaluate(ACTING)
+    codebooks = set(page.evaluate(HOTKEYS))
+    pressed = {code for entry in entries if entry.get("code") for *held, code in chords(entry) if not held}
+    letters = {code.removeprefix("Key") for code in pressed if code.startswith("Key")}
+    assert letters - codebooks == PAGE_KEYS
+    assert not codebooks & PAGE_KEYS
 
 
 def is_taken(chord: tuple[str, ...]) -> bool:
