@@ -10,6 +10,7 @@ from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
 
 LOCAL_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
+HSTS_REACHES = {"": (False, False), "host": (False, False), "subdomains": (True, False), "preload": (True, True)}
 HOUSE_ROLES = frozenset({"administrator", "editor", "analyst"})
 MAIL_SCHEMES = {"smtp": (25, False, False), "smtp+tls": (587, True, False), "smtps": (465, False, True)}
 DJANGO_NAMES = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
@@ -78,6 +79,16 @@ def roles_named(value: str) -> frozenset[str]:
             f"{', '.join(sorted(HOUSE_ROLES))}."
         )
     return names
+
+
+def hsts_reach(value: str) -> tuple[bool, bool]:
+    """Whether browsers are told HTTPS alone for all subdomains too, and that browsers may ship with that knowledge."""
+    if value not in HSTS_REACHES:
+        raise ImproperlyConfigured(
+            f"NEWSDESK_HSTS is {value!r}. Write host (this host alone), subdomains, or preload (all subdomains, and "
+            "browsers may be delivered knowing it)."
+        )
+    return HSTS_REACHES[value]
 
 
 def mail_from_url(url: str) -> dict[str, Any]:

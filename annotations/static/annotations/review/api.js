@@ -80,10 +80,11 @@ async function read(response) {
   }
 }
 
-/** The cookie is read at each send: signing in again changes it. */
+/** The cookie is read at each send: signing in again changes it. Over HTTPS its name has a prefix, and no other counts. */
 function csrfToken() {
-  const cookie = document.cookie.split("; ").find((one) => one.startsWith("csrftoken="));
-  return cookie ? decodeURIComponent(cookie.slice("csrftoken=".length)) : "";
+  const name = `${location.protocol === "https:" ? "__Host-" : ""}csrftoken=`;
+  const cookie = document.cookie.split("; ").find((one) => one.startsWith(name));
+  return cookie ? decodeURIComponent(cookie.slice(name.length)) : "";
 }
 
 /** RFC 9110, 10.2.3: seconds or a date. */
