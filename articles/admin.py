@@ -113,7 +113,8 @@ class ArticleAdmin(FoldedSearch, DeskAdmin):
     actions: tuple[Any, ...] = ("mark_as_checked",)
 
     def links(self, obj: Article) -> Sequence[Link]:
-        return [(blocks_url(obj.current_revision), _("Correct the blocks"))]
+        """Nothing is to be corrected where the text is no more."""
+        return [] if obj.erasure_id else [(blocks_url(obj.current_revision), _("Correct the blocks"))]
 
     def to_do(self) -> Sequence[Link]:
         count = Article.objects.filter(needs_review=True).count()

@@ -1,19 +1,21 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import BigIntegerRangeField, RangeOperators
 from django.db import models, transaction
 from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Now
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from articles.arabic import fold, search_key
 from articles.signals import revision_added
 from articles.spans import Span
-from newsdesk.models import User
+from newsdesk.erasing import Erased
+from newsdesk.models import Erasure, User
 
 if TYPE_CHECKING:
     from articles.drafts import Draft
@@ -110,6 +112,7 @@ class Article(models.Model):
     )
     needs_review = models.BooleanField(_("blocks to check"), default=False)
     created_at = models.DateTimeField(_("added"), db_default=Now())
+    erasure = models.OneToOneField(Erasure, models.PROTECT, null=True, editable=False, related_name="article")
 
     objects = ArticleQuerySet.as_manager()
 
@@ -128,11 +131,21 @@ class Article(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.headline
+        return str(self.tombstone) if self.erasure_id else self.headline
 
     def save(self, *args: object, **kwargs: object) -> None:
         self.headline_key = fold(self.headline)[:HEADLINE_KEY_LENGTH]
         super().save(*args, **kwargs)  # type: ignore[arg-type]
+
+    @property
+    def tombstone(self) -> Any:
+        """What stands for it where it was erased."""
+        return format_lazy(_("Article {number}"), number=self.pk)
+
+    def refuse_if_erased(self) -> None:
+        """Raises `Erased`."""
+        if self.erasure:
+            raise Erased(self.tombstone, self.erasure)
 
     @property
     def current_revision(self) -> Revision:
@@ -142,7 +155,7 @@ class Article(models.Model):
     @transaction.atomic
     def revise(self, draft: Draft, *, by: User | None, batch: ImportBatch | None = None) -> Revision:
         """Add a text to the article, with its blocks; the earlier ones stay. The caller records the event."""
-        Article.objects.select_for_update().get(pk=self.pk)
+        Article.objects.select_for_update().get(pk=self.pk).refuse_if_erased()
         number = self.revisions.count() + 1
         revision = Revision.objects.create(
             article=self, number=number, text=draft.text, created_by=by, batch=batch or self.batch
@@ -168,7 +181,8 @@ class Article(models.Model):
 class Revision(models.Model):
     """One immutable text of an article. Every offset counts in code points of one revision.
 
-    A trigger refuses to change or delete a row; `sha256` is that of the text's UTF-8 form.
+    A trigger refuses to change or delete a row; `sha256` is that of the text's UTF-8 form. An erasure blanks the text
+    and keeps its length and digest, so that the same text is known, and refused, when somebody imports it again.
     """
 
     article = models.ForeignKey(Article, models.PROTECT, related_name="revisions", verbose_name=_("article"))
@@ -181,6 +195,7 @@ class Revision(models.Model):
     batch = models.ForeignKey(
         ImportBatch, models.PROTECT, null=True, related_name="revisions", verbose_name=_("import")
     )
+    erasure = models.ForeignKey(Erasure, models.PROTECT, null=True, editable=False, related_name="revisions")
 
     class Meta:
         verbose_name = _("revision")
@@ -188,7 +203,11 @@ class Revision(models.Model):
         ordering = ["article", "number"]
         constraints = [
             models.UniqueConstraint(fields=["article", "number"], name="one_revision_per_number"),
-            models.CheckConstraint(condition=Q(length=Func(F("text"), function="char_length")), name="revision_length"),
+            models.CheckConstraint(
+                condition=Q(erasure=None, length=Func(F("text"), function="char_length"))
+                | Q(erasure__isnull=False, text=""),
+                name="revision_length",
+            ),
         ]
 
     def __str__(self) -> str:

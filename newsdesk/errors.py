@@ -11,6 +11,7 @@ class DomainError(Exception):
     """
 
     status = 400
+    template = "newsdesk/refused.html"  # The page that tells a person.
 
     def __init__(self, message: Any, *, code: str, errors: list[dict[str, Any]] | None = None, **extra: Any) -> None:
         super().__init__(message)

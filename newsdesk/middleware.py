@@ -76,8 +76,8 @@ class DomainErrorMiddleware:
             return None
         if is_for_programs(request):
             return problem_response(exception)
-        context = {"message": exception.message, "errors": exception.errors}
-        return render(request, "newsdesk/refused.html", context, status=exception.status)
+        context = {"message": exception.message, "errors": exception.errors, **exception.extra}
+        return render(request, exception.template, context, status=exception.status)
 
 
 def _url_name(request: HttpRequest) -> str | None:

@@ -24,15 +24,18 @@ def list_articles(
     """Articles, newest first; `q` searches headlines, whatever the spelling of their letters."""
     articles = articles_visible_to(request.user).matching(q)
     newest = Revision.objects.filter(article=OuterRef("pk")).order_by("-number")
-    page = articles.select_related("publisher", "aggregator").annotate(revision=Subquery(newest.values("pk")[:1]))
+    page = articles.select_related("publisher", "aggregator", "erasure").annotate(
+        revision=Subquery(newest.values("pk")[:1])
+    )
     return {"count": articles.count(), "results": [_summary(article) for article in page[offset : offset + limit]]}
 
 
 @router.get("articles/{int:id}", response=schemas.Article)
 def get_article(request: HttpRequest, id: int) -> dict[str, Any]:
     """One article with its revisions, oldest first."""
-    visible = articles_visible_to(request.user).select_related("publisher", "aggregator")
+    visible = articles_visible_to(request.user).select_related("publisher", "aggregator", "erasure")
     article: Any = get_object_or_404(visible, pk=id)
+    article.refuse_if_erased()
     revisions = list(article.revisions.defer("text").order_by("number"))
     article.revision = revisions[-1].pk
     return _summary(article) | {"revisions": revisions}
@@ -41,7 +44,8 @@ def get_article(request: HttpRequest, id: int) -> dict[str, Any]:
 @router.get("revisions/{int:id}", response=schemas.Revision)
 def get_revision(request: HttpRequest, id: int) -> dict[str, Any]:
     """One immutable text with its blocks. Offsets count its code points."""
-    revision = get_object_or_404(revisions_visible_to(request.user), pk=id)
+    revision = get_object_or_404(revisions_visible_to(request.user).select_related("article__erasure"), pk=id)
+    revision.article.refuse_if_erased()
     return {
         "id": revision.pk,
         "article": revision.article_id,
@@ -55,9 +59,10 @@ def get_revision(request: HttpRequest, id: int) -> dict[str, Any]:
 
 
 def _summary(article: Article) -> dict[str, Any]:
-    names = {
+    names: dict[str, Any] = {
         "publisher": article.publisher.name if article.publisher else None,
         "aggregator": article.aggregator.name if article.aggregator else None,
     }
     own = ("headline", "published_on", "published_at", "language", "direction", "url", "revision")
+    names |= {"erased_at": article.erasure.at if article.erasure else None}
     return {"id": article.pk} | names | {name: getattr(article, name) for name in own}

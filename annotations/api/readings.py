@@ -102,9 +102,11 @@ def take_back(request: SignedInRequest, id: int) -> dict[str, Any]:
 
 
 def _reading(request: SignedInRequest, id: int) -> Reading:
-    related = ("revision", "project", "codebook", "analyst", "submission")
+    related = ("revision__article__erasure", "project", "codebook", "analyst", "submission")
     readings = readings_visible_to(request.user).select_related(*related)
-    return get_object_or_404(readings.defer("revision__text", "codebook__source", "codebook__data"), pk=id)
+    reading = get_object_or_404(readings.defer("revision__text", "codebook__source", "codebook__data"), pk=id)
+    reading.revision.article.refuse_if_erased()
+    return reading
 
 
 def _told(reading: Reading) -> dict[str, Any]:

@@ -30,6 +30,7 @@ class ArticleSummary(Schema):
     direction: str
     url: str
     revision: int = Field(description="The id of the newest revision")
+    erased_at: datetime | None = Field(description="When it was erased by law: then its text answers 410")
 
 
 class ArticlePage(Schema):

@@ -64,6 +64,7 @@ class Dataset:
         revisions = Revision.objects.filter(
             Q(pk__in=readings.values("revision")) | ~Exists(newer) & Q(article__in=listed.values("pk")),
             article__in=visible.values("pk"),
+            erasure=None,
         )
         return cls(revisions, readings)
 

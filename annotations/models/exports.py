@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from annotations.models.projects import Project
 from newsdesk.errors import Conflict
 from newsdesk.history import record
-from newsdesk.models import User
+from newsdesk.models import Erasure, User
 
 
 class ExportQuerySet(models.QuerySet["Export"]):
@@ -34,10 +34,11 @@ class Export(models.Model):
         RUNNING = "running", _("Being made")
         DONE = "done", _("Ready")
         FAILED = "failed", _("Stopped")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
 
     project = models.ForeignKey(Project, models.PROTECT, related_name="exports", verbose_name=_("project"))
     format = models.CharField(_("format"), max_length=20)
-    state = models.CharField(_("state"), max_length=8, choices=State.choices, default=State.WAITING)
+    state = models.CharField(_("state"), max_length=9, choices=State.choices, default=State.WAITING)
     requested_by = models.ForeignKey(User, models.PROTECT, related_name="exports", verbose_name=_("asked for by"))
     requested_at = models.DateTimeField(_("asked for"), db_default=Now())
     queued_at = models.DateTimeField(_("in the queue since"), db_default=Now())
@@ -49,6 +50,7 @@ class Export(models.Model):
     counts: Any = models.JSONField(_("what is in it"), default=dict, blank=True)
     losses: Any = models.JSONField(_("what it could not carry"), default=dict, blank=True)
     failure: Any = models.JSONField(_("why it was stopped"), null=True, blank=True)
+    erasure = models.ForeignKey(Erasure, models.PROTECT, null=True, editable=False, related_name="exports")
 
     objects = ExportQuerySet.as_manager()
 
@@ -77,7 +79,7 @@ class Export(models.Model):
 
     @property
     def is_finished(self) -> bool:
-        return self.state in (self.State.DONE, self.State.FAILED)
+        return self.state in (self.State.DONE, self.State.FAILED, self.State.WITHDRAWN)
 
     @transaction.atomic
     def take(self, *, by: User) -> File:
@@ -97,9 +99,10 @@ class Export(models.Model):
     def begin(self) -> None:
         self._become(self.State.RUNNING, started_at=timezone.now())
 
-    def finish(self, **written: Any) -> None:
-        """`written`: file, size, sha256, counts, losses."""
-        self._become(self.State.DONE, finished_at=timezone.now(), **written)
+    def finish(self, **written: Any) -> bool:
+        """`written`: file, size, sha256, counts, losses. False where an erasure has withdrawn it meanwhile."""
+        running = Export.objects.filter(pk=self.pk, state=self.State.RUNNING)
+        return bool(running.update(state=self.State.DONE, finished_at=timezone.now(), **written))
 
     def fail(self, failure: dict[str, Any]) -> None:
         self._become(self.State.FAILED, finished_at=timezone.now(), failure=failure)

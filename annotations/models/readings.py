@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from annotations.models.codebooks import Codebook
 from annotations.models.projects import Project
 from annotations.models.sources import Source
-from articles.models import Revision
+from articles.models import Article, Revision
 from newsdesk.errors import Invalid, NotAllowed
 from newsdesk.history import last_number, record, stream_of
 from newsdesk.models import Event, User
@@ -136,8 +136,13 @@ class Reading(models.Model):
         ]
 
     def hold(self, by: User) -> None:
-        """Lock the reading's row until the transaction ends. Raises `NotAllowed` for anybody but its owner."""
-        Reading.objects.select_for_update(of=("self",), no_key=True).only("pk").get(pk=self.pk)
+        """Lock the reading's row until the transaction ends.
+
+        Raises `NotAllowed` for anybody but its owner, and `Erased` where its text is no more.
+        """
+        locked = Reading.objects.select_for_update(of=("self",), no_key=True)
+        if locked.values_list("revision__erasure", flat=True).get(pk=self.pk):
+            Article.objects.get(revisions=self.revision_id).refuse_if_erased()
         if self.analyst_id != by.pk:
             raise NotAllowed(_("Only its analyst may change a reading."), code="not_the_owner")
 

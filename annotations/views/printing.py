@@ -10,7 +10,13 @@ from annotations.access import readings_visible_to
 from annotations.footnotes import printed
 from newsdesk.accounts import SignedInRequest
 
-RELATED = ("revision__article__publisher", "revision__article__aggregator", "project", "analyst")
+RELATED = (
+    "revision__article__publisher",
+    "revision__article__aggregator",
+    "revision__article__erasure",
+    "project",
+    "analyst",
+)
 
 
 @require_safe
@@ -18,6 +24,7 @@ def printed_reading(request: SignedInRequest, pk: int) -> HttpResponse:
     """To be printed, or kept as a PDF, by the browser."""
     shown = get_object_or_404(readings_visible_to(request.user).select_related(*RELATED), pk=pk)
     article = shown.revision.article
+    article.refuse_if_erased()
     return render(
         request, "annotations/printed.html", {"reading": shown, "article": article, "printed": printed(shown)}
     )

@@ -23,7 +23,7 @@ from articles.importing.folders import Incoming
 from articles.importing.formats import format_of
 from articles.models import HEADLINE_KEY_LENGTH, Article, ImportBatch, ImportItem, Publisher, Revision, sha256_of
 from newsdesk import metrics
-from newsdesk.errors import DomainError
+from newsdesk.errors import DomainError, Invalid
 from newsdesk.history import last_number, record, stream_of
 from newsdesk.models import Event, User
 from newsdesk.outages import NoRoom, Unavailable, outage
@@ -222,9 +222,14 @@ def _take_turns() -> None:
 
 
 def _unchanged(draft: Draft, name: str) -> Result | None:
+    """Raises `Invalid` for a text that was erased by law: it does not come back by another import."""
     digest = sha256_of(draft.text)
-    same = Revision.objects.filter(sha256=digest).order_by("pk").values_list("article_id", "number").first()
-    return Result(name, Outcome.UNCHANGED, *same, sha256=digest) if same else None
+    same = Revision.objects.filter(sha256=digest).order_by("pk").defer("text").first()
+    if same is None:
+        return None
+    if same.erasure_id:
+        raise Invalid(_("This text was erased for legal reasons. It is not taken again."), code="erased")
+    return Result(name, Outcome.UNCHANGED, same.article_id, same.number, sha256=digest)
 
 
 def _stored(draft: Draft, name: str, batch: ImportBatch, by: User | None) -> Result:
