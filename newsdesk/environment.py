@@ -9,6 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
 
+CONNECT_TIMEOUT = 5  # seconds, where DATABASE_URL names no other
 LOCAL_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 HSTS_REACHES = {"": (False, False), "host": (False, False), "subdomains": (True, False), "preload": (True, True)}
 HOUSE_ROLES = frozenset({"administrator", "editor", "analyst"})
@@ -65,7 +66,7 @@ def database_from_url(url: str) -> dict[str, Any]:
         "ENGINE": "django.db.backends.postgresql",
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": parameters,
+        "OPTIONS": {"connect_timeout": CONNECT_TIMEOUT} | parameters,
         **named,
     }
 

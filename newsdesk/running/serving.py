@@ -18,6 +18,7 @@ from newsdesk.running.secrets_kept import demo_accounts, secret_key
 from newsdesk.running.watching import Worker, watch
 
 PATIENCE = 60  # seconds for the web server to answer
+GRACE = 25  # seconds in which what is being written when we stop may come to its end
 CORES = os.cpu_count() or 1
 PROCESSES = min(4, CORES)
 THREADS = min(8, 2 * CORES + 1)  # in each process; every thread may hold one database connection
@@ -82,14 +83,14 @@ def _web_server(environment: dict[str, str]) -> Iterator[subprocess.Popen[Any]]:
         sys.executable, "-m", "granian", "newsdesk.wsgi:application", "--interface", "wsgi", "--no-ws",
         "--host", ports.host(), "--port", str(ports.port()),
         "--workers", str(PROCESSES), "--blocking-threads", str(THREADS),
-        "--workers-kill-timeout", "5", "--respawn-failed-workers", "--log-level", "warning",
+        "--workers-kill-timeout", str(GRACE), "--respawn-failed-workers", "--log-level", "warning",
     ]  # fmt: skip
     process = processes.start(command, env=environment, cwd=ROOT)
     try:
         yield process
     finally:
         step("stopping the web server")
-        processes.stop(process)
+        processes.stop(process, patience=GRACE + 5)
 
 
 def _welcome() -> None:
