@@ -100,3 +100,9 @@ def test_queries_do_not_grow_with_what_is_said(
     client.get(f"/readings/{reading.pk}/print/")
     with django_assert_num_queries(10):
         assert f'id="note-{count}"' in client.get(f"/readings/{reading.pk}/print/").content.decode()
+
+
+def test_numbers_of_footnotes_are_in_the_reader_s_digits(client: Client) -> None:
+    reading = a_reading(TEXT, analyst=an_analyst(digits="arabic"))
+    say(reading, [place("قوات جديدة")])
+    assert '<a href="#note-1">١</a>' in page(client, reading)
