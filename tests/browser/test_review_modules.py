@@ -342,3 +342,23 @@ def test_the_browser_finds_the_vectors_problems(page: Page) -> None:
     body = "return given.cases.map(({state}) => module.problems(given.codebook, state));"
     found = run(page, "problems", body, {"cases": cases, "codebook": CODEBOOK})
     assert _named(cases, found) == _named(cases, [case["problems"] for case in cases])
+
+
+def test_a_change_goes_over_another_field_by_field(page: Page) -> None:
+    anchors = [{"role": "source", "start": 0, "end": 4}, {"role": "content", "start": 9, "end": 20}]
+    source, content = anchors
+    from_ = {"kind": "attribution", "label": "say", "note": "", "attributes": {"a": 1, "b": 1}, "anchors": anchors}
+    mine = from_ | {"note": "x", "attributes": {"a": 2}, "anchors": [source, content | {"end": 25}]}
+    now = from_ | {"label": "deny", "attributes": {"a": 1, "b": 3}, "anchors": [source | {"end": 5}, content]}
+    given = [from_, mine, now]
+    merged = run(page, "merging", "return module.merged(...given)", given)
+    assert (merged["label"], merged["note"]) == ("deny", "x")
+    # Taking `b` away was a change too.
+    assert merged["attributes"] == {"a": 2}
+    assert merged["anchors"] == [source | {"end": 5}, content | {"end": 25}]
+
+
+def test_a_change_of_kind_goes_over_all(page: Page) -> None:
+    from_, mine, now = ({"kind": kind, "label": kind, "note": kind} for kind in ("claim", "claim", "attribution"))
+    assert run(page, "merging", "return module.merged(...given)", [from_, mine, now]) == mine
+    assert run(page, "merging", "return module.merged(...given)", [from_, mine, {"deleted": True}]) == mine

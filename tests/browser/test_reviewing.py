@@ -233,6 +233,33 @@ def test_a_conflict_is_shown_with_both_versions_and_nothing_is_lost(page: Page, 
     assert stored(reading)[0]["label"] == "causal"
 
 
+def test_a_change_made_again_changes_only_what_it_changed(page: Page, live_server: Any) -> None:
+    """One writes a note, the other has chosen a label meanwhile: both stand."""
+    reading = open_seed(page, live_server)
+    choose(page, CLAIM)
+    press(page, "c", "2", "Enter")
+    saved(page)
+    other = page.context.new_page()
+    other.route("**/events*", lambda route: route.abort())
+    other.goto(f"{live_server.url}/readings/{reading.pk}/")
+    wait_until_ready(other)
+    cards(page).first.locator("button").click()
+    press(page, "1")
+    saved(page)
+    cards(other).first.locator("button").click()
+    press(other, "Shift+n")
+    other.keyboard.type("بيان")
+    press(other, "Escape", "Escape")
+    row = other.locator(".versions tbody tr")
+    expect(row).to_have_count(1)
+    expect(row).to_contain_text("بيان")
+    with other.expect_response("**/operations"):
+        other.locator("[data-key^=retry-]").click()
+    saved(other)
+    [kept] = stored(reading)
+    assert (kept["label"], kept["note"]) == ("quantity", "بيان")
+
+
 def test_a_session_that_ended_pauses_and_drops_nothing(page: Page, live_server: Any, page_errors: list[str]) -> None:
     reading = open_seed(page, live_server)
     cookies = page.context.cookies()

@@ -10,6 +10,7 @@ import { defaults } from "./defaults.js";
 import { hasFlow, mainRoles } from "./flow.js";
 import { asKind, tiesLost } from "./kind_change.js";
 import { isTooLong } from "./limits.js";
+import { merged } from "./merging.js";
 import { stepInWords } from "./naming.js";
 import { activeOf, inverseOf, isWritable, relationsOf } from "./reducer.js";
 import { isAsLeft, missingOf } from "./remembering.js";
@@ -24,11 +25,14 @@ export function createEditing({ store, outbox, drafts, manuscript, text }) {
   function carryOut(steps) {
     const objects = store.state.objects;
     const versions = new Map();
+    const states = new Map();
     const operations = steps.map(({ expects, ...step }) => {
       const key = `${step.target}/${step.object}`;
+      const from = step.action === "update" && { from: states.get(key) ?? objects[step.target][step.object]?.state };
+      states.set(key, step.state);
       const base = versions.get(key) ?? objects[step.target][step.object]?.version ?? 0;
       versions.set(key, base + 1);
-      return { ...step, id: uuid7(), base_version: base };
+      return { ...step, ...from, id: uuid7(), base_version: base };
     });
     const inverse = inverseOf(objects, operations);
     store.send({ type: "operations", operations });
@@ -298,11 +302,11 @@ export function createEditing({ store, outbox, drafts, manuscript, text }) {
     },
     redo: () => stepBack("redo", "redone"),
 
-    /** Make an operation that came back anew, against the object as it stands. */
-    retry({ target, action, object, state }) {
+    /** Make an operation that came back anew: what it changed, over the object as it stands. */
+    retry({ target, action, object, state, from }) {
       const there = store.state.objects[target][object];
       const again = action === "create" && there ? "update" : action;
-      commit({ target, action: again, object, state });
+      commit({ target, action: again, object, state: merged(from, state, there?.deleted ? null : there?.state) });
     },
   };
   return editing;

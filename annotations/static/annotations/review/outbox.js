@@ -5,7 +5,8 @@
  * All tabs of a reading share one queue and send in turns; each is told the results of what it put itself and of
  * what was left over when it opened.
  *
- * @typedef {{id: string, target: string, action: string, object: string, base_version: number, state?: object}} Operation
+ * @typedef {{id: string, target: string, action: string, object: string, base_version: number, state?: object, from?: object}} Operation
+ *   from: the state that an update changes
  * @typedef {{id: string, status: "applied"|"duplicate"|"conflict"|"refused"|"blocked", version: number | null,
  *            event: number | null, problems: object[], errors: object[], current: object | null}} Result
  * @typedef {{state: "saved"|"sending"|"waiting"|"paused", count: number, reason: string, code: string, durable: boolean}} State

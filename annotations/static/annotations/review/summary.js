@@ -4,6 +4,7 @@ import { gettext, interpolate, ngettext } from "../../newsdesk/js/i18n.js";
 import { needsWords } from "./codebook.js";
 import { differences } from "./differences.js";
 import { h, messageOf, nameOf, redraw } from "./dom.js";
+import { merged } from "./merging.js";
 import { shortOf, subjectOf } from "./naming.js";
 import { activeOf, annotationsOf, articleLabelOf, isWritable } from "./reducer.js";
 
@@ -157,9 +158,9 @@ export function createSummary({ place, store, editing, outbox }) {
     );
   }
 
-  /** Both versions side by side, where they differ; without another one, what the change said. */
-  function versions(state, { target, action, state: said }, current) {
-    const rows = differences(state, target, action === "delete" ? { deleted: true } : said, current);
+  /** Both versions side by side, where the change would make a difference; without another one, what the change said. */
+  function versions(state, { target, action, state: said, from }, current) {
+    const rows = differences(state, target, action === "delete" ? { deleted: true } : merged(from, said, current), current);
     const cell = (words) => h("td", {}, words.length ? words.map((one) => h("p", { dir: "auto" }, one)) : h("span", { class: "help" }, "—"));
     return h(
       "table",
