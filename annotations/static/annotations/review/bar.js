@@ -11,6 +11,9 @@ export function createBar({ place, store, editing, outbox, handIn, takeBack, sho
   for (const [name, act] of Object.entries(actions)) part(name)?.addEventListener("click", () => act());
   part("resume").addEventListener("click", () => outbox.resume());
 
+  // What sticks below the bar makes room for what it says and for the finder.
+  new ResizeObserver(([{ borderBoxSize: [{ blockSize }] }]) => place.parentElement.style.setProperty("--bar", `${blockSize}px`)).observe(place);
+
   store.subscribe((now) => {
     say(state, savedState(now.save, now.reading.analyst));
     state.dataset.state = now.save.state;

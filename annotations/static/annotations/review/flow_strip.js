@@ -6,14 +6,16 @@
 import { gettext, interpolate } from "../../newsdesk/js/i18n.js";
 import { paintOf } from "./codebook.js";
 import { bdi, definitionOf, h, nameOf, redraw, shortened } from "./dom.js";
+import { withoutLetter } from "./naming.js";
 import { afterGesture } from "./store.js";
 
 const EXCERPT = 24;
 
-export function createFlowStrip({ place, store, attributing, editing, manuscript }) {
+export function createFlowStrip({ place, store, attributing, editing, manuscript, places }) {
   const said = place.querySelector("[data-part=next]");
   const body = place.querySelector("[data-part=steps]");
   let shown = [];
+  let proposed; // where the words begin that are shown as a proposal
 
   function draw(state) {
     const { flow, active, selection, objects, declined } = state;
@@ -24,13 +26,13 @@ export function createFlowStrip({ place, store, attributing, editing, manuscript
     const isOpen = Boolean(progress && !progress.isComplete);
     const proposal = isOpen ? attributing.proposal(state) : null;
     const offer = attributing.offer(state);
-    preview(proposal);
+    if (proposal?.start !== proposed) preview(proposal);
     place.toggleAttribute("data-shown", isOpen || Boolean(offer));
     place.toggleAttribute("data-offer", Boolean(offer));
     place.closest("main").toggleAttribute("data-flowing", Boolean(isOpen && progress.next));
     const words = isOpen ? sentence(progress) : "";
     if (said.textContent !== words) said.textContent = words;
-    redraw(body, [isOpen && [ways(progress, proposal), steps(progress, flow)], proposal && proposalOf(proposal), offer && offerOf(state, offer)]);
+    redraw(body, [isOpen && [ways(progress, flow, proposal), steps(progress, flow)], proposal && proposalOf(proposal), offer && offerOf(state, offer)]);
   }
 
   /** What comes next, in words. */
@@ -48,11 +50,19 @@ export function createFlowStrip({ place, store, attributing, editing, manuscript
     );
   }
 
+  /** What is written together with the words just marked may stay outside. */
+  function less(annotation, role) {
+    const index = annotation?.state.anchors.findLastIndex((anchor) => anchor.role === role) ?? -1;
+    const found = index < 0 ? null : places.leftOut(annotation.state.anchors[index]);
+    return found && button("less", withoutLetter(found.letter), null, () => editing.moveEdge(annotation, index, "start", found.rest.start));
+  }
+
   /** The way back, and the way out. */
-  function ways({ annotation }, proposal) {
+  function ways({ annotation }, { last }, proposal) {
     return h(
       "div",
       { class: "flow-ways" },
+      less(annotation, last),
       annotation && button("undo", gettext("Undo"), null, editing.undo),
       button("leave", annotation ? gettext("Done") : gettext("Cancel"), proposal ? null : "Esc", attributing.leave),
     );
@@ -124,8 +134,10 @@ export function createFlowStrip({ place, store, attributing, editing, manuscript
     );
   }
 
-  /** The proposed words, dashed in the text. */
+  /** The proposed words, dashed in the text, and in sight above the strip. */
   function preview(proposal) {
+    proposed = proposal?.start;
+    if (proposal) requestAnimationFrame(() => manuscript.bring(proposal.start, proposal.end, 0, place.getBoundingClientRect().top));
     if (!("highlights" in CSS)) return;
     if (!proposal) return CSS.highlights.delete("proposed");
     const ranges = manuscript.rangesOf(proposal.start, proposal.end).map((range) => new StaticRange(range));

@@ -54,8 +54,8 @@ const sourceField = createSourceField({ store, editing, api, drafts, leave: () =
 createRail({ place: part("rail"), store, manuscript });
 const panel = createPanel({ place: part("panel"), store, editing, manuscript, sourceField, shortcuts });
 createSummary({ place: part("summary"), store, editing, outbox: { dismiss: syncing.dismiss } });
-createPicker({ place: part("picker"), store, editing, attributing, manuscript });
-createFlowStrip({ place: part("flow"), store, attributing, editing, manuscript });
+createPicker({ place: part("picker"), store, editing, attributing, manuscript, places, selecting });
+createFlowStrip({ place: part("flow"), store, attributing, editing, manuscript, places });
 createBar({ place: part("bar"), store, editing, outbox, handIn, takeBack, showHelp, showReturned });
 addSelectingKeys({ shortcuts, selecting, edges: () => edges, places, manuscript });
 addKeys({ shortcuts, store, editing, selecting, manuscript, showHelp });

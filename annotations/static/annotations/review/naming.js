@@ -70,3 +70,8 @@ function named(about, name) {
   const words = quoteOf(about);
   return `${name}${words ? ` «${shortened(words, WORDS)}»` : ""}`;
 }
+
+/** The name of a button that leaves the letter before a word outside. */
+export function withoutLetter(letter) {
+  return interpolate(gettext("Without “%(letter)s”"), { letter });
+}

@@ -66,7 +66,7 @@ export function createPanel({ place, store, editing, manuscript, sourceField, sh
     );
     return [
       sheet.handle,
-      heading(kind),
+      heading(kind, writable && annotation),
       summary(annotation),
       aboutKind(state, annotation, kind, writable),
       h(
@@ -85,23 +85,23 @@ export function createPanel({ place, store, editing, manuscript, sourceField, sh
         }),
       ),
       relations.draw(state, annotation),
-      writable &&
-        h(
-          "button",
-          { type: "button", class: "button button-danger button-small panel-delete", "data-key": "delete", onclick: () => editing.remove(annotation) },
-          gettext("Delete this annotation"),
-          h("kbd", {}, "Del"),
-        ),
       sheet.end,
       h("div", { class: "panel-more", "aria-hidden": "true" }),
     ];
   }
 
-  function heading(kind) {
+  function heading(kind, removable) {
     return h(
       "header",
       { class: "panel-heading", "data-kind": kind.key },
       h("h2", { id: "panel-title" }, nameOf(kind)),
+      removable &&
+        h(
+          "button",
+          { type: "button", class: "button button-plain button-small panel-delete", "data-key": "delete", title: gettext("Delete this annotation"), onclick: () => editing.remove(removable) },
+          gettext("Delete"),
+          h("kbd", {}, "Del"),
+        ),
       h(
         "button",
         { type: "button", class: "button button-plain button-small", "data-key": "close", onclick: () => store.send({ type: "activated", id: null }) },

@@ -4,13 +4,14 @@ import { gettext, interpolate } from "../../newsdesk/js/i18n.js";
 import { kindOf, paintOf } from "./codebook.js";
 import { definitionOf, h, nameOf, shortened } from "./dom.js";
 import { mainRoles } from "./flow.js";
+import { withoutLetter } from "./naming.js";
 import { activeOf, isWritable } from "./reducer.js";
 import { afterGesture } from "./store.js";
 
 const GAP = 6;
 const EXCERPT = 24;
 
-export function createPicker({ place, store, editing, attributing, manuscript }) {
+export function createPicker({ place, store, editing, attributing, manuscript, places, selecting }) {
   let shown = null;
 
   function draw(state) {
@@ -21,7 +22,7 @@ export function createPicker({ place, store, editing, attributing, manuscript })
     // In a narrow window the bar takes the place of the panel for so long.
     place.closest("main").toggleAttribute("data-choosing", Boolean(wanted));
     if (!wanted) return;
-    place.replaceChildren(...groupsOf(state).filter(Boolean));
+    place.replaceChildren(...[...groupsOf(state), withoutPrefix(wanted)].filter(Boolean));
     put(wanted);
   }
 
@@ -90,6 +91,18 @@ export function createPicker({ place, store, editing, attributing, manuscript })
       "div",
       { class: "picker-group" },
       h("button", { type: "button", class: "picker-choice", "data-paint": "content", "data-choice": "join", onclick: () => chosen(attributing.join) }, name, h("kbd", {}, "J")),
+    );
+  }
+
+  /** Words are chosen whole; what is written together with the first of them may stay outside. */
+  function withoutPrefix(selection) {
+    const found = places.leftOut(selection.at(-1));
+    if (!found) return null;
+    return h(
+      "button",
+      { type: "button", class: "picker-choice picker-less", "data-choice": "less", onclick: () => selecting.trim(true) },
+      withoutLetter(found.letter),
+      h("kbd", {}, "["),
     );
   }
 

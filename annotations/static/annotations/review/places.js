@@ -7,6 +7,8 @@ import { graphemeBoundaries, pointsOf, trimmed, wordAt } from "./spans.js";
 import { sentenceAt } from "./sentences.js";
 import { cliticEdge, stepFrom } from "./steps.js";
 
+// What is written together with the next word and is rarely the first letter of a name: «و» in «واتهم».
+const AND = "و";
 const STOP = /^[\s،؛,;:.!?؟…]/;
 
 export function createPlaces(manuscript) {
@@ -68,6 +70,13 @@ export function createPlaces(manuscript) {
     const edge = cliticEdge(block.text, atStart ? unit : across, atStart ? across : unit, atStart);
     if (edge === null) return null;
     return atStart ? { start: offsetIn(block, edge), end } : { start, end: offsetIn(block, edge) };
+  }
+
+  /** The letter before the first word of a span that may stay outside, and the span without it; null where there is none. */
+  function leftOut(span) {
+    const rest = withoutClitic(span, true);
+    const letter = rest && manuscript.quote(span.start, rest.start).at(0);
+    return letter === AND ? { letter, rest } : null;
   }
 
   /** The word, sentence or block at an offset; null in empty space. */
@@ -164,5 +173,5 @@ export function createPlaces(manuscript) {
     return { x: isLeft ? found.left : found.right, top: found.top, bottom: found.bottom, isLeft };
   }
 
-  return { step, wholeWords, inner, withoutClitic, around, pastStops, leftIsForward, at, edgeOf };
+  return { step, wholeWords, inner, withoutClitic, leftOut, around, pastStops, leftIsForward, at, edgeOf };
 }
