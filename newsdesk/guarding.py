@@ -135,8 +135,14 @@ def _held(ids: Sequence[int]) -> list[SignInGuard]:
 
 def _begin_anew_if_over(guard: SignInGuard, now: datetime) -> None:
     lock_is_over = guard.locked_until is not None and guard.locked_until <= now
-    if lock_is_over or (guard.locked_until is None and guard.since + WINDOW <= now):
+    window_is_over = guard.locked_until is None and guard.since + WINDOW <= now
+    if lock_is_over or window_is_over or _is_of_another_clock(guard, now):
         guard.attempts, guard.since, guard.locked_until = 0, now, None
+
+
+def _is_of_another_clock(guard: SignInGuard, now: datetime) -> bool:
+    """Whether it lies so far ahead that the clock must have been put back since: nobody is to wait for that."""
+    return max(guard.since + WINDOW, guard.locked_until or guard.since) > now + WINDOW + max(WINDOW, LOCKED_FOR)
 
 
 def _is_locked(guard: SignInGuard, now: datetime) -> bool:
