@@ -34,8 +34,11 @@ NEVER = float("-inf")
 logger = logging.getLogger("newsdesk.worker")
 
 
-class HandBack(BaseException):
-    """The worker is asked to stop in a task's midst. Not an Exception, so that no task takes it for a mere error."""
+class HandBack(KeyboardInterrupt):
+    """The worker is asked to stop in a task's midst.
+
+    Not an Exception, so that no task takes it for a mere error; a KeyboardInterrupt, so that psycopg cancels the query.
+    """
 
 
 class GivenUp(Exception):

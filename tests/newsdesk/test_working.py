@@ -13,7 +13,7 @@ from typing import Any
 import psycopg
 import pytest
 from django.core.management import call_command
-from django.db import OperationalError, connection
+from django.db import OperationalError, connection, transaction
 from django_tasks import task
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
@@ -52,6 +52,25 @@ def stop_in_the_midst(word: str) -> None:
         os.kill(os.getpid(), signal.SIGTERM)
         threading.Event().wait()
     done.append(word)
+
+
+@task
+def wait_in_the_database(word: str) -> None:
+    """The first time it waits without end for what it has asked of the database, until somebody stops the worker."""
+    if not done:
+        done.append("begun")
+        threading.Thread(target=stop_us_once_it_waits, daemon=True).start()
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SELECT pg_sleep(600)")
+    done.append(word)
+
+
+def stop_us_once_it_waits() -> None:
+    waiting = "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep'"
+    with psycopg.connect(**connection.get_connection_params(), autocommit=True) as session:
+        while session.execute(waiting).fetchone() == (0,):
+            pass
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 @task
@@ -99,6 +118,14 @@ def test_a_worker_that_is_stopped_hands_its_task_back_and_the_next_ends_it() -> 
     work()
     handed_back = DBTaskResult.objects.get()
     assert (handed_back.status, handed_back.worker_ids, handed_back.started_at) == (Status.READY, [], None)
+    work()
+    assert done == ["begun", "word"]
+
+
+def test_a_task_that_waits_for_the_database_is_handed_back_at_once() -> None:
+    wait_in_the_database.enqueue("word")
+    work()
+    assert DBTaskResult.objects.get().status == Status.READY
     work()
     assert done == ["begun", "word"]
 
