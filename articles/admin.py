@@ -114,7 +114,10 @@ class ArticleAdmin(FoldedSearch, DeskAdmin):
 
     def links(self, obj: Article) -> Sequence[Link]:
         """Nothing is to be corrected where the text is no more."""
-        return [] if obj.erasure_id else [(blocks_url(obj.current_revision), _("Correct the blocks"))]
+        if obj.erasure_id:
+            return []
+        erasure = reverse("article_erasure", args=[obj.pk])
+        return [(blocks_url(obj.current_revision), _("Correct the blocks")), (erasure, _("Erase by law"))]
 
     def to_do(self) -> Sequence[Link]:
         count = Article.objects.filter(needs_review=True).count()

@@ -298,6 +298,9 @@ def subjects() -> list[tuple[str, type[Model]]]:
 ACTION_WORDS: dict[str, Any] = {
     "created": gettext_lazy("Made"),
     "changed": gettext_lazy("Changed"),
+    "erased": gettext_lazy("Erased by law"),
+    "audit.downloaded": gettext_lazy("Audit downloaded"),
+    "audit.verification_asked": gettext_lazy("Verification of the history asked for"),
     "account.made": gettext_lazy("Made by a command"),
     "account.preferences_changed": gettext_lazy("Preferences changed"),
     "account.password_changed": gettext_lazy("Password changed"),

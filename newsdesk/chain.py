@@ -71,14 +71,24 @@ def verify() -> Verification:
 
 def ask_for_verification_if_due() -> None:
     """Have a worker verify the history once a day."""
-    asked = DBTaskResult.objects.filter(task_path=verify_daily.module_path, status__in=UNFINISHED)
-    if _verification_is_due() and not asked.exists():
-        verify_daily.enqueue()
+    if _verification_is_due():
+        ask_for_verification()
+
+
+def ask_for_verification() -> None:
+    """Have a worker verify the history, unless one is about to."""
+    if not is_being_verified():
+        verify_in_the_background.enqueue()
+
+
+def is_being_verified() -> bool:
+    asked = DBTaskResult.objects.filter(task_path=verify_in_the_background.module_path, status__in=UNFINISHED)
+    return asked.exists()
 
 
 @task
-def verify_daily() -> None:
-    if _verification_is_due() and verify().breaks:
+def verify_in_the_background() -> None:
+    if verify().breaks:
         logger.error("the history was tampered with: see the audit page", extra={"fields": {"code": "history_broken"}})
 
 

@@ -117,9 +117,9 @@ class Event(models.Model):
         ordering = ["-id"]
         constraints = [models.UniqueConstraint(fields=["stream", "number"], name="one_event_per_number")]
         indexes = [
-            models.Index(fields=["at"], name="event_at"),
-            models.Index(fields=["by", "-id"], name="event_by_newest"),
-            models.Index(fields=["action", "-id"], name="event_action_newest"),
+            models.Index(fields=["at", "id"], name="event_newest"),
+            models.Index(fields=["by", "at", "id"], name="event_newest_by_person"),
+            models.Index(fields=["action", "at", "id"], name="event_newest_by_action"),
         ]
 
     def __str__(self) -> str:

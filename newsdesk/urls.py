@@ -3,12 +3,15 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from newsdesk import account_urls, health, views
+from newsdesk import account_urls, audit_views, health, views
 
 urlpatterns = [
     path("", include("annotations.urls")),
     path("articles/", include("articles.urls")),
     *account_urls.urlpatterns,
+    path("audit/", audit_views.audit, name="audit"),
+    path("audit/file", audit_views.audit_file, name="audit_file"),
+    path("audit/verification", audit_views.audit_verification, name="audit_verification"),
     path("preferences/", views.preferences, name="preferences"),
     path("health/live", health.live, name="health_live"),
     path("health/ready", health.ready, name="health_ready"),

@@ -234,7 +234,7 @@ def test_nothing_is_sealed_above_a_write_that_is_still_open(monkeypatch: pytest.
 
 
 def test_a_worker_seals_and_asks_for_one_verification(people: list[User], monkeypatch: pytest.MonkeyPatch) -> None:
-    asked = DBTaskResult.objects.filter(task_path=chain.verify_daily.module_path)
+    asked = DBTaskResult.objects.filter(task_path=chain.verify_in_the_background.module_path)
     housekeeping.send(sender=None)
     assert Seal.objects.count() == 1
     assert asked.count() == 0
@@ -242,5 +242,5 @@ def test_a_worker_seals_and_asks_for_one_verification(people: list[User], monkey
     housekeeping.send(sender=None)
     housekeeping.send(sender=None)
     assert asked.count() == 1
-    chain.verify_daily.call()
+    chain.verify_in_the_background.call()
     assert Verification.objects.get().breaks == []

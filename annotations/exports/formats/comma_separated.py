@@ -1,13 +1,9 @@
 """CSV for spreadsheets: one anchor a row. The columns are told in docs/formats.md.
 
-An annotation about the whole article has one row whose anchor columns are empty. The form is RFC 4180's, with a
-byte order mark, without which Excel reads Arabic as another encoding.
+An annotation about the whole article has one row whose anchor columns are empty.
 """
 
-import csv
-import io
 import json
-import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -22,6 +18,7 @@ from annotations.exports.records import (
     in_order,
     moment,
 )
+from newsdesk.spreadsheets import BYTE_ORDER_MARK, Line
 
 label, extension, media_type = "CSV", "csv", "text/csv; charset=utf-8"
 purpose = _("for spreadsheets; one span a row")
@@ -34,11 +31,6 @@ not_carried = (
     "article_labels",
 )
 
-BYTE_ORDER_MARK = "\ufeff"
-# A spreadsheet takes a cell that begins like this for a formula, wide signs included, and skips what has no width
-# before it. A cell that begins with our own mark gets one more, so that taking one away always undoes it.
-FORMULA = re.compile(r"[\s\x00-\x1f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]*[=+\-@＝＋－＠]|[\t\r\n']")
-MARK = "'"
 COLUMNS = (
     "article_id",
     "revision",
@@ -78,7 +70,7 @@ COLUMNS = (
 
 
 def write(dataset: Dataset) -> Iterator[str]:
-    line = _Line()
+    line = Line()
     yield BYTE_ORDER_MARK + line.of(COLUMNS)
     for article in dataset.articles():
         for reading in article.readings:
@@ -87,27 +79,6 @@ def write(dataset: Dataset) -> Iterator[str]:
                 said = _annotation_cells(annotation)
                 for cells in _anchors_cells(annotation.anchors):
                     yield line.of([*front, *said, *cells])
-
-
-def neutral(value: Any) -> str:
-    """A cell that no spreadsheet runs as a formula; undone by taking the apostrophe at its start away."""
-    text = "" if value is None else str(value)
-    return MARK + text if FORMULA.match(text) else text
-
-
-class _Line:
-    """Turns cells into a line of CSV."""
-
-    def __init__(self) -> None:
-        self._buffer = io.StringIO(newline="")
-        self._writer = csv.writer(self._buffer, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-
-    def of(self, cells: Any) -> str:
-        self._writer.writerow([neutral(cell) for cell in cells])
-        line = self._buffer.getvalue()
-        self._buffer.seek(0)
-        self._buffer.truncate()
-        return line
 
 
 def _article_cells(article: ArticleRecord) -> list[Any]:
