@@ -23,11 +23,12 @@ from annotations.exports.dataset import CHUNK_ARTICLES, Dataset
 from annotations.exports.failures import ExportFailed
 from annotations.exports.files import write_file
 from annotations.exports.formats import FORMATS
-from annotations.exports.formats.comma_separated import COLUMNS, MARK, neutral
+from annotations.exports.formats.comma_separated import COLUMNS
 from annotations.exports.formats.json_lines import write as json_lines
 from annotations.models import Reading, Source
 from articles.models import Publisher
 from newsdesk.models import User
+from newsdesk.spreadsheets import MARK, neutral
 from tests.annotations.saying import call, say, tamper, tie
 from tests.factories import a_draft, a_project, a_reading, a_revision, an_analyst, an_article, an_editor
 
