@@ -24,6 +24,7 @@ def lint() -> int:
         "imports point down": _imports,
         "templates and styles": _pages,
         "migrations are complete": lambda: _manage("makemigrations", "--check", "--dry-run"),
+        "migrations need no pause": _migrations,
         "translations": lambda: _program("newsdesk.translations", "check"),
     }
     failed = []
@@ -66,6 +67,12 @@ def _imports() -> bool:
 
 def _pages() -> bool:
     from newsdesk.running.page_rules import faults
+
+    return _told(faults(ROOT))
+
+
+def _migrations() -> bool:
+    from newsdesk.running.migration_rules import faults
 
     return _told(faults(ROOT))
 

@@ -6,7 +6,7 @@ import pytest
 from django.core import management
 from django.utils import translation
 
-from newsdesk.running import import_order, page_rules, preparing
+from newsdesk.running import import_order, migration_rules, page_rules, preparing
 from newsdesk.running.places import ROOT
 
 
@@ -93,3 +93,46 @@ def test_a_start_speaks_english_at_the_terminal(monkeypatch: pytest.MonkeyPatch)
     with translation.override("ar"):
         preparing._prepare()
     assert set(heard) == {("load_seeds", "en"), ("make_demo_accounts", "en")}
+
+
+MIGRATION = """
+from django.db import migrations, models
+
+class Migration(migrations.Migration):
+    operations = [{operations}]
+"""
+
+
+def test_our_own_migrations_need_no_pause() -> None:
+    assert migration_rules.faults(ROOT) == []
+
+
+@pytest.mark.parametrize(
+    ("operations", "fault"),
+    [
+        ('migrations.RemoveField(model_name="x", name="y")', "RemoveField"),
+        ('migrations.DeleteModel(name="x")', "DeleteModel"),
+        ('migrations.RenameField(model_name="x", old_name="y", new_name="z")', "RenameField"),
+        ('migrations.AddIndex(model_name="x", index=models.Index(fields=["y"], name="z"))', "AddIndexConcurrently"),
+        ('migrations.AddField(model_name="x", name="y", field=models.TextField(default=""))', "db_default"),
+        ('migrations.AddField(model_name="x", name="y", field=models.TextField(db_default=""))', ""),
+        ('migrations.AddField(model_name="x", name="y", field=models.TextField(null=True))', ""),
+        ('migrations.AddField(model_name="x", name="y", field=models.ManyToManyField("z"))', ""),
+        ('migrations.CreateModel(name="X", fields=[]), migrations.AddIndex(model_name="x", index=None)', ""),
+    ],
+)
+def test_a_migration_under_which_the_version_before_breaks_is_a_fault(
+    tmp_path: Path, operations: str, fault: str
+) -> None:
+    text = MIGRATION.format(operations=operations)
+    write(tmp_path, "articles/migrations/0099_x.py", text)
+    found = migration_rules.faults(tmp_path)
+    assert len(found) == bool(fault)
+    assert fault in "".join(found)
+    write(tmp_path, "articles/migrations/0099_x.py", f'safe_because = "nothing is there yet"\n{text}')
+    assert migration_rules.faults(tmp_path) == []
+
+
+def test_migrations_before_the_first_release_are_let_be(tmp_path: Path) -> None:
+    write(tmp_path, "articles/migrations/0001_x.py", MIGRATION.format(operations='migrations.DeleteModel(name="x")'))
+    assert migration_rules.faults(tmp_path) == []
