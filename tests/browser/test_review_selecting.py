@@ -23,9 +23,10 @@ CURSOR = """() => {
     return [focusNode.data.slice(0, focusOffset), focusNode.data.slice(focusOffset)];
 }"""
 HANDLES = """() => [...document.querySelectorAll('.handle:not([hidden])')].map((handle) => {
-    const { left, bottom } = handle.getBoundingClientRect();
+    const { left, top, bottom } = handle.getBoundingClientRect();
     const away = handle.dataset.side === 'left' ? -8 : 8;
-    return { edge: handle.dataset.edge, part: Number(handle.dataset.index), x: left + away, y: bottom + 10 };
+    const { edge, index } = handle.dataset;
+    return { edge, part: Number(index), x: left + away, y: edge === 'start' ? top - 10 : bottom + 10 };
 })"""
 PICKER = "[data-review=picker]"
 SOURCE = "كاظم الفرطوسي، المتحدث باسم كتائب سيد الشهداء"
@@ -295,7 +296,7 @@ def test_the_edge_of_a_part_is_dragged_by_word_in_one_step(page: Page, live_serv
     drag(page, handle(page, "end", 0), _below(middle_of(page, "باسم", "الفرطوسي")))
     saved(page)
     assert stored(reading)[0]["anchors"][0]["exact"] == "الفرطوسي، المتحدث باسم"
-    drag(page, handle(page, "start", 0), _below(middle_of(page, "كاظم")))
+    drag(page, handle(page, "start", 0), _above(middle_of(page, "كاظم")))
     saved(page)
     assert stored(reading)[0]["anchors"][0]["exact"] == "كاظم الفرطوسي، المتحدث باسم"
     press(page, "Control+KeyZ")
@@ -424,3 +425,7 @@ def test_choosing_in_a_block_of_a_hundred_thousand_characters(page: Page, live_s
 def _below(point: tuple[float, float]) -> tuple[float, float]:
     """Where the knob of a handle hangs whose edge is to come to a point."""
     return point[0], point[1] + 24
+
+
+def _above(point: tuple[float, float]) -> tuple[float, float]:
+    return point[0], point[1] - 24

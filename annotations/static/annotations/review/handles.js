@@ -1,6 +1,7 @@
 /**
  * What a hand takes hold of: the ends of the words chosen by finger, and the edges of every part of the annotation at hand.
- * They hang below the line, outside the words, and are not for the keyboard, which has keys of its own for both.
+ * They stand above the line at a start and hang below it at an end, outside the words, and are not for the keyboard, which
+ * has keys of its own for both.
  */
 
 import { h } from "./dom.js";
@@ -65,7 +66,7 @@ export function createHandles({ place, store, manuscript, places, selecting, edg
     const span = wanted().find((one) => one.index === index);
     const at = places.edgeOf(span, edge);
     handle.setPointerCapture(event.pointerId);
-    // The finger is below the letters: what counts is how far it has come.
+    // The finger is beside the letters: what counts is how far it has come.
     drag = { handle, index, edge, span, from: event, by: { x: event.clientX - at.x, y: event.clientY - (at.top + at.bottom) / 2 }, last: event };
     handle.setAttribute("data-held", "");
     handle.onpointermove = move;

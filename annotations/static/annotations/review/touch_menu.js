@@ -3,7 +3,6 @@
 import { gettext } from "../../newsdesk/js/i18n.js";
 import { h } from "./dom.js";
 
-const GAP = 8;
 const HANDLE = 40;
 
 export function createTouchMenu({ place, store, manuscript, selecting }) {
@@ -35,7 +34,7 @@ export function createTouchMenu({ place, store, manuscript, selecting }) {
     put(selection.at(-1));
   }
 
-  /** Above the words, or below their handles where there is no room. */
+  /** Above the words and their handle, or below the other one where there is no room. */
   function put({ start, end }) {
     const words = manuscript.rectangleOf(start, end);
     const last = manuscript.lineOf(Math.max(start, end - 1));
@@ -43,9 +42,9 @@ export function createTouchMenu({ place, store, manuscript, selecting }) {
     const frame = place.getBoundingClientRect();
     const size = menu.getBoundingClientRect();
     const ceiling = document.querySelector("[data-review=bar]").getBoundingClientRect().bottom;
-    const isAbove = words.top - GAP - size.height > ceiling;
+    const isAbove = words.top - HANDLE - size.height > ceiling;
     const middle = words.left + words.width / 2 - size.width / 2;
-    menu.style.top = `${(isAbove ? words.top - GAP - size.height : last.bottom + HANDLE) - frame.top}px`;
+    menu.style.top = `${(isAbove ? words.top - HANDLE - size.height : last.bottom + HANDLE) - frame.top}px`;
     menu.style.left = `${Math.min(Math.max(frame.left, middle), frame.right - size.width) - frame.left}px`;
   }
 

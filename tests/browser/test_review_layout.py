@@ -1,0 +1,49 @@
+"""Where things lie on the review page: nothing covers what is worked on, and what is worked on stays legible."""
+
+from typing import Any
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.reviewing import choose, open_seed, press
+
+LINE_OF = "name => getComputedStyle(document.querySelector('.block'), `::highlight(${name})`).textDecorationLine"
+KNOBS = """() => [...document.querySelectorAll('.handle:not([hidden])')].map((handle) => {
+    const { top, bottom } = handle.getBoundingClientRect();
+    const knob = getComputedStyle(handle, '::before');
+    return { edge: handle.dataset.edge, isAbove: parseFloat(knob.top) < 0, isBelow: parseFloat(knob.top) >= bottom - top - 1 };
+})"""
+
+
+def test_parts_of_what_is_at_hand_keep_the_lines_of_their_roles(page: Page, live_server: Any) -> None:
+    open_seed(page, live_server)
+    choose(page, "الفرطوسي")
+    press(page, "s")
+    expect(page.locator("[data-review=panel]")).to_be_visible()
+    assert page.evaluate(LINE_OF, "active-0") == "none"
+    assert page.evaluate(LINE_OF, "mark-source-0") == "underline"
+
+
+def test_a_part_is_held_above_its_start_and_below_its_end(page: Page, live_server: Any) -> None:
+    open_seed(page, live_server)
+    choose(page, "الفرطوسي")
+    press(page, "c")
+    expect(page.locator(".handle")).to_have_count(2)
+    assert page.evaluate(KNOBS) == [
+        {"edge": "start", "isAbove": True, "isBelow": False},
+        {"edge": "end", "isAbove": False, "isBelow": True},
+    ]
+
+
+def test_the_note_grows_with_its_words(page: Page, live_server: Any) -> None:
+    open_seed(page, live_server)
+    choose(page, "الفرطوسي")
+    press(page, "c")
+    note = page.locator("[data-key=note]")
+    before = note.bounding_box()
+    note.fill("سطر\n" * 9)
+    after = note.bounding_box()
+    note.fill("سطر\n" * 99)
+    longest = note.bounding_box()
+    viewport = page.viewport_size
+    assert before and after and longest and viewport
+    assert before["height"] < after["height"] < longest["height"] <= 0.4 * viewport["height"] + 1
