@@ -33,7 +33,7 @@ test: ## run the tests on a throw-away PostgreSQL (ARGS="-k words" is handed to 
 test-long: ## run the long tests: fuzzing, faults, simulations
 	$(newsdesk) test-long
 
-bench: ## measure how fast the review page is, on a site of its own (ARGS="--runs 3")
+bench: ## measure how fast everything is, on a site of its own (ARGS="--only review import")
 	$(newsdesk) bench
 
 pictures: ## take the pictures of the analysts' guide anew

@@ -1,28 +1,33 @@
-"""`make bench`: a site of its own, served as `make run` serves it, measured in a browser, gone afterwards."""
+"""`make bench`: a site of its own, served as `make run` serves it, measured from outside, gone afterwards."""
 
 import os
 import shlex
 import socket
 import sys
 import tempfile
+from pathlib import Path
 
 from newsdesk.running import processes, serving, testing
 from newsdesk.running.embedded import throwaway_database
 from newsdesk.running.places import data_dir
 from newsdesk.running.saying import step
+from newsdesk.running.watching import Worker
 
 
 def bench() -> int:
     """Measure, tell and keep; the exit code says whether that worked, not whether the figures are good."""
-    testing.provide_browser_and_font()
+    arguments = shlex.split(os.environ.get("ARGS", ""))
+    if "--only" not in arguments or "review" in arguments:
+        testing.provide_browser_and_font()
     folder = data_dir() / "bench"
     step("starting a throw-away PostgreSQL")
-    with throwaway_database() as url, tempfile.TemporaryDirectory(prefix="newsdesk-bench-") as data:
+    with throwaway_database(careless=False) as url, tempfile.TemporaryDirectory(prefix="newsdesk-bench-") as data:
         os.environ.update(NEWSDESK_DATA_DIR=data, PORT=str(_free_port()))
         environment = _plain(serving.site_environment(url))
-        with serving.web_site(environment):
-            arguments = shlex.split(os.environ.get("ARGS", ""))
-            return processes.run([sys.executable, "-m", "tests.load", folder, *arguments], env=environment)
+        with serving.web_site(environment) as web, Worker(environment) as worker:
+            served = ["--web", str(web.pid), "--worker", str(worker.process.pid)]
+            command: list[str | Path] = [sys.executable, "-m", "tests.load", folder, *served, *arguments]
+            return processes.run(command, env=environment)
 
 
 def _plain(environment: dict[str, str]) -> dict[str, str]:

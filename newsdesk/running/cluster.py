@@ -45,28 +45,32 @@ class Cluster:
     binaries: str
     account: str
     throwaway: bool
+    careless: bool
 
     @classmethod
     def of(cls, data_dir: Path) -> "Cluster":
         """The cluster that belongs to a data folder; as root its files lie under /var/lib/newsdesk."""
         if os.geteuid() != 0:
-            return cls(str(data_dir), str(data_dir / "database"), str(wheel_binaries()), "", False)
+            return cls(str(data_dir), str(data_dir / "database"), str(wheel_binaries()), "", False, False)
         account = _unprivileged_account()
         place = SYSTEM_HOME / _name_of(data_dir)
         if not place.is_dir():
             step(f"PostgreSQL will not run as root: it runs as {account}, with its data in {place}")
             make_open_folder(SYSTEM_HOME)
             make_open_folder(place)
-        return cls(str(data_dir), str(place / "database"), str(shared_binaries()), account, False)
+        return cls(str(data_dir), str(place / "database"), str(shared_binaries()), account, False, False)
 
     @classmethod
-    def for_once(cls) -> "Cluster":
-        """A cluster in a fresh temporary folder, quick and careless, which goes when its last user goes."""
+    def for_once(cls, *, careless: bool = True) -> "Cluster":
+        """A cluster in a fresh temporary folder, which goes when its last user goes.
+
+        A careless one is quick since it writes nothing down for good; else it works as the one of a site.
+        """
         account = _unprivileged_account() if os.geteuid() == 0 else ""
         binaries = shared_binaries() if account else wheel_binaries()
         home = tempfile.mkdtemp(prefix="newsdesk-", dir="/tmp")
         os.chmod(home, 0o711 if account else 0o700)
-        return cls(home, f"{home}/database", str(binaries), account, True)
+        return cls(home, f"{home}/database", str(binaries), account, True, careless)
 
     @classmethod
     def from_json(cls, text: str) -> "Cluster":

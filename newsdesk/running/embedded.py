@@ -29,9 +29,9 @@ def database() -> Iterator[str]:
 
 
 @contextmanager
-def throwaway_database() -> Iterator[str]:
-    """The address of a database on a server for tests: fast, forgetful, gone afterwards."""
-    with using(Cluster.for_once()) as postmaster:
+def throwaway_database(*, careless: bool = True) -> Iterator[str]:
+    """The address of a database on a server for tests: fast and forgetful unless wanted otherwise, gone afterwards."""
+    with using(Cluster.for_once(careless=careless)) as postmaster:
         yield postmaster.url()
 
 

@@ -124,7 +124,7 @@ def _launch(cluster: Cluster, socket_folder: Path) -> subprocess.Popen[Any]:
         "logging_collector": "off",
         "timezone": "UTC",
         "log_timezone": "UTC",
-        **(CARELESS if cluster.throwaway else {}),
+        **(CARELESS if cluster.careless else {}),
     }
     settings = [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
     with cluster.log.open("ab") as log:

@@ -112,7 +112,7 @@ class _Writer:
     def _add_paragraph(self, length: int) -> None:
         sentences, place, text = [], self._next_place(), ""
         for _ in range(self.chance.randint(1, 4)):
-            if place + len(text) >= length:
+            if sentences and place + len(text) >= length:
                 break
             label, pieces = self._sentence()
             start = place + len(text)

@@ -13,13 +13,14 @@ NOTABLE = 0.1
 
 @dataclass(frozen=True)
 class Figure:
-    """Several runs of one measurement. The median has to stay under `below`, if there is such a target."""
+    """Several runs of one measurement. Where there is a target, the median stays under `below` or gets over `above`."""
 
     key: str
     name: str
     unit: str
     runs: tuple[float, ...]
     below: float | None = None
+    above: float | None = None
 
     @property
     def median(self) -> float:
@@ -27,7 +28,15 @@ class Figure:
 
     @property
     def is_missed(self) -> bool:
-        return self.below is not None and self.median >= self.below
+        too_high = self.below is not None and self.median >= self.below
+        return too_high or (self.above is not None and self.median <= self.above)
+
+    @property
+    def target(self) -> str:
+        """In words, "" where there is none."""
+        if self.below is not None:
+            return f"< {_number(self.below)}"
+        return "" if self.above is None else f"> {_number(self.above)}"
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -39,6 +48,7 @@ class Figure:
             "high": max(self.runs),
             "runs": list(self.runs),
             "below": self.below,
+            "above": self.above,
         }
 
 
@@ -59,8 +69,8 @@ def _row(figure: Figure, last: dict[str, float]) -> tuple[str, ...]:
         figure.name,
         f"{_number(figure.median)} {figure.unit}",
         f"{_number(min(figure.runs))} to {_number(max(figure.runs))}",
-        "" if figure.below is None else f"< {_number(figure.below)}",
-        "" if figure.below is None else "MISSED" if figure.is_missed else "met",
+        figure.target,
+        "" if not figure.target else "MISSED" if figure.is_missed else "met",
         _change(figure.median, last.get(figure.key)),
     )
 

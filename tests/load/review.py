@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -45,20 +46,21 @@ CASES = (
 )
 
 
-def review_figures(*, runs: int) -> list[Figure]:
+def figures(options: argparse.Namespace) -> list[Figure]:
+    runs = options.runs
     step("writing two articles and what is said of them")
     addresses = [_reading(case) for case in CASES]
     step(f"measuring the review page, {runs} runs each")
     site = ports.address()
-    figures: list[Figure] = []
+    found: list[Figure] = []
     with reviewing.chromium() as browser:
         cookies = reviewing.sign_in(browser, site, ANALYST, demo_accounts()[ANALYST].password)
         for case, address in zip(CASES, addresses, strict=True):
             url = site + address
             reviewing.warm_up(browser, url, cookies=cookies)
             measured = reviewing.measure(browser, url, cookies=cookies, runs=runs, scrolls=3 if case.scrolling else 0)
-            figures += _figures(case, measured)
-    return figures
+            found += _figures(case, measured)
+    return found
 
 
 def _reading(case: Case) -> str:

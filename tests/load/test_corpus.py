@@ -28,6 +28,11 @@ def test_blocks_hold_the_text_but_for_empty_lines() -> None:
     assert {block.kind for block in written.blocks} >= {"title", "dateline", "paragraph", "subheading", "caption"}
 
 
+def test_no_block_is_empty() -> None:
+    for written in corpus.articles(300, seed=5000, shortest=400, longest=900):
+        assert all(block.start < block.end for block in written.blocks)
+
+
 def test_there_is_what_news_are_made_of() -> None:
     text = "\n".join(written.text for written in corpus.articles(50, seed=5))
     for found in ("[\u064b-\u0652]", "[0-9]", "[٠-٩]", "«[^»]+»", '"', "،", "[A-Z]"):

@@ -7,8 +7,8 @@ import re
 from tests.load.figures import Figure, medians, table
 
 
-def a_figure(*runs: float, below: float | None = None, key: str = "ready") -> Figure:
-    return Figure(key, "ready to work", "ms", runs, below)
+def a_figure(*runs: float, below: float | None = None, above: float | None = None, key: str = "ready") -> Figure:
+    return Figure(key, "ready to work", "ms", runs, below, above)
 
 
 def test_the_median_stands_for_several_runs() -> None:
@@ -20,6 +20,9 @@ def test_a_target_is_missed_by_reaching_it() -> None:
     assert a_figure(400, below=400).is_missed
     assert not a_figure(399, below=400).is_missed
     assert not a_figure(9000).is_missed
+    assert a_figure(1000, above=1000).is_missed
+    assert not a_figure(1001, above=1000).is_missed
+    assert "> 1,000" in table([a_figure(1001, above=1000)], {})
 
 
 def test_the_table_tells_median_range_target_and_the_last_time() -> None:
