@@ -10,7 +10,8 @@ LINE_OF = "name => getComputedStyle(document.querySelector('.block'), `::highlig
 KNOBS = """() => [...document.querySelectorAll('.handle:not([hidden])')].map((handle) => {
     const { top, bottom } = handle.getBoundingClientRect();
     const knob = getComputedStyle(handle, '::before');
-    return { edge: handle.dataset.edge, isAbove: parseFloat(knob.top) < 0, isBelow: parseFloat(knob.top) >= bottom - top - 1 };
+    const at = parseFloat(knob.top);
+    return { edge: handle.dataset.edge, isAbove: at < 0, isBelow: at >= bottom - top - 1 };
 })"""
 
 
@@ -45,5 +46,8 @@ def test_the_note_grows_with_its_words(page: Page, live_server: Any) -> None:
     note.fill("سطر\n" * 99)
     longest = note.bounding_box()
     viewport = page.viewport_size
-    assert before and after and longest and viewport
+    assert before
+    assert after
+    assert longest
+    assert viewport
     assert before["height"] < after["height"] < longest["height"] <= 0.4 * viewport["height"] + 1
