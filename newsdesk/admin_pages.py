@@ -26,7 +26,7 @@ from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from newsdesk import editing
 from newsdesk.accounts import is_administrator, is_editor
@@ -306,7 +306,7 @@ ACTION_WORDS: dict[str, Any] = {
     "account.password_changed": gettext_lazy("Password changed"),
     "account.password_reset": gettext_lazy("New password by a link"),
     "account.password_link_made": gettext_lazy("Link for a new password made"),
-    "account.signed_in": gettext_lazy("Signed in"),
+    "account.signed_in": pgettext_lazy("event", "Signed in"),
     "account.sign_in_failed": gettext_lazy("Sign-in failed"),
     "account.code_failed": gettext_lazy("Wrong code at sign-in"),
     "account.refused": gettext_lazy("Sign-in refused, as the account is closed"),
