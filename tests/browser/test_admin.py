@@ -6,7 +6,8 @@ from django.urls import reverse
 
 from newsdesk.models import Event, User
 from tests.annotations.saying import call, say, tie
-from tests.factories import PASSWORD, a_reading, an_administrator, an_article, an_editor
+from tests.browser.reviewing import enter
+from tests.factories import a_reading, an_administrator, an_article, an_editor
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -18,11 +19,8 @@ def open_admin(page, live_server):
     """Signs somebody in and opens a page; `page` fails the test for anything that the console complains of."""
 
     def open_(user, path):
-        page.goto(f"{live_server.url}{reverse('sign_in')}?next={path}")
-        page.fill("[name=username]", user.username)
-        page.fill("[name=password]", PASSWORD)
-        page.press("[name=password]", "Enter")
-        page.wait_for_url(f"**{path}")
+        enter(page, live_server, user)
+        page.goto(f"{live_server.url}{path}")
         return page
 
     return open_

@@ -13,7 +13,8 @@ from annotations.models import Project
 from articles.models import Article
 from newsdesk.models import User
 from tests.annotations.saying import say
-from tests.factories import PASSWORD, a_project, a_reading, an_article, an_editor
+from tests.browser.reviewing import enter
+from tests.factories import a_project, a_reading, an_article, an_editor
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PHONE = {"width": 390, "height": 844}
@@ -41,11 +42,8 @@ def project(editor: User) -> Project:
 
 
 def sign_in(page: Page, live_server: Any, user: User, path: str = "/") -> None:
-    page.goto(f"{live_server.url}/sign-in/?next={path}")
-    page.fill("[name=username]", user.username)
-    page.fill("[name=password]", PASSWORD)
-    page.press("[name=password]", "Enter")
-    page.wait_for_url(f"{live_server.url}{path}")
+    enter(page, live_server, user)
+    page.goto(f"{live_server.url}{path}")
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

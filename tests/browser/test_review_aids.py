@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from annotations.models import Reading
 from tests.annotations.saying import say
-from tests.browser.reviewing import open_seed, painted, press, saved, sign_in, until, wait_until_ready
+from tests.browser.reviewing import enter, open_seed, painted, press, saved, until, wait_until_ready
 from tests.factories import a_project, a_reading, an_analyst
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -36,7 +36,7 @@ HIDDEN = "قال \u202bالمتحدث\u202c إن 50\u200f%\u00a0من الم\u00a
 
 def opened(page: Page, server: Any, text: str, **fields: Any) -> Reading:
     reading = a_reading(text, analyst=(user := an_analyst(**fields)), project=a_project())
-    sign_in(page, server, user)
+    enter(page, server, user)
     page.goto(f"{server.url}/readings/{reading.pk}/")
     wait_until_ready(page)
     return reading

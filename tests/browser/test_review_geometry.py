@@ -16,7 +16,7 @@ from annotations.models import Reading
 from articles.spans import grapheme_boundaries
 from newsdesk.models import User
 from tests.annotations.saying import say
-from tests.browser.reviewing import choose, open_seed, press, saved, sign_in, wait_until_ready
+from tests.browser.reviewing import choose, enter, open_seed, press, saved, wait_until_ready
 from tests.factories import ROOT, a_project, a_reading, an_analyst
 from tests.review_modules import MODULES, run, visit
 
@@ -185,7 +185,7 @@ def test_a_mark_inside_any_string_moves_no_letter(page: Page, live_server: Any) 
     strings = readable_strings()
     reading = an_own_reading(user := an_analyst(), "\n".join(strings))
     page.set_viewport_size(WHOLE)  # type: ignore[arg-type]
-    sign_in(page, live_server, user)
+    enter(page, live_server, user)
     unmarked = opened(page, live_server, reading)
     assert [shape["text"] for shape in unmarked] == strings
 
@@ -237,7 +237,7 @@ def stretch(places: list[list[float]], line: float) -> tuple[float, ...]:
 def test_overlapping_marks_of_every_role_move_no_letter(page: Page, live_server: Any) -> None:
     word = "والدعم الاستخباراتي"
     reading = an_own_reading(user := an_analyst(), word)
-    sign_in(page, live_server, user)
+    enter(page, live_server, user)
     unmarked = opened(page, live_server, reading)
     for start, end in pairwise(range(len(word))):
         say(reading, [(start, min(end + 5, len(word)))])
@@ -294,7 +294,7 @@ def test_no_letter_vanishes_where_a_mark_ends_within_a_cluster(page: Page, modul
     """
     words = "خلال الماضي المنضوي لمقرات محمد تحت لحم نجمة مُحَمَّد"
     reading = an_own_reading(user := an_analyst(), words)
-    sign_in(page, live_server, user)
+    enter(page, live_server, user)
     for start, end in pairwise(grapheme_boundaries(words)[::2]):
         say(reading, [(start, start + 1 if words[start + 1 : end].isalpha() else end)])
     opened(page, live_server, reading)

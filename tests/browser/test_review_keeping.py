@@ -10,7 +10,17 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from annotations.models import Reading
-from tests.browser.reviewing import cards, choose, open_seed, press, saved, sign_in, stored, wait_until_ready
+from tests.browser.reviewing import (
+    cards,
+    choose,
+    enter,
+    open_seed,
+    press,
+    saved,
+    sign_in,
+    stored,
+    wait_until_ready,
+)
 from tests.factories import an_analyst
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -68,7 +78,7 @@ def test_undo_does_not_take_back_what_another_device_did(
     press(page, "c", "2", "Enter")
     saved(page)
     device = new_page()
-    sign_in(device, live_server, reading.analyst)
+    enter(device, live_server, reading.analyst)
     device.goto(f"{live_server.url}/readings/{reading.pk}/")
     wait_until_ready(device)
     cards(device).first.locator("button").click()
@@ -89,7 +99,7 @@ def test_a_change_from_elsewhere_is_there_within_three_seconds(
     assert reading.analyst
     other = page.context.new_page() if place == "tab" else new_page()
     if place == "device":
-        sign_in(other, live_server, reading.analyst)
+        enter(other, live_server, reading.analyst)
     other.goto(f"{live_server.url}/readings/{reading.pk}/")
     wait_until_ready(other)
     choose(page, CLAIM)
@@ -107,7 +117,7 @@ def test_a_change_from_elsewhere_waits_for_a_half_typed_note_and_both_are_shown(
     press(page, "c", "2", "Enter")
     saved(page)
     device = new_page()
-    sign_in(device, live_server, reading.analyst)
+    enter(device, live_server, reading.analyst)
     device.goto(f"{live_server.url}/readings/{reading.pk}/")
     wait_until_ready(device)
     cards(page).first.locator("button").click()

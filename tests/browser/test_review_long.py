@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from annotations.models import Reading
 from tests.annotations.saying import say
-from tests.browser.reviewing import choose, painted, press, saved, sign_in, stored, until, wait_until_ready
+from tests.browser.reviewing import choose, enter, painted, press, saved, stored, until, wait_until_ready
 from tests.factories import a_reading, an_analyst
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -40,7 +40,7 @@ def claim(reading: Reading, words: str) -> Any:
 
 def opened(page: Page, live_server: Any, reading: Reading, then: str = "") -> None:
     assert reading.analyst
-    sign_in(page, live_server, reading.analyst)
+    enter(page, live_server, reading.analyst)
     page.goto(f"{live_server.url}/readings/{reading.pk}/{then}")
     wait_until_ready(page)
 

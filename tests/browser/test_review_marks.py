@@ -12,7 +12,17 @@ from playwright.sync_api import Browser, Page, expect
 
 from annotations.models import Reading
 from tests.annotations.saying import say
-from tests.browser.reviewing import cards, choose, drag, open_seed, press, saved, sign_in, stored, wait_until_ready
+from tests.browser.reviewing import (
+    cards,
+    choose,
+    drag,
+    enter,
+    open_seed,
+    press,
+    saved,
+    stored,
+    wait_until_ready,
+)
 from tests.factories import a_reading, an_analyst
 from tests.review_modules import run, visit
 
@@ -117,8 +127,7 @@ def test_one_more_moves_no_other_while_lanes_last(modules: Page, seed: int) -> N
 
 def a_marked_reading(page: Page, server: Any, *, language: str = "ar") -> Reading:
     reading = a_reading(TEXT, analyst=(user := an_analyst(language=language)))
-    sign_in(page, server, user)
-    page.evaluate("(user) => localStorage.setItem(`newsdesk-tour:${user}`, '1')", user.pk)
+    enter(page, server, user)
     return reading
 
 

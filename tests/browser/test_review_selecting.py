@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from annotations.models import Reading
 from tests.annotations.saying import say
-from tests.browser.reviewing import ENDS, choose, open_seed, press, saved, sign_in, stored, wait_until_ready
+from tests.browser.reviewing import ENDS, choose, enter, open_seed, press, saved, stored, wait_until_ready
 from tests.factories import a_project, a_reading, an_analyst
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -76,8 +76,7 @@ def open_text(page: Page, server: Any, text: str, *, language: str = "ar") -> Re
     article = reading.revision.article
     article.language, article.direction = language, "rtl" if language == "ar" else "ltr"
     article.save()
-    sign_in(page, server, user)
-    page.evaluate("(user) => localStorage.setItem(`newsdesk-tour:${user}`, '1')", user.pk)
+    enter(page, server, user)
     page.goto(f"{server.url}/readings/{reading.pk}/")
     wait_until_ready(page)
     return reading

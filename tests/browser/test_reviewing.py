@@ -12,11 +12,11 @@ from tests.browser.reviewing import (
     Opener,
     cards,
     choose,
+    enter,
     open_seed,
     painted,
     press,
     saved,
-    sign_in,
     stored,
     wait_until_ready,
 )
@@ -280,7 +280,7 @@ def test_an_editor_may_look_but_not_touch(page: Page, live_server: Any, new_page
     press(page, "c", "2", "Enter")
     saved(page)
     editors = new_page()
-    sign_in(editors, live_server, an_editor())
+    enter(editors, live_server, an_editor())
     editors.goto(f"{live_server.url}/readings/{reading.pk}/")
     wait_until_ready(editors)
     expect(editors.locator("[data-part=looking]")).to_be_visible()

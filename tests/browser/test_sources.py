@@ -10,7 +10,17 @@ from playwright.sync_api import Page, Route, expect
 
 from annotations.models import Annotation, Source
 from tests.annotations.saying import say
-from tests.browser.reviewing import Opener, cards, choose, open_seed, press, saved, sign_in, stored, wait_until_ready
+from tests.browser.reviewing import (
+    Opener,
+    cards,
+    choose,
+    enter,
+    open_seed,
+    press,
+    saved,
+    stored,
+    wait_until_ready,
+)
 from tests.factories import a_reading, an_analyst, an_editor
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -245,7 +255,7 @@ def test_the_registrys_pages_suit_everyone(
     source.aliases.create(name="أبو أحمد")
     some_said(source)
     page = new_page(**options)
-    sign_in(page, live_server, an_editor(language=language))
+    enter(page, live_server, an_editor(language=language))
     for path in (
         "",
         f"{source.pk}/",
@@ -262,7 +272,7 @@ def test_the_registrys_pages_suit_everyone(
 def test_an_editor_merges_two_sources_and_separates_them_again(page: Page, live_server: Any) -> None:
     source, twin = a_source(), a_source("الفرطوسي كاظم")
     some_said(twin)
-    sign_in(page, live_server, an_editor())
+    enter(page, live_server, an_editor())
     page.goto(f"{live_server.url}/sources/")
     page.locator(".sources-twice a").click()
     page.get_by_role("radio", name="كاظم الفرطوسي", exact=True).check()
@@ -279,7 +289,7 @@ def test_an_editor_splits_a_source(page: Page, live_server: Any) -> None:
     source = a_source()
     source.aliases.create(name="أبو أحمد")
     goes, stays = some_said(source), some_said(source)
-    sign_in(page, live_server, an_editor())
+    enter(page, live_server, an_editor())
     page.goto(f"{live_server.url}/sources/{source.pk}/split/")
     page.locator("[name=name_ar]").fill("أبو أحمد الثاني")
     page.locator("[name=aliases]").check()
@@ -309,7 +319,7 @@ def test_a_link_from_a_sources_page_leads_to_the_very_annotation(page: Page, liv
 
 def test_an_analyst_adds_a_name_on_the_page_and_is_offered_nothing_more(page: Page, live_server: Any) -> None:
     source = a_source()
-    sign_in(page, live_server, an_analyst())
+    enter(page, live_server, an_analyst())
     page.goto(f"{live_server.url}/sources/{source.pk}/")
     page.locator("[name=name]").fill("أبو أحمد")
     page.locator(".source-add-name button").click()
