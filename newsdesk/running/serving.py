@@ -8,6 +8,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from newsdesk.running import embedded, ports, processes
@@ -54,6 +55,7 @@ def site_environment(database_url: str) -> dict[str, str]:
 def web_site(environment: dict[str, str]) -> Iterator[subprocess.Popen[Any]]:
     """A prepared site that answers at `ports.address()` while the block runs."""
     _prepare(environment)
+    _forget_the_figures(environment)
     step("starting the web server")
     with _web_server(environment) as web:
         _wait_until_it_answers(web)
@@ -75,6 +77,14 @@ def _database() -> Iterator[str]:
 def _prepare(environment: dict[str, str]) -> None:
     if processes.run([sys.executable, "-m", "newsdesk.running.preparing"], env=environment) != 0:
         raise Refusal("Newsdesk was not started; the reason stands above.")
+
+
+def _forget_the_figures(environment: dict[str, str]) -> None:
+    """Those of processes that are gone: counting begins anew with each start, and their files do not pile up."""
+    given = environment.get("PROMETHEUS_MULTIPROC_DIR")
+    folder = Path(given) if given else Path(environment["NEWSDESK_DATA_DIR"]) / "metrics"
+    for file in folder.glob("*.db"):
+        file.unlink()
 
 
 @contextlib.contextmanager

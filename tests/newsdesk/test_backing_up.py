@@ -10,15 +10,17 @@ from typing import Any
 import psycopg
 import pytest
 from django.core.exceptions import ImproperlyConfigured
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from newsdesk import backing_up
 from newsdesk.backup_plan import BackupPlan, kept, plan_from
+from newsdesk.history import record
 from newsdesk.models import Backup, Event
 from newsdesk.running import backups
 from newsdesk.running.saying import Refusal
 from tests.factories import an_article
+from tests.newsdesk.test_chain import tamper
 
 NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
 AN_HOUR = timedelta(hours=1)
@@ -94,8 +96,7 @@ def folder(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Pa
 @pytest.fixture
 def rows(folder: Path) -> None:
     """Something to back up."""
-    an_article()
-    Event.objects.create(stream="x/1", number=1, action="x")
+    record("x.made", an_article(), by=None)
 
 
 def actions() -> list[str]:
@@ -112,8 +113,8 @@ class TestOnADatabase:
         assert (str(file), file.stat().st_size) == (backup.path, backup.size)
         assert stat.S_IMODE(file.stat().st_mode) == 0o600
         assert backup.rows["articles_article"] == 1
-        assert backup.is_checked
         assert backup.failure == ""
+        assert backup.is_checked
         assert actions() == ["backup.asked", "backup.written", "backup.checked"]
         with connection.cursor() as cursor:
             cursor.execute("SELECT count(*) FROM pg_database WHERE datname LIKE '%%_trial'")
@@ -171,6 +172,15 @@ class TestOnADatabase:
         backing_up.back_up.call(backup.pk)
         backup.refresh_from_db()
         assert (backup.failure, backup.is_checked) == ("rows_differ", False)
+
+    def test_a_history_that_was_tampered_with_is_found(self, folder: Path, rows: None) -> None:
+        record("x.done", an_article(), by=None, data={"what": "this"})
+        with transaction.atomic():
+            tamper("UPDATE newsdesk_event SET data = '{}' WHERE action = 'x.done'")
+        backup = backing_up.ask()
+        backing_up.back_up.call(backup.pk)
+        backup.refresh_from_db()
+        assert (backup.failure, backup.is_checked) == ("history_broken", False)
 
     def test_a_folder_that_cannot_be_written_to_is_told(self, folder: Path, settings: Any, tmp_path: Path) -> None:
         (tmp_path / "file").write_text("", encoding="utf-8")
