@@ -111,7 +111,9 @@ class Site:
         )
 
     def token(self, account: str) -> str:
-        return self.manage("create_token", account).stdout.strip().splitlines()[-1]
+        told = self.manage("create_token", account)
+        assert told.returncode == 0, told.stderr
+        return told.stdout.strip().splitlines()[-1]
 
     def worker(self) -> psutil.Process:
         return next(p for p in psutil.Process(self.process.pid).children() if "db_worker" in p.cmdline())

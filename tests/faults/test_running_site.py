@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import threading
 from collections import Counter
@@ -18,6 +19,7 @@ from tests.newsdesk.running import wait_for
 
 pytestmark = pytest.mark.long
 CLIENTS, OPERATIONS = 8, 40
+TOKEN = "for-the-machines"
 Work = tuple[str, str, str]
 
 
@@ -29,7 +31,7 @@ def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 @pytest.fixture(scope="module")
 def site(data_dir: Path) -> Iterator[Site]:
-    with a_site(data_dir) as running:
+    with a_site(data_dir, NEWSDESK_METRICS_TOKEN=TOKEN) as running:
         yield running
 
 
@@ -101,8 +103,17 @@ def test_the_database_is_restarted_under_load_and_what_was_acknowledged_is_store
     stored = column(site, "SELECT operation::text FROM newsdesk_event WHERE operation = ANY(%s)", acknowledged)
     numbers = column(site, "SELECT number FROM newsdesk_event WHERE stream = %s ORDER BY 1", stream(work))
     assert sorted(stored) == sorted(acknowledged)
+    assert_counted(site, statuses[200])
     assert numbers == list(range(1, len(numbers) + 1))
     wait_for(site.is_ready)
+
+
+def assert_counted(site: Site, settled: int) -> None:
+    """Whichever process is asked, it tells of all: an answer that never arrived may have been counted, too."""
+    told = {site.ask("/metrics", token=TOKEN).body for _number in range(6)}
+    for page in told:
+        counts = re.findall(rb'newsdesk_operations_total\{status="(?:applied|duplicate)"\} ([\d.]+)', page)
+        assert sum(map(float, counts)) >= settled
 
 
 def column(site: Site, query: str, *values: object) -> list[Any]:
@@ -151,7 +162,7 @@ def test_an_operation_that_waits_too_long_is_refused_and_not_stored(site: Site, 
 def test_an_export_whose_worker_is_killed_is_made_by_the_next(site: Site, work: Work) -> None:
     with site.connect() as other:
         other.autocommit = False
-        other.execute("LOCK TABLE annotations_anchor IN ACCESS EXCLUSIVE MODE")
+        other.execute("LOCK TABLE articles_revision IN ACCESS EXCLUSIVE MODE")
         export = ask_for_an_export(site)
         wait_for(lambda: is_waiting_for_a_lock(site))
         site.kill_worker()
@@ -245,7 +256,7 @@ def test_after_a_new_start_everything_acknowledged_is_there_and_an_export_is_han
     with a_site(data_dir) as site:
         with site.connect() as other:
             other.autocommit = False
-            other.execute("LOCK TABLE annotations_anchor IN ACCESS EXCLUSIVE MODE")
+            other.execute("LOCK TABLE articles_revision IN ACCESS EXCLUSIVE MODE")
             export = ask_for_an_export(site)
             wait_for(lambda: is_waiting_for_a_lock(site))
             site.stop()
