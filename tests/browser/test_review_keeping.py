@@ -187,6 +187,7 @@ def test_nothing_is_sent_under_the_name_of_somebody_else(page: Page, live_server
     expect(state).to_have_attribute("data-state", "paused")
     expect(state).to_contain_text("باسم شخص آخر")
     expect(state).to_contain_text("سعاد")
+    expect(page.locator("[data-part=sign-in]")).to_be_hidden()
     assert Reading.objects.count() == 1
     assert stored(reading) == []
     press_sign_out(tab)

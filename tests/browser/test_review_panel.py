@@ -418,6 +418,17 @@ def test_the_same_words_elsewhere_are_marked_in_one_step(page: Page, live_server
     expect(cards(page)).to_have_count(1)
 
 
+def test_words_over_two_paragraphs_are_not_said_to_stand_nowhere_else(page: Page, live_server: Any) -> None:
+    reading = open_seed(page, live_server)
+    first, second = reading.revision.blocks.order_by("start")[5:7]
+    say(reading, [(first.end - 20, second.start + 20)])
+    page.reload()
+    wait_until_ready(page)
+    cards(page).first.locator("button").click()
+    part(page, "same-0").click()
+    expect(page.locator(".same-phrase[open]")).to_contain_text("عدة فقرات")
+
+
 def test_two_versions_stand_side_by_side_where_they_differ(page: Page, live_server: Any) -> None:
     reading = open_seed(page, live_server)
     begin_claim(page)

@@ -17,7 +17,9 @@ export function createBar({ place, store, editing, outbox, handIn, takeBack, sho
   store.subscribe((now) => {
     say(state, savedState(now.save, now.reading.analyst));
     state.dataset.state = now.save.state;
-    for (const name of ["resume", "sign-in"]) part(name).hidden = now.save.state !== "paused";
+    part("resume").hidden = now.save.state !== "paused";
+    // Somebody who is signed in is not asked to sign in: first they sign out, in the menu of the account.
+    part("sign-in").hidden = now.save.state !== "paused" || now.save.code === "other_user";
     const returned = now.returned.length;
     say(part("returned"), interpolate(ngettext("%(n)s change not taken", "%(n)s changes not taken", returned), { n: returned }));
     part("returned").hidden = !returned;
@@ -41,7 +43,7 @@ export function savedState({ state, count, durable, code }, whose = "") {
   if (state === "saved") return gettext("Saved");
   if (state === "sending") return gettext("Saving…");
   if (state === "paused" && code === "other_user") {
-    return interpolate(gettext("Signed in as somebody else. Nothing is lost: sign in as %(name)s to send."), { name: `\u2068${whose}\u2069` });
+    return interpolate(gettext("Somebody else is signed in. Nothing is lost: sign out in the account menu, then sign in as %(name)s to send."), { name: `\u2068${whose}\u2069` });
   }
   if (state === "paused") return gettext("Your session has ended. Nothing is lost: sign in again, then send.");
   const waiting = interpolate(ngettext("Waiting to be sent: %(n)s change", "Waiting to be sent: %(n)s changes", count), { n: count });

@@ -21,13 +21,14 @@ export function createSamePhrase({ store, editing, manuscript, main }) {
     const anchor = annotation.state.anchors[index];
     const { block, unit } = manuscript.placeOf(anchor.start);
     const end = unit + anchor.exact.length;
-    const all = end <= block.text.length ? samePhrases(manuscript.blocks, { block, start: unit, end }) : [];
+    const isInOne = end <= block.text.length;
+    const all = isInOne ? samePhrases(manuscript.blocks, { block, start: unit, end }) : [];
     const taken = takenPlaces(annotation, anchor.role);
     const places = all.map((place) => {
       const [from, to] = [manuscript.offsetIn(place.block, place.start), manuscript.offsetIn(place.block, place.end)];
       return { ...place, from, to, isTaken: taken.some((one) => one.start < to && from < one.end) };
     });
-    dialog.replaceChildren(...contents(annotation, anchor, places));
+    dialog.replaceChildren(...contents(annotation, anchor, places, isInOne));
     dialog.showModal();
     dialog.querySelector("[data-key=same-apply], [data-key=same-cancel]").focus();
   }
@@ -39,7 +40,7 @@ export function createSamePhrase({ store, editing, manuscript, main }) {
       .flatMap((one) => one.state.anchors.filter((anchor) => anchor.role === role));
   }
 
-  function contents(annotation, anchor, places) {
+  function contents(annotation, anchor, places, isInOne) {
     const { codebook } = store.state;
     const kind = kindOf(codebook, annotation.state.kind);
     const label = labelOf(codebook, annotation.state);
@@ -48,7 +49,8 @@ export function createSamePhrase({ store, editing, manuscript, main }) {
     const words = h("p", { class: "same-words" }, h("q", { dir: "auto" }, shortened(anchor.exact, 120)), h("span", { class: "help" }, said));
     const cancel = h("button", { type: "button", class: "button button-plain", "data-key": "same-cancel", onclick: () => dialog.close() }, gettext("Cancel"));
     if (!places.length) {
-      return [title, words, h("p", {}, gettext("These words stand nowhere else in the article.")), h("p", { class: "same-foot" }, cancel)];
+      const nowhere = isInOne ? gettext("These words stand nowhere else in the article.") : gettext("These words run over several paragraphs: mark a part within one, then look for that.");
+      return [title, words, h("p", {}, nowhere), h("p", { class: "same-foot" }, cancel)];
     }
 
     const shown = [...places.filter(({ isTaken }) => !isTaken), ...places.filter(({ isTaken }) => isTaken)].slice(0, MOST).sort((one, other) => one.from - other.from);
