@@ -9,16 +9,16 @@ from django.dispatch import receiver
 
 from annotations.models import ApiToken, Project, Source
 from articles.models import Revision
-from articles.signals import revision_added
+from articles.signals import revisions_added
 from newsdesk.closing import access_ended
 from newsdesk.models import User
 
 
-@receiver(revision_added)
-def take_into_the_default_project(revision: Revision, **_kwargs: Any) -> None:
+@receiver(revisions_added)
+def take_into_the_default_project(revisions: list[Revision], **_kwargs: Any) -> None:
     """New articles go to the project that receives imports, if there is one."""
     for project in Project.objects.filter(receives_imports=True):
-        project.articles.add(revision.article_id)
+        project.articles.add(*(revision.article_id for revision in revisions))
 
 
 @receiver(access_ended)

@@ -2,5 +2,5 @@
 
 from django.dispatch import Signal
 
-# Sent inside the transaction, with `revision`: a new text of an article, the first one included.
-revision_added = Signal()
+# Sent inside the transaction, with `revisions`: new texts of articles, the first ones included.
+revisions_added = Signal()

@@ -7,11 +7,11 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import DatabaseError, InterfaceError, connection, transaction
-from django.db.models import CharField, Count, Exists, OuterRef, QuerySet, Value
+from django.db.models import CharField, Count, Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -37,6 +37,10 @@ BATCH_LOCKS = 0x6E646962
 BATCHES_LOOKED_AT = 1000
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "ur", "he", "ckb", "ps", "sd", "ug", "yi"})
 LONGEST_NAME, LONGEST_HEADLINE, LONGEST_FILE_NAME = 200, 500, 1000
+# What is stored in one transaction ends at whichever comes first.
+FILES_TOGETHER, CHARACTERS_TOGETHER = 200, 4_000_000
+# The keys of a publisher and of an aggregator, that of the headline, and the day.
+Identity = tuple[str, str, str, date | None]
 
 logger = logging.getLogger(__name__)
 
@@ -57,6 +61,18 @@ class Result:
     def as_dict(self) -> dict[str, Any]:
         names = ("name", "outcome", "article", "revision", "code", "message", "flagged_blocks")
         return {name: getattr(self, name) for name in names}
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A file that was read: the draft that it holds, or why it is refused."""
+
+    name: str
+    found: Draft | Result
+
+    @property
+    def size(self) -> int:
+        return len(self.found.text) if isinstance(self.found, Draft) else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +108,11 @@ def import_files(
     dry_run: bool = False,
     tell: Callable[[Result], None] = ignore,
 ) -> Report:
-    """Import each file in a transaction of its own: a bad one is reported and the rest go on.
+    """Import files some at a time, each time in one transaction: a bad one is reported and the rest go on.
 
-    `tell` hears of each result at once. A text that is already stored changes nothing; another text under the
-    same publisher, headline and day is a new revision of that article. A dry run gives the same report but stores
-    nothing, so that it names no batch and no new article.
+    `tell` hears of each result as soon as it is stored. A text that is already stored changes nothing; another text
+    under the same publisher, headline and day is a new revision of that article. A dry run gives the same report but
+    stores nothing, so that it names no batch and no new article.
     """
     if not dry_run:
         return _import(files, kind, by, tell)
@@ -110,9 +126,9 @@ def import_files(
 def add_article(draft: Draft, *, name: str, by: User | None) -> Result:
     """Store one text that somebody pasted, by the same rules; `name` is what the report calls it."""
     batch = ImportBatch.objects.create(kind=ImportBatch.Kind.PASTE, by=by)
-    result = _store(draft, name, batch, by)
-    _close(batch, [result], by)
-    return result
+    results = _store([Parsed(name, draft)], batch, by)
+    _close(batch, results, by)
+    return results[0]
 
 
 def foreseen(draft: Draft) -> tuple[Outcome, Article | None]:
@@ -142,10 +158,11 @@ def was_interrupted(batch: ImportBatch) -> bool:
 def _import(files: Iterable[Incoming], kind: str, by: User | None, tell: Callable[[Result], None]) -> Report:
     results: list[Result] = []
     with _begun(kind, by) as batch:
-        for file in files:
-            results.append(_import_file(file, batch, by))
-            metrics.file_imported(results[-1].outcome.value)
-            tell(results[-1])
+        for some in _together(_parsed(file) for file in files):
+            for result in _import_together(some, batch, by):
+                results.append(result)
+                metrics.file_imported(result.outcome.value)
+                tell(result)
         _close(batch, results, by)
     return Report(batch.pk, results)
 
@@ -184,16 +201,45 @@ def _close_if_nobody_is_at_it(batch: ImportBatch) -> bool:
     return True
 
 
-def _import_file(file: Incoming, batch: ImportBatch, by: User | None) -> Result:
+def _parsed(file: Incoming) -> Parsed:
     try:
-        data = file.read()
-        return _store(format_of(file.name).read(decode(data)), file.name, batch, by)
+        return Parsed(file.name, format_of(file.name).read(decode(file.read())))
     except DomainError as error:
-        failure = Result(file.name, Outcome.FAILED, code=error.code, message=str(error.message))
+        return Parsed(file.name, _refused(file.name, error))
     except Exception as error:
-        failure = _failure(file.name, error)
-    _keep(failure, batch)
-    return failure
+        return Parsed(file.name, _failure(file.name, error))
+
+
+def _together(files: Iterable[Parsed]) -> Iterator[list[Parsed]]:
+    """As many as are stored in one transaction: never so much text that it would fill the memory."""
+    some: list[Parsed] = []
+    characters = 0
+    for file in files:
+        some.append(file)
+        characters += file.size
+        if len(some) == FILES_TOGETHER or characters >= CHARACTERS_TOGETHER:
+            yield some
+            some, characters = [], 0
+    if some:
+        yield some
+
+
+def _import_together(files: list[Parsed], batch: ImportBatch, by: User | None) -> list[Result]:
+    """Store some files in one transaction; where that fails, one by one, so that the report names the bad one."""
+    try:
+        return _store(files, batch, by)
+    except DomainError as error:
+        failure = _refused(files[0].name, error)
+    except Exception as error:
+        failure = _failure(files[0].name, error)
+    if len(files) > 1:
+        return [result for file in files for result in _import_together([file], batch, by)]
+    _keep([failure], batch)
+    return [failure]
+
+
+def _refused(name: str, error: DomainError) -> Result:
+    return Result(name, Outcome.FAILED, code=error.code, message=str(error.message))
 
 
 def _failure(name: str, error: Exception) -> Result:
@@ -209,11 +255,12 @@ def _failure(name: str, error: Exception) -> Result:
 
 
 @transaction.atomic
-def _store(draft: Draft, name: str, batch: ImportBatch, by: User | None) -> Result:
+def _store(files: list[Parsed], batch: ImportBatch, by: User | None) -> list[Result]:
+    """Store some files, as if one after the other, in a number of statements that hardly grows with them."""
     _take_turns()
-    result = _unchanged(draft, name) or _stored(draft, name, batch, by)
-    _keep(result, batch)
-    return result
+    results = [result for some in _strangers(files) for result in _store_strangers(some, batch, by)]
+    _keep(results, batch)
+    return results
 
 
 def _take_turns() -> None:
@@ -221,56 +268,127 @@ def _take_turns() -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [IMPORT_LOCK])
 
 
-def _unchanged(draft: Draft, name: str) -> Result | None:
-    """Raises `Invalid` for a text that was erased by law: it does not come back by another import."""
+def _strangers(files: list[Parsed]) -> Iterator[list[Parsed]]:
+    """The same files in order, parted wherever one may be the same text or article as one just before it."""
+    some: list[Parsed] = []
+    seen: set[object] = set()
+    for file in files:
+        keys = _marks(file.found) if isinstance(file.found, Draft) else set()
+        if keys & seen:
+            yield some
+            some, seen = [], set()
+        some.append(file)
+        seen |= keys
+    if some:
+        yield some
+
+
+def _marks(draft: Draft) -> set[object]:
+    identity = _identity(draft)
+    return {sha256_of(draft.text)} | ({identity} if identity else set())
+
+
+def _store_strangers(files: list[Parsed], batch: ImportBatch, by: User | None) -> list[Result]:
+    """Store files of which none is the same text or article as another."""
+    drafts = [file.found for file in files if isinstance(file.found, Draft)]
+    there = _texts_there(drafts)
+    new = [draft for draft in drafts if sha256_of(draft.text) not in there]
+    known = _articles_there(new)
+    made = iter(_new_articles([draft for draft in new if _identity(draft) not in known], batch))
+    articles = [known.get(_identity(draft)) or next(made) for draft in new]
+    revisions = Revision.objects.add(list(zip(articles, new, strict=True)), by=by, batch=batch) if new else []
+    stored = iter(revisions)
+    return [
+        file.found if isinstance(file.found, Result) else _result(file.name, file.found, there, known, stored)
+        for file in files
+    ]
+
+
+def _result(
+    name: str,
+    draft: Draft,
+    there: dict[str, tuple[int, int]],
+    known: dict[Identity | None, Article],
+    stored: Iterator[Revision],
+) -> Result:
     digest = sha256_of(draft.text)
-    same = Revision.objects.filter(sha256=digest).order_by("pk").defer("text").first()
-    if same is None:
-        return None
-    if same.erasure_id:
-        raise Invalid(_("This text was erased for legal reasons. It is not taken again."), code="erased")
-    return Result(name, Outcome.UNCHANGED, same.article_id, same.number, sha256=digest)
-
-
-def _stored(draft: Draft, name: str, batch: ImportBatch, by: User | None) -> Result:
-    article = _same_article(draft)
-    outcome = Outcome.REVISED if article else Outcome.CREATED
-    revision = (article or _new_article(draft, batch)).revise(draft, by=by, batch=batch)
+    if digest in there:
+        return Result(name, Outcome.UNCHANGED, *there[digest], sha256=digest)
+    revision = next(stored)
     return Result(
         name,
-        outcome,
+        Outcome.REVISED if _identity(draft) in known else Outcome.CREATED,
         revision.article_id,
         revision.number,
         flagged_blocks=sum(block.flagged for block in draft.blocks),
-        sha256=revision.sha256,
+        sha256=digest,
     )
 
 
+def _texts_there(drafts: Iterable[Draft]) -> dict[str, tuple[int, int]]:
+    """Of those texts that are stored: the article and the number of its revision, the first one, by digest.
+
+    Raises `Invalid` for a text that was erased by law: it does not come back by another import.
+    """
+    found = Revision.objects.filter(sha256__in=[sha256_of(draft.text) for draft in drafts]).order_by("-pk")
+    rows = list(found.values_list("sha256", "article", "number", "erasure"))
+    first = {digest: (article, number, erasure) for digest, article, number, erasure in rows}
+    if any(erasure for _article, _number, erasure in first.values()):
+        raise Invalid(_("This text was erased for legal reasons. It is not taken again."), code="erased")
+    return {digest: (article, number) for digest, (article, number, _erasure) in first.items()}
+
+
 def _same_article(draft: Draft) -> Article | None:
-    """The article of the same publisher (or aggregator, where none is named), headline and day.
+    return _articles_there([draft]).get(_identity(draft))
+
+
+def _articles_there(drafts: Iterable[Draft]) -> dict[Identity | None, Article]:
+    """The articles of which these are new texts, by identity: the newest, where there are several."""
+    wanted = {identity for draft in drafts if (identity := _identity(draft))}
+    if not wanted:
+        return {}
+    publishers = {publisher for publisher, _aggregator, _headline, _day in wanted}
+    found = Article.objects.filter(
+        Q(publisher__in=Publisher.objects.filter(name_key__in=publishers)) | Q(publisher=None),
+        headline_key__in={headline for _publisher, _aggregator, headline, _day in wanted},
+    )
+    articles: dict[Identity | None, Article] = {}
+    for article in found.select_related("publisher", "aggregator").order_by("pk"):
+        publisher = article.publisher.name_key if article.publisher else ""
+        aggregator = article.aggregator.name_key if article.aggregator and not publisher else ""
+        articles[publisher, aggregator, article.headline_key, article.published_on] = article
+    return {identity: articles[identity] for identity in wanted if identity in articles}
+
+
+def _identity(draft: Draft) -> Identity | None:
+    """By what a text is known as one of an article: publisher (or aggregator, where none is named), headline and day.
 
     Where neither is named, equal headlines prove nothing.
     """
     publisher, aggregator = _key(draft.publisher), _key(draft.aggregator)
     if not publisher and not aggregator:
         return None
-    who = {"publisher__name_key": publisher} if publisher else {"publisher": None, "aggregator__name_key": aggregator}
-    headline_key = fold(_headline(draft))[:HEADLINE_KEY_LENGTH]
-    same = Article.objects.filter(headline_key=headline_key, published_on=draft.published_on, **who)
-    return same.order_by("-pk").first()
+    headline = fold(_headline(draft))[:HEADLINE_KEY_LENGTH]
+    return publisher, "" if publisher else aggregator, headline, draft.published_on
 
 
-def _new_article(draft: Draft, batch: ImportBatch) -> Article:
-    return Article.objects.create(
-        publisher=_publisher(draft.publisher, Publisher.Kind.OUTLET),
-        aggregator=_publisher(draft.aggregator, Publisher.Kind.AGGREGATOR),
-        headline=_headline(draft),
-        url=draft.url,
-        language=draft.language,
-        direction=direction_of(draft.language),
-        published_on=draft.published_on,
-        published_at=_aware(draft.published_at),
-        batch=batch,
+def _new_articles(drafts: list[Draft], batch: ImportBatch) -> list[Article]:
+    publishers = _publishers(drafts)
+    return Article.objects.bulk_create(
+        Article(
+            publisher=publishers.get(_key(draft.publisher)),
+            aggregator=publishers.get(_key(draft.aggregator)),
+            headline=_headline(draft),
+            headline_key=fold(_headline(draft))[:HEADLINE_KEY_LENGTH],
+            url=draft.url,
+            language=draft.language,
+            direction=direction_of(draft.language),
+            published_on=draft.published_on,
+            published_at=_aware(draft.published_at),
+            needs_review=not draft.is_certain,
+            batch=batch,
+        )
+        for draft in drafts
     )
 
 
@@ -279,8 +397,16 @@ def direction_of(language: str) -> str:
     return "rtl" if language.partition("-")[0] in RIGHT_TO_LEFT else "ltr"
 
 
-def _publisher(name: str, kind: str) -> Publisher | None:
-    return Publisher.named(_name(name), kind=kind) if _key(name) else None
+def _publishers(drafts: list[Draft]) -> dict[str, Publisher]:
+    """The publishers and aggregators that are named, by key; those are made that nobody has named before."""
+    named: dict[str, tuple[str, str]] = {}
+    for draft in drafts:
+        for name, kind in ((draft.publisher, Publisher.Kind.OUTLET), (draft.aggregator, Publisher.Kind.AGGREGATOR)):
+            if key := _key(name):
+                named.setdefault(key, (_name(name), kind))
+    there = {publisher.name_key: publisher for publisher in Publisher.objects.filter(name_key__in=named)}
+    new = {key: Publisher.named(name, kind=kind) for key, (name, kind) in named.items() if key not in there}
+    return there | new
 
 
 def _name(name: str) -> str:
@@ -304,15 +430,18 @@ def _aware(moment: datetime | None) -> datetime | None:
     return timezone.make_aware(moment) if moment and timezone.is_naive(moment) else moment
 
 
-def _keep(result: Result, batch: ImportBatch) -> None:
-    ImportItem.objects.create(
-        batch=batch,
-        name=result.name.replace("\0", "")[-LONGEST_FILE_NAME:],
-        outcome=result.outcome,
-        article_id=result.article,
-        code=result.code,
-        message=result.message,
-        sha256=result.sha256,
+def _keep(results: Iterable[Result], batch: ImportBatch) -> None:
+    ImportItem.objects.bulk_create(
+        ImportItem(
+            batch=batch,
+            name=result.name.replace("\0", "")[-LONGEST_FILE_NAME:],
+            outcome=result.outcome,
+            article_id=result.article,
+            code=result.code,
+            message=result.message,
+            sha256=result.sha256,
+        )
+        for result in results
     )
 
 

@@ -1,13 +1,16 @@
+import contextlib
 import errno
 import json
 import os
 import random
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from unittest import mock
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from articles.drafts import Draft
 from articles.importing import batches
@@ -126,7 +129,7 @@ def test_an_unexpected_failure_is_reported_and_leaves_nothing(monkeypatch, caplo
     def fail(*_args, **_kwargs):
         raise RuntimeError("lost")
 
-    monkeypatch.setattr(batches.Article, "revise", fail)
+    monkeypatch.setattr(batches.Revision.objects, "add", fail)
     [result] = imported(a_file(NEWS)).results
     assert (result.outcome, result.code) == ("failed", "unexpected")
     assert "lost" not in result.message
@@ -330,13 +333,13 @@ class Killed(BaseException):
 
 
 def half_an_import(by=None):
-    """Two files of three, then the importer dies."""
+    """Two files of three, each stored by itself, then the importer dies."""
 
     def die():
         raise Killed
 
     files = [Incoming("1.txt", lambda: NEWS.encode()), Incoming("2.txt", lambda: b""), Incoming("3.txt", die)]
-    with pytest.raises(Killed):
+    with pytest.raises(Killed), mock.patch.object(batches, "FILES_TOGETHER", 1):
         import_files(files, kind=ImportBatch.Kind.UPLOAD, by=by)
     return ImportBatch.objects.get()
 
@@ -387,3 +390,62 @@ def test_a_full_disk_is_told_of_each_file_that_it_meets_and_the_rest_goes_on():
     files = [Incoming("1.txt", full), Incoming("2.txt", lambda: NEWS.encode())]
     report = import_files(files, kind=ImportBatch.Kind.UPLOAD, by=None)
     assert [result.code for result in report.results] == ["no_room", ""]
+
+
+def a_mixed_lot() -> list[Incoming]:
+    """New texts, the same again, other texts of the same articles, files that are refused."""
+    versions = [NEWS, NEWS.replace("شهرين", "ثلاثة أشهر"), NEWS.replace("السمك", "الخضار"), "", "نص بلا رأس"]
+    order = random.Random(7).choices(range(len(versions)), k=40)
+    lot = [a_file(versions[number], f"{place}.txt") for place, number in enumerate(order)]
+    return [*lot, a_file("news", "news.pdf"), a_file(NEWS.replace("الضفة", "الشاطئ"), "other.txt")]
+
+
+@pytest.mark.parametrize("together", [2, 7, 200])
+def test_files_stored_together_become_what_they_become_one_by_one(together, monkeypatch):
+    def told() -> list[object]:
+        """The report of an import that is undone, with articles counted from its first."""
+        found = []
+        with contextlib.suppress(Undone), transaction.atomic():
+            results = imported(*a_mixed_lot()).results
+            first = min(result.article for result in results if result.article)
+            found += [(one.name, one.outcome, one.article and one.article - first, one.revision) for one in results]
+            found += ImportItem.objects.order_by("pk").values_list("name", "outcome", "code", "sha256")
+            found += Block.objects.order_by("pk").values_list("kind", "start", "end", "flagged", "revision__number")
+            found += Article.objects.order_by("pk").values_list("headline", "publisher__name", "needs_review")
+            raise Undone
+        return found
+
+    monkeypatch.setattr(batches, "FILES_TOGETHER", 1)
+    one_by_one = told()
+    monkeypatch.setattr(batches, "FILES_TOGETHER", together)
+    assert told() == one_by_one
+
+
+def test_a_bad_one_among_many_is_found_and_the_others_are_stored(monkeypatch):
+    add = batches.Revision.objects.add
+
+    def fail(drafts, **options):
+        if any("ثلاثة" in draft.text for _article, draft in drafts):
+            raise RuntimeError("lost")
+        return add(drafts, **options)
+
+    monkeypatch.setattr(batches.Revision.objects, "add", fail)
+    texts = [NEWS, NEWS.replace("شهرين", "ثلاثة أشهر"), NEWS.replace("السمك", "الخضار")]
+    report = imported(*(a_file(text, f"{number}.txt") for number, text in enumerate(texts)))
+    assert outcomes(report) == ["created", "failed", "created"]
+    assert list(ImportItem.objects.values_list("outcome", flat=True)) == ["created", "failed", "created"]
+
+
+def test_more_files_take_no_more_statements():
+    def statements(count: int) -> int:
+        files = [a_file(NEWS.replace("السمك", f"السمك {count} {number}"), f"{number}.txt") for number in range(count)]
+        with CaptureQueriesContext(connection) as queries:
+            assert imported(*files).totals["created"] == count
+        return len(queries)
+
+    statements(1)  # The publishers are there from now on.
+    assert statements(40) == statements(5)
+
+
+class Undone(Exception):
+    pass
