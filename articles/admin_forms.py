@@ -16,7 +16,7 @@ from articles.correcting import Correction, block_faults
 from articles.forms import LANGUAGES
 from articles.limits import check_day, check_headline
 from articles.models import KEY_LENGTH, Block, Publisher, Revision
-from newsdesk.admin_pages import SeenForm
+from newsdesk.admin_pages import SeenForm, is_id
 from newsdesk.clock import city_of_the_clock
 from newsdesk.editing import digest_of
 
@@ -91,7 +91,7 @@ class BlockForm(forms.Form):
     @property
     def words(self) -> str:
         start, end = str(self["start"].value()), str(self["end"].value())
-        return self.revision.text[int(start) : int(end)] if start.isdecimal() and end.isdecimal() else ""
+        return self.revision.text[int(start) : int(end)] if is_id(start) and is_id(end) else ""
 
     @property
     def correction(self) -> Correction:

@@ -235,7 +235,7 @@ class LatestFilter(admin.SimpleListFilter):
         """Those offered, and the one that a link has chosen."""
         offered = list(self.offered(model_admin))
         chosen = self.value() or ""
-        if chosen.isdecimal() and int(chosen) not in [row.pk for row in offered] and offered:
+        if is_id(chosen) and int(chosen) not in [row.pk for row in offered] and offered:
             offered += type(offered[0])._base_manager.filter(pk=chosen)
         return [(str(row.pk), str(row)) for row in offered]
 
@@ -243,7 +243,12 @@ class LatestFilter(admin.SimpleListFilter):
         value = self.value()
         if not value:
             return queryset
-        return queryset.filter(**{str(self.parameter_name): value}) if value.isdecimal() else queryset.none()
+        return queryset.filter(**{str(self.parameter_name): value}) if is_id(value) else queryset.none()
+
+
+def is_id(text: str) -> bool:
+    """Whether a text may be the number of a row: no longer than the numbers of the database."""
+    return text.isdecimal() and len(text) < 19
 
 
 def admin_link(thing: Model | None, text: Any = None) -> SafeString | str:

@@ -1,9 +1,10 @@
-"""What every answer tells the browser that Django and django-csp do not: what a page may use, and who may keep it."""
+"""What is refused before any page sees it, and what answers tell browsers that Django and django-csp do not say."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponseBase
 
 # What browsers lend to pages and we have no use for. What a browser does not know it passes over.
@@ -69,3 +70,15 @@ class BrowserPolicies:
         response.headers["X-Permitted-Cross-Domain-Policies"] = "none"
         response.headers.setdefault("Cache-Control", "private, no-store")
         return response
+
+
+class RefuseNul:
+    """No text that people search for holds a NUL, and the database knows no such text: 400 rather than a failure."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if "\0" in request.path or any("\0" in value for values in request.GET.lists() for value in values[1]):
+            raise BadRequest("NUL in the address")
+        return self.get_response(request)

@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 
 from annotations.codebooks import next_version, publish, write_into
 from annotations.models import Codebook, Project, Reading
-from newsdesk.admin_pages import ACTION_WORDS, DeskAdmin, Link, SeenForm, badge, editors, list_url, person
+from newsdesk.admin_pages import ACTION_WORDS, DeskAdmin, Link, SeenForm, badge, editors, is_id, list_url, person
 from newsdesk.errors import DomainError
 
 ACTION_WORDS.update({"codebook.published": _("Published")})
@@ -75,7 +75,7 @@ class CodebookAdmin(DeskAdmin):
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """A new version begins as the one it was asked from."""
         base = request.GET.get("from", "")
-        codebook = Codebook.objects.filter(pk=base).first() if base.isdecimal() else None
+        codebook = Codebook.objects.filter(pk=base).first() if is_id(base) else None
         return {"source": next_version(codebook)} if codebook else {}
 
     def links(self, obj: Codebook) -> Sequence[Link]:
