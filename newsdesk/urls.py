@@ -3,11 +3,13 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from annotations.views.erasing import article_erasure
 from newsdesk import account_urls, audit_views, health, views
 
 urlpatterns = [
     path("", include("annotations.urls")),
     path("articles/", include("articles.urls")),
+    path("articles/<int:pk>/erasure/", article_erasure, name="article_erasure"),
     *account_urls.urlpatterns,
     path("audit/", audit_views.audit, name="audit"),
     path("audit/file", audit_views.audit_file, name="audit_file"),
