@@ -127,7 +127,7 @@ class Article(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["-published_on", "-id"], name="article_newest"),
+            models.Index(F("published_on").desc(nulls_last=True), F("id").desc(), name="article_newest_first"),
             models.Index(fields=["publisher", "headline_key", "published_on"], name="article_identity"),
         ]
 

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from django import forms
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
@@ -10,6 +9,7 @@ from django.views.decorators.http import require_GET
 
 from annotations.access import articles_visible_to
 from annotations.listing import newest_first, publishers_of, search_headlines, with_own_reading
+from annotations.long_lists import LongList
 from articles.models import Article, Publisher
 
 ROWS = 25
@@ -43,8 +43,9 @@ def articles(request: HttpRequest) -> HttpResponse:
     """The articles that one may read, newest first, found by words of their headlines."""
     visible = articles_visible_to(request.user)
     search = Search(request.GET, visible)
-    found = with_own_reading(newest_first(search.found_among(visible)), request.user)
-    page = Paginator(found, ROWS).get_page(request.GET.get("page"))
+    found = newest_first(search.found_among(visible))
+    page = LongList(found.values_list("pk", flat=True), ROWS).get_page(request.GET.get("page"))
+    page.object_list = with_own_reading(newest_first(visible.filter(pk__in=list(page))), request.user)
     is_searching = any(search.cleaned_data.values())
     context = {"search": search, "page": page, "is_searching": is_searching}
     return render(request, "annotations/articles.html", context)

@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from annotations import long_lists
 from annotations.models import Project, Reading
 from articles.models import Article, ImportBatch, ImportItem, Publisher
 from newsdesk.models import User
@@ -193,3 +194,17 @@ def _one_of_everything(project: Project, editor: User) -> None:
     Article.objects.filter(pk=article.pk).update(needs_review=True)
     batch = ImportBatch.objects.create(kind="upload", by=editor)
     ImportItem.objects.create(batch=batch, name="a.txt", outcome="created")
+
+
+@pytest.mark.django_db
+def test_a_very_long_list_is_counted_and_leafed_through_so_far(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(long_lists, "COUNTED", 30)
+    project = a_project()
+    for _ in range(32):
+        an_article(project=project)
+    client.force_login(an_editor(language="en"))
+    page = client.get(reverse("articles"), {"page": 99}).context["page"]
+    assert (page.paginator.count, page.paginator.is_longer, len(page.object_list)) == (30, True, 5)
+    Article.objects.filter(pk__in=[article.pk for article in page.object_list]).update(headline_key="السوق")
+    found = client.get(reverse("articles"), {"q": "السوق"}).context["page"]
+    assert (found.paginator.count, found.paginator.is_longer) == (5, False)
