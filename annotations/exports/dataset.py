@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
@@ -30,6 +31,10 @@ from newsdesk.models import User
 CHUNK_ARTICLES = 25
 CHUNK_CHARACTERS = 1_000_000
 
+# The columns of an annotation that are told as they are.
+STORED = ("kind", "label", "attributes", "note", "version", "problems")
+Blocks = defaultdict[int, list[BlockRecord]]
+Annotations = defaultdict[int, list[AnnotationRecord]]
 Watch = Callable[[Iterator[ArticleRecord]], Iterator[ArticleRecord]]
 
 
@@ -83,8 +88,9 @@ class Dataset:
 
     def _verified(self) -> Iterator[ArticleRecord]:
         for chunk in self._chunks():
+            blocks, annotations = _blocks(chunk), self._annotations(chunk)
             for revision in self._fetched(chunk):
-                record = self._article(revision)
+                record = self._article(revision, blocks, annotations)
                 verify(record)
                 self._count(record)
                 yield record
@@ -105,22 +111,34 @@ class Dataset:
     def _fetched(self, pks: list[int]) -> QuerySet[Revision]:
         """The revisions with all that belongs to them, in a number of queries that no size changes."""
         readings = self.readings.select_related("project", "codebook", "analyst", "submission")
-        annotations = Annotation.objects.live().select_related("source__merged_into")
         return (
             Revision.objects.filter(pk__in=pks)
             .select_related("article__publisher", "article__aggregator")
             .order_by("article_id", "number")
             .prefetch_related(
-                Prefetch("blocks", Block.objects.order_by("start", "pk")),
                 Prefetch("readings", readings.defer("codebook__source", "codebook__data").order_by("pk")),
-                Prefetch("readings__annotations", annotations.order_by("pk")),
-                Prefetch("readings__annotations__anchors", Anchor.objects.order_by("position")),
                 Prefetch("readings__relations", Relation.objects.filter(deleted_at=None).order_by("pk")),
                 Prefetch("readings__article_labels", ArticleLabel.objects.filter(deleted_at=None).order_by("pk")),
             )
         )
 
-    def _article(self, revision: Revision) -> ArticleRecord:
+    def _annotations(self, pks: list[int]) -> Annotations:
+        """The annotations of the revisions by reading. There are many: no models are made of them or their anchors."""
+        live = Annotation.objects.live().filter(reading__in=self.readings.filter(revision__in=pks).values("pk"))
+        anchors: defaultdict[UUID, list[AnchorRecord]] = defaultdict(list)
+        parts = Anchor.objects.filter(annotation__in=live.values("pk")).order_by("annotation_id", "position")
+        for id, role, start, end, exact in parts.values_list("annotation_id", "role", "start", "end", "exact"):
+            anchors[id].append(AnchorRecord(role, start, end, exact))
+        rows = list(live.order_by("pk").values_list("reading_id", "source_id", "pk", *STORED))
+        linked = Source.objects.filter(pk__in={row[1] for row in rows if row[1]}).select_related("merged_into")
+        sources = {source.pk: _source(source.standing) for source in linked}
+        found: Annotations = defaultdict(list)
+        for reading, source, id, *stored in rows:
+            own = dict(zip(STORED, stored, strict=True))
+            found[reading].append(AnnotationRecord(id=str(id), source=sources.get(source), anchors=anchors[id], **own))
+        return found
+
+    def _article(self, revision: Revision, blocks: Blocks, annotations: Annotations) -> ArticleRecord:
         article = revision.article
         return ArticleRecord(
             id=article.pk,
@@ -136,11 +154,11 @@ class Dataset:
             published_at=article.published_at,
             text=revision.text,
             sha256=revision.sha256,
-            blocks=[BlockRecord(block.pk, block.kind, block.start, block.end) for block in revision.blocks.all()],
-            readings=[self._reading(reading) for reading in revision.readings.all()],
+            blocks=blocks[revision.pk],
+            readings=[self._reading(reading, annotations[reading.pk]) for reading in revision.readings.all()],
         )
 
-    def _reading(self, reading: Reading) -> ReadingRecord:
+    def _reading(self, reading: Reading, annotations: list[AnnotationRecord]) -> ReadingRecord:
         return ReadingRecord(
             id=reading.pk,
             project=reading.project.key,
@@ -149,7 +167,7 @@ class Dataset:
             annotator=reading.analyst.username if reading.analyst else None,
             is_gold=reading.is_gold,
             submitted_at=reading.submission.at if reading.is_submitted else None,
-            annotations=[_annotation(annotation) for annotation in reading.annotations.all()],
+            annotations=annotations,
             relations=[_relation(relation) for relation in reading.relations.all()],
             article_labels=[
                 ArticleLabelRecord(str(label.pk), label.label, label.value) for label in reading.article_labels.all()
@@ -172,20 +190,13 @@ class Dataset:
         )
 
 
-def _annotation(annotation: Annotation) -> AnnotationRecord:
-    return AnnotationRecord(
-        id=str(annotation.pk),
-        kind=annotation.kind,
-        label=annotation.label,
-        attributes=annotation.attributes,
-        note=annotation.note,
-        source=_source(annotation.source.standing) if annotation.source else None,
-        version=annotation.version,
-        problems=annotation.problems,
-        anchors=[
-            AnchorRecord(anchor.role, anchor.start, anchor.end, anchor.exact) for anchor in annotation.anchors.all()
-        ],
-    )
+def _blocks(pks: list[int]) -> Blocks:
+    """The blocks of the revisions, by revision."""
+    found: Blocks = defaultdict(list)
+    rows = Block.objects.filter(revision__in=pks).order_by("revision_id", "start", "pk")
+    for revision, id, kind, start, end in rows.values_list("revision_id", "pk", "kind", "start", "end"):
+        found[revision].append(BlockRecord(id, kind, start, end))
+    return found
 
 
 def _source(source: Source) -> SourceRecord:

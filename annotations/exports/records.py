@@ -6,7 +6,7 @@ every key of `as_dict`, which is also the shape of a line of JSON Lines.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -27,7 +27,7 @@ class BlockRecord:
         return Span(self.start, self.end)
 
     def as_dict(self) -> dict[str, Any]:
-        return asdict(self)
+        return {"id": self.id, "kind": self.kind, "start": self.start, "end": self.end}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class AnchorRecord:
         return Span(self.start, self.end)
 
     def as_dict(self) -> dict[str, Any]:
-        return asdict(self)
+        return {"role": self.role, "start": self.start, "end": self.end, "exact": self.exact}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class SourceRecord:
     kind: str
 
     def as_dict(self) -> dict[str, Any]:
-        return asdict(self)
+        return {"id": self.id, "name_ar": self.name_ar, "name_en": self.name_en, "kind": self.kind}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ class ArticleLabelRecord:
     value: str
 
     def as_dict(self) -> dict[str, Any]:
-        return asdict(self)
+        return {"id": self.id, "label": self.label, "value": self.value}
 
 
 @dataclass(frozen=True, slots=True)
