@@ -1,63 +1,143 @@
-"""Who may see and change what, decided here alone, as querysets: what is not in one is not known of (404)."""
+"""Who may see and change what, decided here alone, as querysets: what is not in one is not known of (404).
+
+Two kinds of roles. The house's editors and administrators (`newsdesk/accounts.py`) see every project. Everybody else
+sees what follows from their memberships, and nothing without one. Each set of roles below holds the one before it.
+"""
 
 from __future__ import annotations
 
-from django.contrib.auth.models import AnonymousUser
-from django.db.models import QuerySet
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
 
-from annotations.models import Annotation, Project, ProjectArticle, Reading, Source
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Exists, Q, QuerySet
+
+from annotations.models import Annotation, Export, Membership, Project, ProjectArticle, Reading, Source
 from annotations.models.annotations import AnnotationQuerySet
+from annotations.models.exports import ExportQuerySet
 from annotations.models.sources import SourceQuerySet
 from articles.models import Article, ArticleQuerySet, Revision
-from newsdesk.accounts import is_editor, roles_of
+from newsdesk.accounts import is_administrator, is_editor
 from newsdesk.models import User
 
 Visitor = User | AnonymousUser
+Role = Membership.Role
+
+MANAGING = (Role.ADMINISTRATOR,)
+EDITING = (*MANAGING, Role.EDITOR)
+ADJUDICATING = (*EDITING, Role.ADJUDICATOR)
+ANNOTATING = (*ADJUDICATING, Role.ANALYST)
+BELONGING = (*ANNOTATING, Role.OBSERVER)
+
+
+def projects_visible_to(user: Visitor) -> QuerySet[Project]:
+    return _projects(user, BELONGING)
+
+
+def projects_annotated_by(user: Visitor) -> QuerySet[Project]:
+    """Those in which one may have readings of one's own."""
+    return _projects(user, ANNOTATING)
+
+
+def projects_edited_by(user: Visitor) -> QuerySet[Project]:
+    """Those of which one sees all the work, and may take it away as a file."""
+    return _projects(user, EDITING)
+
+
+def projects_managed_by(user: Visitor) -> QuerySet[Project]:
+    """Those whose members one chooses: of the house, administrators alone."""
+    return Project.objects.all() if is_administrator(user) else Project.objects.filter(pk__in=_where(user, MANAGING))
 
 
 def articles_visible_to(user: Visitor) -> ArticleQuerySet:
-    """Editors see every article, analysts those of a project, anybody else none."""
-    if is_editor(user):
-        return Article.objects.all()
-    if _has_a_role(user):
-        return Article.objects.filter(pk__in=ProjectArticle.objects.values("article"))
-    return Article.objects.none()
+    """Editors of the house see every article, anybody else those of their projects."""
+    return _articles(user, BELONGING)
+
+
+def articles_annotated_by(user: Visitor) -> ArticleQuerySet:
+    """Those of which one may begin a reading."""
+    return _articles(user, ANNOTATING)
 
 
 def revisions_visible_to(user: Visitor) -> QuerySet[Revision]:
     return Revision.objects.filter(article__in=articles_visible_to(user))
 
 
-def projects_visible_to(user: Visitor) -> QuerySet[Project]:
-    return Project.objects.all() if _has_a_role(user) else Project.objects.none()
-
-
 def readings_visible_to(user: Visitor) -> QuerySet[Reading]:
-    """Editors see every reading, an analyst one's own: nobody is swayed by another's work before handing in."""
+    """One's own; for adjudicators what others have handed in and what is gold; for editors everything.
+
+    An analyst sees nobody else's work, so that nobody is swayed by it, and an observer none at all.
+    """
     if is_editor(user):
         return Reading.objects.all()
-    return readings_held_by(user) if _has_a_role(user) else Reading.objects.none()
+    return Reading.objects.filter(
+        Q(analyst=user.pk or 0, project__in=_where(user, ANNOTATING))
+        | Q(Q(submission__isnull=False) | Q(is_gold=True), project__in=_where(user, ADJUDICATING))
+        | Q(project__in=_where(user, EDITING))
+    )
 
 
 def readings_held_by(user: Visitor) -> QuerySet[Reading]:
-    """The readings that a person may write to: one's own."""
-    return Reading.objects.filter(analyst_id=user.pk) if user.is_active and user.pk else Reading.objects.none()
+    """The readings that a person may write to: one's own, as long as one may annotate in their project."""
+    own = Reading.objects.filter(analyst=user.pk or 0)
+    return own if is_editor(user) else own.filter(project__in=_where(user, ANNOTATING))
 
 
 def annotations_visible_to(user: Visitor) -> AnnotationQuerySet:
     """Those of the readings that one may see."""
     annotations = Annotation.objects.all()
-    return annotations if is_editor(user) else annotations.filter(reading__in=readings_visible_to(user))
+    return annotations if is_editor(user) else annotations.filter(reading__in=readings_visible_to(user).values("pk"))
+
+
+def exports_visible_to(user: Visitor) -> ExportQuerySet:
+    return Export.objects.filter(project__in=projects_edited_by(user).values("pk"))
 
 
 def sources_visible_to(user: Visitor) -> SourceQuerySet:
-    return Source.objects.all() if _has_a_role(user) else Source.objects.none()
+    """The registry is one for the house: whoever annotates in any project sees all its entries."""
+    return Source.objects.all() if is_editor(user) else Source.objects.filter(Exists(_memberships(user, ANNOTATING)))
 
 
 def may_add_sources(user: Visitor) -> bool:
-    """Whoever works here may add entries and names; editors alone change what is there."""
-    return _has_a_role(user)
+    """Whoever annotates may add entries and names; editors of the house alone change what is there."""
+    return is_editor(user) or _memberships(user, ANNOTATING).exists()
 
 
-def _has_a_role(user: Visitor) -> bool:
-    return user.is_active and (is_editor(user) or bool(roles_of(user)))
+@dataclass(frozen=True)
+class Doors:
+    """Which pages there are for somebody, so that the menu offers no other."""
+
+    projects: bool = True
+    sources: bool = True
+    exports: bool = True
+
+
+def doors_of(user: Visitor) -> Doors:
+    if is_editor(user):
+        return Doors()
+    roles = set(_memberships(user, BELONGING).order_by().values_list("role", flat=True).distinct())
+    return Doors(bool(roles), not roles.isdisjoint(ANNOTATING), not roles.isdisjoint(EDITING))
+
+
+def _projects(user: Visitor, roles: Collection[str]) -> QuerySet[Project]:
+    return Project.objects.all() if is_editor(user) else Project.objects.filter(pk__in=_where(user, roles))
+
+
+def _articles(user: Visitor, roles: Collection[str]) -> ArticleQuerySet:
+    if is_editor(user):
+        return Article.objects.all()
+    return Article.objects.filter(
+        pk__in=ProjectArticle.objects.filter(project__in=_where(user, roles)).values("article")
+    )
+
+
+def _where(user: Visitor, roles: Collection[str]) -> QuerySet[Membership, Any]:
+    """The ids of the projects in which a person has one of these roles, for a subquery."""
+    return _memberships(user, roles).order_by().values("project")
+
+
+def _memberships(user: Visitor, roles: Collection[str]) -> QuerySet[Membership]:
+    if not user.is_active or user.pk is None:
+        return Membership.objects.none()
+    return Membership.objects.filter(user=user.pk, role__in=roles)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import Aggregate, Count, F, Func, IntegerField, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
-from annotations.access import Visitor, articles_visible_to, readings_held_by
+from annotations.access import Visitor, articles_annotated_by, readings_held_by
 from annotations.models import Annotation, ProjectArticle, Reading, Relation
 from articles.arabic import fold
 from articles.models import Article, Publisher
@@ -37,14 +37,14 @@ def with_own_reading(articles: QuerySet[Article], user: Visitor) -> QuerySet[Art
 
 
 def unread_by(user: Visitor) -> QuerySet[Article]:
-    """The projects' articles that one has not begun, newest first."""
-    in_projects = articles_visible_to(user).filter(pk__in=ProjectArticle.objects.values("article"))
+    """The projects' articles that one may read and has not begun, newest first."""
+    in_projects = articles_annotated_by(user).filter(pk__in=ProjectArticle.objects.values("article"))
     begun = readings_held_by(user).values("revision__article")
-    return newest_first(in_projects.exclude(pk__in=begun))
+    return newest_first(in_projects.filter(erasure=None).exclude(pk__in=begun))
 
 
 def readings_in_progress(user: Visitor) -> QuerySet[Reading]:
-    return _for_lists(readings_held_by(user).filter(submission=None))
+    return _for_lists(readings_held_by(user).filter(submission=None, revision__erasure=None))
 
 
 def readings_handed_in(user: Visitor) -> QuerySet[Reading]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from annotations.access import projects_visible_to
+from annotations.access import projects_annotated_by, projects_visible_to
 from annotations.models import Reading
 from articles.models import Revision
-from newsdesk.errors import Invalid
+from newsdesk.errors import Invalid, NotAllowed
 from newsdesk.models import User
 
 
@@ -15,10 +15,15 @@ def open_reading(revision: Revision, *, by: User, project: str = "") -> tuple[Re
     """One's own reading of a revision, and whether it was made just now.
 
     `project` is a key; without it the article's own project is taken, the oldest where there are several. Raises
-    `Invalid` where the article is in no such project.
+    `Invalid` where the article is in no such project, `Erased` where it is no more.
     """
-    projects = projects_visible_to(by).filter(articles=revision.article_id)
-    found = (projects.filter(key=project) if project else projects).first()
+    revision.article.refuse_if_erased()
+    chosen = {"articles": revision.article_id} | ({"key": project} if project else {})
+    found = projects_annotated_by(by).filter(**chosen).first()
+    if found is None and projects_visible_to(by).filter(**chosen).exists():
+        raise NotAllowed(
+            _("You are an observer here. A project's administrator can make you its analyst."), code="observer"
+        )
     if found is None:
         raise Invalid(_("The article is in no such project. An editor can put it into one."), code="no_project")
     return Reading.objects.open(revision=revision, project=found, analyst=by)

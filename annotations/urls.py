@@ -6,6 +6,7 @@ from annotations.views.articles import articles
 from annotations.views.exports import export_attempts, export_file, exports
 from annotations.views.home import home
 from annotations.views.printing import printed_reading
+from annotations.views.projects import project, project_member_removal, project_members, projects
 from annotations.views.reading import read_article, reading
 from annotations.views.sources import (
     new_source,
@@ -23,6 +24,10 @@ urlpatterns = [
     path("", home, name="home"),
     path("articles/", articles, name="articles"),
     path("articles/<int:pk>/read/", read_article, name="read_article"),
+    path("projects/", projects, name="projects"),
+    path("projects/<int:pk>/", project, name="project"),
+    path("projects/<int:pk>/members", project_members, name="project_members"),
+    path("projects/<int:pk>/members/<int:member>/removal", project_member_removal, name="project_member_removal"),
     path("readings/<int:pk>/", reading, name="reading"),
     path("readings/<int:pk>/print/", printed_reading, name="printed_reading"),
     path("sources/", sources, name="sources"),

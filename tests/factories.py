@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,8 @@ from django.utils import timezone
 
 from annotations.codebook import CodebookSpec
 from annotations.codebook_yaml import read_codebook
-from annotations.models import Codebook, Project, Reading
+from annotations.membership import enrol
+from annotations.models import Codebook, Membership, Project, Reading
 from articles.drafts import Draft, DraftBlock
 from articles.models import Article, Publisher, Revision
 from newsdesk.accounts import ADMINISTRATOR, ANALYST, EDITOR, grant
@@ -21,6 +23,7 @@ ROOT = Path(__file__).resolve().parent.parent
 SEED = ROOT / "seeds" / "000_495832e6572bb9ff.txt"
 PASSWORD = "a long enough phrase"
 TEXT = "واتهم كاظم الفرطوسي، المتحدث باسم كتائب سيد الشهداء، الولايات المتحدة باستقدام قوات جديدة."
+Role = Membership.Role
 _numbers = itertools.count(1)
 
 
@@ -32,8 +35,20 @@ def a_user(role: str = ANALYST, **fields: Any) -> User:
     return user
 
 
-def an_analyst(**fields: Any) -> User:
-    return a_user(ANALYST, **fields)
+def an_analyst(*, of: Iterable[Project] | None = None, **fields: Any) -> User:
+    """An analyst of these projects; else of all that there are, or of a first one: most tests are not about access."""
+    user = a_user(ANALYST, **fields)
+    if of is None:
+        of = Project.objects.all() or [a_project(team=())]
+    Membership.objects.bulk_create(Membership(user=user, project=project, role=Role.ANALYST) for project in of)
+    return user
+
+
+def a_member(project: Project, role: str, **fields: Any) -> User:
+    """Somebody with no role in the house but this one in one project."""
+    user = a_user("", username=fields.pop("username", f"{role}{next(_numbers)}"), **fields)
+    enrol(user, project, role, by=None)
+    return user
 
 
 def an_editor(**fields: Any) -> User:
@@ -66,10 +81,15 @@ def _default_codebook() -> tuple[str, CodebookSpec]:
     return source, read_codebook(source)
 
 
-def a_project(**fields: Any) -> Project:
+def a_project(*, team: Iterable[User] | None = None, **fields: Any) -> Project:
+    """A project of these analysts; of all that there are, unless a test says otherwise."""
     fields.setdefault("key", f"project{next(_numbers)}")
     fields.setdefault("codebook", fields.get("codebook") or a_codebook())
-    return Project.objects.create(**{"name_ar": "مشروع", "name_en": "Project"} | fields)
+    project = Project.objects.create(**{"name_ar": "مشروع", "name_en": "Project"} | fields)
+    if team is None:
+        team = User.objects.filter(groups__name=ANALYST)
+    Membership.objects.bulk_create(Membership(user=user, project=project, role=Role.ANALYST) for user in team)
+    return project
 
 
 def an_article(

@@ -1,4 +1,4 @@
-"""Projects, and which articles belong to them."""
+"""Projects, which articles belong to them, and who."""
 
 from __future__ import annotations
 
@@ -7,16 +7,38 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count, OuterRef, Q, Subquery
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from annotations.models import Codebook, Project, ProjectArticle, Reading
+from annotations.membership import dismiss, enrol
+from annotations.models import Codebook, Membership, Project, ProjectArticle, Reading
 from articles.models import Article
-from newsdesk.admin_pages import ACTION_WORDS, DeskAdmin, Link, SeenForm, editors, list_link, list_url
+from newsdesk.admin_pages import (
+    ACTION_WORDS,
+    ByRole,
+    DeskAdmin,
+    Link,
+    SeenForm,
+    administrators,
+    editors,
+    list_link,
+    list_url,
+    person,
+)
+from newsdesk.models import User
 
-ACTION_WORDS.update({"project.made": _("Made"), "project.articles_added": _("Articles added")})
+ACTION_WORDS.update(
+    {
+        "project.made": _("Made"),
+        "project.articles_added": _("Articles added"),
+        "project.member_added": _("Member added"),
+        "project.member_changed": _("Member given another role"),
+        "project.member_removed": _("Member taken out"),
+        "project.members_kept": _("Analysts kept as members"),
+    }
+)
 
 
 class ProjectForm(SeenForm):
@@ -30,12 +52,39 @@ class ProjectForm(SeenForm):
         return wanted
 
 
+class MemberForm(forms.ModelForm):
+    """A row stays its person's: another person is another row."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        user = self.fields["user"]
+        assert isinstance(user, forms.ModelChoiceField)
+        user.queryset = User.objects.filter(Q(is_active=True) | Q(pk=self.instance.user_id))
+        user.disabled = bool(self.instance.pk)
+
+
+class MembershipInline(ByRole, admin.TabularInline):
+    """Members are the affair of the house's administrators here, and of the project's own on its page."""
+
+    viewers = staticmethod(editors)
+    changers = adders = staticmethod(administrators)
+    model = Membership
+    form = MemberForm
+    autocomplete_fields = ("user",)
+    fields = ("user", "role")
+    extra = 0
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return administrators(request.user)
+
+
 @admin.register(Project)
 class ProjectAdmin(DeskAdmin):
     """Articles are added from the list of articles."""
 
     viewers = changers = adders = staticmethod(editors)
     form = ProjectForm
+    inlines = (MembershipInline,)
     section, rank = "work", 1
     list_display = ("__str__", "key", "codebook", "receives_imports", "article_count", "reading_count")
     list_select_related = ("codebook",)
@@ -50,6 +99,14 @@ class ProjectAdmin(DeskAdmin):
 
         projects = super().get_queryset(request).defer("codebook__source", "codebook__data")
         return projects.annotate(size=counted(ProjectArticle), begun=counted(Reading))
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        """Members come and go by the domain's own functions, each with its event."""
+        formset.save(commit=False)
+        for member in formset.deleted_objects:
+            dismiss(member.user, form.instance, by=person(request))
+        for member in [*(member for member, _fields in formset.changed_objects), *formset.new_objects]:
+            enrol(member.user, form.instance, member.role, by=person(request))
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return (*self.readonly_fields, "key") if obj else self.readonly_fields

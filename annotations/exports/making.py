@@ -17,14 +17,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_tasks import task
 
+from annotations.access import projects_edited_by
 from annotations.exports.dataset import Dataset
 from annotations.exports.failures import ExportFailed
 from annotations.exports.files import PRIVATE, Written, remove_parts, write_file
 from annotations.exports.formats import FORMATS
 from annotations.models import Export, Project
 from newsdesk import metrics
-from newsdesk.accounts import is_editor
-from newsdesk.errors import Conflict
+from newsdesk.errors import Conflict, NotAllowed
 from newsdesk.history import record
 from newsdesk.models import User
 from newsdesk.outages import Unavailable, outage
@@ -33,11 +33,16 @@ FOLDER = "exports"
 # The first half of the advisory locks' keys; the second is the export's number.
 LOCKS = 0x6E646578
 PATIENCE = timedelta(minutes=2)
+OVER = (Export.State.DONE, Export.State.WITHDRAWN)
 
 
 @transaction.atomic
 def ask_for(project: Project, form: str, *, by: User) -> Export:
-    """The export that a worker will make. One's own that still waits is given back: it will hold what is new, too."""
+    """The export that a worker will make. One's own that still waits is given back: it will hold what is new, too.
+
+    Raises `NotAllowed` for people who may not take the project's work away.
+    """
+    refuse_but_its_editors(by, project)
     waiting = Export.objects.waiting().filter(project=project, format=form, requested_by=by)
     if export := waiting.select_for_update().first():
         return export
@@ -50,12 +55,23 @@ def ask_for(project: Project, form: str, *, by: User) -> Export:
 @transaction.atomic
 def ask_again(export: Export, *, by: User) -> None:
     """Queue an export that failed, or that nobody is making. Raises `Conflict` for any other."""
+    refuse_but_its_editors(by, export.project)
     export = Export.objects.select_for_update().get(pk=export.pk)
     if not may_be_asked_again(export, being_made([export])):
         raise Conflict(_("This export is ready or on its way already."), code="export_on_its_way")
     export.queue()
     record("export.asked_again", export, by=by)
     make.enqueue(export.pk)
+
+
+def may_take(user: User, project: Project) -> bool:
+    """Whether somebody may take a project's whole work away."""
+    return projects_edited_by(user).filter(pk=project.pk).exists()
+
+
+def refuse_but_its_editors(user: User, project: Project) -> None:
+    if not may_take(user, project):
+        raise NotAllowed(_("Only editors of the project take its work away."), code="not_an_editor_of_it")
 
 
 def may_be_asked_again(export: Export, made_now: set[int]) -> bool:
@@ -86,7 +102,7 @@ def being_made(exports: Iterable[Export]) -> set[int]:
 def make(pk: int) -> None:
     """Make the file, unless it is there already or another worker is at it."""
     with _held(pk) as mine:
-        export = Export.objects.exclude(state=Export.State.DONE).filter(pk=pk).first() if mine else None
+        export = Export.objects.exclude(state__in=OVER).filter(pk=pk).first() if mine else None
         if export:
             _make(export)
 
@@ -106,12 +122,15 @@ def _make(export: Export) -> None:
         export.fail({"code": "unexpected", "reason": type(error).__name__})
         raise
     else:
-        export.finish(file=name, size=written.size, sha256=written.sha256, counts=written.counts, losses=written.losses)
-        metrics.export_ended("done")
+        facts = {"size": written.size, "sha256": written.sha256, "counts": written.counts, "losses": written.losses}
+        if export.finish(file=name, **facts):
+            metrics.export_ended("done")
+        else:
+            default_storage.delete(name)
 
 
 def _write(export: Export, name: str) -> Written:
-    if not is_editor(export.requested_by):
+    if not may_take(export.requested_by, export.project):
         raise ExportFailed("asker_left", name=export.requested_by.username)
     path = Path(default_storage.path(name))
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

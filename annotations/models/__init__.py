@@ -1,7 +1,7 @@
 from annotations.models.annotations import Anchor, Annotation, ArticleLabel, Relation
 from annotations.models.codebooks import Codebook
 from annotations.models.exports import Export
-from annotations.models.projects import Project, ProjectArticle
+from annotations.models.projects import Membership, Project, ProjectArticle
 from annotations.models.readings import Reading, Submission
 from annotations.models.sources import Source, SourceAlias, SourceName
 from annotations.models.tokens import ApiToken
@@ -13,6 +13,7 @@ __all__ = [
     "ArticleLabel",
     "Codebook",
     "Export",
+    "Membership",
     "Project",
     "ProjectArticle",
     "Reading",

@@ -65,3 +65,31 @@ class ProjectArticle(models.Model):
 
     def __str__(self) -> str:
         return f"{self.project}: {self.article}"
+
+
+class Membership(models.Model):
+    """What somebody is in a project: one role each, of which every one may do all that the one below it may.
+
+    Written by `membership.py` alone; what a role opens is decided in `access.py`.
+    """
+
+    class Role(models.TextChoices):
+        ADMINISTRATOR = "administrator", _("Project administrator")
+        EDITOR = "editor", _("Project editor")
+        ADJUDICATOR = "adjudicator", _("Adjudicator")
+        ANALYST = "analyst", _("Analyst")
+        OBSERVER = "observer", _("Observer")
+
+    project = models.ForeignKey(Project, models.PROTECT, related_name="memberships", verbose_name=_("project"))
+    user = models.ForeignKey(User, models.PROTECT, related_name="memberships", verbose_name=_("account"))
+    role = models.CharField(_("role"), max_length=20, choices=Role.choices, default=Role.ANALYST)
+    since = models.DateTimeField(_("since"), db_default=Now())
+
+    class Meta:
+        verbose_name = _("member of a project")
+        verbose_name_plural = _("members of projects")
+        ordering = ["user__username"]
+        constraints = [models.UniqueConstraint(fields=["project", "user"], name="one_role_in_a_project")]
+
+    def __str__(self) -> str:
+        return f"{self.user.username}: {self.get_role_display()}"

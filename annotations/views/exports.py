@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -10,22 +12,36 @@ from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import FileResponse, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from annotations.access import projects_visible_to
+from annotations.access import doors_of, exports_visible_to, projects_edited_by
 from annotations.exports.failures import tell
 from annotations.exports.formats import FORMATS
 from annotations.exports.making import ask_again, ask_for, being_made, is_abandoned, may_be_asked_again
 from annotations.exports.naming import named_losses, named_totals
 from annotations.models import Export, Project
-from newsdesk.accounts import SignedInRequest, editors_only
+from newsdesk.accounts import SignedInRequest
+from newsdesk.errors import NotAllowed
 from newsdesk.models import User
 
 ROWS = 20
+
+
+def editors_of_projects_only(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Refuse everybody who edits no project, with a page that says so."""
+
+    @wraps(view)
+    def guarded(request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not doors_of(request.user).exports:
+            raise NotAllowed(_("This page is for editors of projects."), code="editors_only")
+        return view(request, *args, **kwargs)
+
+    return guarded
 
 
 class ExportForm(forms.Form):
@@ -41,12 +57,12 @@ class ExportForm(forms.Form):
         super().__init__(data)
         project = self.fields["project"]
         assert isinstance(project, forms.ModelChoiceField)
-        project.queryset = projects_visible_to(user)
+        project.queryset = projects_edited_by(user)
         self.helper = FormHelper()
         self.helper.add_input(Submit("", _("Make the file")))
 
 
-@editors_only
+@editors_of_projects_only
 @require_http_methods(["GET", "POST"])
 @never_cache
 def exports(request: SignedInRequest) -> HttpResponse:
@@ -56,27 +72,29 @@ def exports(request: SignedInRequest) -> HttpResponse:
         ask_for(form.cleaned_data["project"], form.cleaned_data["format"], by=request.user)
         messages.success(request, _("The file is being made. It appears below when it is ready and verified."))
         return redirect("exports")
-    page = Paginator(Export.objects.select_related("project", "requested_by"), ROWS).get_page(request.GET.get("page"))
+    page = Paginator(exports_visible_to(request.user).select_related("project", "requested_by"), ROWS).get_page(
+        request.GET.get("page")
+    )
     made_now = being_made(page.object_list)
     context = {"form": form, "page": page, "rows": [_row(export, made_now) for export in page.object_list]}
     return render(request, "annotations/exports.html", context)
 
 
-@editors_only
+@editors_of_projects_only
 @require_POST
 def export_attempts(request: SignedInRequest, pk: int) -> HttpResponse:
     """Try once more to make a file."""
-    ask_again(get_object_or_404(Export, pk=pk), by=request.user)
+    ask_again(get_object_or_404(exports_visible_to(request.user), pk=pk), by=request.user)
     messages.success(request, _("The file is being made. It appears below when it is ready and verified."))
     return redirect("exports")
 
 
-@editors_only
+@editors_of_projects_only
 @require_GET
 @never_cache
 def export_file(request: SignedInRequest, pk: int) -> FileResponse:
     """The file itself. Every download is on record."""
-    export = get_object_or_404(Export.objects.done().select_related("project"), pk=pk)
+    export = get_object_or_404(exports_visible_to(request.user).done().select_related("project"), pk=pk)
     response = FileResponse(
         export.take(by=request.user),
         as_attachment=True,

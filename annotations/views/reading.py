@@ -13,14 +13,16 @@ from django.views.decorators.http import require_safe
 from annotations.access import articles_visible_to, readings_visible_to
 from annotations.models import Annotation, Reading, Source
 from annotations.opening import open_reading
-from articles.models import Block, Revision
+from articles.models import Article, Block, Revision
 from newsdesk.accounts import SignedInRequest
+from newsdesk.errors import NotAllowed
 
 API = "/api/v1"
 LONG = 20_000  # Code points: up to so many, a browser lays the whole text out at once in no time.
 RELATED = (
     "revision__article__publisher",
     "revision__article__aggregator",
+    "revision__article__erasure",
     "project",
     "codebook",
     "analyst",
@@ -31,9 +33,22 @@ RELATED = (
 @require_safe
 def read_article(request: SignedInRequest, pk: int) -> HttpResponse:
     """Open an article: go to one's own reading of its newest text, begun now if it was not."""
-    article = get_object_or_404(articles_visible_to(request.user), pk=pk)
-    found, _created = open_reading(article.current_revision, by=request.user)
+    article = get_object_or_404(articles_visible_to(request.user).select_related("erasure"), pk=pk)
+    article.refuse_if_erased()
+    try:
+        found, _created = open_reading(article.current_revision, by=request.user)
+    except NotAllowed:
+        return _article_text(request, article)
     return redirect("reading", found.pk)
+
+
+def _article_text(request: SignedInRequest, article: Article) -> HttpResponse:
+    """The text alone, for observers."""
+    text, blocks = article.current_revision.text, article.current_revision.blocks.order_by("start")
+    shown = [(block.kind, text[block.start : block.end]) for block in blocks]
+    has_title = any(kind == Block.Kind.TITLE for kind, _words in shown)
+    context = {"article": article, "blocks": shown, "has_title": has_title}
+    return render(request, "annotations/article_text.html", context)
 
 
 @require_safe
@@ -41,6 +56,7 @@ def reading(request: SignedInRequest, pk: int) -> HttpResponse:
     readings = readings_visible_to(request.user).select_related(*RELATED)
     shown = get_object_or_404(readings.defer("codebook__source", "codebook__data"), pk=pk)
     revision = shown.revision
+    revision.article.refuse_if_erased()
     blocks = list(revision.blocks.order_by("start"))
     context = {
         "reading": shown,

@@ -44,7 +44,8 @@ def _prepare() -> None:
     if "load_seeds" in get_commands():
         step("loading the codebook and the seeds")
         call_command("load_seeds")
-    call_command("make_demo_accounts")
+    if "make_demo_accounts" in get_commands():
+        call_command("make_demo_accounts")
     _collect_static()
 
 

@@ -6,10 +6,13 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
+from annotations.membership import enrol
+from annotations.models import Membership, Project
 from newsdesk.accounts import ADMINISTRATOR, ANALYST, EDITOR, grant
 from newsdesk.history import record
 from newsdesk.models import User
 from newsdesk.running.secrets_kept import DemoAccount, demo_accounts, keep_demo_accounts, random_password
+from seeds.loading import DEFAULT_PROJECT
 
 ROLES = {"admin": ADMINISTRATOR, "editor": EDITOR, "analyst1": ANALYST, "analyst2": ANALYST, "analyst3": ANALYST}
 
@@ -47,6 +50,8 @@ def _made(name: str, role: str, password: str) -> DemoAccount:
     account = _with_password(user, password)
     grant(user, role)
     record("account.made", user, by=None, data={"role": role})
+    if role == ANALYST:
+        _give_work(user)
     return account
 
 
@@ -54,3 +59,9 @@ def _with_password(user: User, password: str) -> DemoAccount:
     user.set_password(password)
     user.save()
     return DemoAccount(password=password, encoded=user.password)
+
+
+def _give_work(user: User) -> None:
+    """An analyst of the first project, where it is there already; only once, so that nobody's removal is undone."""
+    for project in Project.objects.filter(key=DEFAULT_PROJECT):
+        enrol(user, project, Membership.Role.ANALYST, by=None)
