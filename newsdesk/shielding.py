@@ -45,7 +45,6 @@ UNUSED = (
     "speaker-selection",
     "storage-access",
     "sync-xhr",
-    "unload",
     "usb",
     "web-share",
     "window-management",

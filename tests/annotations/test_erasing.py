@@ -25,6 +25,7 @@ from newsdesk.errors import Invalid, NotAllowed
 from newsdesk.history import record
 from newsdesk.models import Erasure, Event, User
 from tests.factories import TEXT, a_project, a_reading, an_administrator, an_analyst, an_article, an_editor
+from tests.newsdesk.test_chain import tamper
 
 pytestmark = pytest.mark.django_db
 REASON = "By order of the court of Amman, 17 of 2026."
@@ -142,10 +143,7 @@ def test_words_put_where_something_was_erased_are_found(
 ) -> None:
     erase_article(article, by=administrator, reason=REASON)
     erased = Event.objects.get(action="annotation.create")
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL session_replication_role = replica")
-        cursor.execute('UPDATE newsdesk_event SET data = \'{"note": "forged"}\' WHERE id = %s', [erased.pk])
-        cursor.execute("SET LOCAL session_replication_role = DEFAULT")
+    tamper('UPDATE newsdesk_event SET data = \'{"note": "forged"}\' WHERE id = %s', erased.pk)
     assert chain.verify().breaks[0]["event"] == erased.pk
 
 

@@ -248,6 +248,7 @@ def test_counts_on_the_page_are_in_the_reader_s_digits(page: Page, live_server: 
 def test_the_menu_fits_a_phone(new_page: Callable[..., Page], live_server: Any, language: str) -> None:
     page = new_page(viewport=PHONE, has_touch=True)
     opened(page, live_server, HIDDEN, language=language)
+    page.locator(".bar-more-button").tap()
     page.locator("[data-part=aids]").tap()
     place = page.locator("#reading-aids").bounding_box()
     assert place
