@@ -5,6 +5,7 @@ from annotations.views.api_docs import api_docs
 from annotations.views.articles import articles
 from annotations.views.exports import export_attempts, export_file, exports
 from annotations.views.home import home
+from annotations.views.notes import confidential_note, confidential_notes, notes_file
 from annotations.views.printing import printed_reading
 from annotations.views.projects import project, project_member_removal, project_members, projects
 from annotations.views.reading import read_article, reading
@@ -38,6 +39,9 @@ urlpatterns = [
     path("sources/<int:pk>/split/", source_split, name="source_split"),
     path("sources/<int:pk>/aliases", source_aliases, name="source_aliases"),
     path("sources/<int:pk>/separation", source_separation, name="source_separation"),
+    path("sources/<int:pk>/confidential-notes", confidential_notes, name="confidential_notes"),
+    path("confidential-notes/<int:pk>/reading", confidential_note, name="confidential_note"),
+    path("confidential-notes/file", notes_file, name="notes_file"),
     path("sources/aliases/<int:pk>/removal", source_alias_removal, name="source_alias_removal"),
     path("exports/", exports, name="exports"),
     path("exports/<int:pk>/file", export_file, name="export_file"),

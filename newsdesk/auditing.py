@@ -36,6 +36,7 @@ KINDS: dict[str, Any] = {
     "relation": _("Relations"),
     "article_label": _("Article labels"),
     "source": _("Sources"),
+    "confidential_note": _("Confidential notes"),
     "export": _("Downloads"),
     "backup": _("Backups"),
     "audit": _("Audit"),

@@ -34,6 +34,9 @@ ACTION_WORDS.update(
         "source.separated": _("Separated again"),
         "source.let_go": _("Let one go"),
         "source.split": _("Split"),
+        "confidential_note.written": _("Wrote a confidential note"),
+        "confidential_note.read": _("Read a confidential note"),
+        "confidential_note.downloaded": _("Took the confidential notes away"),
         "annotation.relinked": _("Pointed to another source by an editor"),
     }
 )

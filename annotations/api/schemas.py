@@ -192,6 +192,30 @@ class AliasWanted(Schema):
     name: str = Field(min_length=1, max_length=200)
 
 
+class NoteWanted(Schema):
+    model_config = ConfigDict(extra="forbid", from_attributes=True)
+
+    text: str = Field(min_length=1, max_length=10_000)
+    readers: list[Literal["editor", "administrator"]] = Field(
+        default_factory=list, max_length=2, description="Who may read it besides its author"
+    )
+    annotation: UUID | None = Field(None, description="One that points to the source")
+
+
+class NoteSummary(Schema):
+    """A confidential note without its text, which is asked for by itself."""
+
+    id: int
+    annotation: UUID | None
+    author: str
+    readers: list[str]
+    written_at: datetime
+
+
+class Note(NoteSummary):
+    text: str
+
+
 class SourceNamed(Schema):
     """The entry that stands for a number that annotations point to."""
 

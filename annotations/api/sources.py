@@ -10,7 +10,8 @@ from ninja import Query, Router, Status
 
 from annotations.access import sources_visible_to
 from annotations.api import schemas
-from annotations.models import Source
+from annotations.confiding import confide, notes_of, notes_visible_to, read_note
+from annotations.models import ConfidentialNote, Source
 from annotations.sources import add_alias, create_source
 from annotations.sources_finding import Found, find, other_names_of, propose
 from annotations.sources_naming import head_of, is_arabic, likely_kind
@@ -76,6 +77,33 @@ def post_alias(request: SignedInRequest, id: int, wanted: schemas.AliasWanted) -
     source = get_object_or_404(sources_visible_to(request.user).select_related("merged_into"), pk=id).standing
     added = add_alias(source, wanted.name, by=request.user)
     return Status(201 if added else 200, _whole(source))
+
+
+@router.get("sources/{int:id}/confidential-notes", response={200: list[schemas.NoteSummary], 404: schemas.Problem})
+def list_notes(request: SignedInRequest, id: int) -> list[dict[str, Any]]:
+    """The confidential notes that one may read, newest first, without their texts."""
+    source = get_object_or_404(sources_visible_to(request.user).select_related("merged_into"), pk=id).standing
+    return [_noted(note) for note in notes_of(source, request.user)[:MOST]]
+
+
+@router.post("sources/{int:id}/confidential-notes", response={201: schemas.NoteSummary, **REFUSALS})
+def post_note(request: SignedInRequest, id: int, wanted: schemas.NoteWanted) -> Status[dict[str, Any]]:
+    """Keep a confidential note about a source."""
+    source = get_object_or_404(sources_visible_to(request.user).select_related("merged_into"), pk=id).standing
+    note = confide(source, wanted.text, readers=wanted.readers, annotation=wanted.annotation, by=request.user)
+    return Status(201, _noted(note))
+
+
+@router.post("confidential-notes/{int:id}/reading", response={200: schemas.Note, **REFUSALS})
+def post_note_reading(request: SignedInRequest, id: int) -> dict[str, Any]:
+    """The text of a confidential note. That somebody else than its author read it is put on record."""
+    note = get_object_or_404(notes_visible_to(request.user), pk=id)
+    return _noted(note) | {"text": read_note(note, by=request.user)}
+
+
+def _noted(note: ConfidentialNote) -> dict[str, Any]:
+    told = {name: getattr(note, name) for name in ("readers", "written_at")}
+    return {"id": note.pk, "annotation": note.annotation_id, "author": note.author.username} | told
 
 
 def _proposed(found: Found) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 from annotations.models.annotations import Anchor, Annotation, ArticleLabel, Relation
 from annotations.models.codebooks import Codebook
+from annotations.models.confidential import ConfidentialNote
 from annotations.models.exports import Export
 from annotations.models.projects import Membership, Project, ProjectArticle
 from annotations.models.readings import Reading, Submission
@@ -12,6 +13,7 @@ __all__ = [
     "ApiToken",
     "ArticleLabel",
     "Codebook",
+    "ConfidentialNote",
     "Export",
     "Membership",
     "Project",

@@ -10,7 +10,8 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from annotations.models import Source
+from annotations.confiding import LONGEST
+from annotations.models import ConfidentialNote, Source
 from articles.models import Publisher
 from newsdesk.admin_pages import SeenForm
 
@@ -52,6 +53,24 @@ class NameForm(forms.Form):
     """One more name."""
 
     name = forms.CharField(label=_("Another name"), max_length=200, widget=forms.TextInput({"autocomplete": "off"}))
+
+
+class NoteForm(forms.Form):
+    """A confidential note, and who besides its author may read it."""
+
+    text = forms.CharField(label=_("The note"), max_length=LONGEST, widget=forms.Textarea({"rows": 4, "dir": "auto"}))
+    readers = forms.MultipleChoiceField(
+        label=_("Who else may read it"),
+        required=False,
+        choices=ConfidentialNote.Reader.choices,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Choose none, and you alone can read it. Every reading by somebody else is put on record."),
+    )
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data, auto_id="note_%s")
+        self.helper = FormHelper()
+        self.helper.form_tag = False
 
 
 class NewSourceForm(forms.ModelForm):

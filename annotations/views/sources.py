@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from annotations.access import may_add_sources, sources_visible_to
+from annotations.confiding import notes_of
 from annotations.models import Source, SourceAlias
 from annotations.sources import (
     SPLIT_LIMIT,
@@ -34,18 +35,21 @@ from annotations.views.source_forms import (
     ChangeSourceForm,
     NameForm,
     NewSourceForm,
+    NoteForm,
     SaidFilter,
     SourceSearch,
     SplitForm,
 )
 from articles.models import Publisher
 from newsdesk.accounts import SignedInRequest, editors_only, is_editor
+from newsdesk.admin_pages import is_id
 from newsdesk.errors import NotAllowed
 
 ROWS = 25
 EVENTS = 20
 DUPLICATES = 5
 FOUND = 10
+NOTES = 50
 
 
 @require_GET
@@ -102,6 +106,8 @@ def source(request: SignedInRequest, pk: int) -> HttpResponse:
         "events": [told(event) for event in history.object_list],
         "twins": list(same_names(shown, among=sources_visible_to(request.user))[:FOUND]) if may_change else [],
         "name_form": NameForm(),
+        "notes": list(notes_of(shown, request.user)[:NOTES]),
+        "note_form": NoteForm(),
         "may_add": may_add_sources(request.user) and not shown.is_built_in,
         "may_change": may_change,
     }
@@ -167,7 +173,7 @@ def source_change(request: SignedInRequest, pk: int) -> HttpResponse:
 def source_merger(request: SignedInRequest) -> HttpResponse:
     """Compare entries side by side, and let one stand for the others."""
     asked = request.POST if request.method == "POST" else request.GET
-    pks = [int(pk) for pk in asked.getlist("source") if pk.isdecimal() and len(pk) < 19]
+    pks = [int(pk) for pk in asked.getlist("source") if is_id(pk)]
     chosen = list(sources_visible_to(request.user).standing().filter(pk__in=pks, key=None).select_related("publisher"))
     if request.method == "POST":
         stays = next((one for one in chosen if str(one.pk) == request.POST.get("stays")), None)

@@ -1,0 +1,186 @@
+"""Confidential notes: who reads them, what is on record, and that their words stand nowhere else."""
+
+from __future__ import annotations
+
+import io
+import json
+import logging
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.test import Client
+
+from annotations.annotating import apply
+from annotations.confiding import LONGEST, confide, notes_of, read_note, take_notes
+from annotations.exports.dataset import Dataset
+from annotations.exports.files import write_stream
+from annotations.exports.formats import FORMATS
+from annotations.models import ConfidentialNote, Source
+from annotations.sources import create_source, merge_sources
+from newsdesk.errors import Invalid, NotAllowed
+from newsdesk.models import Event, User
+from tests.annotations.test_annotating import attribution, operation
+from tests.factories import a_project, a_reading, a_user, an_administrator, an_analyst, an_editor
+from tests.site_pages import pages
+
+pytestmark = pytest.mark.django_db
+MARKER = "زنبقة-سرية-7391"
+
+
+def a_source(name: str = "كاظم الفرطوسي") -> Source:
+    return create_source(name_ar=name, kind="person", by=an_editor())[0]
+
+
+def signed_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def actions() -> list[str]:
+    return list(Event.objects.filter(action__startswith="confidential").order_by("id").values_list("action", flat=True))
+
+
+@pytest.mark.parametrize(
+    ("readers", "seen"),
+    [
+        ([], {"author"}),
+        (["editor"], {"author", "editor"}),
+        (["administrator"], {"author", "administrator", "superuser"}),
+        (["editor", "administrator"], {"author", "editor", "administrator", "superuser"}),
+    ],
+)
+def test_a_note_is_seen_by_its_author_and_the_roles_it_names(readers: list[str], seen: set[str]) -> None:
+    people = {
+        "author": an_analyst(),
+        "colleague": an_analyst(),
+        "editor": an_editor(),
+        "administrator": an_administrator(),
+        "superuser": a_user("analyst", is_superuser=True),
+        "nobody": a_user(role=""),
+    }
+    source = a_source()
+    a_reading(project=a_project(), analyst=people["author"])
+    note = confide(source, MARKER, readers=readers, by=people["author"])
+    assert {name for name, user in people.items() if notes_of(source, user)} == seen
+    for name, user in people.items():
+        answer = signed_in(user).post(f"/confidential-notes/{note.pk}/reading")
+        assert (answer.status_code, MARKER in answer.content.decode()) == (
+            (200, True) if name in seen else (404, False)
+        )
+        answer = signed_in(user).post(f"/api/v1/confidential-notes/{note.pk}/reading")
+        assert answer.status_code == (200 if name in seen else 404)
+
+
+def test_every_reading_by_somebody_else_is_on_record_and_holds_no_word_of_it() -> None:
+    author, editor = an_analyst(), an_editor()
+    note = confide(a_source(), MARKER, readers=["editor"], by=author)
+    assert read_note(note, by=author) == read_note(note, by=editor) == MARKER
+    assert actions() == ["confidential_note.written", "confidential_note.read"]
+    assert Event.objects.get(action="confidential_note.read").by == editor
+
+
+def test_opening_the_page_of_a_source_reads_no_note_of_another() -> None:
+    source, editor = a_source(), an_editor()
+    confide(source, MARKER, readers=["editor"], by=an_analyst())
+    page = signed_in(editor).get(f"/sources/{source.pk}/").content.decode()
+    assert "/confidential-notes/" in page
+    assert MARKER not in page
+    assert actions() == ["confidential_note.written"]
+
+
+def test_a_note_is_written_on_the_page_and_over_the_api() -> None:
+    source, user = a_source(), an_analyst()
+    client = signed_in(user)
+    client.post(f"/sources/{source.pk}/confidential-notes", {"text": MARKER, "readers": ["editor"]})
+    sent = {"text": f"{MARKER} 2", "readers": []}
+    path = f"/api/v1/sources/{source.pk}/confidential-notes"
+    answer = client.post(path, sent, content_type="application/json")
+    assert answer.status_code == 201
+    assert MARKER not in answer.content.decode()
+    assert [note["readers"] for note in client.get(path).json()] == [[], ["editor"]]
+    assert MARKER in client.get(f"/sources/{source.pk}/").content.decode()
+    assert ConfidentialNote.objects.filter(author=user).count() == 2
+
+
+def test_a_note_may_be_about_an_annotation_that_names_its_source() -> None:
+    source, reading = a_source(), a_reading()
+    assert reading.analyst
+    apply(reading, [made := operation(state=attribution(source=source.pk)), other := operation()], by=reading.analyst)
+    assert str(confide(source, "x", annotation=made["object"], by=reading.analyst).annotation_id) == made["object"]
+    with pytest.raises(Invalid):
+        confide(source, "x", annotation=other["object"], by=reading.analyst)
+
+
+@pytest.mark.parametrize("text", ["", "  ", "a\0b", "\ud800", "x" * (LONGEST + 1)])
+def test_what_is_no_text_is_refused(text: str) -> None:
+    with pytest.raises(Invalid):
+        confide(a_source(), text, by=an_editor())
+    with pytest.raises(Invalid):
+        confide(a_source(), "x", readers=["analyst"], by=an_editor())
+
+
+def test_notes_follow_a_merger() -> None:
+    source, other, editor = a_source(), a_source("أبو زينب"), an_editor()
+    confide(other, MARKER, by=editor)
+    merge_sources(source, [source, other], by=editor)
+    assert [note.text for note in notes_of(source, editor)] == [MARKER]
+
+
+def test_administrators_alone_take_notes_away_and_only_those_they_may_read() -> None:
+    source, author, administrator = a_source(), an_analyst(), an_administrator()
+    confide(source, "for nobody", by=author)
+    note = confide(source, MARKER, readers=["administrator"], by=author)
+    for user in (author, an_editor()):
+        assert signed_in(user).post("/confidential-notes/file").status_code == 403
+        with pytest.raises(NotAllowed):
+            take_notes(by=user)
+    answer = signed_in(administrator).post("/confidential-notes/file")
+    assert "attachment" in answer.headers["Content-Disposition"]
+    assert [json.loads(line)["text"] for line in answer.content.decode().splitlines()] == [MARKER]
+    out = io.StringIO()
+    call_command("export_confidential_notes", username=administrator.username, stdout=out)
+    assert MARKER in out.getvalue()
+    with pytest.raises(CommandError):
+        call_command("export_confidential_notes", username=author.username, stdout=out)
+    taken = Event.objects.filter(action="confidential_note.downloaded")
+    assert [(event.by, event.data) for event in taken] == [(administrator, {"notes": [note.pk]})] * 2
+
+
+def test_the_words_of_a_note_stand_nowhere_else(
+    settings: Any, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    settings.DATA_DIR = tmp_path
+    user = an_administrator(is_superuser=True, is_staff=True)
+    source = a_source()
+    with caplog.at_level(logging.DEBUG):
+        client = signed_in(an_analyst())
+        client.post(
+            f"/sources/{source.pk}/confidential-notes", {"text": MARKER, "readers": ["editor", "administrator"]}
+        )
+        client.post(f"/sources/{source.pk}/confidential-notes", {"text": MARKER, "readers": ["wrong"]})
+        looking = signed_in(user)
+        for path in [*sorted(set(pages(user))), f"/sources/{source.pk}/", *_searches(source)]:
+            assert MARKER not in b"".join(looking.get(path, follow=True)).decode("utf-8", "replace"), path
+        looking.post(f"/confidential-notes/{ConfidentialNote.objects.get().pk}/reading")
+    assert MARKER not in caplog.text
+    assert MARKER not in json.dumps(list(Event.objects.values_list("data", flat=True)), ensure_ascii=False)
+    for form in FORMATS.values():
+        stream = io.BytesIO()
+        write_stream(Dataset.of(), form, stream)
+        assert MARKER not in stream.getvalue().decode()
+
+
+def _searches(source: Source) -> list[str]:
+    return [
+        "/sources/?q=7391",
+        "/articles/?q=7391",
+        "/api/v1/sources?q=7391",
+        f"/api/v1/sources/{source.pk}",
+        f"/api/v1/sources/{source.pk}/confidential-notes",
+        f"/admin/annotations/source/{source.pk}/change/",
+        f"/admin/annotations/source/{source.pk}/history/",
+        "/admin/newsdesk/event/?q=confidential",
+    ]
