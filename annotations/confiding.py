@@ -14,12 +14,13 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from annotations.access import annotations_visible_to, may_add_sources, sources_visible_to
-from annotations.models import Annotation, ConfidentialNote, Source
-from newsdesk.accounts import ADMINISTRATOR, is_administrator, roles_of
+from annotations.models import Annotation, ConfidentialNote, Membership, Source
+from newsdesk.accounts import is_administrator, roles_of
 from newsdesk.errors import Invalid, NotAllowed
 from newsdesk.history import record
 from newsdesk.models import User
 
+Reader = ConfidentialNote.Reader
 LONGEST = 10_000  # Code points.
 
 
@@ -42,7 +43,7 @@ def confide(
     """Store a note. Raises `NotAllowed` for people who do not work with sources, `Invalid` for a text that is none."""
     if not may_add_sources(by):
         raise NotAllowed(_("Only analysts and editors write notes about sources."), code="no_role")
-    if unknown := set(readers) - set(ConfidentialNote.Reader.values):
+    if unknown := set(readers) - set(Reader.values):
         raise Invalid(_("There is no such role: %(roles)s.") % {"roles": ", ".join(sorted(unknown))}, code="no_role")
     note = ConfidentialNote.objects.create(
         source=source,
@@ -73,8 +74,14 @@ def take_notes(*, by: User) -> str:
     return "".join(f"{json.dumps(_told(note), ensure_ascii=False)}\n" for note in notes)
 
 
-def _roles_of(user: User) -> frozenset[str]:
-    return roles_of(user) | ({ADMINISTRATOR} if is_administrator(user) else frozenset())
+def _roles_of(user: User) -> set[str]:
+    """What a note may name of what one is: the roles of the house, and adjudicator where one is it in any project."""
+    roles = set(roles_of(user))
+    if is_administrator(user):
+        roles.add(Reader.ADMINISTRATOR)
+    if Membership.objects.filter(user=user, role=Membership.Role.ADJUDICATOR).exists():
+        roles.add(Reader.ADJUDICATOR)
+    return roles
 
 
 def _told(note: ConfidentialNote) -> dict[str, object]:

@@ -196,8 +196,8 @@ class NoteWanted(Schema):
     model_config = ConfigDict(extra="forbid", from_attributes=True)
 
     text: str = Field(min_length=1, max_length=10_000)
-    readers: list[Literal["editor", "administrator"]] = Field(
-        default_factory=list, max_length=2, description="Who may read it besides its author"
+    readers: list[Literal["adjudicator", "editor", "administrator"]] = Field(
+        default_factory=list, max_length=3, description="Who may read it besides its author"
     )
     annotation: UUID | None = Field(None, description="One that points to the source")
 

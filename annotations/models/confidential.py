@@ -18,6 +18,7 @@ class ConfidentialNote(models.Model):
     """
 
     class Reader(models.TextChoices):
+        ADJUDICATOR = "adjudicator", _("Adjudicators")
         EDITOR = "editor", _("Editors")
         ADMINISTRATOR = "administrator", _("Administrators")
 

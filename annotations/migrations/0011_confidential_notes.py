@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('annotations', '0008_erasures_blank_quotes'),
+        ('annotations', '0010_analysts_keep_their_projects'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('text', models.TextField(verbose_name='text')),
-                ('readers', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('editor', 'Editors'), ('administrator', 'Administrators')], max_length=14), blank=True, default=list, size=None)),
+                ('readers', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('adjudicator', 'Adjudicators'), ('editor', 'Editors'), ('administrator', 'Administrators')], max_length=14), blank=True, default=list, size=None)),
                 ('written_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='at')),
                 ('annotation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='annotations.annotation', verbose_name='annotation')),
                 ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='confidential_notes', to=settings.AUTH_USER_MODEL, verbose_name='by')),
