@@ -27,8 +27,7 @@ export class ApiError extends Error {
 export function createApi({ urls, user, fetch = globalThis.fetch }) {
   const ask = (url, options) => answer((...request) => fetch(...request), url, { ...options, user });
   return {
-    // Against which state a change was made is for this browser alone, in case it comes back.
-    postOperations: (operations) => ask(urls.operations, { method: "POST", body: JSON.stringify({ operations: operations.map(({ from, ...operation }) => operation) }) }),
+    postOperations: (operations) => ask(urls.operations, { method: "POST", body: JSON.stringify({ operations }) }),
     getEvents: (after) => ask(withQuery(urls.events, { after })),
     getContent: () => ask(urls.annotations),
     submit: () => ask(urls.submission, { method: "POST" }),

@@ -85,7 +85,8 @@ export function createOutbox({ api, key, onState, onResult, onPaused, onElsewher
   /** One result for each entry; null if the server would not even look at them together. */
   async function resultsOf(batch) {
     try {
-      const { results } = await api.postOperations(batch.map(({ operation }) => operation));
+      // Against which state a change was made is for this browser alone, in case it comes back.
+      const { results } = await api.postOperations(batch.map(({ operation: { from, ...operation } }) => operation));
       if (results?.length !== batch.length) throw new Error("The server's answer is not one result for each operation.");
       return results;
     } catch (error) {
