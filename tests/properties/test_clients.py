@@ -7,7 +7,7 @@ import re
 from collections import defaultdict
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 from playwright.sync_api import Browser, Page
@@ -48,6 +48,8 @@ class Clients(TestCase):
     clients: TwoClients
 
     @SLOW
+    # What one tab was left typing is finished by another.
+    @example(True, [(1, ("create", 7, 1)), (0, ("look", 0, 0)), (1, ("type", 6, 7))])
     @given(
         st.booleans(),
         st.lists(st.tuples(st.integers(0, 1), acts(*EDITS, *STEPS, *TYPING, *TROUBLE, "reopen")), max_size=40),

@@ -8,6 +8,7 @@
 export function createDrafts(key, storage = globalThis.localStorage) {
   const name = `newsdesk-typing:${key}`;
   const typing = new Map();
+  let isStored = true;
 
   function read() {
     try {
@@ -21,7 +22,9 @@ export function createDrafts(key, storage = globalThis.localStorage) {
     try {
       if (Object.keys(drafts).length) storage.setItem(name, JSON.stringify(drafts));
       else storage.removeItem(name);
+      isStored = true;
     } catch {
+      isStored = false;
       // No storage, or none left: the outbox still keeps what is typed a moment later.
     }
   }
@@ -43,8 +46,13 @@ export function createDrafts(key, storage = globalThis.localStorage) {
       if (kept === value) write(rest);
     },
 
-    /** Whether something of an annotation is half typed on this page. */
-    isTyping: (id) => [...typing.keys()].some((place) => place.startsWith(`${id} `)),
+    /** Whether something of an annotation is half typed on this page, and no other tab has finished it meanwhile. */
+    isTyping(id) {
+      const places = [...typing.keys()].filter((place) => place.startsWith(`${id} `));
+      if (!places.length || !isStored) return places.length > 0;
+      const kept = read();
+      return places.some((place) => place in kept);
+    },
 
     /** All that was left, as `{id, field, value}`. */
     left() {
