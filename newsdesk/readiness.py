@@ -48,9 +48,15 @@ def warnings() -> list[str]:
         "backup_failed": backup.has_failed_since,
         "backup_overdue": backup.age_seconds is not None and backup.age_seconds > OVERDUE.total_seconds(),
         "backup_not_checked": backup.age_seconds is not None and not backup.is_checked,
-        "disk_nearly_full": shutil.disk_usage(settings.DATA_DIR).free < SCARCE,
+        "disk_nearly_full": _room() < SCARCE,
     }
     return [name for name, is_so in found.items() if is_so]
+
+
+def _room() -> int:
+    """Bytes left where the data are, or will be once their folder is made."""
+    there = next(place for place in (settings.DATA_DIR, *settings.DATA_DIR.parents) if place.exists())
+    return shutil.disk_usage(there).free
 
 
 def workers_alive() -> int:

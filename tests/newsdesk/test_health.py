@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -15,6 +16,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from pytest_django.fixtures import SettingsWrapper
 
 from newsdesk.models import Backup
 from newsdesk.readiness import WORKERS
@@ -146,3 +148,12 @@ def test_figures_tell_of_requests_queue_workers_and_backups(client: Client, sett
     assert age is not None
     assert 7100 < float(age[1]) < 7400
     assert "newsdesk_connections{" in told
+
+
+@pytest.mark.django_db
+def test_a_data_folder_that_is_not_made_yet_breaks_nothing(
+    client: Client, settings: SettingsWrapper, tmp_path: Path
+) -> None:
+    settings.DATA_DIR = tmp_path / "not" / "yet"
+    with a_worker():
+        assert client.get("/health/ready").status_code == 200
