@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -16,7 +17,6 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from pytest_django.fixtures import SettingsWrapper
 
 from newsdesk.models import Backup
 from newsdesk.readiness import WORKERS
@@ -151,9 +151,7 @@ def test_figures_tell_of_requests_queue_workers_and_backups(client: Client, sett
 
 
 @pytest.mark.django_db
-def test_a_data_folder_that_is_not_made_yet_breaks_nothing(
-    client: Client, settings: SettingsWrapper, tmp_path: Path
-) -> None:
+def test_a_data_folder_that_is_not_made_yet_breaks_nothing(client: Client, settings: Any, tmp_path: Path) -> None:
     settings.DATA_DIR = tmp_path / "not" / "yet"
     with a_worker():
         assert client.get("/health/ready").status_code == 200
