@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from annotations.models import Reading
-from tests.browser.reviewing import ENDS, Opener, cards, choose, open_seed, painted, press, saved, stored
+from tests.browser.reviewing import ENDS, Opener, cards, choose, open_seed, painted, press, saved, stored, until
 from tests.factories import an_analyst
 from tests.review_modules import run, visit
 
@@ -422,3 +422,48 @@ def test_the_innermost_content_is_offered_and_no_circle_closed(page: Page) -> No
     assert offered("outer") is None
     assert offered("core", ("inner", "core")) is None
     assert offered("inner", ("inner", "core"), ("core", "outer")) is None
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_the_letter_before_the_first_word_stays_outside_by_a_button(
+    page: Page, live_server: Any, language: str
+) -> None:
+    """«و» in «واتهم»: while words are chosen, and once they fill a role. A name that begins so is not offered it."""
+    reading = open_seed(page, live_server, language=language)
+    drag(page, "واتهم كاظم")
+    less = page.locator(".picker [data-choice=less]")
+    expect(less.locator("kbd")).to_have_text("]")
+    less.click()
+    expect(less).to_have_count(0)
+    press(page, "KeyQ")
+    saved(page)
+    assert [anchor["exact"] for anchor in stored(reading)[0]["anchors"]] == ["اتهم كاظم"]
+    press(page, "Escape", "Escape")
+    choose(page, "كاظم الفرطوسي")
+    press(page, "KeyS")
+    expect(page.locator("[data-key=flow-less]")).to_have_count(0)
+    drag(page, "والدعم")
+    press(page, "KeyQ")
+    page.locator("[data-key=flow-less]").click()
+    saved(page)
+    assert sorted(anchor["exact"] for anchor in stored(reading)[1]["anchors"]) == ["الدعم", "كاظم الفرطوسي"]
+
+
+def test_a_proposed_quotation_comes_into_sight_above_the_strip(page: Page, live_server: Any) -> None:
+    page.set_viewport_size({"width": 1280, "height": 420})
+    open_seed(page, live_server)
+    choose(page, "كما اعتبر", within="كما")
+    press(page, "KeyQ")
+    expect(page.locator("[data-key=flow-take]")).to_be_visible()
+    until(
+        page,
+        """() => {
+            const [range] = CSS.highlights.get('proposed') ?? [];
+            if (!range) return false;
+            const live = document.createRange();
+            live.setStart(range.startContainer, range.startOffset);
+            live.setEnd(range.endContainer, range.startOffset + 3);
+            const { top, bottom } = live.getBoundingClientRect();
+            return top > 0 && bottom < document.querySelector('[data-review=flow]').getBoundingClientRect().top;
+        }""",
+    )

@@ -214,6 +214,6 @@ function bringIntoView() {
     last = state.active;
     const annotation = isStep ? inverse.map(({ object }) => state.objects.annotation[object]).find(Boolean) : activeOf(state);
     const [first] = annotation?.state.anchors ?? [];
-    if (first) manuscript.bring(first.start, first.end, 80, panel.top() - 40);
+    if (first) manuscript.bring(first.start, first.end, 80, panel.top() - 60);
   };
 }

@@ -96,13 +96,14 @@ export function createPicker({ place, store, editing, attributing, manuscript, p
 
   /** Words are chosen whole; what is written together with the first of them may stay outside. */
   function withoutPrefix(selection) {
-    const found = places.leftOut(selection.at(-1));
+    const last = selection.at(-1);
+    const found = places.leftOut(last);
     if (!found) return null;
     return h(
       "button",
       { type: "button", class: "picker-choice picker-less", "data-choice": "less", onclick: () => selecting.trim(true) },
       withoutLetter(found.letter),
-      h("kbd", {}, "["),
+      h("kbd", {}, places.leftIsForward(last.start) ? "]" : "["),
     );
   }
 
