@@ -328,6 +328,11 @@ ACTION_WORDS: dict[str, Any] = {
     "account.joined": gettext_lazy("Account made by invitation"),
     "account.closed": gettext_lazy("The account was closed"),
     "account.reopened": gettext_lazy("Account opened again"),
+    "backup.asked": gettext_lazy("Backup begun"),
+    "backup.written": gettext_lazy("Backup written"),
+    "backup.checked": gettext_lazy("Backup restored on trial"),
+    "backup.failed": gettext_lazy("Backup failed"),
+    "backup.removed": gettext_lazy("Backup removed in its turn"),
     "token.issued": gettext_lazy("Token issued"),
     "token.revoked": gettext_lazy("Token revoked"),
 }

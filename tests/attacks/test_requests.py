@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -193,7 +194,7 @@ def _posted_pages() -> Iterator[str]:
 def _filled(route: str) -> str:
     if route.startswith("^"):
         return "password/new/1-set-password/"
-    return route.replace("<int:pk>", "1").replace("<str:secret>", "x").replace("<str:key>", "x")
+    return re.sub(r"<str:\w+>", "x", re.sub(r"<int:\w+>", "1", route))
 
 
 def _api_writes() -> Iterator[str]:

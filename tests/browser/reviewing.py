@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.test import Client
 from playwright.sync_api import Locator, Page, expect
 
-from annotations.models import Reading
+from annotations.models import Membership, Project, Reading
 from articles.models import Article
 from newsdesk.models import User
 from tests.factories import PASSWORD, an_analyst
@@ -71,6 +71,10 @@ def open_seed(
     """The seed article on the review page, as an analyst who has just begun, and has left the first steps or not."""
     call_command("load_seeds", verbosity=0)
     user = user or an_analyst(language=language)
+    # An analyst who was there before the seeds is not in their project yet.
+    Membership.objects.get_or_create(
+        user=user, project=Project.objects.get(receives_imports=True), defaults={"role": Membership.Role.ANALYST}
+    )
     enter(page, server, user, tour=tour)
     page.goto(f"{server.url}/articles/{Article.objects.latest('pk').pk}/read/")
     wait_until_ready(page)

@@ -318,7 +318,9 @@ def test_a_big_table_is_estimated_and_not_counted(monkeypatch):
     ],
 )
 def test_an_address_that_means_nothing_is_no_error_of_the_server(url):
-    assert signed_in(an_administrator()).get(url).status_code in (200, 302, 404)
+    # A NUL is refused before any page looks at it.
+    wanted = (400,) if "%00" in url else (200, 302, 404)
+    assert signed_in(an_administrator()).get(url).status_code in wanted
 
 
 def test_the_front_page_says_what_waits_for_an_editor():
