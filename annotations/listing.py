@@ -6,7 +6,7 @@ from django.db.models import Aggregate, Count, F, Func, IntegerField, OuterRef, 
 from django.db.models.functions import Coalesce
 
 from annotations.access import Visitor, articles_annotated_by, readings_held_by
-from annotations.models import Annotation, ProjectArticle, Reading, Relation
+from annotations.models import Annotation, Reading, Relation
 from articles.arabic import fold
 from articles.models import Article, Publisher
 
@@ -38,9 +38,8 @@ def with_own_reading(articles: QuerySet[Article], user: Visitor) -> QuerySet[Art
 
 def unread_by(user: Visitor) -> QuerySet[Article]:
     """The projects' articles that one may read and has not begun, newest first."""
-    in_projects = articles_annotated_by(user).filter(pk__in=ProjectArticle.objects.values("article"))
     begun = readings_held_by(user).values("revision__article")
-    return newest_first(in_projects.filter(erasure=None).exclude(pk__in=begun))
+    return newest_first(articles_annotated_by(user).filter(erasure=None).exclude(pk__in=begun))
 
 
 def readings_in_progress(user: Visitor) -> QuerySet[Reading]:
