@@ -60,8 +60,10 @@ class World:
 
 
 def a_world() -> World:
-    colleague, foreigner = a_user("", username="colleague"), a_user("", username="foreigner")
-    ours, theirs = a_project(team=(), key="ours"), _a_marked_project("theirs")
+    colleague = a_user("", username="colleague", first_name="OURSCOLLEAGUE")
+    foreigner = a_user("", username="foreigner", first_name="THEIRSCOLLEAGUE")
+    ours, theirs = _a_marked_project("ours"), _a_marked_project("theirs")
+    source = Source.objects.create(name_ar="ناطق", kind="person")
     people: dict[str, Any] = {
         "nobody": AnonymousUser(),
         "stranger": a_user("", username="stranger"),
@@ -76,18 +78,20 @@ def a_world() -> World:
         "house-admin": an_administrator(username="house-admin"),
     }
     world = World(
-        ours=_half(ours, "ours", people["analyst"], colleague),
-        theirs=_half(theirs, "theirs", people["elsewhere"], foreigner),
+        ours=_half(ours, "ours", source, people["analyst"], colleague),
+        theirs=_half(theirs, "theirs", source, people["elsewhere"], foreigner),
         people=people,
-        house=_house(people["house-admin"], people["stranger"], people["analyst"]),
+        house=_house(source, people["house-admin"], people["stranger"], people["analyst"]),
     )
     world.secrets = {
         "OURSMARK": {*WORKING_HERE, *HOUSE},
         "OURSBEGUN": {"analyst", "editor", "manager", *HOUSE},
         "OURSHANDED": {"adjudicator", "editor", "manager", *HOUSE},
+        "OURSCOLLEAGUE": {"adjudicator", "editor", "manager", *HOUSE},
         "THEIRSMARK": {"elsewhere", *HOUSE},
         "THEIRSBEGUN": {"elsewhere", *HOUSE},
         "THEIRSHANDED": set(HOUSE),
+        "THEIRSCOLLEAGUE": set(HOUSE),
         "CONFIDED": {"analyst", "adjudicator", "house-admin"},
     }
     return world
@@ -98,7 +102,8 @@ def _a_marked_project(word: str) -> Project:
     return a_project(team=(), key=f"{word}-{mark}", name_ar=f"مشروع {mark}", name_en=f"Project {mark}")
 
 
-def _half(project: Project, word: str, analyst: User, other: User) -> Half:
+def _half(project: Project, word: str, source: Source, analyst: User, other: User) -> Half:
+    """The source is said to have said something in every reading."""
     mark = f"{word.upper()}MARK"
     text = f"قال المتحدث {mark} إن الجيش تقدم.\nالمصدر {mark}"
     revision = a_revision(
@@ -106,11 +111,11 @@ def _half(project: Project, word: str, analyst: User, other: User) -> Half:
     )
     begun = a_reading(analyst=analyst, project=project, revision=revision)
     handed = a_reading(analyst=other, project=project, revision=revision)
-    say(begun, [(0, 12)], note=f"{word.upper()}BEGUN")
-    say(handed, [(4, 20)], note=f"{word.upper()}HANDED")
+    say(begun, [(0, 12)], source=source, note=f"{word.upper()}BEGUN")
+    say(handed, [(4, 20)], source=source, note=f"{word.upper()}HANDED")
     Submission.objects.create(reading=handed, by=other)
     gold = Reading.objects.create(revision=revision, project=project, codebook=project.codebook, is_gold=True)
-    say(gold, [(0, 5)], note=f"{word.upper()}HANDED")
+    say(gold, [(0, 5)], source=source, note=f"{word.upper()}HANDED")
     export = Export.objects.create(project=project, format="jsonl", requested_by=other)
     export.begin()
     name = default_storage.save(f"exports/{word}.jsonl", ContentFile(mark.encode()))
@@ -129,9 +134,8 @@ def _half(project: Project, word: str, analyst: User, other: User) -> Half:
     return Half(project, revision.article, begun, handed, objects)
 
 
-def _house(admin: User, stranger: User, analyst: User) -> dict[str, dict[str, Any]]:
+def _house(source: Source, admin: User, stranger: User, analyst: User) -> dict[str, dict[str, Any]]:
     """What is the house's, not a project's."""
-    source = Source.objects.create(name_ar="ناطق", kind="person")
     alias = SourceAlias.objects.create(source=source, name="الناطق")
     batch = ImportBatch.objects.create(kind="upload", by=admin)
     ImportItem.objects.create(batch=batch, name="OURSMARK THEIRSMARK.txt", outcome="failed")
