@@ -108,9 +108,10 @@ def may_add_sources(user: Visitor) -> bool:
 
 @dataclass(frozen=True)
 class Doors:
-    """Which pages there are for somebody, so that the menu offers no other."""
+    """What there is for somebody, so that the menu and the home page offer nothing else."""
 
     projects: bool = True
+    work: bool = True  # Readings of one's own.
     sources: bool = True
     exports: bool = True
 
@@ -119,7 +120,8 @@ def doors_of(user: Visitor) -> Doors:
     if is_editor(user):
         return Doors()
     roles = set(_memberships(user, BELONGING).order_by().values_list("role", flat=True).distinct())
-    return Doors(bool(roles), not roles.isdisjoint(ANNOTATING), not roles.isdisjoint(EDITING))
+    annotates = not roles.isdisjoint(ANNOTATING)
+    return Doors(projects=bool(roles), work=annotates, sources=annotates, exports=not roles.isdisjoint(EDITING))
 
 
 def _projects(user: Visitor, roles: Collection[str]) -> QuerySet[Project]:

@@ -222,6 +222,17 @@ def test_the_menu_offers_what_there_is_for_somebody(project: Project) -> None:
     assert doors_of(an_editor()).exports
 
 
+def test_the_home_page_says_why_there_is_no_work(project: Project) -> None:
+    def home(user: User) -> str:
+        return signed_in(user).get("/").content.decode()
+
+    assert "You are in no project yet" in (alone := home(a_user("", username="newcomer")))
+    assert '<bdi dir="ltr">newcomer</bdi>' in alone
+    assert "You are an observer" in home(a_member(project, Role.OBSERVER))
+    for working in (a_member(project, Role.ANALYST), an_editor()):
+        assert "You have begun every article" in home(working)
+
+
 @pytest.mark.parametrize("address", ["/", "/articles/", "/projects/", "/projects/{}/", "/exports/", "/sources/"])
 def test_pages_ask_as_often_for_many_projects_and_members_as_for_few(project: Project, address: str) -> None:
     editor = a_member(project, Role.EDITOR)
