@@ -24,7 +24,7 @@ from annotations.exports.making import ask_again, ask_for, make
 from annotations.models import Export
 from articles.importing.batches import import_files
 from articles.importing.folders import Incoming
-from articles.models import Article, ImportBatch, ImportItem
+from articles.models import Article, ImportBatch, ImportItem, Revision
 from newsdesk.running.backups import LIBPQ_VARIABLES
 from newsdesk.running.places import ROOT
 from tests.annotations.test_annotating import operation
@@ -102,7 +102,7 @@ def test_an_import_into_a_full_database_names_each_file_and_the_same_again_bring
     texts = [f"خبر {number}\n\n{TEXT} {number}".encode() for number in range(3)]
     files = [Incoming(f"{number}.txt", partial(bytes, text)) for number, text in enumerate(texts)]
     with monkeypatch.context() as patched:
-        patched.setattr(Article, "revise", full)
+        patched.setattr(type(Revision.objects), "add", full)
         report = import_files(files, kind=ImportBatch.Kind.UPLOAD, by=None)
     assert [result.code for result in report.results] == ["no_room"] * 3
     assert Article.objects.count() == 0

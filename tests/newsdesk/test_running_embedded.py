@@ -231,7 +231,7 @@ def test_a_throwaway_server_is_careless_and_leaves_nothing() -> None:
 
 def test_a_big_log_is_put_aside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(keeper, "BIG_LOG", 10)
-    cluster = Cluster(str(tmp_path), str(tmp_path / "database"), "", "", throwaway=False)
+    cluster = Cluster(str(tmp_path), str(tmp_path / "database"), "", "", throwaway=False, careless=False)
     cluster.log.write_text("more than ten", encoding="utf-8")
     assert keeper._rotate_log(cluster) == 0
     assert (tmp_path / "postgresql.log.old").read_text(encoding="utf-8") == "more than ten"
