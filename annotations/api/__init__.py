@@ -10,7 +10,7 @@ from ninja.renderers import BaseRenderer
 
 from annotations.api import articles, readings, schemas, sources
 from annotations.api.auth import BearerToken, SignedIn
-from annotations.api.errors import handle_errors
+from annotations.api.errors import REFUSALS, handle_errors
 
 
 class Renderer(BaseRenderer):
@@ -21,11 +21,17 @@ class Renderer(BaseRenderer):
 
 
 class Api(NinjaAPI):
-    """An API whose description tells the shape of operations, which `annotating` judges one by one, too."""
+    """An API whose description tells two things more: how any request may be refused, and the shape of operations.
+
+    Operations are judged one by one by `annotating`, and so are no schema of a route.
+    """
 
     def get_openapi_schema(self, **options: Any) -> OpenAPISchema:
         description = super().get_openapi_schema(**options)
-        description["components"]["schemas"].update(schemas.of_operations())
+        description["components"]["schemas"].update(schemas.beside_the_routes())
+        for methods in description["paths"].values():
+            for operation in methods.values():
+                operation["responses"] |= REFUSALS
         return description
 
 

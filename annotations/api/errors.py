@@ -11,10 +11,30 @@ from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
+from annotations.api import schemas
 from newsdesk.errors import DomainError, Unreadable, problem_details
 from newsdesk.middleware import problem_response
 
 PROBLEM = "application/problem+json"
+STATUSES = {
+    400: "It cannot be read",
+    401: "Nobody is signed in, and no valid token was sent",
+    403: "It is not theirs to do",
+    404: "There is no such thing, or they may not know of it",
+    409: "It was made against a state that is no more",
+    410: "It was erased by law",
+    413: "It is too large",
+    422: "It cannot be taken as it is; `errors` says what to mend",
+    503: "The database does not answer; the same may be tried again after `Retry-After` seconds",
+    507: "There is no room left on the server",
+}
+REFUSALS = {
+    status: {
+        "description": told,
+        "content": {PROBLEM: {"schema": {"$ref": schemas.COMPONENT.format(model="Problem")}}},
+    }
+    for status, told in STATUSES.items()
+}
 
 
 def handle_errors(api: NinjaAPI) -> None:

@@ -20,7 +20,6 @@ from newsdesk.errors import Invalid
 router = Router(tags=["readings"])
 EVENTS = 1000
 MOST = 2**63 - 1
-REFUSALS = dict.fromkeys((400, 401, 403, 404, 409, 413, 422), schemas.Problem)
 BODY = {
     "requestBody": {
         "required": True,
@@ -29,7 +28,7 @@ BODY = {
 }
 
 
-@router.post("readings", response={200: schemas.Reading, 201: schemas.Reading, 422: schemas.Problem})
+@router.post("readings", response={200: schemas.Reading, 201: schemas.Reading})
 def open_reading(request: SignedInRequest, wanted: schemas.ReadingWanted) -> Status[dict[str, Any]]:
     """One's own reading of a revision: the one that is there (200) or a new one (201)."""
     revision = get_object_or_404(revisions_visible_to(request.user), pk=wanted.revision)
@@ -74,7 +73,7 @@ def get_events(
     }
 
 
-@router.post("readings/{int:id}/operations", response={200: schemas.OperationResults, **REFUSALS}, openapi_extra=BODY)
+@router.post("readings/{int:id}/operations", response=schemas.OperationResults, openapi_extra=BODY)
 def post_operations(request: SignedInRequest, id: int) -> dict[str, Any]:
     """Apply operations in order. A readable envelope answers 200 with one result for each operation."""
     reading = _reading(request, id)
@@ -85,7 +84,7 @@ def post_operations(request: SignedInRequest, id: int) -> dict[str, Any]:
     return {"results": [asdict(result) for result in annotating.apply(reading, operations, by=request.user)]}
 
 
-@router.post("readings/{int:id}/submission", response={200: schemas.Reading, **REFUSALS})
+@router.post("readings/{int:id}/submission", response=schemas.Reading)
 def submit(request: SignedInRequest, id: int) -> dict[str, Any]:
     """Hand the reading in. Refused (422) with the list of problems while there are any."""
     reading = _reading(request, id)
@@ -93,7 +92,7 @@ def submit(request: SignedInRequest, id: int) -> dict[str, Any]:
     return _told(_reading(request, id))
 
 
-@router.delete("readings/{int:id}/submission", response={200: schemas.Reading, **REFUSALS})
+@router.delete("readings/{int:id}/submission", response=schemas.Reading)
 def take_back(request: SignedInRequest, id: int) -> dict[str, Any]:
     """Take the submission back, so that work can go on."""
     reading = _reading(request, id)

@@ -236,7 +236,8 @@ class Problem(Schema):
     errors: list[dict[str, Any]] = Field(default_factory=list)
 
 
-def of_operations() -> dict[str, Any]:
-    """`Operations` and the shapes within it, by name, as the components of an OpenAPI description."""
+def beside_the_routes() -> dict[str, Any]:
+    """`Operations`, the shapes within it and `Problem`, by name, as the components of an OpenAPI description."""
     shape = Operations.model_json_schema(ref_template=COMPONENT)
-    return {**shape.pop("$defs"), "Operations": shape}
+    problem = Problem.model_json_schema(ref_template=COMPONENT)
+    return {**shape.pop("$defs"), "Operations": shape, "Problem": problem}

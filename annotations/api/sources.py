@@ -20,7 +20,6 @@ from newsdesk.accounts import SignedInRequest
 router = Router(tags=["sources"])
 MOST = 50
 WORDS = 1000  # Code points of what is asked for.
-REFUSALS = dict.fromkeys((401, 403, 404, 409, 422), schemas.Problem)
 
 
 @router.get("sources", response=list[schemas.Source])
@@ -56,14 +55,14 @@ def propose_sources(
     }
 
 
-@router.get("sources/{int:id}", response={200: schemas.Source, 404: schemas.Problem})
+@router.get("sources/{int:id}", response=schemas.Source)
 def get_source(request: HttpRequest, id: int) -> dict[str, Any]:
     """The entry that stands for this number now: its own, or the one into which it was merged."""
     sources = sources_visible_to(request.user).select_related("merged_into")
     return _whole(get_object_or_404(sources, pk=id).standing)
 
 
-@router.post("sources", response={200: schemas.Source, 201: schemas.Source, **REFUSALS})
+@router.post("sources", response={200: schemas.Source, 201: schemas.Source})
 def post_source(request: SignedInRequest, wanted: schemas.SourceWanted) -> Status[dict[str, Any]]:
     """A new entry (201), or the one that has this name already in any spelling (200). Sending it twice does no harm."""
     names = {"name_ar" if is_arabic(wanted.name) else "name_en": wanted.name}
@@ -71,7 +70,7 @@ def post_source(request: SignedInRequest, wanted: schemas.SourceWanted) -> Statu
     return Status(201 if created else 200, _whole(source))
 
 
-@router.post("sources/{int:id}/aliases", response={200: schemas.Source, 201: schemas.Source, **REFUSALS})
+@router.post("sources/{int:id}/aliases", response={200: schemas.Source, 201: schemas.Source})
 def post_alias(request: SignedInRequest, id: int, wanted: schemas.AliasWanted) -> Status[dict[str, Any]]:
     """One more name for an entry (201); one that it has in any spelling changes nothing (200)."""
     source = get_object_or_404(sources_visible_to(request.user).select_related("merged_into"), pk=id).standing
@@ -79,14 +78,14 @@ def post_alias(request: SignedInRequest, id: int, wanted: schemas.AliasWanted) -
     return Status(201 if added else 200, _whole(source))
 
 
-@router.get("sources/{int:id}/confidential-notes", response={200: list[schemas.NoteSummary], 404: schemas.Problem})
+@router.get("sources/{int:id}/confidential-notes", response=list[schemas.NoteSummary])
 def list_notes(request: SignedInRequest, id: int) -> list[dict[str, Any]]:
     """The confidential notes that one may read, newest first, without their texts."""
     source = get_object_or_404(sources_visible_to(request.user).select_related("merged_into"), pk=id).standing
     return [_noted(note) for note in notes_of(source, request.user)[:MOST]]
 
 
-@router.post("sources/{int:id}/confidential-notes", response={201: schemas.NoteSummary, **REFUSALS})
+@router.post("sources/{int:id}/confidential-notes", response={201: schemas.NoteSummary})
 def post_note(request: SignedInRequest, id: int, wanted: schemas.NoteWanted) -> Status[dict[str, Any]]:
     """Keep a confidential note about a source."""
     source = get_object_or_404(sources_visible_to(request.user).select_related("merged_into"), pk=id).standing
@@ -94,7 +93,7 @@ def post_note(request: SignedInRequest, id: int, wanted: schemas.NoteWanted) -> 
     return Status(201, _noted(note))
 
 
-@router.post("confidential-notes/{int:id}/reading", response={200: schemas.Note, **REFUSALS})
+@router.post("confidential-notes/{int:id}/reading", response=schemas.Note)
 def post_note_reading(request: SignedInRequest, id: int) -> dict[str, Any]:
     """The text of a confidential note. That somebody else than its author read it is put on record."""
     note = get_object_or_404(notes_visible_to(request.user), pk=id)
