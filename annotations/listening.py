@@ -7,11 +7,13 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db.models.signals import post_migrate
 from django.dispatch import receiver
 
+from annotations import inviting
 from annotations.models import ApiToken, Project, Source
 from articles.models import Revision
 from articles.signals import revisions_added
 from newsdesk.closing import access_ended
-from newsdesk.models import User
+from newsdesk.models import Invitation, User
+from newsdesk.signals import joined
 
 
 @receiver(revisions_added)
@@ -19,6 +21,11 @@ def take_into_the_default_project(revisions: list[Revision], **_kwargs: Any) -> 
     """New articles go to the project that receives imports, if there is one."""
     for project in Project.objects.filter(receives_imports=True):
         project.articles.add(*(revision.article_id for revision in revisions))
+
+
+@receiver(joined)
+def give_the_promised_place(invitation: Invitation, user: User, **_kwargs: Any) -> None:
+    inviting.give_place(invitation, user)
 
 
 @receiver(access_ended)

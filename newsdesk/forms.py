@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import timedelta
 from typing import Any
 
@@ -24,12 +25,13 @@ from django import forms
 from django.contrib.auth.forms import BaseUserCreationForm
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from newsdesk import guarding
+from newsdesk import guarding, inviting
 from newsdesk.accounts import ANALYST, ROLES
-from newsdesk.models import User
+from newsdesk.models import Invitation, User
 from newsdesk.signing_in import WRONG_CODE, guarded
 
 LATIN_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "0123456789" * 2)
@@ -232,6 +234,13 @@ class InvitationForm(forms.Form):
         helper.add_input(Submit("", _("Make the link")))
         return helper
 
-    @property
-    def lifetime(self) -> timedelta:
-        return timedelta(days=self.cleaned_data["days"])
+    @transaction.atomic
+    def invite(self, *, by: User) -> tuple[Invitation, str]:
+        """The invitation as it was filled in, and the secret of its link."""
+        chosen = self.cleaned_data
+        lifetime = timedelta(days=chosen["days"])
+        return inviting.invite(chosen["role"], lifetime=lifetime, by=by, name=chosen["name"])
+
+    def places(self, invitations: Collection[Invitation]) -> dict[int, str]:
+        """What else each invitation leads to, by its number, for the list of those that are open."""
+        return {}

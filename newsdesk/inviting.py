@@ -14,6 +14,7 @@ from newsdesk.accounts import ROLES, grant
 from newsdesk.errors import Invalid
 from newsdesk.history import record
 from newsdesk.models import Invitation, User
+from newsdesk.signals import joined
 
 
 @transaction.atomic
@@ -44,6 +45,7 @@ def accept(secret: str, user: User) -> User:
     grant(user, invitation.role)
     invitation.account = user
     invitation.save(update_fields=["account"])
+    joined.send(sender=Invitation, invitation=invitation, user=user)
     record("account.joined", user, by=user, data={"invitation": invitation.pk, "role": invitation.role})
     return user
 

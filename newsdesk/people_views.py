@@ -30,24 +30,27 @@ ROWS = 50
 @administrators_only
 @require_GET
 @never_cache
-def people(request: SignedInRequest) -> HttpResponse:
-    """Everybody with an account, the invitations that are open, and what is locked now."""
-    return render(request, "newsdesk/people/people.html", _people(request, InvitationForm()))
+def people(request: SignedInRequest, form_of: type[InvitationForm]) -> HttpResponse:
+    """Everybody with an account, the invitations that are open, and what is locked now.
+
+    `form_of` is how one invites here: an app above the house may have more to ask.
+    """
+    return render(request, "newsdesk/people/people.html", _people(request, form_of()))
 
 
 @administrators_only
 @require_POST
 @never_cache
 @sensitive_variables("secret", "link")
-def invitations(request: SignedInRequest) -> HttpResponse:
+def invitations(request: SignedInRequest, form_of: type[InvitationForm]) -> HttpResponse:
     """Invite somebody. The answer shows the link, the only time."""
-    form = InvitationForm(request.POST)
+    form = form_of(request.POST)
     if not form.is_valid():
         return render(request, "newsdesk/people/people.html", _people(request, form))
-    chosen = form.cleaned_data
-    invitation, secret = inviting.invite(chosen["role"], lifetime=form.lifetime, by=request.user, name=chosen["name"])
+    invitation, secret = form.invite(by=request.user)
     link = request.build_absolute_uri(reverse("invitation", args=[secret]))
-    context = {"link": link, "invitation": invitation, "role": ROLES[invitation.role]}
+    place = form.places([invitation]).get(invitation.pk, "")
+    context = {"link": link, "invitation": invitation, "role": ROLES[invitation.role], "place": place}
     return render(request, "newsdesk/people/invited.html", context)
 
 
@@ -137,12 +140,14 @@ def sessions_ending(request: SignedInRequest, pk: int) -> HttpResponse:
 def _people(request: SignedInRequest, form: InvitationForm) -> dict[str, Any]:
     typed = request.GET.get("q", "").strip()
     page = Paginator(_accounts(typed), ROWS).get_page(request.GET.get("page"))
+    invited = inviting.open_invitations()
+    places = form.places(invited)
     return {
         "form": form,
         "typed": typed,
         "page": page,
         "rows": [_row(account) for account in page.object_list],
-        "invitations": [(one, ROLES.get(one.role, one.role)) for one in inviting.open_invitations()],
+        "invitations": [(one, ROLES.get(one.role, one.role), places.get(one.pk, "")) for one in invited],
         "guards": guarding.locked_now(),
     }
 

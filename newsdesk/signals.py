@@ -2,5 +2,8 @@
 
 from django.dispatch import Signal
 
+# Somebody took up an `invitation` and is a `user` now. Sent within the transaction that makes the account.
+joined = Signal()
+
 # A worker looks after the site: at its start and once a minute. Receivers must leave alone what others are at.
 housekeeping = Signal()

@@ -4,13 +4,16 @@ from django.contrib import admin
 from django.urls import include, path
 
 from annotations.views.erasing import article_erasure
-from newsdesk import account_urls, audit_views, health, views
+from annotations.views.inviting import InvitationToProjectForm
+from newsdesk import account_urls, audit_views, health, people_views, views
 
 urlpatterns = [
     path("", include("annotations.urls")),
     path("articles/", include("articles.urls")),
     path("articles/<int:pk>/erasure/", article_erasure, name="article_erasure"),
     *account_urls.urlpatterns,
+    path("people/", people_views.people, {"form_of": InvitationToProjectForm}, name="people"),
+    path("people/invitations", people_views.invitations, {"form_of": InvitationToProjectForm}, name="invitations"),
     path("audit/", audit_views.audit, name="audit"),
     path("audit/file", audit_views.audit_file, name="audit_file"),
     path("audit/verification", audit_views.audit_verification, name="audit_verification"),

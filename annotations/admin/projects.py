@@ -34,6 +34,7 @@ ACTION_WORDS.update(
         "project.made": _("Made"),
         "project.articles_added": _("Articles added"),
         "project.member_added": _("Member added"),
+        "project.member_invited": _("Member invited"),
         "project.member_changed": _("Member given another role"),
         "project.member_removed": _("Member taken out"),
         "project.members_kept": _("Analysts kept as members"),

@@ -2,7 +2,7 @@ from annotations.models.annotations import Anchor, Annotation, ArticleLabel, Rel
 from annotations.models.codebooks import Codebook
 from annotations.models.confidential import ConfidentialNote
 from annotations.models.exports import Export
-from annotations.models.projects import Membership, Project, ProjectArticle
+from annotations.models.projects import InvitedMember, Membership, Project, ProjectArticle
 from annotations.models.readings import Reading, Submission
 from annotations.models.sources import Source, SourceAlias, SourceName
 from annotations.models.tokens import ApiToken
@@ -15,6 +15,7 @@ __all__ = [
     "Codebook",
     "ConfidentialNote",
     "Export",
+    "InvitedMember",
     "Membership",
     "Project",
     "ProjectArticle",

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from annotations.models.codebooks import Codebook
 from articles.models import Article
 from newsdesk.history import record
-from newsdesk.models import User
+from newsdesk.models import Invitation, User
 
 
 class Project(models.Model):
@@ -65,6 +65,17 @@ class ProjectArticle(models.Model):
 
     def __str__(self) -> str:
         return f"{self.project}: {self.article}"
+
+
+class InvitedMember(models.Model):
+    """The place in a project that an invitation leads to. Written by `annotations.inviting`."""
+
+    invitation = models.OneToOneField(Invitation, models.PROTECT, related_name="+")
+    project = models.ForeignKey(Project, models.PROTECT, related_name="+")
+    role = models.CharField(max_length=20)
+
+    def __str__(self) -> str:
+        return f"{self.invitation}: {self.project}"
 
 
 class Membership(models.Model):
