@@ -10,7 +10,8 @@ from collections.abc import Collection
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from annotations.access import annotations_visible_to, may_add_sources, sources_visible_to
@@ -25,9 +26,9 @@ LONGEST = 10_000  # Code points.
 
 
 def notes_visible_to(user: User) -> QuerySet[ConfidentialNote]:
-    """One's own, and those that name a role which one has."""
-    mine = Q(author=user.pk) | Q(readers__overlap=sorted(_roles_of(user)))
-    notes = ConfidentialNote.objects.filter(mine, source__in=sources_visible_to(user).values("pk"))
+    """One's own, those that name a role which one has in the house, and those for adjudicators of one's projects."""
+    mine = Q(author=user.pk) | Q(readers__overlap=sorted(_roles_of(user))) | _is_for_its_adjudicator(user)
+    notes = ConfidentialNote.objects.standing().filter(mine, source__in=sources_visible_to(user).values("pk"))
     return notes.select_related("author")
 
 
@@ -75,13 +76,22 @@ def take_notes(*, by: User) -> str:
 
 
 def _roles_of(user: User) -> set[str]:
-    """What a note may name of what one is: the roles of the house, and adjudicator where one is it in any project."""
-    roles = set(roles_of(user))
-    if is_administrator(user):
-        roles.add(Reader.ADMINISTRATOR)
-    if Membership.objects.filter(user=user, role=Membership.Role.ADJUDICATOR).exists():
-        roles.add(Reader.ADJUDICATOR)
-    return roles
+    """What a note may name of what one is in the house."""
+    return {*roles_of(user), Reader.ADMINISTRATOR} if is_administrator(user) else set(roles_of(user))
+
+
+def _is_for_its_adjudicator(user: User) -> Q:
+    """Whether a note names adjudicators, and this is one of a project where the source is named in work that they see.
+
+    A note about one annotation is for the adjudicators of that annotation's project alone.
+    """
+    adjudicated = Membership.objects.filter(user=user, role=Membership.Role.ADJUDICATOR).values("project")
+    seen = annotations_visible_to(user).live().filter(reading__project__in=adjudicated)
+    standing = Coalesce(OuterRef(OuterRef("source__merged_into")), OuterRef(OuterRef("source")))
+    same = Source.objects.annotate(same=Coalesce("merged_into", "pk")).filter(same=standing)
+    named = seen.filter(source__in=same.values("pk"))
+    theirs = Q(annotation__in=seen.values("pk")) | Q(Exists(named), annotation=None)
+    return Q(theirs, readers__contains=[Reader.ADJUDICATOR])
 
 
 def _told(note: ConfidentialNote) -> dict[str, object]:
@@ -110,7 +120,8 @@ def _checked(text: str) -> str:
 
 def _annotation(pk: UUID, source: Source, by: User) -> Annotation:
     """One that the author may see and that points to the source."""
-    found = annotations_visible_to(by).live().about([source.pk]).filter(pk=pk).first()
+    about_it = annotations_visible_to(by).live().about([source.pk])
+    found = about_it.select_for_update(of=("self",)).filter(pk=pk).first()  # So that no erasure misses the note.
     if found is None:
         raise Invalid(_("That annotation does not point to this source."), code="not_about_it")
     return found

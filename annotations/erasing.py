@@ -11,7 +11,7 @@ from django.db.models import F, QuerySet
 from django.db.models.functions import Coalesce, Now
 from django.utils.translation import gettext_lazy as _
 
-from annotations.models import Anchor, Annotation, Export, Reading
+from annotations.models import Anchor, Annotation, ConfidentialNote, Export, Reading
 from annotations.models.exports import ExportQuerySet
 from articles.models import Article, ImportItem
 from newsdesk import erasing
@@ -30,6 +30,7 @@ class Extent:
     readings: int
     annotations: int
     quotes: int
+    notes: int  # Confidential ones.
     events: int
     exports: int
 
@@ -40,6 +41,7 @@ def extent_of(article: Article) -> Extent:
         readings=_readings(article).count(),
         annotations=_annotations(article).count(),
         quotes=_anchors(article).count(),
+        notes=_notes(article).count(),
         events=Event.objects.filter(stream__in=_streams(article)).count(),
         exports=exports_with(article).count(),
     )
@@ -60,8 +62,9 @@ def exports_with(article: Article) -> ExportQuerySet:
 def erase_article(article: Article, *, by: User, reason: str) -> Erasure:
     """Blank an article's texts, headline, address, quotes, notes and events, and withdraw the files that hold it.
 
-    Ids, times, lengths and digests stay. Raises `NotAllowed` for all but administrators, `Invalid` where no reason is
-    given, `Erased` where it was erased before.
+    Of confidential notes those go that were written about one of its annotations. Ids, times, lengths and digests
+    stay. Raises `NotAllowed` for all but administrators, `Invalid` where no reason is given, `Erased` where it was
+    erased before.
     """
     if not is_administrator(by):
         raise NotAllowed(_("Only an administrator erases."), code="administrators_only")
@@ -81,6 +84,7 @@ def erase_article(article: Article, *, by: User, reason: str) -> Erasure:
 def _blank(article: Article, erasure: Erasure) -> None:
     _anchors(article).update(exact="")
     _annotations(article).update(note="", attributes={}, problems=[], deleted_at=Coalesce(F("deleted_at"), Now()))
+    _notes(article).update(text="")
     ImportItem.objects.filter(article=article).update(name="", message="")
     article.revisions.update(text="", erasure=erasure)
     Article.objects.filter(pk=article.pk).update(
@@ -113,6 +117,10 @@ def _annotations(article: Article) -> QuerySet[Annotation]:
 
 def _anchors(article: Article) -> QuerySet[Anchor]:
     return Anchor.objects.filter(annotation__reading__revision__article=article)
+
+
+def _notes(article: Article) -> QuerySet[ConfidentialNote]:
+    return ConfidentialNote.objects.standing().filter(annotation__reading__revision__article=article)
 
 
 def _streams(article: Article) -> list[str]:

@@ -26,6 +26,7 @@ from articles.admin_forms import ArticleForm, BlocksFormSet, PublisherForm
 from articles.arabic import fold
 from articles.correcting import accept_blocks, correct_blocks
 from articles.models import Article, ImportBatch, ImportItem, Publisher, Revision
+from newsdesk.accounts import is_administrator
 from newsdesk.admin_pages import (
     ACTION_WORDS,
     DeskAdmin,
@@ -41,7 +42,7 @@ from newsdesk.admin_pages import (
     person,
 )
 from newsdesk.history import stream_of
-from newsdesk.models import Event
+from newsdesk.models import Event, User
 
 OFFERED = 12
 ACTION_WORDS.update({"batch.imported": _("Imported"), "revision.blocks_corrected": _("Blocks corrected")})
@@ -116,8 +117,12 @@ class ArticleAdmin(FoldedSearch, DeskAdmin):
         """Nothing is to be corrected where the text is no more."""
         if obj.erasure_id:
             return []
-        erasure = reverse("article_erasure", args=[obj.pk])
-        return [(blocks_url(obj.current_revision), _("Correct the blocks")), (erasure, _("Erase by law"))]
+        return [(blocks_url(obj.current_revision), _("Correct the blocks"))]
+
+    def links_for(self, reader: User, obj: Article) -> Sequence[Link]:
+        if obj.erasure_id or not is_administrator(reader):
+            return self.links(obj)
+        return [*self.links(obj), (reverse("article_erasure", args=[obj.pk]), _("Erase by law"))]
 
     def to_do(self) -> Sequence[Link]:
         count = Article.objects.filter(needs_review=True).count()

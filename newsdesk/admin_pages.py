@@ -142,6 +142,10 @@ class DeskAdmin(ByRole, admin.ModelAdmin):
         """Where to go from a thing's page: addresses and what they are called."""
         return ()
 
+    def links_for(self, reader: User, obj: Any) -> Sequence[Link]:
+        """The same, with what only some of those who see the page may open."""
+        return self.links(obj)
+
     def to_do(self) -> Sequence[Link]:
         """What waits for an editor, for the front page: addresses and what they lead to."""
         return ()
@@ -175,7 +179,7 @@ class DeskAdmin(ByRole, admin.ModelAdmin):
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
         obj = kwargs.get("obj")
-        context["links"] = self.links(obj) if obj else ()
+        context["links"] = self.links_for(person(request), obj) if obj else ()
         return super().render_change_form(request, context, *args, **kwargs)
 
     def history_view(

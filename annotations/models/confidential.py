@@ -10,11 +10,17 @@ from annotations.models.sources import Source
 from newsdesk.models import User
 
 
+class ConfidentialNoteQuerySet(models.QuerySet["ConfidentialNote"]):
+    def standing(self) -> ConfidentialNoteQuerySet:
+        """Without those that were erased by law: nobody reads them any more, their authors neither."""
+        return self.exclude(text="")
+
+
 class ConfidentialNote(models.Model):
     """What few may know of a source, and perhaps of one annotation that names it. Written once, never changed.
 
     Its author reads it, and the roles in `readers`: nobody else, whatever they may do in the house. Its text stands in
-    no event, search, log or dataset. Rows are written by `annotations.confiding`.
+    no event, search, log or dataset. Rows are written by `annotations.confiding`; an erasure leaves the text empty.
     """
 
     class Reader(models.TextChoices):
@@ -30,6 +36,8 @@ class ConfidentialNote(models.Model):
     author = models.ForeignKey(User, models.PROTECT, related_name="confidential_notes", verbose_name=_("by"))
     readers = ArrayField(models.CharField(max_length=14, choices=Reader.choices), default=list, blank=True)
     written_at = models.DateTimeField(_("at"), db_default=Now())
+
+    objects = ConfidentialNoteQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("confidential note")

@@ -17,15 +17,17 @@ from annotations.confiding import LONGEST, confide, notes_of, read_note, take_no
 from annotations.exports.dataset import Dataset
 from annotations.exports.files import write_stream
 from annotations.exports.formats import FORMATS
-from annotations.models import ConfidentialNote, Source
+from annotations.models import ConfidentialNote, Membership, Source, Submission
 from annotations.sources import create_source, merge_sources
 from newsdesk.errors import Invalid, NotAllowed
 from newsdesk.models import Event, User
+from tests.annotations.saying import say
 from tests.annotations.test_annotating import attribution, operation
-from tests.factories import a_project, a_reading, a_user, an_administrator, an_analyst, an_editor
+from tests.factories import a_member, a_project, a_reading, a_user, an_administrator, an_analyst, an_editor
 from tests.site_pages import pages
 
 pytestmark = pytest.mark.django_db
+ADJUDICATOR = Membership.Role.ADJUDICATOR
 MARKER = "زنبقة-سرية-7391"
 
 
@@ -72,6 +74,24 @@ def test_a_note_is_seen_by_its_author_and_the_roles_it_names(readers: list[str],
         )
         answer = signed_in(user).post(f"/api/v1/confidential-notes/{note.pk}/reading")
         assert answer.status_code == (200 if name in seen else 404)
+
+
+def test_adjudicators_read_what_is_for_them_where_they_see_that_the_source_is_named() -> None:
+    source, other = a_source(), a_source("وزارة الدفاع")
+    reading, elsewhere = a_reading(project=a_project(key="here")), a_reading(project=a_project(key="there"))
+    assert reading.analyst
+    here, there = a_member(reading.project, ADJUDICATOR), a_member(elsewhere.project, ADJUDICATOR)
+    named = say(reading, source=source)
+    say(elsewhere, source=other)
+    Submission.objects.create(reading=elsewhere, by=here)
+    general = confide(source, MARKER, readers=["adjudicator"], by=reading.analyst)
+    particular = confide(source, MARKER, readers=["adjudicator"], annotation=named.pk, by=reading.analyst)
+    confide(source, MARKER, readers=["editor"], by=reading.analyst)
+    assert [list(notes_of(source, user)) for user in (here, there)] == [[], []]
+    Submission.objects.create(reading=reading, by=reading.analyst)
+    assert [list(notes_of(source, user)) for user in (here, there)] == [[particular, general], []]
+    merge_sources(other, [source], by=an_editor())
+    assert [list(notes_of(other, user)) for user in (here, there)] == [[particular, general], [general]]
 
 
 def test_every_reading_by_somebody_else_is_on_record_and_holds_no_word_of_it() -> None:

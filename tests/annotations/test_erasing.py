@@ -12,10 +12,11 @@ from django.test import Client
 from django_tasks_db.models import DBTaskResult
 
 from annotations.annotating import apply
+from annotations.confiding import confide, notes_of, take_notes
 from annotations.erasing import erase_article
 from annotations.exports import making
 from annotations.exports.making import ask_for
-from annotations.models import Annotation, Export, Project, Reading
+from annotations.models import Annotation, ConfidentialNote, Export, Project, Reading, Source
 from articles.importing.batches import Outcome, import_files
 from articles.importing.folders import Incoming
 from articles.models import Article, ImportBatch, Revision
@@ -24,6 +25,7 @@ from newsdesk.erasing import Erased
 from newsdesk.errors import Invalid, NotAllowed
 from newsdesk.history import record
 from newsdesk.models import Erasure, Event, User
+from tests.annotations.saying import say
 from tests.factories import TEXT, a_project, a_reading, an_administrator, an_analyst, an_article, an_editor
 from tests.newsdesk.test_chain import tamper
 
@@ -108,6 +110,41 @@ def test_nothing_of_it_is_left_in_the_database(reading: Reading, article: Articl
     erase_article(article, by=administrator, reason=REASON)
     after = everything()
     assert [secret for secret in SECRETS if secret in after] == []
+
+
+def test_confidential_notes_about_its_annotations_go_and_others_stay(
+    reading: Reading, article: Article, administrator: User, analyst: User
+) -> None:
+    source = Source.objects.create(name_ar="كاظم", kind="person")
+    said = say(reading, source=source)
+    about_it = confide(source, SECRETS[1], readers=["administrator"], annotation=said.pk, by=analyst)
+    general = confide(source, "رقمه عندي", by=analyst)
+    shown = signed_in(administrator).get(f"/articles/{article.pk}/erasure/").text
+    assert "1 confidential note" in shown
+    assert SECRETS[1] not in shown
+    erase_article(article, by=administrator, reason=REASON)
+    assert SECRETS[1] not in everything()
+    assert ConfidentialNote.objects.values_list("author", "written_at").get(pk=about_it.pk) == (
+        analyst.pk,
+        about_it.written_at,
+    )
+    assert list(notes_of(source, analyst)) == [general]
+    assert Event.objects.get(action="article.erased").data["extent"]["notes"] == 1
+    for user in (analyst, administrator):
+        assert signed_in(user).post(f"/confidential-notes/{about_it.pk}/reading").status_code == 404
+    assert SECRETS[1] not in take_notes(by=administrator)
+
+
+def test_only_those_who_may_erase_are_offered_it(article: Article, administrator: User) -> None:
+    offered = {
+        user.username: [
+            path
+            for path in (f"/admin/articles/article/{article.pk}/change/", f"/articles/{article.pk}/read/", "/articles/")
+            if "/erasure/" in signed_in(user).get(path, follow=True).text
+        ]
+        for user in (administrator, an_editor(username="editor", language="en"))
+    }
+    assert offered == {administrator.username: [f"/admin/articles/article/{article.pk}/change/"], "editor": []}
 
 
 def test_ids_times_and_who_did_what_stay(reading: Reading, article: Article, administrator: User) -> None:
