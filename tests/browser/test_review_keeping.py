@@ -193,7 +193,7 @@ def test_nothing_is_sent_under_the_name_of_somebody_else(page: Page, live_server
     press_sign_out(tab)
     signed_out(tab)
     sign_in(tab, live_server, reading.analyst)
-    expect(tab.locator(".messages[data-unsent]")).to_contain_text("تغييران")
+    expect(tab.locator(".messages[data-unsent]")).to_contain_text("تعديلان")
     saved(page)
     assert labels(reading) == ["event"]
     page_errors.clear()
@@ -229,7 +229,7 @@ def test_signing_out_without_a_network_asks_at_once(page: Page, live_server: Any
     expect(page.locator("[data-part=state][data-state=waiting]")).to_be_visible()
     press_sign_out(page)
     dialog = page.locator("dialog.dialog")
-    expect(dialog).to_contain_text("تغييران")
+    expect(dialog).to_contain_text("تعديلان")
     for choice in ("send", "keep", "download", "erase"):
         expect(dialog.locator(f"[data-choice={choice}]")).to_be_visible()
     dialog.locator("[data-choice=keep]").click()
@@ -280,7 +280,7 @@ def test_kept_work_is_sent_when_its_owner_signs_in_again_and_seen_by_nobody_else
         page.goto(f"{live_server.url}{somewhere}")
     press_sign_out(page)
     dialog = page.locator("dialog.dialog")
-    expect(dialog).to_contain_text("تغييران")
+    expect(dialog).to_contain_text("تعديلان")
     dialog.locator("[data-choice=keep]").click()
     signed_out(page)
     page.context.unroute("**/operations")
@@ -292,7 +292,7 @@ def test_kept_work_is_sent_when_its_owner_signs_in_again_and_seen_by_nobody_else
     press_sign_out(page)
     signed_out(page)
     sign_in(page, live_server, reading.analyst)
-    expect(page.locator(".messages[data-unsent]")).to_contain_text("تغييران")
+    expect(page.locator(".messages[data-unsent]")).to_contain_text("تعديلان")
     assert labels(reading) == ["event"]
     page_errors.clear()
 
@@ -345,7 +345,7 @@ def test_a_downloaded_file_can_be_sent_from_another_browser(
         page.locator("[data-choice=download]").click()
     file = tmp_path / "unsent.json"
     downloading.value.save_as(file)
-    for user, words in ((an_analyst(language="ar"), "ليس هذا ملفًّا"), (reading.analyst, "تغييران")):
+    for user, words in ((an_analyst(language="ar"), "ليس هذا ملفًّا"), (reading.analyst, "تعديلان")):
         elsewhere = new_page()
         sign_in(elsewhere, live_server, user)
         elsewhere.locator("[popovertarget=account-menu]").click()
