@@ -21,7 +21,7 @@ from tests.browser.reviewing import (
     stored,
     wait_until_ready,
 )
-from tests.factories import an_analyst
+from tests.factories import an_administrator, an_analyst
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 CLAIM = "قوات جديدة"
@@ -235,6 +235,27 @@ def test_signing_out_without_a_network_asks_at_once(page: Page, live_server: Any
     dialog.locator("[data-choice=keep]").click()
     expect(page.locator(".dialog-news")).to_contain_text("تعذّر الوصول")
     page.context.set_offline(False)
+    dialog.locator("[data-choice=send]").click()
+    signed_out(page)
+    assert labels(reading) == ["event"]
+    page_errors.clear()
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_signing_out_in_the_administration_asks_as_everywhere(
+    page: Page, live_server: Any, page_errors: list[str], axe: Callable[[Page], None], language: str
+) -> None:
+    reading = open_seed(page, live_server, user=an_administrator(language=language))
+    unsent(page, reading)
+    page_errors.clear()
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.goto(f"{live_server.url}/admin/")
+    loaded(page, "signing_out.js", "keeping.js", "draining.js")
+    press_sign_out(page)
+    dialog = page.locator("dialog.dialog")
+    expect(dialog).to_contain_text({"ar": "تعديلان", "en": "2 changes"}[language])
+    axe(page)
+    page.context.unroute("**/operations")
     dialog.locator("[data-choice=send]").click()
     signed_out(page)
     assert labels(reading) == ["event"]
