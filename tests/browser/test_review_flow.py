@@ -39,6 +39,14 @@ TOP_OF_CHOSEN = """() => Math.min(...[...CSS.highlights.get('chosen')].flatMap((
 }))"""
 
 
+COVERED = """({ x, y, width, height }) => [...document.querySelectorAll('[data-start]')].flatMap((block) => {
+    const range = document.createRange();
+    range.selectNodeContents(block);
+    return [...range.getClientRects()].filter(({ left, right, top, bottom }) =>
+        right - left > 1 && left < x + width && x < right && top < y + height && y < bottom);
+})"""
+
+
 @contextmanager
 def letters(page: Page) -> Iterator[None]:
     """With Alt a drag takes the very letters, not whole words."""
@@ -345,20 +353,33 @@ def test_on_a_phone_the_flow_stands_at_the_foot(new_page: Opener, live_server: A
 
 
 @pytest.mark.parametrize("language", ["ar", "en"])
-def test_the_bar_beside_the_words_covers_neither_them_nor_the_next_lines(
-    page: Page, live_server: Any, language: str
+@pytest.mark.parametrize("width", [960, 1280, 1920])
+def test_the_bar_beside_the_words_covers_no_line_and_stays_under_the_mouse(
+    page: Page, live_server: Any, language: str, width: int
 ) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
     open_seed(page, live_server, user=an_analyst(language=language))
+    for words in (CONTENT, "مطار إربيل"):
+        choose(page, words)
+        box = page.locator("[data-review=picker]").bounding_box()
+        assert box
+        assert 0 <= box["x"] <= width - box["width"]
+        assert page.evaluate(COVERED, box) == []
+        page.locator("[data-choice=claim]").hover()
+        still = page.locator("[data-choice=claim]").bounding_box()
+        page.locator("[data-choice='claim/event']").hover()
+        assert page.locator("[data-choice=claim]").bounding_box() == still
+    assert painted(page) == {}
+
+
+def test_without_room_beside_the_article_the_bar_lies_over_the_words(page: Page, live_server: Any) -> None:
+    page.set_viewport_size({"width": 960, "height": 800})
+    open_seed(page, live_server)
+    press(page, "z")
     choose(page, CONTENT)
     picker = page.locator("[data-review=picker]").bounding_box()
-    top = page.evaluate(TOP_OF_CHOSEN)
     assert picker
-    assert picker["y"] + picker["height"] <= top
-    page.locator("[data-choice=claim]").hover()
-    still = page.locator("[data-choice=claim]").bounding_box()
-    page.locator("[data-choice='claim/event']").hover()
-    assert page.locator("[data-choice=claim]").bounding_box() == still
-    assert painted(page) == {}
+    assert picker["y"] + picker["height"] <= page.evaluate(TOP_OF_CHOSEN)
 
 
 # The cue stands in brackets; what should be proposed as content in braces, which no text has itself.

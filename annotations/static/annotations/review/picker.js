@@ -9,6 +9,9 @@ import { activeOf, isWritable } from "./reducer.js";
 import { afterGesture } from "./store.js";
 
 const GAP = 6;
+/** From what width on the bar lies beside the article, and how wide it may be there, in pixels. */
+const BESIDE = 280;
+const WIDEST = 400;
 const EXCERPT = 24;
 
 export function createPicker({ place, store, editing, attributing, manuscript, places, selecting }) {
@@ -124,26 +127,54 @@ export function createPicker({ place, store, editing, attributing, manuscript, p
   }
 
   /**
-   * Over the first of the words, so that they and the lines to be read next stay free; below the last of them where
-   * there is no room; a bar at the foot of a narrow window.
+   * Beside the article where there is room, level with the last of the words: no line of the text is covered, and a bar
+   * that grows or follows the words only moves up and down. Else over the first of the words, or below the last; a bar at
+   * the foot of a narrow window.
    */
   function put(spans) {
+    place.removeAttribute("style");
     if (!spans || getComputedStyle(place).position !== "absolute") return;
     const lines = spans.flatMap(({ start, end }) => linesOf(start, end));
     if (!lines.length) return;
     const frame = place.offsetParent.getBoundingClientRect();
-    const size = place.getBoundingClientRect();
-    const ceiling = document.querySelector('[data-review="bar"]').getBoundingClientRect().bottom;
     const first = lines.reduce((one, other) => (other.top < one.top ? other : one));
     const last = lines.reduce((one, other) => (other.bottom > one.bottom ? other : one));
-    const isAbove = first.top - GAP - size.height > ceiling;
-    place.toggleAttribute("data-above", isAbove);
-    const near = isAbove ? first : last;
-    const top = isAbove ? first.top - GAP - size.height : Math.min(last.bottom + GAP, innerHeight - size.height - GAP);
-    const middle = near.left + near.width / 2 - size.width / 2;
-    const left = Math.min(Math.max(frame.left, middle), Math.max(frame.left, frame.right - size.width));
+    const { top, left } = besideText(last) ?? overWords(first, last, frame);
     place.style.top = `${top - frame.top}px`;
     place.style.left = `${left - frame.left}px`;
+  }
+
+  /** At the end side of the text, in the padding of the article and over the panel; null where that is too narrow. */
+  function besideText(line) {
+    const text = manuscript.root.getBoundingClientRect();
+    const padding = parseFloat(getComputedStyle(manuscript.root).paddingLeft);
+    const isRight = getComputedStyle(document.documentElement).direction === "ltr";
+    const edge = isRight ? text.right - padding + GAP : text.left + padding - GAP;
+    const room = isRight ? document.documentElement.clientWidth - edge - GAP : edge - GAP;
+    if (room < BESIDE) return null;
+    place.style.maxInlineSize = `${Math.min(room, WIDEST)}px`;
+    const { width, height } = place.getBoundingClientRect();
+    // A bar in the lower half grows upward, so that what is pointed at stays where it is.
+    const growsUp = line.top > innerHeight / 2;
+    place.toggleAttribute("data-above", growsUp);
+    const wanted = growsUp ? line.bottom - height : line.top;
+    return { top: Math.max(ceiling() + GAP, Math.min(wanted, innerHeight - height - GAP)), left: isRight ? edge : edge - width };
+  }
+
+  function overWords(first, last, frame) {
+    const { width, height } = place.getBoundingClientRect();
+    const isAbove = first.top - GAP - height > ceiling();
+    place.toggleAttribute("data-above", isAbove);
+    const near = isAbove ? first : last;
+    const middle = near.left + near.width / 2 - width / 2;
+    return {
+      top: isAbove ? first.top - GAP - height : Math.min(last.bottom + GAP, innerHeight - height - GAP),
+      left: Math.min(Math.max(frame.left, middle), Math.max(frame.left, frame.right - width)),
+    };
+  }
+
+  function ceiling() {
+    return document.querySelector('[data-review="bar"]').getBoundingClientRect().bottom;
   }
 
   function linesOf(start, end) {
