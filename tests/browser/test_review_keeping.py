@@ -255,6 +255,10 @@ def test_signing_out_in_the_administration_asks_as_everywhere(
     dialog = page.locator("dialog.dialog")
     expect(dialog).to_contain_text({"ar": "تعديلان", "en": "2 changes"}[language])
     axe(page)
+    page.set_viewport_size({"width": 390, "height": 844})
+    box = dialog.bounding_box()
+    assert box
+    assert 0 < box["x"] < box["x"] + box["width"] < 390
     page.context.unroute("**/operations")
     dialog.locator("[data-choice=send]").click()
     signed_out(page)
