@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.reviewing import cards, choose, open_seed, press, saved, stored
+from tests.browser.reviewing import cards, choose, open_seed, press, saved, stored, until
 from tests.factories import an_analyst
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -17,6 +17,24 @@ TOUR = "[data-review=tour]"
 CLAIM = "هجمات عدة ومتكررة طالت قواعد عسكرية"
 SOURCE = "كاظم الفرطوسي، المتحدث باسم كتائب سيد الشهداء"
 CONTENT = "الولايات المتحدة الأميركية باستقدام قوات جديدة إلى قاعدة عين الأسد في محافظة الأنبار"
+CURSOR_IN_SIGHT = """() => {
+    const { top, bottom } = document.querySelector('[data-review=caret]').getBoundingClientRect();
+    return top >= document.querySelector('[data-review=bar]').getBoundingClientRect().bottom && bottom <= innerHeight;
+}"""
+# The first part of what is at hand lies between the first steps and the panel, which stands below them or at the foot.
+IN_SIGHT = """() => {
+    const boxOf = (name) => document.querySelector(`[data-review=${name}]`).getBoundingClientRect();
+    const [part] = CSS.highlights.get('active-0') ?? [];
+    if (!part) return false;
+    const range = document.createRange();
+    range.setStart(part.startContainer, part.startOffset);
+    range.setEnd(part.endContainer, part.endOffset);
+    const [first] = range.getClientRects();
+    const panel = boxOf('panel');
+    const isBeside = panel.right <= boxOf('text').left || panel.left >= boxOf('text').right;
+    const isFree = isBeside ? panel.top >= boxOf('tour').bottom : first.bottom <= panel.top;
+    return isFree && first.top >= boxOf('tour').bottom && first.bottom <= innerHeight;
+}"""
 
 
 def at(page: Page, step: str) -> None:
@@ -87,3 +105,25 @@ def test_it_is_accessible_and_covers_nothing(
     assert text is not None
     assert tour is not None
     assert tour["y"] + tour["height"] <= text["y"]
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_it_stays_in_sight_and_nothing_hides_beneath_it(page: Page, live_server: Any, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 844})
+    open_seed(page, live_server, tour=True)
+    at(page, "welcome")
+    choose(page, SOURCE)
+    press(page, "s", "9", "Escape")
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    expect(page.locator(TOUR)).to_be_in_viewport(ratio=1)
+    cards(page).first.locator("button").click()
+    until(page, IN_SIGHT)
+
+
+def test_the_text_cursor_stays_in_sight_in_a_paragraph_higher_than_the_window(page: Page, live_server: Any) -> None:
+    page.set_viewport_size({"width": 1280, "height": 320})
+    open_seed(page, live_server)
+    page.locator("[data-review=text]").focus()
+    for key in ("ArrowDown", "ArrowUp"):
+        press(page, *[key] * 14)
+        until(page, CURSOR_IN_SIGHT)

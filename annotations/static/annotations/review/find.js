@@ -104,7 +104,7 @@ export function createFind({ place, store, manuscript, selecting }) {
     const now = found[current];
     for (const one of steps) one.disabled = !now;
     count.textContent = told();
-    if (now) manuscript.bring(startOf(now), endOf(now), EDGE, innerHeight - EDGE);
+    if (now) manuscript.bring(startOf(now), endOf(now));
     paint();
   }
 

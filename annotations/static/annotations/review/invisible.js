@@ -8,8 +8,6 @@ import { gettext, interpolate, ngettext } from "../../newsdesk/js/i18n.js";
 import { bdi, h } from "./dom.js";
 
 const INVISIBLE = /[\p{Cf}\p{Zl}\p{Zp}\p{Cc}\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f]|(?! )\p{Zs}/gu;
-// So far from the window's edges, in pixels, a mark that was gone to is seen.
-const EDGE = 120;
 const NAMES = {
   "\t": ["TAB", () => gettext("Tab")],
   "\u00a0": ["NBSP", () => gettext("No-break space")],
@@ -103,7 +101,7 @@ export function createInvisible({ place, list, manuscript, selecting }) {
     manuscript.root.focus({ preventScroll: true });
     const offset = manuscript.offsetIn(block, unit);
     selecting.to(offset, false);
-    manuscript.bring(offset, offset + 1, EDGE, innerHeight - EDGE);
+    manuscript.bring(offset, offset + 1);
   }
 
   const shapes = new ResizeObserver(later);

@@ -52,7 +52,7 @@ const showHelp = createHelp({ dialog: part("help"), shortcuts, startTour });
 
 const sourceField = createSourceField({ store, editing, api, drafts, leave: () => manuscript.root.focus({ preventScroll: true }) });
 createRail({ place: part("rail"), store, manuscript });
-const panel = createPanel({ place: part("panel"), store, editing, manuscript, sourceField, shortcuts });
+createPanel({ place: part("panel"), store, editing, manuscript, sourceField, shortcuts });
 createSummary({ place: part("summary"), store, editing, outbox: { dismiss: syncing.dismiss } });
 createPicker({ place: part("picker"), store, editing, attributing, manuscript, places, selecting });
 createFlowStrip({ place: part("flow"), store, attributing, editing, manuscript, places });
@@ -214,6 +214,7 @@ function bringIntoView() {
     last = state.active;
     const annotation = isStep ? inverse.map(({ object }) => state.objects.annotation[object]).find(Boolean) : activeOf(state);
     const [first] = annotation?.state.anchors ?? [];
-    if (first) manuscript.bring(first.start, first.end, 80, panel.top() - 60);
+    // What lies over the article is drawn by then.
+    if (first) requestAnimationFrame(() => manuscript.bring(first.start, first.end));
   };
 }

@@ -4,10 +4,13 @@
  * Every block is one text node and is never cut: highlights, carets and rectangles are all worked out from offsets.
  */
 
+import { sight } from "./sight.js";
 import { countBelow, graphemeBoundaries, pointsOf, snap, unitsOf } from "./spans.js";
 
 // More letters than any line holds.
 const LINE = 600;
+/** Pixels between a line that is brought into sight and what ends the sight. */
+const MARGIN = 24;
 
 export function createManuscript(root, text) {
   const blocks = [...root.querySelectorAll("[data-start]")].map((element, index) => ({
@@ -166,16 +169,25 @@ export function createManuscript(root, text) {
       return range.getClientRects()[0] ?? range.getBoundingClientRect();
     },
 
-    /** Scroll words to the middle of the window if they are not between two heights of it. */
-    bring(start, end, top, bottom) {
+    /** Scroll words to the middle of what is seen of the article if they are not in it. */
+    bring(start, end) {
       const look = () => {
         const words = this.rectangleOf(start, end);
-        if (!words || (words.top > top && words.bottom < bottom)) return false;
-        scrollBy(0, words.top - innerHeight / 2);
+        const { top, bottom } = sight();
+        if (!words || (words.top > top + MARGIN && words.bottom < bottom - MARGIN)) return false;
+        scrollBy(0, (words.top + words.bottom - top - bottom) / 2);
         return true;
       };
       // What was far away is laid out as it comes near, and may move once more.
       if (look()) requestAnimationFrame(() => requestAnimationFrame(look));
+    },
+
+    /** Scroll no further than the line at an offset needs to be seen. */
+    keepInSight(offset) {
+      const line = this.caretOf(offset);
+      const { top, bottom } = sight();
+      if (line?.top < top + MARGIN) scrollBy(0, line.top - top - MARGIN);
+      else if (line?.bottom > bottom - MARGIN) scrollBy(0, line.bottom - bottom + MARGIN);
     },
 
     /**

@@ -309,7 +309,7 @@ export function createPanel({ place, store, editing, manuscript, sourceField, sh
     const path = paths[(paths.indexOf(here) + 1) % paths.length];
     const field = place.querySelector(`[data-path="${CSS.escape(path)}"]`);
     const control = path.startsWith("roles/") ? null : controlIn(field);
-    if (sheet.top() < innerHeight) sheet.set("full");
+    if (sheet.isOpen()) sheet.set("full");
     field?.scrollIntoView({ block: "nearest" });
     if (control) return control.focus({ preventScroll: true });
     // Words are chosen in the article.
@@ -346,7 +346,6 @@ export function createPanel({ place, store, editing, manuscript, sourceField, sh
   }
 
   store.subscribe(draw);
-  return { nextMissing, top: sheet.top };
 }
 
 /** The name of an attribute's field, as drafts know it; with a number where it has several. */

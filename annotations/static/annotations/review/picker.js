@@ -6,6 +6,7 @@ import { definitionOf, h, nameOf, shortened } from "./dom.js";
 import { mainRoles } from "./flow.js";
 import { withoutLetter } from "./naming.js";
 import { activeOf, isWritable } from "./reducer.js";
+import { sight } from "./sight.js";
 import { afterGesture } from "./store.js";
 
 const GAP = 6;
@@ -158,12 +159,12 @@ export function createPicker({ place, store, editing, attributing, manuscript, p
     const growsUp = line.top > innerHeight / 2;
     place.toggleAttribute("data-above", growsUp);
     const wanted = growsUp ? line.bottom - height : line.top;
-    return { top: Math.max(ceiling() + GAP, Math.min(wanted, innerHeight - height - GAP)), left: isRight ? edge : edge - width };
+    return { top: Math.max(sight().top + GAP, Math.min(wanted, innerHeight - height - GAP)), left: isRight ? edge : edge - width };
   }
 
   function overWords(first, last, frame) {
     const { width, height } = place.getBoundingClientRect();
-    const isAbove = first.top - GAP - height > ceiling();
+    const isAbove = first.top - GAP - height > sight().top;
     place.toggleAttribute("data-above", isAbove);
     const near = isAbove ? first : last;
     const middle = near.left + near.width / 2 - width / 2;
@@ -171,10 +172,6 @@ export function createPicker({ place, store, editing, attributing, manuscript, p
       top: isAbove ? first.top - GAP - height : Math.min(last.bottom + GAP, innerHeight - height - GAP),
       left: Math.min(Math.max(frame.left, middle), Math.max(frame.left, frame.right - width)),
     };
-  }
-
-  function ceiling() {
-    return document.querySelector('[data-review="bar"]').getBoundingClientRect().bottom;
   }
 
   function linesOf(start, end) {

@@ -191,7 +191,7 @@ export function createSelecting({ store, manuscript, places, caret }) {
     byLetter = true;
     if (!isExtending && !adding) earlier = [];
     choose(isExtending ? (anchor ?? focus) : next, next);
-    manuscript.placeOf(next).block.element.scrollIntoView({ block: "nearest" });
+    manuscript.keepInSight(next);
   }
 
   function clear() {

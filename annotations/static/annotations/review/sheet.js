@@ -62,7 +62,7 @@ export function createSheet(place) {
     handle,
     end,
     set,
-    /** The height in the window from which the sheet covers the article; the window's own where it is no sheet. */
-    top: () => (getComputedStyle(place).position === "fixed" && !place.hidden ? place.getBoundingClientRect().top : innerHeight),
+    /** Whether it lies over the article; in a wide window it stands beside it. */
+    isOpen: () => !place.hidden && getComputedStyle(place).position === "fixed",
   };
 }

@@ -2,6 +2,7 @@
 
 import { gettext } from "../../newsdesk/js/i18n.js";
 import { h } from "./dom.js";
+import { sight } from "./sight.js";
 
 const HANDLE = 40;
 
@@ -41,8 +42,7 @@ export function createTouchMenu({ place, store, manuscript, selecting }) {
     if (!words) return;
     const frame = place.getBoundingClientRect();
     const size = menu.getBoundingClientRect();
-    const ceiling = document.querySelector("[data-review=bar]").getBoundingClientRect().bottom;
-    const isAbove = words.top - HANDLE - size.height > ceiling;
+    const isAbove = words.top - HANDLE - size.height > sight().top;
     const middle = words.left + words.width / 2 - size.width / 2;
     menu.style.top = `${(isAbove ? words.top - HANDLE - size.height : last.bottom + HANDLE) - frame.top}px`;
     menu.style.left = `${Math.min(Math.max(frame.left, middle), frame.right - size.width) - frame.left}px`;

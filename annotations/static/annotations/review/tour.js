@@ -81,6 +81,9 @@ export function createTour({ place, part, store, editing, onEnd }) {
     end();
   });
 
+  // What sticks below makes room for it.
+  new ResizeObserver(([{ borderBoxSize: [{ blockSize }] }]) => place.parentElement.style.setProperty("--tour", `${blockSize}px`)).observe(place);
+
   function point(target) {
     for (const pointed of document.querySelectorAll("[data-pointed]")) pointed.removeAttribute("data-pointed");
     target?.toggleAttribute("data-pointed", true);
