@@ -192,9 +192,7 @@ export function createOutbox({ api, key, onState, onResult, onPaused, onElsewher
 
     /** The operations that have no result yet, oldest first. Sending of what an earlier page left begins here. */
     async pending() {
-      await opened;
-      const entries = await kept.first();
-      await recount();
+      const [entries] = await Promise.all([kept.first(), recount(), opened]);
       if (entries.length && !timer) run();
       return entries.map(({ operation }) => operation);
     },

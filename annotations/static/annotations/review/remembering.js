@@ -11,6 +11,7 @@ const LISTS = ["undo", "redo"];
 /** @param {{store: object, key: string, factory?: IDBFactory}} options key: `${userId}:${readingId}` */
 export function createRemembering({ store, key, factory }) {
   const database = openDatabase(factory).catch(() => null);
+  const earlier = inStore("readonly", (steps) => steps.getAll(IDBKeyRange.bound([key], [key, []])));
   const ids = new Map();
   let known = { undo: store.state.undo, redo: store.state.redo };
 
@@ -56,7 +57,7 @@ export function createRemembering({ store, key, factory }) {
   return {
     /** Put the steps of earlier pages under those of this one, and keep all from now on. */
     async begin() {
-      const found = (await inStore("readonly", (steps) => steps.getAll(IDBKeyRange.bound([key], [key, []])))) ?? [];
+      const found = (await earlier) ?? [];
       const lists = { undo: [], redo: [] };
       for (const { list, id, step } of found) {
         ids.set(step, id);

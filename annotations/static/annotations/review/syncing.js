@@ -42,9 +42,9 @@ export function createSyncing({ store, api, key, drafts, onNotTaken }) {
 
     /** What was not acknowledged when the page was left goes on top of what the server knows. */
     async begin(content) {
-      const pending = await outbox.pending();
+      const [pending, returned] = await Promise.all([outbox.pending(), outbox.returned()]);
       if (pending.length) store.send({ type: "content", content, pending });
-      await showWhatCameBack();
+      store.send({ type: "returned", returned });
     },
 
     /** Forget a change that came back. */
