@@ -20,6 +20,7 @@ from newsdesk import modules
 
 OURS = re.compile(r"(?:newsdesk|articles|annotations|seeds)/.+\.(?:js|css)")
 HASHED = re.compile(r"\.[0-9a-f]{12}\.js$")
+TEMPLATE_IN_ANOTHER = re.compile(r"`[^`]*\$\{[^}`]*`[^`\n]*`?")
 STYLE_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 INDENTATION = re.compile(r"\s*\n\s*")
 STYLE_IMPORT = re.compile(r'@import\s+url\("([^"/:]+\.css)"\);')
@@ -70,8 +71,13 @@ class HashedStaticFiles(CompressedManifestStaticFilesStorage):
 
 
 def slim(name: str, source: str) -> str:
-    """A script or style, by its name, without comments and needless white space."""
+    """A script or style, by its name, without comments and needless white space.
+
+    Raises `ValueError` for a script with a template literal within another: its words would be slimmed, too.
+    """
     if name.endswith(".js"):
+        if nested := TEMPLATE_IN_ANOTHER.search(source):
+            raise ValueError(f"{name} has a template literal within another, which is not read: {nested[0]}")
         return str(rjsmin.jsmin(source))
     # No more than this: a space is often a selector's meaning.
     return INDENTATION.sub("\n", STYLE_COMMENT.sub("", source))

@@ -81,6 +81,12 @@ def test_comments_and_needless_space_fall_away(name: str, source: str, slimmer: 
     assert slim(name, source) == slimmer
 
 
+def test_a_text_within_a_text_is_refused_since_its_spaces_would_fall_away() -> None:
+    with pytest.raises(ValueError, match=r"app/a\.js has a template literal within another.*of words"):
+        slim("app/a.js", 'say(`${name}${words ? ` of words` : ""}`);')
+    assert slim("app/a.js", "say(`${name} is`, `a ${word}`);") == "say(`${name} is`,`a ${word}`);"
+
+
 def test_modules_of_the_review_page_lie_in_few_files() -> None:
     assert len(BEGUN_WITH) < 7
     assert len(modules.files()[MAIN]) > 20

@@ -68,7 +68,7 @@ const SUBJECTS = {
 
 function named(about, name) {
   const words = quoteOf(about);
-  return `${name}${words ? ` «${shortened(words, WORDS)}»` : ""}`;
+  return words ? `${name} «${shortened(words, WORDS)}»` : name;
 }
 
 /** The name of a button that leaves the letter before a word outside. */
