@@ -5,15 +5,25 @@
 
 import os
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.base import AXE_FILE_PATH
+from django.conf import settings
+from django.core.management import call_command
 from django.core.signals import request_finished, request_started
+from django.dispatch import receiver
+from django.test.signals import setting_changed
+from django.test.utils import override_settings
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from pytest_django.live_server_helper import LiveServer
 
 from newsdesk.running import testing
+from newsdesk.static_files import HashedStaticFiles
+from newsdesk.templatetags import newsdesk
+from seeds import loading
 
 ROOT = Path(__file__).resolve().parent.parent
 CHROMIUM_ARGUMENTS = ["--disable-quic", "--disable-background-networking"]
@@ -27,8 +37,6 @@ LOOK_AT_ARABIC = """axe.configure({rules: [{
 @pytest.fixture(autouse=True, scope="session")
 def _quick_and_plain_settings(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Static files as they are written, passwords hashed in no time, uploads out of the way."""
-    from django.conf import settings
-
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
@@ -38,10 +46,55 @@ def _quick_and_plain_settings(tmp_path_factory: pytest.TempPathFactory) -> None:
     settings.MEDIA_ROOT = tmp_path_factory.mktemp("media")
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _read_the_seeds_codebook_once() -> None:
+    """It is the greatest part of loading the seeds, with which hundreds of tests begin."""
+    loading.read_codebook = cache(loading.read_codebook)
+
+
 @pytest.fixture(autouse=True)
 def _demo_data_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """No test ever meets the developer's own data folder."""
     monkeypatch.setenv("NEWSDESK_DATA_DIR", str(tmp_path / "data"))
+
+
+@receiver(setting_changed)
+def _lead_modules_anew(setting: str, **_kwargs: object) -> None:
+    if setting == "STORAGES":
+        newsdesk._hashed_modules.cache_clear()
+
+
+class UncompressedStaticFiles(HashedStaticFiles):
+    """Compressing takes longer than all the rest of a server's start."""
+
+    def compress_files(self, paths: Iterable[str]) -> Iterator[tuple[str, str]]:
+        return iter(())
+
+
+class BuiltServer(LiveServer):
+    """The site as it is served: its scripts and styles collected, slimmed, hashed and led to by the import map."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__("localhost", start=False)
+        self.thread.static_handler = lambda application: application  # What is asked for is what was collected.
+        storages = settings.STORAGES | {"staticfiles": {"BACKEND": "tests.conftest.UncompressedStaticFiles"}}
+        self._live_server_modified_settings = override_settings(  # In force while a test asks for this server.
+            STORAGES=storages,
+            STATIC_ROOT=folder,
+            WHITENOISE_USE_FINDERS=False,
+            WHITENOISE_AUTOREFRESH=False,
+            ALLOWED_HOSTS=[*settings.ALLOWED_HOSTS, "localhost"],
+        )
+        with self._live_server_modified_settings:
+            call_command("collectstatic", interactive=False, verbosity=0)
+            self.start()
+
+
+@pytest.fixture(scope="session")
+def live_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
+    server = BuiltServer(tmp_path_factory.mktemp("built"))
+    yield server
+    server.stop()
 
 
 @pytest.fixture(scope="session")

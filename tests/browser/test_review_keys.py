@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,7 +14,6 @@ from tests.browser.reviewing import cards, choose, open_seed, press, saved, stor
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-MAIN = Path(__file__).parents[2] / "annotations" / "static" / "annotations" / "review" / "main.js"
 # Which entries could act, in every state that a person can bring about with these annotations.
 ACTING = """() => {
     const { shortcuts, store } = globalThis.parts;
@@ -50,10 +48,12 @@ def open_with_parts(page: Page, server: Any) -> None:
     """The seed with one annotation of each kind, and the page's parts within a test's reach."""
 
     def expose(route: Route) -> None:
-        body = MAIN.read_text("utf-8") + "\nglobalThis.parts = { shortcuts, store };\n"
+        # The module that gives the file its name is the last in it, in a scope of its own.
+        before, end, exports = route.fetch().text().rpartition("})();")
+        body = f"{before}\nglobalThis.parts = {{ shortcuts, store }};\n{end}{exports}"
         route.fulfill(body=body, content_type="text/javascript")
 
-    page.route("**/review/main.js", expose)
+    page.route("**/review/main.*.js", expose)
     open_seed(page, server)
     for quote, key in (
         ("هجمات عدة", "c"),
