@@ -36,9 +36,11 @@ def preferences(request: HttpRequest) -> HttpResponse:
 
 
 def _safe_next(request: HttpRequest) -> str:
+    """A path of this site: what is not one would be taken for the name of a page."""
     target = request.POST.get("next", "")
-    ours = url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure())
-    return target if ours else settings.LOGIN_REDIRECT_URL
+    hosts = {request.get_host()}
+    ours = url_has_allowed_host_and_scheme(target, hosts, require_https=request.is_secure())
+    return target if ours and target.startswith("/") else settings.LOGIN_REDIRECT_URL
 
 
 @requires_csrf_token

@@ -22,7 +22,7 @@ class InvitationToProjectForm(InvitationForm):
         Project.objects.all(),
         label=_("Project"),
         required=False,
-        empty_label=_("None yet"),
+        empty_label=_("No project yet"),
         help_text=_("An analyst without a project has nothing to do."),
     )
     place = forms.ChoiceField(

@@ -275,6 +275,12 @@ def test_no_form_leads_elsewhere(target: str) -> None:
     assert answer.headers["Location"] == "/"
 
 
+@pytest.mark.parametrize("target", ["evil", "a\0b", "٣", "9" * 5000, "articles"])
+def test_what_is_no_path_is_not_taken_for_the_name_of_a_page(target: str) -> None:
+    answer = signed_in(an_analyst()).post("/preferences/", {"theme": "dark", "next": target})
+    assert answer.headers["Location"] == "/"
+
+
 def test_a_token_that_is_revoked_or_guessed_or_cut_opens_nothing() -> None:
     user = an_analyst()
     token, secret = ApiToken.issue(user, scope="write", lifetime=timedelta(days=1))
