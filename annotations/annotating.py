@@ -7,20 +7,50 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+import orjson
+from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from annotations.desk import Desk, Held
 from annotations.faults import Fault, fault
-from annotations.models import Reading, Submission
+from annotations.models import Reading
 from annotations.operations import Operation, object_of, read_operation
 from newsdesk import metrics
 from newsdesk.errors import Invalid
-from newsdesk.history import Entry, last_number, record_all, stream_of
-from newsdesk.models import Event, User
+from newsdesk.history import Entry, record_all, stream_of
+from newsdesk.models import User
 
 OPERATIONS_LIMIT = 500
 About = tuple[str, UUID]
+
+
+FOUND = """
+SELECT
+    (SELECT coalesce(max(number), 0) FROM newsdesk_event WHERE stream = %(stream)s),
+    EXISTS (SELECT FROM annotations_submission WHERE reading_id = %(reading)s),
+    (
+        SELECT coalesce(json_agg(json_build_array(
+            operation, digest, by_id, number, data->'version', coalesce(data->'problems', '[]')
+        )), '[]')::text
+        FROM newsdesk_event WHERE operation = ANY(%(operations)s)
+    ),
+    ARRAY(
+        SELECT id FROM annotations_annotation WHERE id = ANY(%(objects)s)
+        UNION SELECT id FROM annotations_relation WHERE id = ANY(%(objects)s)
+        UNION SELECT id FROM annotations_articlelabel WHERE id = ANY(%(objects)s)
+    )
+"""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """An operation that was applied before, as its event tells of it."""
+
+    digest: str
+    by: int
+    number: int
+    version: int
+    problems: list[dict[str, Any]]
 
 
 @dataclass
@@ -75,17 +105,15 @@ class Session:
         self.reading = reading
         self.by = by
         self.operations = operations
-        self.desk = Desk(reading, readable)
-        self.seen = _events_of(readable)
+        self.last_event, self.is_submitted, self.seen, there = _found(reading, readable)
+        self.desk = Desk(reading, readable, there)
         self.blocked: set[About] = set()
         self.entries: list[Entry] = []
-        self.first_event = last_number(stream_of(reading)) + 1
-        self.is_submitted = Submission.objects.filter(reading=reading).exists()
 
     def run(self) -> list[Result]:
         results = [self._take(raw, operation) for raw, operation in self.operations]
         self.desk.write()
-        record_all(self.reading, self.entries, by=self.by)
+        record_all(self.reading, self.entries, by=self.by, after=self.last_event)
         return results
 
     def _take(self, raw: object, operation: Operation | list[Fault]) -> Result:
@@ -117,21 +145,17 @@ class Session:
             "after": None if after.deleted else after.state,
             "problems": after.problems,
         }
-        number = self.first_event + len(self.entries)
         action = f"{operation.target}.{operation.action}"
         self.entries.append(Entry(action, data, operation.id, operation.digest))
-        self.seen[operation.id] = Event(
-            stream=stream_of(self.reading), number=number, by=self.by, data=data, digest=operation.digest
-        )
+        number = self.last_event + len(self.entries)
+        self.seen[operation.id] = Seen(operation.digest, self.by.pk, number, after.version, after.problems)
         return Result(str(operation.id), "applied", after.version, number, after.problems)
 
-    def _seen_before(self, operation: Operation, event: Event) -> Result:
-        if event.digest != operation.digest or event.by_id != self.by.pk:
+    def _seen_before(self, operation: Operation, seen: Seen) -> Result:
+        if seen.digest != operation.digest or seen.by != self.by.pk:
             used = fault("id", "id_used", _("This id was used for another operation. Make a new one."))
             return self._refuse(operation.id, operation.about, [used])
-        return Result(
-            str(operation.id), "duplicate", event.data["version"], event.number, event.data.get("problems", [])
-        )
+        return Result(str(operation.id), "duplicate", seen.version, seen.number, seen.problems)
 
     def _refuse(self, id: object, about: About | None, faults: Iterable[Fault], held: Held | None = None) -> Result:
         if about:
@@ -144,10 +168,22 @@ class Session:
         )
 
 
-def _events_of(operations: Sequence[Operation]) -> dict[UUID, Event]:
-    """The events of operations that were applied before, by operation id."""
-    ids = [operation.id for operation in operations]
-    return {event.operation: event for event in Event.objects.filter(operation__in=ids) if event.operation}
+def _found(reading: Reading, operations: Sequence[Operation]) -> tuple[int, bool, dict[UUID, Seen], set[UUID]]:
+    """What there is to know before operations are judged, in one question, since each of them waits for the answer.
+
+    The number of the reading's last event, whether it is handed in, the operations that were applied before by id,
+    and the ids of those objects that are there already.
+    """
+    asked: dict[str, Any] = {
+        "stream": stream_of(reading),
+        "reading": reading.pk,
+        "operations": [operation.id for operation in operations],
+        "objects": [operation.object for operation in operations],
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(FOUND, asked)
+        last_event, is_submitted, events, objects = cursor.fetchone()
+    return last_event, is_submitted, {UUID(id): Seen(*rest) for id, *rest in orjson.loads(events)}, set(objects)
 
 
 def _place_faults(operation: Operation, held: Held | None) -> list[Fault]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -43,12 +43,12 @@ class Held:
 
 
 class Desk:
-    """The objects that `operations` are about, and what is needed to judge them."""
+    """The objects that `operations` are about, of which those in `there` are stored, and what they are judged by."""
 
-    def __init__(self, reading: Reading, operations: Sequence[Operation]) -> None:
+    def __init__(self, reading: Reading, operations: Sequence[Operation], there: Collection[UUID]) -> None:
         self.reading = reading
         self.operations = operations
-        self.objects: dict[About, Held] = dict(self._load())
+        self.objects: dict[About, Held] = dict(self._load(there))
         self.stored = {about for about, held in self.objects.items() if not held.is_elsewhere}
         self.changed: dict[About, Held] = {}
 
@@ -106,24 +106,17 @@ class Desk:
                 for position, anchor in enumerate(held.state["anchors"])
             )
 
-    def _load(self) -> Iterator[tuple[About, Held]]:
-        for target, model in MODELS.items():
-            ids = [operation.object for operation in self.operations if operation.target == target]
-            found = model.objects.filter(pk__in=ids)
-            if target == "annotation":
-                found = found.prefetch_related("anchors")
-            for row in found if ids else ():
-                yield (
-                    (target, row.pk),
-                    Held(
-                        row.pk,
-                        row.version,
-                        row.deleted_at is not None,
-                        row.state,
-                        row.problems,
-                        is_elsewhere=row.reading_id != self.reading.pk,
-                    ),
-                )
+    def _load(self, there: Collection[UUID]) -> Iterator[tuple[About, Held]]:
+        abouts = {operation.about for operation in self.operations if operation.object in there}
+        for target in {target for target, _id in abouts}:
+            found = MODELS[target].objects.filter(pk__in=[id for kind, id in abouts if kind == target]).order_by()
+            for row in found.prefetch_related("anchors") if target == "annotation" else found:
+                yield (target, row.pk), self._as_held(row)
+
+    def _as_held(self, row: Any) -> Held:
+        is_elsewhere = row.reading_id != self.reading.pk
+        deleted = row.deleted_at is not None
+        return Held(row.pk, row.version, deleted, row.state, row.problems, is_elsewhere=is_elsewhere)
 
     def _structure_faults(self, operation: Operation) -> list[Fault]:
         kinds = self.kinds if operation.target == "relation" else None

@@ -13,6 +13,8 @@ from django.db.models import Max, Model
 
 from newsdesk.models import Event, User
 
+TOGETHER = 5000  # Rows in one statement, which has room for 65,535 values.
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -39,15 +41,17 @@ def record(action: str, subject: Model, *, by: User | None, data: dict[str, Any]
     return record_all(subject, [Entry(action, data or {})], by=by)[0]
 
 
-def record_all(subject: Model, entries: Sequence[Entry], *, by: User | None) -> list[Event]:
+def record_all(subject: Model, entries: Sequence[Entry], *, by: User | None, after: int | None = None) -> list[Event]:
     """Write events in the caller's transaction, numbered 1, 2, 3… within the subject's stream.
 
-    Writers to one stream wait for each other until their transactions end, so no number is ever skipped.
+    Writers to one stream wait for each other until their transactions end, so no number is ever skipped. `after` is
+    the stream's last number, from callers that keep all other writers to it waiting by a lock of their own.
     """
     stream = stream_of(subject)
-    _lock(stream)
-    first = last_number(stream) + 1
-    return Event.objects.bulk_create(
+    if after is None:
+        _lock(stream)
+        after = last_number(stream)
+    events = (
         Event(
             stream=stream,
             number=number,
@@ -57,8 +61,9 @@ def record_all(subject: Model, entries: Sequence[Entry], *, by: User | None) -> 
             operation=entry.operation,
             digest=entry.digest,
         )
-        for number, entry in enumerate(entries, first)
+        for number, entry in enumerate(entries, after + 1)
     )
+    return Event.objects.bulk_create(events, batch_size=TOGETHER)
 
 
 def _lock(stream: str) -> None:

@@ -19,7 +19,10 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import Group
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import ValidationError
+from django.db.models import OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.utils.encoding import force_bytes
 from django.utils.translation import gettext as _
@@ -100,6 +103,14 @@ class AccountBackend(AuthenticationBackend):
     def _authenticate_by_username(self, username: str, password: str) -> AbstractBaseUser | None:
         found: AbstractBaseUser | None = self._check_password(_named(username), password)
         return found
+
+    def get_user(self, user_id: int) -> User | None:
+        """With the roles, for which nearly every page asks: one question less."""
+        names = Group.objects.filter(user=OuterRef("pk")).values("name")
+        user = User.objects.annotate(role_names=ArraySubquery(names)).filter(pk=user_id, is_active=True).first()
+        if user:
+            user.roles = frozenset(user.role_names)
+        return user
 
 
 class MFAAdapter(DefaultMFAAdapter):

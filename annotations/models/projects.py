@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from annotations.models.codebooks import Codebook
 from articles.models import Article
-from newsdesk.history import record
+from newsdesk.history import TOGETHER, record
 from newsdesk.models import Invitation, User
 
 
@@ -46,7 +46,8 @@ class Project(models.Model):
         Project.objects.select_for_update().get(pk=self.pk)
         new = set(articles).difference(self.articles.values_list("pk", flat=True))
         if new:
-            self.articles.add(*new)
+            places = (ProjectArticle(project=self, article_id=article) for article in sorted(new))
+            ProjectArticle.objects.bulk_create(places, ignore_conflicts=True, batch_size=TOGETHER)
             record("project.articles_added", self, by=by, data={"articles": sorted(new)})
         return len(new)
 

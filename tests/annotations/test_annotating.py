@@ -363,5 +363,5 @@ def test_the_number_of_statements_does_not_grow_with_the_operations(
 ) -> None:
     reading = a_reading()
     send(reading, operation())
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(7):
         assert set(statuses(reading, *[operation() for _ in range(count)])) == {"applied"}

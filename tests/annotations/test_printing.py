@@ -98,7 +98,7 @@ def test_queries_do_not_grow_with_what_is_said(
     tie(made[0], made[-1])
     client.force_login(an_editor())
     client.get(f"/readings/{reading.pk}/print/")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         assert f'id="note-{count}"' in client.get(f"/readings/{reading.pk}/print/").content.decode()
 
 

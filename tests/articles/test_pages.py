@@ -307,7 +307,7 @@ def test_a_long_report_has_pages(client, editor):
 @pytest.mark.parametrize("files", [3, 40])
 def test_a_report_asks_the_database_no_more_for_more_files(client, editor, files, django_assert_num_queries):
     batch = an_import(files)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         client.get(reverse("import_batch", args=[batch.pk]))
 
 
@@ -315,7 +315,7 @@ def test_a_report_asks_the_database_no_more_for_more_files(client, editor, files
 def test_the_upload_page_asks_no_more_for_more_imports(client, editor, batches, django_assert_num_queries):
     for _number in range(batches):
         an_import(1)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         client.get(reverse("upload"))
 
 
