@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -51,11 +52,16 @@ class World:
     house: dict[str, dict[str, Any]]
     # Each word that is written where only these roles may read it.
     secrets: dict[str, set[str]] = field(default_factory=dict)
+    _signed_in: dict[str, str] = field(default_factory=dict)
 
     def client(self, role: str) -> Client:
+        """A browser of somebody who has signed in once and for all."""
         client = Client(raise_request_exception=False)
         if isinstance(person := self.people[role], User):
-            client.force_login(person)
+            if role not in self._signed_in:
+                client.force_login(person)
+                self._signed_in[role] = client.cookies[settings.SESSION_COOKIE_NAME].value
+            client.cookies[settings.SESSION_COOKIE_NAME] = self._signed_in[role]
         return client
 
 

@@ -162,8 +162,9 @@ def ask(world: World, role: str, row: Row, half: Half, *, is_missing: bool = Fal
     sent: dict[str, Any] = {"data": body}
     if row.method in {"PUT", "PATCH"} or ("/api/" in address and row.method != "GET"):
         sent = {"data": json.dumps(body), "content_type": "application/json"}
+    client = world.client(role)
     with transaction.atomic():
-        response = getattr(world.client(role), row.method.lower())(address, **sent)
+        response = getattr(client, row.method.lower())(address, **sent)
         content = b"".join(response.streaming_content) if response.streaming else response.content
         transaction.set_rollback(True)
     return Answer(_word(response), response.status_code, content.decode("utf-8", "replace"))
