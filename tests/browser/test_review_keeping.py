@@ -250,7 +250,7 @@ def test_signing_out_in_the_administration_asks_as_everywhere(
     page_errors.clear()
     page.on("dialog", lambda dialog: dialog.accept())
     page.goto(f"{live_server.url}/admin/")
-    loaded(page, "signing_out.js", "keeping.js", "draining.js")
+    can_sign_out(page)
     press_sign_out(page)
     dialog = page.locator("dialog.dialog")
     expect(dialog).to_contain_text({"ar": "تعديلان", "en": "2 changes"}[language])
