@@ -1,4 +1,4 @@
-"""The legal erasure of an article: the only code that the database lets blank a text and what was said about it."""
+"""Legal erasures: the only code that the database lets blank an article's text and what was said about it."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from functools import partial
 
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce, Now
 from django.utils.translation import gettext_lazy as _
 
-from annotations.models import Anchor, Annotation, ConfidentialNote, Export, Reading
+from annotations.models import Anchor, Annotation, ConfidentialNote, Export, Reading, Source
 from annotations.models.exports import ExportQuerySet
 from articles.models import Article, ImportItem
 from newsdesk import erasing
@@ -66,8 +66,7 @@ def erase_article(article: Article, *, by: User, reason: str) -> Erasure:
     stay. Raises `NotAllowed` for all but administrators, `Invalid` where no reason is given, `Erased` where it was
     erased before.
     """
-    if not is_administrator(by):
-        raise NotAllowed(_("Only an administrator erases."), code="administrators_only")
+    _refuse_but_administrators(by)
     article = Article.objects.select_for_update().get(pk=article.pk)
     article.refuse_if_erased()
     # Whoever writes to a reading holds its row: they are through before, and find it erased after.
@@ -79,6 +78,29 @@ def erase_article(article: Article, *, by: User, reason: str) -> Erasure:
     withdrawn = _withdraw(article, erasure)
     erasing.end(article, erasure, blanked, {"extent": asdict(extent), "exports": withdrawn})
     return erasure
+
+
+@transaction.atomic
+def erase_notes(source: Source, *, by: User, reason: str) -> int:
+    """Blank the confidential notes about a source and about those merged into it, whoever may read them; how many.
+
+    The entry itself and what is said in articles stay. Raises `NotAllowed` for all but administrators, `Invalid` where
+    no reason is given.
+    """
+    _refuse_but_administrators(by)
+    source = Source.objects.select_for_update().get(pk=source.standing.pk)  # None is written in the midst of this.
+    notes = ConfidentialNote.objects.standing().filter(Q(source=source) | Q(source__merged_into=source))
+    pks = sorted(notes.values_list("pk", flat=True))
+    if pks:
+        erasure = erasing.begin(source, by=by, reason=reason)
+        ConfidentialNote.objects.filter(pk__in=pks).update(text="")
+        erasing.end(source, erasure, [], {"notes": pks})
+    return len(pks)
+
+
+def _refuse_but_administrators(by: User) -> None:
+    if not is_administrator(by):
+        raise NotAllowed(_("Only an administrator erases."), code="administrators_only")
 
 
 def _blank(article: Article, erasure: Erasure) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import uuid
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django_tasks_db.models import DBTaskResult
@@ -17,6 +19,7 @@ from annotations.erasing import erase_article
 from annotations.exports import making
 from annotations.exports.making import ask_for
 from annotations.models import Annotation, ConfidentialNote, Export, Project, Reading, Source
+from annotations.sources import merge_sources
 from articles.importing.batches import Outcome, import_files
 from articles.importing.folders import Incoming
 from articles.models import Article, ImportBatch, Revision
@@ -133,6 +136,31 @@ def test_confidential_notes_about_its_annotations_go_and_others_stay(
     for user in (analyst, administrator):
         assert signed_in(user).post(f"/confidential-notes/{about_it.pk}/reading").status_code == 404
     assert SECRETS[1] not in take_notes(by=administrator)
+
+
+def test_all_confidential_notes_about_a_source_are_erased_by_an_administrator(
+    administrator: User, analyst: User, reading: Reading
+) -> None:
+    source, merged, other = (
+        Source.objects.create(name_ar=name, kind="person") for name in ("كاظم", "كاظم علي", "ليلى")
+    )
+    notes = [confide(one, SECRETS[1], by=analyst) for one in (source, merged)]
+    kept = confide(other, "رقمها عندي", by=analyst)
+    merge_sources(source, [merged], by=administrator)
+    for refused in ({"username": analyst.username, "reason": REASON}, {"username": "nobody", "reason": REASON}):
+        with pytest.raises(CommandError):
+            call_command("erase_confidential_notes", merged.pk, **refused)
+    with pytest.raises(CommandError):
+        call_command("erase_confidential_notes", merged.pk, username=administrator.username, reason="why")
+    out = io.StringIO()
+    call_command("erase_confidential_notes", merged.pk, username=administrator.username, reason=REASON, stdout=out)
+    call_command("erase_confidential_notes", merged.pk, username=administrator.username, reason=REASON, stdout=out)
+    assert out.getvalue() == "Notes erased: 2.\nNotes erased: 0.\n"
+    assert list(notes_of(source, analyst)) == []
+    assert list(notes_of(other, analyst)) == [kept]
+    event = Event.objects.get(action="source.erased")
+    assert (event.by, event.data["notes"], event.data["reason"]) == (administrator, [note.pk for note in notes], REASON)
+    assert chain.verify().breaks == []
 
 
 def test_only_those_who_may_erase_are_offered_it(article: Article, administrator: User) -> None:
