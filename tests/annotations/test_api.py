@@ -302,8 +302,8 @@ def test_operations_take_as_few_queries_for_many_as_for_one(count: int, django_a
     client = signed_in(owner(reading))
     path = f"readings/{reading.pk}/operations"
     post(client, path, {"operations": [operation()]})
-    # Who asks (2), the reading and its lock (2), what is known (1), what is written (3), and a savepoint in tests (2).
-    with django_assert_num_queries(10):
+    # Who asks (2), the reading and its lock (2), what is known (1), what is written (2), and a savepoint in tests (2).
+    with django_assert_num_queries(9):
         told = post(client, path, {"operations": [operation() for _ in range(count)]})
     assert [result["status"] for result in told.json()["results"]] == ["applied"] * count
 
