@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Exists, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from annotations.models import Annotation, Export, Membership, Project, ProjectArticle, Reading, Source
 from annotations.models.annotations import AnnotationQuerySet
 from annotations.models.exports import ExportQuerySet
 from annotations.models.sources import SourceQuerySet
-from articles.models import Article, ArticleQuerySet, Revision
+from articles.models import Article, ArticleQuerySet, Publisher, Revision
 from newsdesk.accounts import is_administrator, is_editor
 from newsdesk.models import User
 
@@ -60,6 +60,19 @@ def articles_annotated_by(user: Visitor) -> ArticleQuerySet:
     if is_editor(user):
         return Article.objects.filter(pk__in=ProjectArticle.objects.values("article"))
     return _in_projects(user, ANNOTATING)
+
+
+def publishers_visible_to(user: Visitor) -> QuerySet[Publisher]:
+    """Those of the articles that one may see.
+
+    Each is looked up by itself, in the order of an index: its first article tells. Otherwise the database would join
+    all articles to find a handful of names.
+    """
+    own = Article.objects.filter(publisher=OuterRef("pk")).order_by("headline_key")
+    if not is_editor(user):
+        placed = ProjectArticle.objects.filter(article=OuterRef("pk"), project__in=_where(user, BELONGING))
+        own = own.alias(placed=Subquery(placed.values("pk")[:1])).filter(placed__isnull=False)
+    return Publisher.objects.alias(own=Subquery(own.values("pk")[:1])).filter(own__isnull=False)
 
 
 def revisions_visible_to(user: Visitor) -> QuerySet[Revision]:

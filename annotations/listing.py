@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from django.db.models import Aggregate, Count, F, Func, IntegerField, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import Aggregate, Count, Exists, F, Func, IntegerField, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from annotations.access import Visitor, articles_annotated_by, readings_held_by
-from annotations.models import Annotation, Reading, Relation
+from annotations.models import Annotation, Reading, Relation, Submission
 from articles.arabic import fold
-from articles.models import Article, Publisher
+from articles.models import Article
 
 
 def newest_first(articles: QuerySet[Article]) -> QuerySet[Article]:
@@ -24,10 +24,6 @@ def search_headlines(articles: QuerySet[Article], query: str) -> QuerySet[Articl
     return articles
 
 
-def publishers_of(articles: QuerySet[Article]) -> QuerySet[Publisher]:
-    return Publisher.objects.filter(pk__in=articles.values("publisher"))
-
-
 def with_own_reading(articles: QuerySet[Article], user: Visitor) -> QuerySet[Article]:
     """Each article with `own_reading`, the id of one's newest (None before one begins), and its `handed_in_at`."""
     newest = readings_held_by(user).filter(revision__article=OuterRef("pk")).order_by("-pk")
@@ -38,12 +34,13 @@ def with_own_reading(articles: QuerySet[Article], user: Visitor) -> QuerySet[Art
 
 def unread_by(user: Visitor) -> QuerySet[Article]:
     """The projects' articles that one may read and has not begun, newest first."""
-    begun = readings_held_by(user).values("revision__article")
-    return newest_first(articles_annotated_by(user).filter(erasure=None).exclude(pk__in=begun))
+    begun = readings_held_by(user).filter(revision__article=OuterRef("pk"))
+    return newest_first(articles_annotated_by(user).filter(~Exists(begun), erasure=None))
 
 
 def readings_in_progress(user: Visitor) -> QuerySet[Reading]:
-    return _for_lists(readings_held_by(user).filter(submission=None, revision__erasure=None))
+    handed_in = Submission.objects.filter(reading=OuterRef("pk"))
+    return _for_lists(readings_held_by(user).filter(~Exists(handed_in), revision__erasure=None))
 
 
 def readings_handed_in(user: Visitor) -> QuerySet[Reading]:

@@ -11,13 +11,17 @@ from django.utils.functional import cached_property
 COUNTED = 10_000
 
 
+def count_up_to(most: int, rows: Any) -> int:
+    """How many rows of a queryset there are; `most` and one where there are more."""
+    return int(rows.order_by().values("pk")[: most + 1].count())
+
+
 class LongList(Paginator):
     """Pages of a queryset of which no more than the first COUNTED rows are counted and leafed through."""
 
     @cached_property
     def counted(self) -> int:
-        rows: Any = self.object_list
-        return int(rows.order_by()[: COUNTED + 1].count())
+        return count_up_to(COUNTED, self.object_list)
 
     @cached_property
     def count(self) -> int:

@@ -11,6 +11,7 @@ from ninja import Query, Router
 
 from annotations.access import articles_visible_to, revisions_visible_to
 from annotations.api import schemas
+from annotations.long_lists import COUNTED, count_up_to
 from articles.models import Article, Revision
 
 router = Router(tags=["articles"])
@@ -21,13 +22,21 @@ PAGE = 100
 def list_articles(
     request: HttpRequest, q: str = "", limit: int = Query(30, ge=1, le=PAGE), offset: int = Query(0, ge=0, le=10**7)
 ) -> dict[str, Any]:
-    """Articles, newest first; `q` searches headlines, whatever the spelling of their letters."""
+    """Articles, newest first; `q` searches headlines, whatever the spelling of their letters.
+
+    `count` goes up to 10,000; `more` says whether there are others after these.
+    """
     articles = articles_visible_to(request.user).matching(q)
     newest = Revision.objects.filter(article=OuterRef("pk")).order_by("-number")
     page = articles.select_related("publisher", "aggregator", "erasure").annotate(
         revision=Subquery(newest.values("pk")[:1])
     )
-    return {"count": articles.count(), "results": [_summary(article) for article in page[offset : offset + limit]]}
+    found = list(page[offset : offset + limit + 1])
+    return {
+        "count": min(count_up_to(COUNTED, articles), COUNTED),
+        "results": [_summary(article) for article in found[:limit]],
+        "more": len(found) > limit,
+    }
 
 
 @router.get("articles/{int:id}", response=schemas.Article)

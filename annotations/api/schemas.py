@@ -36,6 +36,7 @@ class ArticleSummary(Schema):
 class ArticlePage(Schema):
     count: int
     results: list[ArticleSummary]
+    more: bool
 
 
 class RevisionSummary(Schema):

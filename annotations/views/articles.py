@@ -7,8 +7,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
-from annotations.access import articles_visible_to
-from annotations.listing import newest_first, publishers_of, search_headlines, with_own_reading
+from annotations.access import articles_visible_to, publishers_visible_to
+from annotations.listing import newest_first, search_headlines, with_own_reading
 from annotations.long_lists import LongList
 from articles.models import Article, Publisher
 
@@ -23,11 +23,11 @@ class Search(forms.Form):
         Publisher.objects.none(), label=_("Publisher"), required=False, empty_label=_("All publishers")
     )
 
-    def __init__(self, data: QueryDict, articles: QuerySet[Article]) -> None:
+    def __init__(self, data: QueryDict, publishers: QuerySet[Publisher]) -> None:
         super().__init__(data)
         publisher = self.fields["publisher"]
         assert isinstance(publisher, forms.ModelChoiceField)
-        publisher.queryset = publishers_of(articles)
+        publisher.queryset = publishers
 
     def found_among(self, articles: QuerySet[Article]) -> QuerySet[Article]:
         """The articles that fit; a filter that makes no sense is named by the form and left out."""
@@ -42,7 +42,7 @@ class Search(forms.Form):
 def articles(request: HttpRequest) -> HttpResponse:
     """The articles that one may read, newest first, found by words of their headlines."""
     visible = articles_visible_to(request.user)
-    search = Search(request.GET, visible)
+    search = Search(request.GET, publishers_visible_to(request.user))
     found = newest_first(search.found_among(visible))
     page = LongList(found.values_list("pk", flat=True), ROWS).get_page(request.GET.get("page"))
     page.object_list = with_own_reading(newest_first(visible.filter(pk__in=list(page))), request.user)

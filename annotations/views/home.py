@@ -9,11 +9,13 @@ from django.views.decorators.http import require_GET
 
 from annotations.access import Visitor, articles_visible_to
 from annotations.listing import newest_first, readings_handed_in, readings_in_progress, unread_by
+from annotations.long_lists import count_up_to
 from articles.models import ImportBatch, ImportItem
 from newsdesk.accounts import is_editor
 
 ROWS = 10
 DESK_ROWS = 5
+COUNTED = 1000  # What waits beyond so many need not be told apart, and the page is asked for all day.
 
 
 @require_GET
@@ -38,6 +40,7 @@ def _desk(user: Visitor) -> dict[str, Any]:
 
 
 def _first(rows: Any, number: int) -> dict[str, Any]:
-    """The first rows of a list and how many there are in all."""
+    """The first rows of a list and how many there are in all, or that there are more than COUNTED."""
     shown = list(rows[: number + 1])
-    return {"rows": shown[:number], "total": len(shown) if len(shown) <= number else rows.count()}
+    counted = len(shown) if len(shown) <= number else count_up_to(COUNTED, rows)
+    return {"rows": shown[:number], "total": min(counted, COUNTED), "is_longer": counted > COUNTED}

@@ -55,6 +55,14 @@ def test_articles_are_listed_and_found_whatever_the_spelling() -> None:
     assert client.get("/api/v1/articles", {"q": "\u064b"}).json()["count"] == 0
 
 
+def test_the_list_of_articles_says_whether_there_are_more() -> None:
+    project, client = a_project(), signed_in(an_analyst())
+    for _ in range(3):
+        an_article(project=project)
+    told = [client.get("/api/v1/articles", {"limit": 2, "offset": offset}).json() for offset in (0, 2)]
+    assert [(page["count"], len(page["results"]), page["more"]) for page in told] == [(3, 2, True), (3, 1, False)]
+
+
 @pytest.mark.parametrize("count", [2, 20])
 def test_the_list_of_articles_takes_as_many_queries_for_many_as_for_few(
     count: int, django_assert_num_queries: Any

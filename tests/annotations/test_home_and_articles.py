@@ -10,7 +10,9 @@ from django.test import Client
 from django.urls import reverse
 
 from annotations import long_lists
+from annotations.access import publishers_visible_to
 from annotations.models import Project, Reading
+from annotations.views import home
 from articles.models import Article, ImportBatch, ImportItem, Publisher
 from newsdesk.models import User
 from tests.annotations.saying import say
@@ -18,6 +20,7 @@ from tests.factories import a_project, a_reading, an_analyst, an_article, an_edi
 
 pytestmark = pytest.mark.django_db
 PAGES = ("/", "/articles/")
+NAMES = ("وكالة النور", "جريدة بعيدة", "بلا مقالات")
 
 
 @pytest.fixture
@@ -194,6 +197,23 @@ def _one_of_everything(project: Project, editor: User) -> None:
     Article.objects.filter(pk=article.pk).update(needs_review=True)
     batch = ImportBatch.objects.create(kind="upload", by=editor)
     ImportItem.objects.create(batch=batch, name="a.txt", outcome="created")
+
+
+def test_only_publishers_of_articles_that_one_may_see_are_offered(project: Project) -> None:
+    theirs, hidden, _unused = (Publisher.named(name) for name in NAMES)
+    analyst = an_analyst()
+    an_article(project=project, publisher=NAMES[0])
+    an_article(publisher=NAMES[1])
+    assert list(publishers_visible_to(analyst)) == [theirs]
+    assert set(publishers_visible_to(an_editor())) == {theirs, hidden}
+
+
+def test_home_counts_so_far_and_says_that_there_are_more(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(home, "COUNTED", 12)
+    for _ in range(13):
+        an_article(project=project)
+    unread = browser_of(an_analyst()).get("/").context["unread"]
+    assert (len(unread["rows"]), unread["total"], unread["is_longer"]) == (10, 12, True)
 
 
 @pytest.mark.django_db
