@@ -488,3 +488,22 @@ def test_a_proposed_quotation_comes_into_sight_above_the_strip(page: Page, live_
             return top > 0 && bottom < document.querySelector('[data-review=flow]').getBoundingClientRect().top;
         }""",
     )
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_on_a_phone_the_label_is_chosen_without_marking_what_may_stay_unmarked(
+    new_page: Opener, live_server: Any, language: str, axe: Any
+) -> None:
+    page = new_page(viewport={"width": 390, "height": 844})
+    reading = open_seed(page, live_server, user=an_analyst(language=language))
+    choose(page, SOURCE)
+    page.locator("[data-choice=source]").click()
+    expect(page.locator("[data-key=flow-label-accuse]")).to_have_count(0)
+    page.locator("[data-key=flow-content]").click()
+    drag(page, CONTENT)
+    axe(page)
+    page.locator("[data-key=flow-label-accuse]").click()
+    expect(page.locator("[data-review=panel]")).to_be_visible()
+    expect(page.locator("[data-key=label-accuse]")).to_be_checked()
+    saved(page)
+    assert stored(reading)[0]["label"] == "accuse"

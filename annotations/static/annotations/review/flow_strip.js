@@ -32,7 +32,7 @@ export function createFlowStrip({ place, store, attributing, editing, manuscript
     place.closest("main").toggleAttribute("data-flowing", Boolean(isOpen && progress.next));
     const words = isOpen ? sentence(progress) : "";
     if (said.textContent !== words) said.textContent = words;
-    redraw(body, [isOpen && [ways(progress, flow, proposal), steps(progress, flow)], proposal && proposalOf(proposal), offer && offerOf(state, offer)]);
+    redraw(body, [isOpen && [ways(progress, flow, proposal), steps(progress, flow), labelsAhead(progress)], proposal && proposalOf(proposal), offer && offerOf(state, offer)]);
   }
 
   /** What comes next, in words. */
@@ -90,6 +90,13 @@ export function createFlowStrip({ place, store, attributing, editing, manuscript
       isSkipped && h("span", { class: "flow-note" }, gettext("not in the text")),
       !words && h("kbd", {}, role.hotkey),
     );
+  }
+
+  /** Once no part is missing that must be there, the label may come before those that need not: a narrow window has no panel then. */
+  function labelsAhead({ kind, annotation, next }) {
+    const { label } = annotation?.state ?? {};
+    if (!next || !annotation || label || annotation.problems.some(({ path }) => path.startsWith("roles/"))) return null;
+    return h("div", { class: "flow-labels", role: "group", "aria-label": interpolate(gettext("Labels: %(name)s"), { name: nameOf(kind) }) }, labels(kind, annotation));
   }
 
   /** With all words marked the label is next. */
