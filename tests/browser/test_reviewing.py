@@ -402,6 +402,6 @@ def test_undo_names_what_it_took_back_and_brings_it_into_view(page: Page, live_s
     expect(message).to_be_in_viewport()
     expect(page.locator(".block", has_text=CLAIM).first).to_be_in_viewport()
     press(page, "Control+z")
-    expect(message).to_have_text(f"التراجع: زال ادعاء «{CLAIM}».")
+    expect(message).to_have_text(f"التراجع: لم يعد موجوداً: ادعاء «{CLAIM}».")
     press(page, "Control+Shift+z")
     expect(message).to_have_text(f"الإعادة: عاد ادعاء «{CLAIM}».")
