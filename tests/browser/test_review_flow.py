@@ -170,7 +170,6 @@ def select_by_keys(page: Page, quote: str) -> None:
         if block[0] >= 0:
             break
         press(page, "Control+ArrowDown")
-        press(page, "ArrowLeft")
     press(page, "Home", *["ArrowLeft"] * block[0], *["Shift+ArrowLeft"] * len(quote))
 
 

@@ -147,3 +147,53 @@ def test_an_edge_moves_by_a_letter_with_its_marks(page: Page, live_server: Any) 
     expect(page.locator(".part-words")).to_have_text("اته")
     saved(page)
     assert stored(reading)[0]["anchors"][0]["exact"] == "اته"
+
+
+def test_the_second_of_two_clicks_on_the_bar_chooses_nothing_in_the_panel_below(page: Page, live_server: Any) -> None:
+    reading = open_seed(page, live_server)
+    choose(page, SOURCE)
+    page.locator(f"{PICKER} [data-choice=source]").dblclick()
+    expect(page.locator(PANEL)).to_be_visible()
+    saved(page)
+    assert [(one["label"], len(one["anchors"])) for one in stored(reading)] == [("", 1)]
+
+
+def test_escape_folds_the_kinds_before_it_closes_the_annotation(page: Page, live_server: Any) -> None:
+    open_seed(page, live_server)
+    choose(page, SOURCE)
+    press(page, "n", "1", "x")
+    expect(page.locator(f"{PANEL} .kinds")).to_be_visible()
+    press(page, "Escape")
+    expect(page.locator(f"{PANEL} .kinds")).to_be_hidden()
+    expect(page.locator(PANEL)).to_be_visible()
+
+
+def test_handing_in_and_taking_back_by_key_go_on_where_they_were(page: Page, live_server: Any) -> None:
+    open_seed(page, live_server)
+    page.locator("[data-part=submit]").focus()
+    press(page, "Enter")
+    expect(page.locator("[data-part=take-back]")).to_be_focused()
+    press(page, "Enter")
+    expect(page.locator("[data-part=submit]")).to_be_focused()
+
+
+def test_a_key_leads_to_what_is_missing_and_the_bar_moves_no_page(page: Page, live_server: Any) -> None:
+    open_seed(page, live_server)
+    choose(page, SOURCE)
+    press(page, "n", "Escape")
+    expect(page.locator(PANEL)).to_be_hidden()
+    press(page, "m")
+    expect(page.locator("[data-key^=problem-]")).to_be_focused()
+    page.evaluate("scrollTo(0, 500)")
+    page.locator("[data-part=help]").focus()
+    assert page.evaluate("scrollY") == 500
+
+
+def test_the_focus_stays_in_the_table_when_what_is_at_hand_is_closed(page: Page, live_server: Any) -> None:
+    open_seed(page, live_server)
+    choose(page, SOURCE)
+    press(page, "n", "1", "t")
+    expect(page.locator(".table-title")).to_be_focused()
+    press(page, "Escape")
+    expect(page.locator(PANEL)).to_be_hidden()
+    expect(page.locator(".table-title")).to_be_focused()

@@ -252,7 +252,9 @@ def test_the_cursor_goes_by_parts_of_words_and_by_sentences(page: Page, live_ser
     assert after_cursor(page) == " «قال: نعم!» ثم غادر."
     press(page, "Semicolon", "Quote")
     assert after_cursor(page).startswith("«قال")
-    press(page, "Control+ArrowDown", "Control+ArrowDown")
+    press(page, "Control+ArrowDown")
+    assert page.evaluate(CURSOR) == ["", "والختام"]
+    press(page, "Control+ArrowDown")
     assert page.evaluate(CURSOR) == ["والختام", ""]
     press(page, "Control+ArrowUp", "Shift+BracketLeft")
     assert chosen(page) == ["و"]

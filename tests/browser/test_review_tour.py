@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -127,3 +128,14 @@ def test_the_text_cursor_stays_in_sight_in_a_paragraph_higher_than_the_window(pa
     for key in ("ArrowDown", "ArrowUp"):
         press(page, *[key] * 14)
         until(page, CURSOR_IN_SIGHT)
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_fingers_are_told_what_fingers_do(new_page: Callable[..., Page], live_server: Any, language: str) -> None:
+    page = new_page(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    open_seed(page, live_server, user=an_analyst(language=language), tour=True)
+    at(page, "welcome")
+    for step in ("choose", "kind", "label", "frame", "parts", "finish"):
+        page.locator("[data-key=tour-next]").tap()
+        at(page, step)
+        expect(page.locator(f"{TOUR} [data-step]")).not_to_contain_text(re.compile("Shift|Enter"))

@@ -105,6 +105,27 @@ def test_a_name_is_found_while_it_is_typed_and_chosen_by_arrows(
     assert source_of(reading) == second.pk
 
 
+def test_what_enter_cannot_do_is_said_and_what_is_proposed_is_in_sight(page: Page, live_server: Any) -> None:
+    reading = open_seed(page, live_server, language="en")
+    choose(page, "اعتبر", within="كما اعتبر")
+    press(page, "q", "i", "r")
+    message = page.locator("[data-review=message]")
+    press(page, "Control+Enter")
+    expect(message).to_contain_text("Write the name")
+    page.keyboard.insert_text("المتحدث")
+    expect(page.locator(OPTIONS).first).to_contain_text("المتحدث")
+    for option in page.locator(OPTIONS).all():
+        expect(option).to_be_in_viewport(ratio=1)
+    press(page, "Enter")
+    expect(message).to_contain_text("no such source")
+    press(page, "Control+Enter")
+    expect(page.locator(LINKED)).to_contain_text("المتحدث")
+    saved(page)
+    assert source_of(reading) == Source.objects.get(name_ar="المتحدث").pk
+    press(page, "r")
+    expect(page.locator("[data-key=source-page]")).to_be_focused()
+
+
 def test_escape_empties_the_field_and_then_goes_back_to_the_article(page: Page, live_server: Any) -> None:
     open_seed(page, live_server)
     mark_the_source(page)

@@ -12,9 +12,10 @@ export function createBar({ place, store, editing, outbox, handIn, takeBack, sho
   part("resume").addEventListener("click", () => outbox.resume());
 
   // What sticks below the bar makes room for what it says and for the finder.
-  new ResizeObserver(([{ borderBoxSize: [{ blockSize }] }]) => place.parentElement.style.setProperty("--bar", `${blockSize}px`)).observe(place);
+  new ResizeObserver(([{ borderBoxSize: [{ blockSize }] }]) => document.documentElement.style.setProperty("--bar", `${blockSize}px`)).observe(place);
 
   store.subscribe((now) => {
+    const held = document.activeElement.closest("[data-part=submit], [data-part=take-back]");
     say(state, savedState(now.save, now.reading.analyst));
     state.dataset.state = now.save.state;
     part("resume").hidden = now.save.state !== "paused";
@@ -33,6 +34,8 @@ export function createBar({ place, store, editing, outbox, handIn, takeBack, sho
     part("undo").disabled = !now.undo.length;
     part("redo").disabled = !now.redo.length;
     part("take-back").hidden = !(own && now.reading.submitted);
+    // A button that goes once it was pressed leaves the focus to the one that takes its place.
+    if (held?.hidden) part(held.dataset.part === "submit" ? "take-back" : "submit").focus();
     part("handed-in").hidden = !now.reading.submitted;
     part("looking").hidden = own;
   });

@@ -53,7 +53,7 @@ const showHelp = createHelp({ dialog: part("help"), shortcuts, startTour });
 const sourceField = createSourceField({ store, editing, api, drafts, leave: () => manuscript.root.focus({ preventScroll: true }) });
 createRail({ place: part("rail"), store, manuscript });
 createPanel({ place: part("panel"), store, editing, manuscript, sourceField, shortcuts });
-createSummary({ place: part("summary"), store, editing, outbox: { dismiss: syncing.dismiss } });
+createSummary({ place: part("summary"), store, editing, outbox: { dismiss: syncing.dismiss }, toText: () => manuscript.root.focus({ preventScroll: true }) });
 createPicker({ place: part("picker"), store, editing, attributing, manuscript, places, selecting });
 createFlowStrip({ place: part("flow"), store, attributing, editing, manuscript, places });
 createBar({ place: part("bar"), store, editing, outbox, handIn, takeBack, showHelp, showReturned });
@@ -62,6 +62,13 @@ addKeys({ shortcuts, store, editing, selecting, manuscript, showHelp });
 addCodebookKeys({ shortcuts, store, editing, attributing, toText: () => manuscript.root.focus({ preventScroll: true }) });
 shortcuts.add(sourceField.keys());
 addReadingAids({ part, page: document.querySelector("main"), shortcuts, store, manuscript, selecting, toText: async () => isTable() && toggleTable() });
+shortcuts.add({
+  group: "go",
+  code: "KeyM",
+  text: () => gettext("To what is missing or was not taken"),
+  when: (state) => !state.active && !state.flow && (state.returned.length > 0 || problemsOf(state).length > 0),
+  act: () => (store.state.returned.length ? showReturned() : showMissing()),
+});
 shortcuts.add({ group: "page", code: "KeyG", text: () => gettext("First steps"), when: isWritable, act: () => void startTour() });
 shortcuts.add(
   { group: "read", code: "KeyT", text: () => gettext("All annotations in a table, and back"), act: () => void toggleTable() },
@@ -151,8 +158,7 @@ function onNotTaken(operation) {
 
 async function handIn() {
   if (problemsOf(store.state).length) {
-    store.send({ type: "activated", id: null });
-    part("summary").querySelector("[data-key^=problem-]").focus();
+    showMissing();
     return say(gettext("Something is still missing: see the list beside the article."));
   }
   const tooLong = editing.withTooLong();
@@ -178,6 +184,11 @@ async function takeBack() {
   } catch (error) {
     say(error.problem?.title ?? gettext("The server cannot be reached. Try again in a moment."));
   }
+}
+
+function showMissing() {
+  store.send({ type: "activated", id: null });
+  part("summary").querySelector("[data-key^=problem-]").focus();
 }
 
 function showReturned() {

@@ -182,8 +182,9 @@ export function createManuscript(root, text) {
       if (look()) requestAnimationFrame(() => requestAnimationFrame(look));
     },
 
-    /** Scroll no further than the line at an offset needs to be seen. */
+    /** Scroll no further than a block needs to be seen, or the line at an offset where the block is higher than the window. */
     keepInSight(offset) {
+      this.placeOf(offset).block.element.scrollIntoView({ block: "nearest" });
       const line = this.caretOf(offset);
       const { top, bottom } = sight();
       if (line?.top < top + MARGIN) scrollBy(0, line.top - top - MARGIN);

@@ -184,6 +184,21 @@ export function createPanel({ place, store, editing, manuscript, sourceField, sh
     store.send({ type: "said", message: lost ? `${now} ${lost} ${gettext("Undo brings it back.")}` : now });
   }
 
+  // The bar beside the words lies over the panel: the second of two clicks was meant for what is gone from there.
+  let isOurs = false;
+  addEventListener("click", (event) => {
+    if (event.detail === 1) isOurs = place.contains(event.target);
+    if (event.detail < 2 || isOurs || !place.contains(event.target)) return;
+    event.preventDefault();
+    event.stopPropagation();
+  }, { capture: true });
+
+  place.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !isChanging) return;
+    event.preventDefault();
+    toggleChanging();
+  });
+
   function explain() {
     const on = place.toggleAttribute("data-explains");
     place.querySelector("[data-key=explain]")?.setAttribute("aria-pressed", String(on));

@@ -27,6 +27,15 @@ export function addSelectingKeys({ shortcuts, selecting, edges, places, manuscri
     };
   }
 
+  /** Down is to where the next block begins, as words are chosen from there on; choosing goes to the end of its block. */
+  function byBlock({ code, shiftKey }) {
+    const isDown = code === "ArrowDown";
+    const isGoing = isDown && !shiftKey && !isHeld() && selecting.cursor !== null;
+    const next = isGoing && manuscript.blocks[manuscript.blockAt(selecting.cursor).index + 1];
+    if (next) selecting.to(next.start, false);
+    else mover().step("block", isDown, shiftKey);
+  }
+
   function toEdge(of) {
     return (event) => {
       if (mover().cursor === null) return false;
@@ -50,9 +59,7 @@ export function addSelectingKeys({ shortcuts, selecting, edges, places, manuscri
     }),
     moves(PAIRS.clitics, () => gettext("Choose by parts of a word"), sideways("clitic"), { group: "choose", shift: true }),
     moves(PAIRS.sentences, () => gettext("By sentence"), sideways("sentence")),
-    moves(["ArrowUp", "ArrowDown"], () => gettext("By block"), (event) => mover().step("block", event.code === "ArrowDown", event.shiftKey), {
-      ctrl: true,
-    }),
+    moves(["ArrowUp", "ArrowDown"], () => gettext("By block"), byBlock, { ctrl: true }),
     moves(["Home", "End"], () => gettext("To the start or end of the block"), toEdge(() => places.around("block", mover().cursor))),
     moves(["Home", "End"], () => gettext("To the start or end of the article"), toEdge(everything), { ctrl: true }),
     { group: "choose", keys: "Shift + …", text: () => gettext("Choose words while moving") },

@@ -54,7 +54,7 @@ export function createSourceField({ store, editing, api, drafts, leave }) {
     "aria-expanded": "true",
     oninput: () => type(input.value),
     onkeydown: pressed,
-    onfocus: () => (show(), place.scrollIntoView({ block: "nearest" })),
+    onfocus: show,
     onblur: rested,
   });
   const list = h("ul", { id: "source-options", class: "source-options", role: "listbox", "aria-label": gettext("Sources") });
@@ -150,6 +150,8 @@ export function createSourceField({ store, editing, api, drafts, leave }) {
     else input.removeAttribute("aria-activedescendant");
     const below = place.querySelector(".source-new");
     if (below && !below.contains(document.activeElement)) below.replaceWith(kindOfNew());
+    // What is proposed is there to be seen, however long it got.
+    if (document.activeElement === input) place.scrollIntoView({ block: "nearest" });
   }
 
   function rested({ relatedTarget }) {
@@ -216,8 +218,12 @@ export function createSourceField({ store, editing, api, drafts, leave }) {
     show();
   }
 
+  function questionOf(words, q) {
+    return `${id}\n${words}\n${q.trim()}`;
+  }
+
   async function look(words, q) {
-    const question = `${id}\n${words}\n${q.trim()}`;
+    const question = questionOf(words, q);
     if (question === asked) return;
     asked = question;
     if (!words && !q.trim()) return took(NOTHING);
@@ -238,10 +244,15 @@ export function createSourceField({ store, editing, api, drafts, leave }) {
   function took(answer) {
     found = answer;
     at = found.sources.length && document.activeElement === input ? 0 : -1;
-    const isAwaited = isEager && at === 0;
+    const wasEager = isEager;
     isEager = false;
-    if (isAwaited) choose(found.sources[0]);
-    else show();
+    if (wasEager && at === 0) return choose(found.sources[0]);
+    if (wasEager && typed.trim()) sayNone();
+    show();
+  }
+
+  function sayNone() {
+    say(gettext("The registry has no such source. Ctrl Enter adds it."));
   }
 
   function pressed(event) {
@@ -252,6 +263,7 @@ export function createSourceField({ store, editing, api, drafts, leave }) {
     if (event.code === "Enter" || event.code === "NumpadEnter") {
       if (command) create();
       else if (rows[at]) rows[at].take();
+      else if (typed.trim() && answers.has(questionOf(marked, typed))) sayNone();
       else isEager = true;
     } else if (command || event.altKey || event.shiftKey) return;
     else if (event.code === "ArrowDown") reach((at + 1) % rows.length);
@@ -295,7 +307,7 @@ export function createSourceField({ store, editing, api, drafts, leave }) {
   async function create() {
     const name = typed.trim() || found.name;
     const annotation = id;
-    if (!name) return;
+    if (!name) return say(gettext("Write the name of the new source first."));
     try {
       const source = await api.createSource({ name, kind: kind || found.kind });
       drafts.drop(annotation, "source", name);
@@ -327,6 +339,14 @@ export function createSourceField({ store, editing, api, drafts, leave }) {
     }
   }
 
+  /** To the field, or to the source that the annotation points to already. */
+  function go() {
+    const isFree = input.parentElement === place;
+    (isFree ? input : place.querySelector("a, button")).focus({ preventScroll: true });
+    if (isFree && found.sources.length) reach(0);
+    else place.scrollIntoView({ block: "nearest" });
+  }
+
   function forget() {
     if (isLate) for (const { id: other, field, value } of drafts.left()) if (other === id && field === "source") drafts.drop(id, field, value);
     [isLate, trouble, kind] = [false, "", ""];
@@ -346,7 +366,7 @@ export function createSourceField({ store, editing, api, drafts, leave }) {
       const isAsked = (state) => isWritable(state) && Boolean(activeOf(state)) && place.isConnected;
       const isFree = (state) => isAsked(state) && activeOf(state).state.source === null;
       return [
-        { group: "edit", code: "KeyR", text: () => gettext("Name the source"), when: isFree, act: () => (input.focus({ preventScroll: true }), found.sources.length && reach(0)) },
+        { group: "edit", code: "KeyR", text: () => gettext("Name the source"), when: isAsked, act: go },
         { group: "edit", code: "KeyR", shift: true, text: () => gettext("The source is unknown"), when: isFree, act: unknown },
         { group: "edit", code: "KeyY", text: () => gettext("Remember the marked words as a name of the source"), when: (state) => isAsked(state) && Boolean(offer), act: () => void remember() },
         { group: "edit", keys: "Ctrl Enter", text: () => gettext("New source, in the field of the source") },

@@ -11,7 +11,7 @@ import { activeOf, annotationsOf, articleLabelOf, isWritable } from "./reducer.j
 /** How many incomplete annotations are listed: a list of two thousand helps nobody. */
 const MOST = 20;
 
-export function createSummary({ place, store, editing, outbox }) {
+export function createSummary({ place, store, editing, outbox, toText }) {
   let drawn = null;
 
   function draw(state) {
@@ -20,7 +20,16 @@ export function createSummary({ place, store, editing, outbox }) {
     if (unchanged && drawn.reading === state.reading) return;
     drawn = { isIdle, objects: state.objects, returned: state.returned, reading: state.reading };
     place.hidden = !isIdle;
+    const isHeld = place.contains(document.activeElement);
     if (isIdle) redraw(place, contents(state));
+    // What was decided is gone with the button that had the focus: on to the next, or back to the article.
+    if (isHeld && isIdle && !place.contains(document.activeElement)) leave();
+  }
+
+  function leave() {
+    const next = place.querySelector("[data-key^=retry-]");
+    if (next) next.focus();
+    else toText();
   }
 
   function contents(state) {
@@ -40,7 +49,7 @@ export function createSummary({ place, store, editing, outbox }) {
     return h(
       "ol",
       { class: "panel-steps" },
-      h("li", {}, gettext("Choose words in the article, by mouse or with Shift and the arrow keys.")),
+      h("li", {}, gettext("Choose words in the article: by mouse, by holding them with a finger, or with Shift and the arrow keys.")),
       h("li", {}, gettext("Say what they are: a claim, an attribution or a note on a source.")),
       h("li", {}, gettext("Choose a label. Everything is saved as you go.")),
     );

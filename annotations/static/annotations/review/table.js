@@ -54,7 +54,7 @@ export function createTable({ place, page, button, store, editing, text }) {
     return h(
       "header",
       { class: "table-heading" },
-      h("h1", { class: "table-title", tabindex: -1 }, gettext("All annotations")),
+      h("h1", { class: "table-title", "data-key": "table-title", tabindex: -1 }, gettext("All annotations")),
       h("p", { class: "help" }, interpolate(ngettext("%(n)s annotation", "%(n)s annotations", count), { n: count })),
     );
   }

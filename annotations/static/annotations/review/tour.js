@@ -82,7 +82,7 @@ export function createTour({ place, part, store, editing, onEnd }) {
   });
 
   // What sticks below makes room for it.
-  new ResizeObserver(([{ borderBoxSize: [{ blockSize }] }]) => place.parentElement.style.setProperty("--tour", `${blockSize}px`)).observe(place);
+  new ResizeObserver(([{ borderBoxSize: [{ blockSize }] }]) => document.documentElement.style.setProperty("--tour", `${blockSize}px`)).observe(place);
 
   function point(target) {
     for (const pointed of document.querySelectorAll("[data-pointed]")) pointed.removeAttribute("data-pointed");
@@ -95,6 +95,9 @@ export function createTour({ place, part, store, editing, onEnd }) {
 
   return { begin };
 }
+
+/** Fingers hold and pull where a mouse drags and a keyboard has keys. */
+const isTouch = () => matchMedia("(pointer: coarse)").matches;
 
 /** The steps that make sense under a codebook, with its own names and keys. */
 function stepsFor(codebook) {
@@ -119,7 +122,9 @@ function stepsFor(codebook) {
       key: "help",
       target: "bar",
       title: gettext("When you are stuck"),
-      text: gettext("? lists all keys, and brings this tour back. T shows all annotations in a table. Undo takes back any step, after a reload too."),
+      text: isTouch()
+        ? gettext("Behind … is a table of all annotations, and the list of keys, which brings this tour back. Undo takes back any step, after a reload too.")
+        : gettext("? lists all keys, and brings this tour back. T shows all annotations in a table. Undo takes back any step, after a reload too."),
     },
     {
       key: "submit",
@@ -137,21 +142,25 @@ function stepsOfSimple(kind) {
       key: "choose",
       target: "text",
       title: gettext("Choose words"),
-      text: gettext("Drag over the words of one statement, or click and extend with Shift and the arrow keys. Whole words are taken."),
+      text: isTouch()
+        ? gettext("Hold a word with a finger, then pull the handles over one statement. Whole words are taken.")
+        : gettext("Drag over the words of one statement, or click and extend with Shift and the arrow keys. Whole words are taken."),
       isDone: (state) => Boolean(state.selection?.length),
     },
     {
       key: "kind",
       target: "text",
       title: gettext("Say what they are"),
-      text: interpolate(gettext("Press %(key)s, or “%(name)s” in the small bar beside the words."), named),
+      text: interpolate(isTouch() ? gettext("Press “%(name)s” in the bar below.") : gettext("Press %(key)s, or “%(name)s” in the small bar beside the words."), named),
       isDone: (state) => activeOf(state)?.state.kind === kind.key,
     },
     {
       key: "label",
       target: "panel",
       title: gettext("Choose a label"),
-      text: gettext("By its number on the keyboard, or in the list beside the article. What the codebook can tell by itself is filled in."),
+      text: isTouch()
+        ? gettext("In the list below. What the codebook can tell by itself is filled in.")
+        : gettext("By its number on the keyboard, or in the list beside the article. What the codebook can tell by itself is filled in."),
       isDone: (state) => Boolean(activeOf(state)?.state.label),
     },
   ];
@@ -164,7 +173,9 @@ function stepsOfFramed(kind) {
       key: "frame",
       target: "text",
       title: interpolate(gettext("Now: %(name)s"), named),
-      text: interpolate(gettext("Find who says something to whom. Press %(key)s to begin, or choose words first; the page says which part the next words will be."), named),
+      text: isTouch()
+        ? gettext("Find who says something to whom. Choose words of it and press below which part they are; the page says which comes next.")
+        : interpolate(gettext("Find who says something to whom. Press %(key)s to begin, or choose words first; the page says which part the next words will be."), named),
       isDone: (state, begun) => state.active !== begun.active && activeOf(state)?.state.kind === kind.key,
     },
     {
@@ -178,7 +189,9 @@ function stepsOfFramed(kind) {
       key: "finish",
       target: "panel",
       title: gettext("Finish it"),
-      text: gettext("Choose its label, then press Enter. It can be opened again by a click on its words or on its card."),
+      text: isTouch()
+        ? gettext("Choose its label, then press “Done”. It can be opened again by a tap on its words or on its card.")
+        : gettext("Choose its label, then press Enter. It can be opened again by a click on its words or on its card."),
       isDone: (state) => !state.active,
     },
   ];
