@@ -6,10 +6,11 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from uuid import UUID
+from typing import Any
 
+import orjson
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from annotations.access import articles_visible_to, readings_visible_to
 from annotations.exports.records import (
@@ -23,18 +24,40 @@ from annotations.exports.records import (
     SourceRecord,
 )
 from annotations.exports.verifying import verify
-from annotations.models import Anchor, Annotation, ArticleLabel, Project, Reading, Relation, Source
+from annotations.models import ArticleLabel, Project, Reading, Relation, Source
 from articles.models import Article, Block, Revision
 from newsdesk.models import User
 
 # A chunk ends at whichever comes first, so that neither many articles nor long ones fill the memory.
-CHUNK_ARTICLES = 25
-CHUNK_CHARACTERS = 1_000_000
+CHUNK_ARTICLES = 100
+CHUNK_CHARACTERS = 500_000
 
-# The columns of an annotation that are told as they are.
-STORED = ("kind", "label", "attributes", "note", "version", "problems")
+# The live annotations of readings with their anchors: as JSON, which is read at once instead of row by row.
+ANNOTATIONS = """
+SELECT reading_id, json_agg(json_build_array(
+    id, kind, label, attributes, note, source_id, version, problems, (
+        SELECT json_agg(json_build_array(role, start, "end", exact) ORDER BY position)
+        FROM annotations_anchor WHERE annotation_id = annotation.id
+    )
+) ORDER BY id)::text
+FROM annotations_annotation annotation
+WHERE reading_id = ANY(%s) AND deleted_at IS NULL
+GROUP BY reading_id
+"""
+SOURCE = 5  # The place of `source_id` in it.
+
+# The columns of a reading, as its record tells them.
+READING = (
+    "pk",
+    "project__key",
+    "codebook__key",
+    "codebook__version",
+    "analyst__username",
+    "is_gold",
+    "submission__at",
+)
 Blocks = defaultdict[int, list[BlockRecord]]
-Annotations = defaultdict[int, list[AnnotationRecord]]
+Readings = defaultdict[int, list[ReadingRecord]]
 Watch = Callable[[Iterator[ArticleRecord]], Iterator[ArticleRecord]]
 
 
@@ -88,9 +111,12 @@ class Dataset:
 
     def _verified(self) -> Iterator[ArticleRecord]:
         for chunk in self._chunks():
-            blocks, annotations = _blocks(chunk), self._annotations(chunk)
-            for revision in self._fetched(chunk):
-                record = self._article(revision, blocks, annotations)
+            blocks, readings = _blocks(chunk), self._readings(chunk)
+            revisions = Revision.objects.filter(pk__in=chunk).select_related(
+                "article__publisher", "article__aggregator"
+            )
+            for revision in revisions.order_by("article_id", "number"):
+                record = _article(revision, blocks[revision.pk], readings[revision.pk])
                 verify(record)
                 self._count(record)
                 yield record
@@ -108,71 +134,24 @@ class Dataset:
         if chunk:
             yield chunk
 
-    def _fetched(self, pks: list[int]) -> QuerySet[Revision]:
-        """The revisions with all that belongs to them, in a number of queries that no size changes."""
-        readings = self.readings.select_related("project", "codebook", "analyst", "submission")
-        return (
-            Revision.objects.filter(pk__in=pks)
-            .select_related("article__publisher", "article__aggregator")
-            .order_by("article_id", "number")
-            .prefetch_related(
-                Prefetch("readings", readings.defer("codebook__source", "codebook__data").order_by("pk")),
-                Prefetch("readings__relations", Relation.objects.filter(deleted_at=None).order_by("pk")),
-                Prefetch("readings__article_labels", ArticleLabel.objects.filter(deleted_at=None).order_by("pk")),
-            )
-        )
+    def _readings(self, revisions: list[int]) -> Readings:
+        """The readings of the revisions, by revision, with all that they say.
 
-    def _annotations(self, pks: list[int]) -> Annotations:
-        """The annotations of the revisions by reading. There are many: no models are made of them or their anchors."""
-        live = Annotation.objects.live().filter(reading__in=self.readings.filter(revision__in=pks).values("pk"))
-        anchors: defaultdict[UUID, list[AnchorRecord]] = defaultdict(list)
-        parts = Anchor.objects.filter(annotation__in=live.values("pk")).order_by("annotation_id", "position")
-        for id, role, start, end, exact in parts.values_list("annotation_id", "role", "start", "end", "exact"):
-            anchors[id].append(AnchorRecord(role, start, end, exact))
-        rows = list(live.order_by("pk").values_list("reading_id", "source_id", "pk", *STORED))
-        linked = Source.objects.filter(pk__in={row[1] for row in rows if row[1]}).select_related("merged_into")
-        sources = {source.pk: _source(source.standing) for source in linked}
-        found: Annotations = defaultdict(list)
-        for reading, source, id, *stored in rows:
-            own = dict(zip(STORED, stored, strict=True))
-            found[reading].append(AnnotationRecord(id=str(id), source=sources.get(source), anchors=anchors[id], **own))
+        There is much of it: no models are made, in a number of queries that no size changes.
+        """
+        rows = self.readings.filter(revision__in=revisions).order_by("pk").values_list("revision_id", *READING)
+        told = list(rows)
+        pks = [pk for _revision, pk, *_rest in told]
+        annotations, relations, labels = _annotations(pks), _relations(pks), _article_labels(pks)
+        found: Readings = defaultdict(list)
+        for revision, pk, *own in told:
+            said: dict[str, Any] = {
+                "annotations": annotations.get(pk, []),
+                "relations": relations[pk],
+                "article_labels": labels[pk],
+            }
+            found[revision].append(ReadingRecord(pk, *own, **said))
         return found
-
-    def _article(self, revision: Revision, blocks: Blocks, annotations: Annotations) -> ArticleRecord:
-        article = revision.article
-        return ArticleRecord(
-            id=article.pk,
-            revision=revision.number,
-            revision_id=revision.pk,
-            headline=article.headline,
-            url=article.url,
-            language=article.language,
-            direction=article.direction,
-            publisher=article.publisher.name if article.publisher else None,
-            aggregator=article.aggregator.name if article.aggregator else None,
-            published_on=article.published_on,
-            published_at=article.published_at,
-            text=revision.text,
-            sha256=revision.sha256,
-            blocks=blocks[revision.pk],
-            readings=[self._reading(reading, annotations[reading.pk]) for reading in revision.readings.all()],
-        )
-
-    def _reading(self, reading: Reading, annotations: list[AnnotationRecord]) -> ReadingRecord:
-        return ReadingRecord(
-            id=reading.pk,
-            project=reading.project.key,
-            codebook=reading.codebook.key,
-            codebook_version=reading.codebook.version,
-            annotator=reading.analyst.username if reading.analyst else None,
-            is_gold=reading.is_gold,
-            submitted_at=reading.submission.at if reading.is_submitted else None,
-            annotations=annotations,
-            relations=[_relation(relation) for relation in reading.relations.all()],
-            article_labels=[
-                ArticleLabelRecord(str(label.pk), label.label, label.value) for label in reading.article_labels.all()
-            ],
-        )
 
     def _count(self, article: ArticleRecord) -> None:
         annotations = [annotation for reading in article.readings for annotation in reading.annotations]
@@ -203,10 +182,73 @@ def _source(source: Source) -> SourceRecord:
     return SourceRecord(source.pk, source.name_ar, source.name_en, source.kind)
 
 
-def _relation(relation: Relation) -> RelationRecord:
-    return RelationRecord(
-        str(relation.pk), relation.label, str(relation.from_annotation_id), str(relation.to_annotation_id)
+def _article(revision: Revision, blocks: list[BlockRecord], readings: list[ReadingRecord]) -> ArticleRecord:
+    article = revision.article
+    return ArticleRecord(
+        id=article.pk,
+        revision=revision.number,
+        revision_id=revision.pk,
+        headline=article.headline,
+        url=article.url,
+        language=article.language,
+        direction=article.direction,
+        publisher=article.publisher.name if article.publisher else None,
+        aggregator=article.aggregator.name if article.aggregator else None,
+        published_on=article.published_on,
+        published_at=article.published_at,
+        text=revision.text,
+        sha256=revision.sha256,
+        blocks=blocks,
+        readings=readings,
     )
+
+
+def _annotations(readings: list[int]) -> dict[int, list[AnnotationRecord]]:
+    with connection.cursor() as cursor:
+        cursor.execute(ANNOTATIONS, [readings])
+        rows = {reading: orjson.loads(told) for reading, told in cursor.fetchall()}
+    linked = {one[SOURCE] for told in rows.values() for one in told if one[SOURCE]}
+    sources = {
+        source.pk: _source(source.standing)
+        for source in Source.objects.filter(pk__in=linked).select_related("merged_into")
+    }
+    return {reading: [_annotation(*one, sources=sources) for one in told] for reading, told in rows.items()}
+
+
+def _annotation(
+    id: str,
+    kind: str,
+    label: str,
+    attributes: dict[str, Any],
+    note: str,
+    source: int | None,
+    version: int,
+    problems: list[Any],
+    anchors: list[tuple[str, int, int, str]] | None,
+    *,
+    sources: dict[int, SourceRecord],
+) -> AnnotationRecord:
+    linked = sources[source] if source else None
+    parts = [AnchorRecord(*anchor) for anchor in anchors or ()]
+    return AnnotationRecord(id, kind, label, attributes, note, linked, version, problems, parts)
+
+
+def _relations(readings: list[int]) -> defaultdict[int, list[RelationRecord]]:
+    found: defaultdict[int, list[RelationRecord]] = defaultdict(list)
+    rows = Relation.objects.filter(reading__in=readings, deleted_at=None).order_by("pk")
+    for reading, id, label, *ends in rows.values_list(
+        "reading_id", "pk", "label", "from_annotation_id", "to_annotation_id"
+    ):
+        found[reading].append(RelationRecord(str(id), label, *map(str, ends)))
+    return found
+
+
+def _article_labels(readings: list[int]) -> defaultdict[int, list[ArticleLabelRecord]]:
+    found: defaultdict[int, list[ArticleLabelRecord]] = defaultdict(list)
+    rows = ArticleLabel.objects.filter(reading__in=readings, deleted_at=None).order_by("pk")
+    for reading, id, label, value in rows.values_list("reading_id", "pk", "label", "value"):
+        found[reading].append(ArticleLabelRecord(str(id), label, value))
+    return found
 
 
 @contextmanager
