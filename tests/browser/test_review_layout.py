@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.reviewing import choose, open_seed, press
@@ -51,3 +52,17 @@ def test_the_note_grows_with_its_words(page: Page, live_server: Any) -> None:
     assert longest
     assert viewport
     assert before["height"] < after["height"] < longest["height"] <= 0.4 * viewport["height"] + 1
+
+
+@pytest.mark.parametrize("width", [1000, 1280])
+def test_the_panels_heading_is_in_sight_at_the_end_of_the_article(page: Page, live_server: Any, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 700})
+    open_seed(page, live_server)
+    choose(page, "غالبا الفصائل")
+    press(page, "c", "2")
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    bar = page.locator("[data-review=bar]").bounding_box()
+    close = page.locator("[data-key=close]").bounding_box()
+    assert bar
+    assert close
+    assert close["y"] >= bar["y"] + bar["height"]
