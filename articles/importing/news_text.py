@@ -79,5 +79,6 @@ def _opening_words(lines: Sequence[Line]) -> str:
 
 def _language(text: str) -> str:
     sample = text[:5000]
+    sample = sample[:: len(sample) // 1000 + 1]  # Some letters of all of it tell as much as all of them.
     arabic = len(ARABIC.findall(sample))
     return "ar" if arabic * 2 >= sum(map(str.isalpha, sample)) else "en"
