@@ -197,6 +197,16 @@ def test_a_pronoun_or_nothing_as_the_source_begins_an_attribution(page: Page, li
     assert forms == {"اعتبر": "suffix", "هجمات عدة": "implicit"}
 
 
+def test_of_a_word_with_a_pronoun_the_pronoun_alone_is_the_source(page: Page, live_server: Any) -> None:
+    reading = open_seed(page, live_server)
+    choose(page, "زيارته")
+    press(page, "u")
+    saved(page)
+    [state] = stored(reading)
+    assert [(anchor["role"], anchor["exact"]) for anchor in state["anchors"]] == [("source", "ه")]
+    assert state["attributes"]["source_form"] == "suffix"
+
+
 def test_what_a_key_begins_from_a_button_goes_on_in_the_article(page: Page, live_server: Any) -> None:
     open_seed(page, live_server, tour=True)
     page.locator("[data-key=tour-next]").focus()

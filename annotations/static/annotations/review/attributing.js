@@ -14,7 +14,7 @@ const CONTENT = "content";
 /** How many paragraphs further on words may still continue a quotation. */
 const NEAR = 2;
 
-export function createAttributing({ store, editing, manuscript, text, shortcuts }) {
+export function createAttributing({ store, editing, manuscript, places, text, shortcuts }) {
   const contents = remembered((objects) => contentsOf({ annotation: objects }));
   const proposed = remembered((annotation, kind) => proposedContent(kind, annotation, text));
   const contained = remembered((annotation, objects, codebook) =>
@@ -98,9 +98,11 @@ export function createAttributing({ store, editing, manuscript, text, shortcuts 
       if (flow) store.send({ type: "flow", flow: { ...flow, skipped: [...flow.skipped, SOURCE], isFresh: true } });
     },
 
-    /** The chosen words are the source by their pronoun: of the attribution at hand, else of a new one. */
+    /** The pronoun of the chosen word is the source, of the attribution at hand, else of a new one; without one, the words are. */
     suffixSource() {
       const { selection } = store.state;
+      const pronoun = selection?.length === 1 && places.pronounOf(selection[0]);
+      if (pronoun) store.send({ type: "selected", selection: [pronoun] });
       if (!selection) store.send({ type: "said", message: gettext("Choose the words with the pronoun first.") });
       else if (hasSource(store.state) && activeOf(store.state)) editing.assign(SOURCE, { source_form: "suffix" });
       else editing.create(ATTRIBUTION, SOURCE, "", { source_form: "suffix" });

@@ -47,7 +47,7 @@ const editing = createEditing({ store, outbox, drafts, manuscript, text: data.te
 const places = createPlaces(manuscript);
 const selecting = createSelecting({ store, manuscript, places, caret: part("caret") });
 const shortcuts = createShortcuts(() => document.documentElement.dataset.letterKeys !== "off");
-const attributing = createAttributing({ store, editing, manuscript, text: data.text, shortcuts });
+const attributing = createAttributing({ store, editing, manuscript, places, text: data.text, shortcuts });
 const showHelp = createHelp({ dialog: part("help"), shortcuts, startTour });
 
 const sourceField = createSourceField({ store, editing, api, drafts, leave: () => manuscript.root.focus({ preventScroll: true }) });

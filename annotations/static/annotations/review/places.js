@@ -79,6 +79,12 @@ export function createPlaces(manuscript) {
     return letter === AND ? { letter, rest } : null;
   }
 
+  /** The pronoun at the end of a single word; null where the words are several or have none. */
+  function pronounOf(span) {
+    const rest = /\s/.test(manuscript.quote(span.start, span.end)) ? null : withoutClitic(span, false);
+    return rest && { start: rest.end, end: span.end };
+  }
+
   /** The word, sentence or block at an offset; null in empty space. */
   function around(measure, offset) {
     const { block, unit } = manuscript.placeOf(offset);
@@ -173,5 +179,5 @@ export function createPlaces(manuscript) {
     return { x: isLeft ? found.left : found.right, top: found.top, bottom: found.bottom, isLeft };
   }
 
-  return { step, wholeWords, inner, withoutClitic, leftOut, around, pastStops, leftIsForward, at, edgeOf };
+  return { step, wholeWords, inner, withoutClitic, leftOut, pronounOf, around, pastStops, leftIsForward, at, edgeOf };
 }
