@@ -254,6 +254,9 @@ def test_what_is_under_way_when_the_site_is_stopped_comes_to_its_end(site: Site,
     assert site.process.wait(60) == 0
 
 
+TASKS = "django_tasks_database_dbtaskresult"
+
+
 def test_after_a_new_start_everything_acknowledged_is_there_and_an_export_is_handed_over(data_dir: Path) -> None:
     with a_site(data_dir) as site:
         with site.connect() as other:
@@ -266,7 +269,7 @@ def test_after_a_new_start_everything_acknowledged_is_there_and_an_export_is_han
         site.process.wait(60)
     with a_site(data_dir) as again:
         wait_for(lambda: state_of(again, export) == "done")
-        assert again.number("SELECT count(*) FROM django_tasks_database_dbtaskresult WHERE status <> 'SUCCESSFUL'") == 0
+        assert again.number(f"SELECT count(*) FROM {TASKS} WHERE status <> 'SUCCESSFUL'") == 0
         # It was handed back, not lost: that it had been begun before does not count.
-        begun = "SELECT jsonb_array_length(worker_ids) FROM django_tasks_database_dbtaskresult ORDER BY enqueued_at DESC LIMIT 1"
+        begun = f"SELECT jsonb_array_length(worker_ids) FROM {TASKS} ORDER BY enqueued_at DESC LIMIT 1"
         assert again.number(begun) == 1
