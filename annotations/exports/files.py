@@ -56,10 +56,9 @@ def write_stream(dataset: Dataset, form: Format, stream: BinaryIO) -> Written:
     """Write to an open stream. Raises `ExportFailed`; what came before it has been written then."""
     digest, size = hashlib.sha256(), 0
     for piece in form.write(dataset):
-        data = piece.encode()
-        stream.write(data)
-        digest.update(data)
-        size += len(data)
+        stream.write(piece)
+        digest.update(piece)
+        size += len(piece)
     stream.flush()
     return Written(size, digest.hexdigest(), *_tallies(dataset.counts, form))
 

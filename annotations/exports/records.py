@@ -1,4 +1,4 @@
-"""What a dataset holds, as frozen values. Pure: formats read these and know neither models nor database.
+"""What a dataset holds, as immutable values. Pure: formats read these and know neither models nor database.
 
 Offsets are code points of the article's `text`, half-open. Lists have a stable order. `docs/formats.md` explains
 every key of `as_dict`, which is also the shape of a line of JSON Lines.
@@ -6,17 +6,15 @@ every key of `as_dict`, which is also the shape of a line of JSON Lines.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from articles.spans import Span
 
 DAY, MOMENT = "day", "moment"
 
 
-@dataclass(frozen=True, slots=True)
-class BlockRecord:
+class BlockRecord(NamedTuple):
     id: int
     kind: str
     start: int
@@ -30,8 +28,7 @@ class BlockRecord:
         return {"id": self.id, "kind": self.kind, "start": self.start, "end": self.end}
 
 
-@dataclass(frozen=True, slots=True)
-class AnchorRecord:
+class AnchorRecord(NamedTuple):
     role: str
     start: int
     end: int
@@ -45,8 +42,7 @@ class AnchorRecord:
         return {"role": self.role, "start": self.start, "end": self.end, "exact": self.exact}
 
 
-@dataclass(frozen=True, slots=True)
-class SourceRecord:
+class SourceRecord(NamedTuple):
     id: int
     name_ar: str
     name_en: str
@@ -56,8 +52,7 @@ class SourceRecord:
         return {"id": self.id, "name_ar": self.name_ar, "name_en": self.name_en, "kind": self.kind}
 
 
-@dataclass(frozen=True, slots=True)
-class AnnotationRecord:
+class AnnotationRecord(NamedTuple):
     id: str
     kind: str
     label: str
@@ -82,8 +77,7 @@ class AnnotationRecord:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class RelationRecord:
+class RelationRecord(NamedTuple):
     """`start` and `end` are the ids of two annotations of the same reading."""
 
     id: str
@@ -95,8 +89,7 @@ class RelationRecord:
         return {"id": self.id, "label": self.label, "from": self.start, "to": self.end}
 
 
-@dataclass(frozen=True, slots=True)
-class ArticleLabelRecord:
+class ArticleLabelRecord(NamedTuple):
     id: str
     label: str
     value: str
@@ -105,8 +98,7 @@ class ArticleLabelRecord:
         return {"id": self.id, "label": self.label, "value": self.value}
 
 
-@dataclass(frozen=True, slots=True)
-class ReadingRecord:
+class ReadingRecord(NamedTuple):
     """One analyst's work on the text, or the gold reading, which has no annotator."""
 
     id: int
@@ -134,8 +126,7 @@ class ReadingRecord:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class ArticleRecord:
+class ArticleRecord(NamedTuple):
     """One revision of an article, with everything said about it in the dataset."""
 
     id: int

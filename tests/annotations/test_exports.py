@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from django.conf import settings as settings_of_django
 from django.db import connection
@@ -19,14 +20,14 @@ from django.utils import translation
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from annotations.exports.dataset import CHUNK_ARTICLES, Dataset
+from annotations.exports.dataset import Dataset
 from annotations.exports.failures import ExportFailed
 from annotations.exports.files import write_file
 from annotations.exports.formats import FORMATS
 from annotations.exports.formats.comma_separated import COLUMNS
 from annotations.exports.formats.json_lines import write as json_lines
 from annotations.models import Reading, Source
-from articles.models import Publisher
+from articles.models import Article, Publisher
 from newsdesk.models import User
 from newsdesk.spreadsheets import MARK, neutral
 from tests.annotations.saying import call, say, tamper, tie
@@ -52,12 +53,12 @@ def form(request: pytest.FixtureRequest) -> Any:
 
 def lines(dataset: Dataset) -> list[dict[str, Any]]:
     """The articles, read as anybody's program reads them."""
-    return [json.loads(line) for line in "".join(json_lines(dataset)).split("\n") if line]
+    return [json.loads(line) for line in b"".join(json_lines(dataset)).decode().split("\n") if line]
 
 
 def rows(dataset: Dataset) -> list[dict[str, str]]:
     """The rows as they were before formulas were disarmed."""
-    text = "".join(FORMATS["csv"].write(dataset)).removeprefix("\ufeff")
+    text = b"".join(FORMATS["csv"].write(dataset)).decode().removeprefix("\ufeff")
     return [
         {name: cell.removeprefix(MARK) for name, cell in row.items()}
         for row in csv.DictReader(io.StringIO(text, newline=""))
@@ -78,13 +79,13 @@ def everything_said(text: str = "واتهم زيد عمرواً بالكذب") -
 
 def test_every_format_writes_the_same_bytes_twice(form: Any) -> None:
     everything_said()
-    first, second = ("".join(form.write(Dataset.of())) for _ in range(2))
+    first, second = (b"".join(form.write(Dataset.of())) for _ in range(2))
     assert first == second
     assert first
 
 
 def test_every_format_writes_an_empty_dataset(form: Any) -> None:
-    assert "".join(form.write(Dataset.of(a_project()))).count("\n") <= 1
+    assert b"".join(form.write(Dataset.of(a_project()))).count(b"\n") <= 1
 
 
 def test_every_format_is_told_what_it_loses(form: Any, tmp_path: Path) -> None:
@@ -117,7 +118,7 @@ def test_offsets_fit_the_text_in_python(text: str) -> None:
 @pytest.mark.parametrize("text", ADVERSARIAL)
 def test_a_line_is_a_line_to_every_reader(text: str) -> None:
     say(a_reading(text), [(0, len(text))])
-    written = "".join(json_lines(Dataset.of()))
+    written = b"".join(json_lines(Dataset.of())).decode()
     assert len(written.splitlines()) == 1
     assert written.isascii() is False
 
@@ -211,6 +212,13 @@ def test_articles_without_a_reading_are_told_and_old_revisions_with_one_too() ->
     assert told == [("نص أول", 1, 1), ("نص ثان", 2, 0), ("بلا قراءة", 1, 0)]
 
 
+def test_articles_come_by_their_numbers_wherever_they_lie() -> None:
+    articles = [an_article() for _ in range(5)]
+    for article in reversed(articles[:3]):
+        Article.objects.filter(pk=article.pk).update(headline="نُقل إلى آخر الجدول")
+    assert [article["id"] for article in lines(Dataset.of())] == [article.pk for article in articles]
+
+
 def test_a_project_tells_only_its_own_readings() -> None:
     revision = a_revision()
     one, other = a_project(), a_project()
@@ -258,7 +266,7 @@ def test_the_gold_reading_has_no_annotator() -> None:
 
 def test_csv_opens_in_excel() -> None:
     everything_said()
-    data = "".join(FORMATS["csv"].write(Dataset.of())).encode()
+    data = b"".join(FORMATS["csv"].write(Dataset.of()))
     assert data.startswith(b"\xef\xbb\xbf")
     assert data.count(b"\r\n") == data.count(b"\n") == 5
     assert "اتهم" in data.decode("utf-8-sig")
@@ -364,31 +372,33 @@ def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
         assert str(path) in english(failure)
 
 
-def test_the_number_of_queries_does_not_grow_with_the_rows(form: Any) -> None:
+def test_the_number_of_statements_does_not_grow_with_the_rows(form: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     project, analyst = a_project(), an_analyst()
+    streamed: list[str] = []
+    stream = psycopg.Cursor.stream
+    monkeypatch.setattr(psycopg.Cursor, "stream", lambda *told: streamed.append(told[1]) or stream(*told))
 
     def fill(articles: int, annotations: int) -> int:
         for _ in range(articles):
             reading = a_reading(project=project, analyst=analyst)
             for _ in range(annotations):
                 say(reading, [(0, 1), (2, 3)])
+        streamed.clear()
         with CaptureQueriesContext(connection) as queries:
             list(form.write(Dataset.of(project)))
-        return len(queries)
+        return len(queries) + len(streamed)
 
-    assert fill(2, 1) == fill(10, 4)
+    assert fill(2, 1) == fill(10, 4) == 1
 
 
-def test_the_number_of_queries_grows_by_chunks_alone(form: Any) -> None:
-    project, analyst = a_project(), an_analyst()
-    counts = []
-    for _ in range(3):
-        for _ in range(CHUNK_ARTICLES):
-            say(a_reading(project=project, analyst=analyst))
-        with CaptureQueriesContext(connection) as queries:
-            list(form.write(Dataset.of(project)))
-        counts.append(len(queries))
-    assert counts[2] - counts[1] == counts[1] - counts[0] <= 8
+def test_nothing_else_is_asked_while_a_dataset_is_told() -> None:
+    an_article()
+    told = Dataset.of().articles()
+    next(told)
+    with pytest.raises(RuntimeError, match="telling a dataset"):
+        User.objects.exists()
+    told.close()
+    assert User.objects.exists() is False
 
 
 def english(failure: pytest.ExceptionInfo[ExportFailed]) -> str:

@@ -14,8 +14,8 @@ class Format(Protocol):
     """A way to write a dataset down. Its `extension` is its name for commands and pages too.
 
     `purpose` says in a few words whom it serves. `not_carried` names the counts of `Dataset.counts` that have no
-    place in the file, for the report of losses. `write` yields the file's text piece by piece (it is stored as
-    UTF-8) and reads the dataset once.
+    place in the file, for the report of losses. `write` yields the file's bytes piece by piece (text is UTF-8) and
+    reads the dataset once.
     """
 
     label: str
@@ -24,7 +24,7 @@ class Format(Protocol):
     media_type: str
     not_carried: tuple[str, ...]
 
-    def write(self, dataset: Dataset) -> Iterator[str]: ...
+    def write(self, dataset: Dataset) -> Iterator[bytes]: ...
 
 
 def _found() -> dict[str, Format]:

@@ -69,16 +69,16 @@ COLUMNS = (
 )
 
 
-def write(dataset: Dataset) -> Iterator[str]:
+def write(dataset: Dataset) -> Iterator[bytes]:
     line = Line()
-    yield BYTE_ORDER_MARK + line.of(COLUMNS)
+    yield (BYTE_ORDER_MARK + line.of(COLUMNS)).encode()
     for article in dataset.articles():
         for reading in article.readings:
             front = [*_article_cells(article), *_reading_cells(reading)]
             for annotation in reading.annotations:
                 said = _annotation_cells(annotation)
                 for cells in _anchors_cells(annotation.anchors):
-                    yield line.of([*front, *said, *cells])
+                    yield line.of([*front, *said, *cells]).encode()
 
 
 def _article_cells(article: ArticleRecord) -> list[Any]:
