@@ -46,7 +46,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--worker", type=int, required=True, help="the process of the background worker")
     parser.add_argument("--only", nargs="+", choices=SECTIONS, default=list(SECTIONS), help="what to measure (all)")
     parser.add_argument("--runs", type=int, default=5, help="how often each thing is measured (5)")
-    parser.add_argument("--articles", type=int, default=2000, help="articles in a run of import and export (2000)")
+    parser.add_argument("--articles", type=int, default=10_000, help="articles in a run of import and export (10000)")
     parser.add_argument("--operations", type=int, default=1600, help="operations in a run (1600)")
     sizes = [10_000, 100_000]
     parser.add_argument("--sizes", nargs="+", type=int, default=sizes, help="articles behind lists (10000 100000)")
