@@ -16,6 +16,8 @@ from newsdesk.running.locks import is_held, locked
 from newsdesk.running.places import ROOT, make_data_dir
 from newsdesk.running.saying import Refusal, step
 
+PATIENCE = 60  # seconds; its keeper tries every half a minute at least
+
 keepers: dict[str, subprocess.Popen[str]] = {}  # those that this process has started, by the cluster's home
 
 
@@ -47,14 +49,30 @@ def using(cluster: Cluster) -> Iterator[Postmaster]:
 
 def _running(cluster: Cluster) -> Postmaster:
     with locked(cluster.lock("starting"), on_wait=lambda: step("another start is under way: sharing its PostgreSQL")):
-        found = cluster.postmaster()
-        if found is None or not found.is_ready or not is_held(cluster.lock("keeper")):
+        found = _kept(cluster)
+        if found is None:
             keepers[cluster.home] = _start_keeper(cluster)
             found = cluster.postmaster()
         if found is None:
             raise Refusal(f"PostgreSQL ended as soon as it had started. Its log is {cluster.log}.")
         _make_role_and_database(found)
         return found
+
+
+def _kept(cluster: Cluster) -> Postmaster | None:
+    """The server that a keeper looks after; one that has ended by itself is waited for. None where there is no keeper.
+
+    Another keeper would wait for the first one's end.
+    """
+    deadline = time.monotonic() + PATIENCE
+    while is_held(cluster.lock("keeper")):
+        found = cluster.postmaster()
+        if found and found.is_ready:
+            return found
+        if time.monotonic() > deadline:
+            raise Refusal(f"PostgreSQL has ended and does not start again by itself. Its log, {cluster.log}, says why.")
+        time.sleep(0.1)
+    return None
 
 
 def _start_keeper(cluster: Cluster) -> subprocess.Popen[str]:

@@ -8,7 +8,7 @@ import resource
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -16,8 +16,10 @@ from typing import Any
 import psycopg
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection
 from django.test import Client
+from django.utils import translation
 from psycopg.conninfo import make_conninfo
 
 from annotations.exports.making import ask_again, ask_for, make
@@ -26,9 +28,12 @@ from articles.importing.batches import import_files
 from articles.importing.folders import Incoming
 from articles.models import Article, ImportBatch, ImportItem, Revision
 from newsdesk.running.backups import LIBPQ_VARIABLES
-from newsdesk.running.places import ROOT
+from newsdesk.running.cluster import Cluster
+from newsdesk.running.embedded import database
+from newsdesk.running.places import ROOT, make_data_dir
 from tests.annotations.test_annotating import operation
 from tests.factories import TEXT, a_project, a_reading, an_analyst, an_article, an_editor
+from tests.newsdesk.running import remove_what_root_made, wait_for
 
 pytestmark = pytest.mark.django_db(transaction=True)
 needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root may mount a small disk")
@@ -36,7 +41,7 @@ needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root may mount a
 
 @contextmanager
 def a_disk_of(size: str, place: Path) -> Iterator[Path]:
-    place.mkdir()
+    place.mkdir(exist_ok=True)
     mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", place], capture_output=True)
     if mounted.returncode:
         pytest.skip("nothing can be mounted here")
@@ -92,6 +97,44 @@ def test_a_dataset_that_may_not_grow_leaves_no_file(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.long
+@needs_root
+def test_a_database_whose_disk_was_full_keeps_what_it_acknowledged_and_comes_back_by_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the log of changes finds no room, PostgreSQL ends; no start succeeds before there is some."""
+    monkeypatch.setenv("NEWSDESK_DATA_DIR", str(tmp_path / "data"))
+    cluster = Cluster.of(make_data_dir())
+    with a_disk_of("110m", cluster.place) as disk, database() as url:
+        acknowledged = _fill(url)
+        assert acknowledged
+        subprocess.run(["mount", "-o", "remount,size=400m", disk], check=True)
+        wait_for(lambda: _rows(url) is not None)
+        assert set(acknowledged) <= set(_rows(url) or ())
+    remove_what_root_made(tmp_path / "data")
+
+
+def _fill(url: str) -> list[int]:
+    """Write until the disk is so full that the database ends; the numbers of what it has acknowledged."""
+    acknowledged = []
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("CREATE TABLE filled (number int, filler text)")
+        for number in range(10_000):
+            with suppress(psycopg.Error):
+                values = [number, "ملء" * 300]
+                connection.execute("INSERT INTO filled SELECT %s, %s || g FROM generate_series(1, 300) g", values)
+                acknowledged.append(number)
+            if connection.closed:
+                return acknowledged
+    raise AssertionError("The disk did not fill.")
+
+
+def _rows(url: str) -> list[int] | None:
+    with suppress(psycopg.OperationalError), psycopg.connect(url) as connection:
+        return [number for (number,) in connection.execute("SELECT DISTINCT number FROM filled")]
+    return None
+
+
 def full(*_arguments: object, **_options: object) -> None:
     raise OperationalError("could not extend file") from psycopg.errors.DiskFull("could not extend file")
 
@@ -109,6 +152,20 @@ def test_an_import_into_a_full_database_names_each_file_and_the_same_again_bring
     assert ImportItem.objects.filter(code="no_room").count() == 3
     again = import_files(files, kind=ImportBatch.Kind.UPLOAD, by=None)
     assert again.totals["created"] == 3
+
+
+@pytest.mark.parametrize(("options", "what_now"), [((), "What is listed above is stored"), (("--dry-run",), "Nothing")])
+def test_an_import_that_cannot_even_be_reported_ends_with_what_to_do(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, options: tuple[str, ...], what_now: str
+) -> None:
+    (tmp_path / "1.txt").write_text(f"خبر\n\n{TEXT}", encoding="utf-8")
+    monkeypatch.setattr(ImportItem.objects, "bulk_create", full)
+    with translation.override("en"), pytest.raises(CommandError, match=what_now):
+        call_command("import_articles", str(tmp_path), *options)
+    monkeypatch.undo()
+    assert not Article.objects.exists()
+    call_command("import_articles", str(tmp_path))
+    assert Article.objects.count() == 1
 
 
 def test_an_operation_on_a_full_database_is_answered_with_507_and_a_time_to_wait(

@@ -13,7 +13,7 @@ import psutil
 import psycopg
 import pytest
 
-from newsdesk.running import keeper
+from newsdesk.running import embedded, keeper
 from newsdesk.running.cluster import LONGEST_SOCKET_FOLDER, Cluster, Postmaster
 from newsdesk.running.embedded import database, using
 from newsdesk.running.saying import Refusal
@@ -131,6 +131,35 @@ def test_it_is_started_again_under_the_same_address_when_it_ends(cluster: Cluste
         assert numbers(url) == [1]
     assert cluster.postmaster() is None
     assert not Path(killed.socket_folder).exists()
+
+
+def test_who_comes_while_it_is_started_again_waits_for_it(cluster: Cluster) -> None:
+    with database() as url:
+        first = running(cluster)
+        os.kill(first.pid, signal.SIGQUIT)
+        wait_until_gone(first.pid)
+        with database() as again:
+            keep_a_number(again, 5)
+            assert again == url
+
+
+def test_one_that_cannot_be_started_again_is_not_waited_for_without_end(
+    cluster: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with database() as url:
+        first, settings = running(cluster), Path(cluster.data, "postgresql.conf")
+        whole = settings.read_text(encoding="utf-8")
+        settings.write_text("no = setting", encoding="utf-8")
+        os.kill(first.pid, signal.SIGQUIT)
+        wait_until_gone(first.pid)
+        with monkeypatch.context() as patched:
+            patched.setattr(embedded, "PATIENCE", 0.5)
+            with pytest.raises(Refusal, match="does not start again"), database():
+                pass
+        settings.write_text(whole, encoding="utf-8")
+        with database() as again:
+            keep_a_number(again, 5)
+            assert again == url
 
 
 def test_a_pid_that_belongs_to_another_program_now_is_no_obstacle(cluster: Cluster) -> None:

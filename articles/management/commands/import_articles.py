@@ -12,6 +12,7 @@ from articles.importing.batches import Outcome, Report, Result, import_files
 from articles.importing.folders import incoming, printable
 from articles.models import ImportBatch
 from newsdesk.models import User
+from newsdesk.outages import NoRoom, Unavailable, outage
 
 
 class Command(BaseCommand):
@@ -26,13 +27,18 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         by = _account(options["by"]) if options["by"] else None
         left_out: list[Path] = []
-        report = import_files(
-            incoming(options["paths"], leave_out=left_out.append),
-            kind=ImportBatch.Kind.COMMAND,
-            by=by,
-            dry_run=options["dry_run"],
-            tell=self._tell,
-        )
+        try:
+            report = import_files(
+                incoming(options["paths"], leave_out=left_out.append),
+                kind=ImportBatch.Kind.COMMAND,
+                by=by,
+                dry_run=options["dry_run"],
+                tell=self._tell,
+            )
+        except Exception as error:
+            if stopped := _stopped(outage(error), dry_run=options["dry_run"]):
+                raise stopped from error
+            raise
         self._sum_up(report, left_out, dry_run=options["dry_run"])
         if options["report"]:
             _write(report, left_out, options["report"])
@@ -68,6 +74,15 @@ def _account(username: str) -> User:
         return User.objects.get(username=username)
     except User.DoesNotExist:
         raise CommandError(_("There is no account named %(name)s.") % {"name": username}) from None
+
+
+def _stopped(found: Unavailable | NoRoom | None, *, dry_run: bool) -> CommandError | None:
+    """How to go on after an outage in the midst of it."""
+    if found is None or dry_run:
+        return CommandError(str(found.message)) if found else None
+    why = _("The disk is full.") if isinstance(found, NoRoom) else _("The database cannot be reached.")
+    rest = _("What is listed above is stored. When this is mended, import the same again: nothing comes twice.")
+    return CommandError(f"{why} {rest}")
 
 
 def _write(report: Report, left_out: list[Path], path: Path) -> None:
