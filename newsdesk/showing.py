@@ -19,6 +19,7 @@ from newsdesk.models import User
 from newsdesk.preferences import preferred
 
 ARABIC_DIGITS = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
+ARABIC_THOUSANDS = "٬"  # A comma stands for the decimal point among these digits.
 LEVANTINE_MONTHS = (
     *("كانون الثاني", "شباط", "آذار", "نيسان", "أيار", "حزيران"),
     *("تموز", "آب", "أيلول", "تشرين الأول", "تشرين الثاني", "كانون الأول"),
@@ -40,7 +41,8 @@ class Count(int):
     """A number that plural forms go by and that shows itself in the reader's digits, its thousands set apart."""
 
     def __str__(self) -> str:
-        return in_digits(f"{int(self):,}")
+        told = f"{int(self):,}"
+        return told.translate(ARABIC_DIGITS).replace(",", ARABIC_THOUSANDS) if _arabic_digits() else told
 
     def __html__(self) -> str:
         return str(self)
@@ -48,7 +50,7 @@ class Count(int):
 
 def in_digits(text: str) -> str:
     """The digits of our own words as the reader prefers them."""
-    return text.translate(ARABIC_DIGITS) if _prefers("digits", User.Digits.ARABIC) else text
+    return text.translate(ARABIC_DIGITS) if _arabic_digits() else text
 
 
 def in_words(day: date | datetime, pattern: str) -> str:
@@ -69,6 +71,10 @@ def in_hijri(day: date) -> str:
         return ""
     words = {"day": hijri.day, "month": hijri.month_name("en" if get_language() == "en" else "ar"), "year": hijri.year}
     return in_digits(gettext("%(day)s %(month)s %(year)s AH") % words)
+
+
+def _arabic_digits() -> bool:
+    return _prefers("digits", User.Digits.ARABIC)
 
 
 def _prefers(name: str, value: str) -> bool:

@@ -6,8 +6,10 @@ import datetime
 from typing import Any
 
 import pytest
+from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from annotations import long_lists
 from annotations.access import publishers_visible_to
@@ -15,6 +17,7 @@ from annotations.models import Project, Reading
 from annotations.views import home
 from articles.models import Article, ImportBatch, ImportItem, Publisher
 from newsdesk.models import User
+from newsdesk.showing import shown_to
 from tests.annotations.saying import say
 from tests.factories import a_project, a_reading, an_analyst, an_article, an_editor
 
@@ -214,6 +217,13 @@ def test_home_counts_so_far_and_says_that_there_are_more(project: Project, monke
         an_article(project=project)
     unread = browser_of(an_analyst()).get("/").context["unread"]
     assert (len(unread["rows"]), unread["total"], unread["is_longer"]) == (10, 12, True)
+
+
+def test_how_many_there_are_is_told_in_the_readers_digits() -> None:
+    user = an_analyst(digits=User.Digits.ARABIC)
+    with translation.override("ar"), shown_to(user):
+        told = render_to_string("annotations/parts/shown.html", {"list": {"rows": [1], "total": 1000, "is_longer": 1}})
+    assert told == "أول ١ من أكثر من ١٬٠٠٠"
 
 
 @pytest.mark.django_db

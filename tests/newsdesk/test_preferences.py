@@ -145,7 +145,7 @@ def test_the_english_interface_keeps_its_own_digits_and_months() -> None:
 
 def test_counts_keep_their_plural_and_show_the_reader_s_digits() -> None:
     with showing.shown_to(reader(digits="arabic")):
-        assert (counted(1234), str(counted(1234))) == (1234, "١,٢٣٤")
+        assert (counted(1234), str(counted(1234))) == (1234, "١٬٢٣٤")
         assert number(7) == '<span class="number">٧</span>'
 
 
