@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import BigIntegerRangeField, RangeOperators
+from django.contrib.postgres.fields import RangeOperators
 from django.db import connection, models, transaction
 from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Now
@@ -289,16 +289,17 @@ class Block(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(start__lt=F("end")), name="block_is_a_span"),
             models.CheckConstraint(condition=Q(confidence__range=(0, 1)), name="block_confidence"),
-            # One number line for all revisions, each with 2^32 places of its own: no extension is needed that way.
+            # A revision is a column of places, a block a line in it, from its first place to half a place before its
+            # end (what only meets does not overlap). Boxes need no extension, and cost a third of what ranges do.
             ExclusionConstraint(
                 name="blocks_do_not_overlap",
                 expressions=[
                     (
                         Func(
-                            F("revision_id") * Value(2**32, output_field=models.BigIntegerField()) + F("start"),
-                            F("revision_id") * Value(2**32, output_field=models.BigIntegerField()) + F("end"),
-                            function="int8range",
-                            output_field=BigIntegerRangeField(),
+                            Func(F("revision_id"), F("start"), function="point"),
+                            Func(F("revision_id"), F("end") - Value(0.5), function="point"),
+                            function="box",
+                            output_field=models.TextField(),
                         ),
                         RangeOperators.OVERLAPS,
                     )

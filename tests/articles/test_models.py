@@ -29,11 +29,26 @@ def test_a_block_lies_in_its_text(bounds: tuple[int, int]) -> None:
         Block.objects.create(revision=revision, kind="paragraph", start=bounds[0], end=bounds[1])
 
 
-def test_blocks_of_one_text_never_overlap() -> None:
-    revision = a_revision()
-    Block.objects.create(revision=revision, kind="caption", start=3, end=9)
+@pytest.mark.parametrize(("start", "end"), [(0, 4), (8, 12), (5, 6), (3, 9), (0, 12)])
+def test_blocks_of_one_text_never_overlap(start: int, end: int) -> None:
+    revision = a_revision_with_a_block_at(3, 9)
+    Block.objects.create(revision=revision, kind="caption", start=start, end=end)
     with pytest.raises(IntegrityError, match="blocks_do_not_overlap"):
         connection.check_constraints()
+
+
+@pytest.mark.parametrize(("start", "end"), [(0, 3), (9, 12), (9, 10)])
+def test_blocks_of_one_text_may_meet(start: int, end: int) -> None:
+    revision = a_revision_with_a_block_at(3, 9)
+    Block.objects.create(revision=revision, kind="caption", start=start, end=end)
+    connection.check_constraints()
+
+
+def a_revision_with_a_block_at(start: int, end: int) -> Revision:
+    revision = an_article("قال الوزير ذلك").current_revision
+    revision.blocks.all().delete()
+    Block.objects.create(revision=revision, kind="paragraph", start=start, end=end)
+    return revision
 
 
 def test_blocks_of_different_texts_do_not_meet() -> None:
