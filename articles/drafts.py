@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 
 from articles.spans import Span
 
@@ -28,7 +30,7 @@ class DraftBlock:
         return Span(self.start, self.end)
 
 
-@dataclass(slots=True)
+@dataclass
 class Draft:
     """An article before it is stored. Names are as the text writes them; empty means unknown.
 
@@ -49,3 +51,12 @@ class Draft:
     @property
     def is_certain(self) -> bool:
         return not any(block.flagged for block in self.blocks)
+
+    @cached_property
+    def sha256(self) -> str:
+        return sha256_of(self.text)
+
+
+def sha256_of(text: str) -> str:
+    """By what a stored text is found again: the digest of its UTF-8 form, in hexadecimal."""
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,28 +1,33 @@
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
-from django.db import connection, models, transaction
+from django.db import models, transaction
 from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Now
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from articles.arabic import fold, search_key
+from articles.drafts import sha256_of
 from articles.signals import revisions_added
 from articles.spans import Span
+from newsdesk.copying import copy_in, ids_ahead
 from newsdesk.erasing import Erased
 from newsdesk.models import Erasure, User
 
 if TYPE_CHECKING:
-    from articles.drafts import Draft, DraftBlock
+    from articles.drafts import Draft
 
 KEY_LENGTH = 400
 HEADLINE_KEY_LENGTH = 1000
+# What a draft fills.
+REVISION_COLUMNS = ("id", "article_id", "number", "text", "sha256", "length", "created_by_id", "batch_id")
+BLOCK_COLUMNS = ("kind", "start", "end", "confidence", "flagged", "reason")
 
 
 class Publisher(models.Model):
@@ -155,7 +160,7 @@ class Article(models.Model):
 
     def revise(self, draft: Draft, *, by: User | None, batch: ImportBatch | None = None) -> Revision:
         """Add a text to the article, with its blocks; the earlier ones stay. The caller records the event."""
-        revision = Revision.objects.add([(self, draft)], by=by, batch=batch)[0]
+        revision = Revision.objects.add([(self.pk, draft)], by=by, batch=batch)[0]
         self.refresh_from_db(fields=["needs_review"])
         return revision
 
@@ -163,41 +168,46 @@ class Article(models.Model):
 class RevisionQuerySet(models.QuerySet["Revision"]):
     @transaction.atomic
     def add(
-        self, drafts: Sequence[tuple[Article, Draft]], *, by: User | None, batch: ImportBatch | None = None
+        self, drafts: Sequence[tuple[int, Draft]], *, by: User | None, batch: ImportBatch | None = None
     ) -> list[Revision]:
-        """Add a text to each of several articles, in a number of statements that does not grow with them.
+        """Add a text to each of several articles, named by their ids, in a number of statements that does not grow.
 
         No article may come twice. The caller records the event.
         """
-        ids = sorted(article.pk for article, _draft in drafts)
-        locked = {
-            article.pk: article for article in Article.objects.select_for_update().filter(pk__in=ids).order_by("pk")
-        }
+        ids = sorted(article for article, _draft in drafts)
+        articles = Article.objects.select_for_update().filter(pk__in=ids).order_by("pk")
+        found = {pk: rest for pk, *rest in articles.values_list("pk", "batch", "needs_review", "erasure")}
+        if any(erasure for _batch, _needs_review, erasure in found.values()):
+            articles.filter(erasure__isnull=False)[0].refuse_if_erased()
         counts = dict(self.filter(article__in=ids).order_by().values_list("article").annotate(models.Count("pk")))
-        for article in locked.values():
-            article.refuse_if_erased()
-        revisions = Revision.objects.bulk_create(
+        revisions = [
             Revision(
-                article=article,
-                number=counts.get(article.pk, 0) + 1,
+                pk=pk,
+                article_id=article,
+                number=counts.get(article, 0) + 1,
                 text=draft.text,
-                sha256=sha256_of(draft.text),
+                sha256=draft.sha256,
                 length=len(draft.text),
                 created_by=by,
-                batch_id=batch.pk if batch else locked[article.pk].batch_id,
+                batch_id=batch.pk if batch else found[article][0],
             )
-            for article, draft in drafts
-        )
-        Block.objects.copy_in(
-            (revision, block)
-            for revision, (_article, draft) in zip(revisions, drafts, strict=True)
-            for block in draft.blocks
+            for pk, (article, draft) in zip(ids_ahead(Revision, len(drafts)), drafts, strict=True)
+        ]
+        copy_in(Revision, REVISION_COLUMNS, map(attrgetter(*REVISION_COLUMNS), revisions))
+        copy_in(
+            Block,
+            ("revision_id", *BLOCK_COLUMNS),
+            (
+                (revision.pk, *values)
+                for revision, (_article, draft) in zip(revisions, drafts, strict=True)
+                for values in map(attrgetter(*BLOCK_COLUMNS), draft.blocks)
+            ),
         )
         for wanted in (True, False):
             others = [
-                article.pk
+                article
                 for article, draft in drafts
-                if draft.is_certain is not wanted and locked[article.pk].needs_review is not wanted
+                if draft.is_certain is not wanted and found[article][1] is not wanted
             ]
             if others:
                 Article.objects.filter(pk__in=others).update(needs_review=wanted)
@@ -248,17 +258,6 @@ class Revision(models.Model):
         super().save(*args, **kwargs)  # type: ignore[arg-type]
 
 
-class BlockQuerySet(models.QuerySet["Block"]):
-    def copy_in(self, blocks: Iterable[tuple[Revision, DraftBlock]]) -> None:
-        """Store blocks of drafts, of which there are many: by COPY, without making models of them."""
-        names = ("kind", "start", "end", "confidence", "flagged", "reason")
-        columns = ", ".join(f'"{name}"' for name in ("revision_id", *names))
-        statement = f"COPY {Block._meta.db_table} ({columns}) FROM STDIN"
-        with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(statement) as copy:
-            for revision, block in blocks:
-                copy.write_row((revision.pk, *(getattr(block, name) for name in names)))
-
-
 class Block(models.Model):
     """A typed stretch of a revision. An editor corrects its kind and bounds, never the text."""
 
@@ -279,8 +278,6 @@ class Block(models.Model):
     confidence = models.FloatField(_("confidence"), default=1.0)
     flagged = models.BooleanField(_("to check"), default=False)
     reason = models.CharField(_("recognised by"), max_length=60, blank=True)
-
-    objects = BlockQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("block")
@@ -340,7 +337,3 @@ class ImportItem(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-
-def sha256_of(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()

@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 
 from annotations.codebook_yaml import CodebookErrors, read_codebook
 from annotations.models import Codebook, Project
+from articles.drafts import sha256_of
 from articles.importing.batches import Report, import_files
 from articles.importing.decoding import decode
 from articles.importing.folders import Incoming
-from articles.models import ImportBatch, Revision, sha256_of
+from articles.models import ImportBatch, Revision
 from newsdesk.errors import Conflict, Invalid
 from newsdesk.history import record
 

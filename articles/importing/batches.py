@@ -21,8 +21,9 @@ from articles.drafts import Draft
 from articles.importing.decoding import decode
 from articles.importing.folders import Incoming
 from articles.importing.formats import format_of
-from articles.models import HEADLINE_KEY_LENGTH, Article, ImportBatch, ImportItem, Publisher, Revision, sha256_of
+from articles.models import HEADLINE_KEY_LENGTH, Article, ImportBatch, ImportItem, Publisher, Revision
 from newsdesk import metrics
+from newsdesk.copying import copy_in, ids_ahead
 from newsdesk.errors import DomainError, Invalid
 from newsdesk.history import last_number, record, stream_of
 from newsdesk.models import Event, User
@@ -39,6 +40,11 @@ RIGHT_TO_LEFT = frozenset({"ar", "fa", "ur", "he", "ckb", "ps", "sd", "ug", "yi"
 LONGEST_NAME, LONGEST_HEADLINE, LONGEST_FILE_NAME = 200, 500, 1000
 # What is stored in one transaction ends at whichever comes first.
 FILES_TOGETHER, CHARACTERS_TOGETHER = 200, 4_000_000
+ARTICLE_COLUMNS = (
+    *("id", "publisher_id", "aggregator_id", "headline", "headline_key", "url", "language", "direction"),
+    *("published_on", "published_at", "needs_review", "batch_id"),
+)
+ITEM_COLUMNS = ("batch_id", "name", "outcome", "article_id", "code", "message", "sha256")
 # The keys of a publisher and of an aggregator, that of the headline, and the day.
 Identity = tuple[str, str, str, date | None]
 
@@ -69,6 +75,7 @@ class Parsed:
 
     name: str
     found: Draft | Result
+    identity: Identity | None = None
 
     @property
     def size(self) -> int:
@@ -126,17 +133,17 @@ def import_files(
 def add_article(draft: Draft, *, name: str, by: User | None) -> Result:
     """Store one text that somebody pasted, by the same rules; `name` is what the report calls it."""
     batch = ImportBatch.objects.create(kind=ImportBatch.Kind.PASTE, by=by)
-    results = _store([Parsed(name, draft)], batch, by)
+    results = _store([_read(name, draft)], batch, by)
     _close(batch, results, by)
     return results[0]
 
 
 def foreseen(draft: Draft) -> tuple[Outcome, Article | None]:
     """What storing a draft would do now, and the article that is concerned, if it is there."""
-    same = Revision.objects.filter(sha256=sha256_of(draft.text)).order_by("pk").values("article")[:1]
+    same = Revision.objects.filter(sha256=draft.sha256).order_by("pk").values("article")[:1]
     if article := Article.objects.filter(pk__in=same).first():
         return Outcome.UNCHANGED, article
-    article = _same_article(draft)
+    article = Article.objects.filter(pk__in=_articles_there([_identity(draft)]).values()).first()
     return (Outcome.REVISED if article else Outcome.CREATED), article
 
 
@@ -203,11 +210,15 @@ def _close_if_nobody_is_at_it(batch: ImportBatch) -> bool:
 
 def _parsed(file: Incoming) -> Parsed:
     try:
-        return Parsed(file.name, format_of(file.name).read(decode(file.read())))
+        return _read(file.name, format_of(file.name).read(decode(file.read())))
     except DomainError as error:
         return Parsed(file.name, _refused(file.name, error))
     except Exception as error:
         return Parsed(file.name, _failure(file.name, error))
+
+
+def _read(name: str, draft: Draft) -> Parsed:
+    return Parsed(name, draft, _identity(draft))
 
 
 def _together(files: Iterable[Parsed]) -> Iterator[list[Parsed]]:
@@ -273,7 +284,7 @@ def _strangers(files: list[Parsed]) -> Iterator[list[Parsed]]:
     some: list[Parsed] = []
     seen: set[object] = set()
     for file in files:
-        keys = _marks(file.found) if isinstance(file.found, Draft) else set()
+        keys = _marks(file)
         if keys & seen:
             yield some
             some, seen = [], set()
@@ -283,45 +294,42 @@ def _strangers(files: list[Parsed]) -> Iterator[list[Parsed]]:
         yield some
 
 
-def _marks(draft: Draft) -> set[object]:
-    identity = _identity(draft)
-    return {sha256_of(draft.text)} | ({identity} if identity else set())
+def _marks(file: Parsed) -> set[object]:
+    return {file.found.sha256, file.identity or file.found.sha256} if isinstance(file.found, Draft) else set()
 
 
 def _store_strangers(files: list[Parsed], batch: ImportBatch, by: User | None) -> list[Result]:
     """Store files of which none is the same text or article as another."""
-    drafts = [file.found for file in files if isinstance(file.found, Draft)]
-    there = _texts_there(drafts)
-    new = [draft for draft in drafts if sha256_of(draft.text) not in there]
-    known = _articles_there(new)
-    made = iter(_new_articles([draft for draft in new if _identity(draft) not in known], batch))
-    articles = [known.get(_identity(draft)) or next(made) for draft in new]
-    revisions = Revision.objects.add(list(zip(articles, new, strict=True)), by=by, batch=batch) if new else []
-    stored = iter(revisions)
+    drafts = [(file.found, file.identity) for file in files if isinstance(file.found, Draft)]
+    there = _texts_there(draft for draft, _identity in drafts)
+    new = [(draft, identity) for draft, identity in drafts if draft.sha256 not in there]
+    known = _articles_there(identity for _draft, identity in new)
+    made = iter(_new_articles([draft for draft, identity in new if identity not in known], batch))
+    texts = [(known.get(identity) or next(made), draft) for draft, identity in new]
+    stored = iter(Revision.objects.add(texts, by=by, batch=batch) if texts else [])
     return [
-        file.found if isinstance(file.found, Result) else _result(file.name, file.found, there, known, stored)
+        file.found if isinstance(file.found, Result) else _result(file, file.found, there, known, stored)
         for file in files
     ]
 
 
 def _result(
-    name: str,
+    file: Parsed,
     draft: Draft,
     there: dict[str, tuple[int, int]],
-    known: dict[Identity | None, Article],
+    known: dict[Identity | None, int],
     stored: Iterator[Revision],
 ) -> Result:
-    digest = sha256_of(draft.text)
-    if digest in there:
-        return Result(name, Outcome.UNCHANGED, *there[digest], sha256=digest)
+    if draft.sha256 in there:
+        return Result(file.name, Outcome.UNCHANGED, *there[draft.sha256], sha256=draft.sha256)
     revision = next(stored)
     return Result(
-        name,
-        Outcome.REVISED if _identity(draft) in known else Outcome.CREATED,
+        file.name,
+        Outcome.REVISED if file.identity in known else Outcome.CREATED,
         revision.article_id,
         revision.number,
         flagged_blocks=sum(block.flagged for block in draft.blocks),
-        sha256=digest,
+        sha256=draft.sha256,
     )
 
 
@@ -330,7 +338,7 @@ def _texts_there(drafts: Iterable[Draft]) -> dict[str, tuple[int, int]]:
 
     Raises `Invalid` for a text that was erased by law: it does not come back by another import.
     """
-    found = Revision.objects.filter(sha256__in=[sha256_of(draft.text) for draft in drafts]).order_by("-pk")
+    found = Revision.objects.filter(sha256__in=[draft.sha256 for draft in drafts]).order_by("-pk")
     rows = list(found.values_list("sha256", "article", "number", "erasure"))
     first = {digest: (article, number, erasure) for digest, article, number, erasure in rows}
     if any(erasure for _article, _number, erasure in first.values()):
@@ -338,25 +346,24 @@ def _texts_there(drafts: Iterable[Draft]) -> dict[str, tuple[int, int]]:
     return {digest: (article, number) for digest, (article, number, _erasure) in first.items()}
 
 
-def _same_article(draft: Draft) -> Article | None:
-    return _articles_there([draft]).get(_identity(draft))
-
-
-def _articles_there(drafts: Iterable[Draft]) -> dict[Identity | None, Article]:
+def _articles_there(identities: Iterable[Identity | None]) -> dict[Identity | None, int]:
     """The articles of which these are new texts, by identity: the newest, where there are several."""
-    wanted = {identity for draft in drafts if (identity := _identity(draft))}
+    wanted = set(filter(None, identities))
     if not wanted:
         return {}
-    publishers = {publisher for publisher, _aggregator, _headline, _day in wanted}
+    publishers, _aggregators, headlines, days = map(set, zip(*wanted, strict=True))
     found = Article.objects.filter(
         Q(publisher__in=Publisher.objects.filter(name_key__in=publishers)) | Q(publisher=None),
-        headline_key__in={headline for _publisher, _aggregator, headline, _day in wanted},
+        Q(published_on__in=days - {None}) | Q(published_on=None),
+        headline_key__in=headlines,
     )
-    articles: dict[Identity | None, Article] = {}
-    for article in found.select_related("publisher", "aggregator").order_by("pk"):
-        publisher = article.publisher.name_key if article.publisher else ""
-        aggregator = article.aggregator.name_key if article.aggregator and not publisher else ""
-        articles[publisher, aggregator, article.headline_key, article.published_on] = article
+    rows = found.order_by("pk").values_list(
+        "pk", "publisher__name_key", "aggregator__name_key", "headline_key", "published_on"
+    )
+    articles: dict[Identity | None, int] = {
+        (publisher or "", "" if publisher else aggregator or "", headline, day): pk
+        for pk, publisher, aggregator, headline, day in rows
+    }
     return {identity: articles[identity] for identity in wanted if identity in articles}
 
 
@@ -372,23 +379,30 @@ def _identity(draft: Draft) -> Identity | None:
     return publisher, "" if publisher else aggregator, headline, draft.published_on
 
 
-def _new_articles(drafts: list[Draft], batch: ImportBatch) -> list[Article]:
+def _new_articles(drafts: list[Draft], batch: ImportBatch) -> list[int]:
     publishers = _publishers(drafts)
-    return Article.objects.bulk_create(
-        Article(
-            publisher=publishers.get(_key(draft.publisher)),
-            aggregator=publishers.get(_key(draft.aggregator)),
-            headline=_headline(draft),
-            headline_key=fold(_headline(draft))[:HEADLINE_KEY_LENGTH],
-            url=draft.url,
-            language=draft.language,
-            direction=direction_of(draft.language),
-            published_on=draft.published_on,
-            published_at=_aware(draft.published_at),
-            needs_review=not draft.is_certain,
-            batch=batch,
-        )
-        for draft in drafts
+    ids = ids_ahead(Article, len(drafts))
+    rows = (_article_row(pk, draft, publishers, batch) for pk, draft in zip(ids, drafts, strict=True))
+    copy_in(Article, ARTICLE_COLUMNS, rows)
+    return ids
+
+
+def _article_row(pk: int, draft: Draft, publishers: dict[str, int], batch: ImportBatch) -> tuple[Any, ...]:
+    """The values of `ARTICLE_COLUMNS`."""
+    headline = _headline(draft)
+    return (
+        pk,
+        publishers.get(_key(draft.publisher)),
+        publishers.get(_key(draft.aggregator)),
+        headline,
+        fold(headline)[:HEADLINE_KEY_LENGTH],
+        draft.url,
+        draft.language,
+        direction_of(draft.language),
+        draft.published_on,
+        _aware(draft.published_at),
+        not draft.is_certain,
+        batch.pk,
     )
 
 
@@ -397,15 +411,15 @@ def direction_of(language: str) -> str:
     return "rtl" if language.partition("-")[0] in RIGHT_TO_LEFT else "ltr"
 
 
-def _publishers(drafts: list[Draft]) -> dict[str, Publisher]:
+def _publishers(drafts: list[Draft]) -> dict[str, int]:
     """The publishers and aggregators that are named, by key; those are made that nobody has named before."""
     named: dict[str, tuple[str, str]] = {}
     for draft in drafts:
         for name, kind in ((draft.publisher, Publisher.Kind.OUTLET), (draft.aggregator, Publisher.Kind.AGGREGATOR)):
             if key := _key(name):
                 named.setdefault(key, (_name(name), kind))
-    there = {publisher.name_key: publisher for publisher in Publisher.objects.filter(name_key__in=named)}
-    new = {key: Publisher.named(name, kind=kind) for key, (name, kind) in named.items() if key not in there}
+    there = dict(Publisher.objects.filter(name_key__in=named).values_list("name_key", "pk"))
+    new = {key: Publisher.named(name, kind=kind).pk for key, (name, kind) in named.items() if key not in there}
     return there | new
 
 
@@ -431,18 +445,15 @@ def _aware(moment: datetime | None) -> datetime | None:
 
 
 def _keep(results: Iterable[Result], batch: ImportBatch) -> None:
-    ImportItem.objects.bulk_create(
-        ImportItem(
-            batch=batch,
-            name=result.name.replace("\0", "")[-LONGEST_FILE_NAME:],
-            outcome=result.outcome,
-            article_id=result.article,
-            code=result.code,
-            message=result.message,
-            sha256=result.sha256,
-        )
-        for result in results
+    rows = (
+        (batch.pk, _kept_name(one), one.outcome.value, one.article, one.code, one.message, one.sha256)
+        for one in results
     )
+    copy_in(ImportItem, ITEM_COLUMNS, rows)
+
+
+def _kept_name(result: Result) -> str:
+    return result.name.replace("\0", "")[-LONGEST_FILE_NAME:]
 
 
 @transaction.atomic

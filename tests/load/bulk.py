@@ -9,7 +9,8 @@ from uuid import UUID
 
 from annotations.models import Anchor, Annotation, Project, ProjectArticle, Reading
 from articles.arabic import fold
-from articles.models import Article, Block, Publisher, Revision, sha256_of
+from articles.drafts import sha256_of
+from articles.models import Article, Block, Publisher, Revision
 from newsdesk.models import User
 from tests.load.corpus import Written
 from tests.load.marking import operations
