@@ -7,11 +7,11 @@ from functools import partial
 
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, QuerySet
 from django.db.models.functions import Coalesce, Now
 from django.utils.translation import gettext_lazy as _
 
-from annotations.models import Anchor, Annotation, ConfidentialNote, Export, Reading, Source
+from annotations.models import Anchor, Annotation, ConfidentialNote, Export, Project, Reading
 from annotations.models.exports import ExportQuerySet
 from articles.models import Article, ImportItem
 from newsdesk import erasing
@@ -42,7 +42,7 @@ def extent_of(article: Article) -> Extent:
         annotations=_annotations(article).count(),
         quotes=_anchors(article).count(),
         notes=_notes(article).count(),
-        events=Event.objects.filter(stream__in=_streams(article)).count(),
+        events=_events(article).count(),
         exports=exports_with(article).count(),
     )
 
@@ -54,8 +54,12 @@ def readers_of(article: Article) -> QuerySet[User]:
 
 def exports_with(article: Article) -> ExportQuerySet:
     """The files that may hold it, and those that are being made or are about to be."""
-    projects = article.projects.values("pk")
-    return Export.objects.filter(project__in=projects, state__in=[State.DONE, State.RUNNING])
+    return exports_of(article.projects.all())
+
+
+def exports_of(projects: QuerySet[Project]) -> ExportQuerySet:
+    """The files of these projects, and those that are being made or are about to be."""
+    return Export.objects.filter(project__in=projects.values("pk"), state__in=[State.DONE, State.RUNNING])
 
 
 @transaction.atomic
@@ -66,39 +70,21 @@ def erase_article(article: Article, *, by: User, reason: str) -> Erasure:
     stay. Raises `NotAllowed` for all but administrators, `Invalid` where no reason is given, `Erased` where it was
     erased before.
     """
-    _refuse_but_administrators(by)
+    refuse_but_administrators(by)
     article = Article.objects.select_for_update().get(pk=article.pk)
     article.refuse_if_erased()
     # Whoever writes to a reading holds its row: they are through before, and find it erased after.
     list(_readings(article).select_for_update(no_key=True).order_by("pk").values_list("pk"))
     erasure = erasing.begin(article, by=by, reason=reason)
     extent = extent_of(article)
-    blanked = erasing.blank_events(erasure, _streams(article))
+    blanked = erasing.blank_events(erasure, _events(article).values_list("pk", flat=True))
     _blank(article, erasure)
-    withdrawn = _withdraw(article, erasure)
+    withdrawn = withdraw_exports(article.projects.all(), erasure)
     erasing.end(article, erasure, blanked, {"extent": asdict(extent), "exports": withdrawn})
     return erasure
 
 
-@transaction.atomic
-def erase_notes(source: Source, *, by: User, reason: str) -> int:
-    """Blank the confidential notes about a source and about those merged into it, whoever may read them; how many.
-
-    The entry itself and what is said in articles stay. Raises `NotAllowed` for all but administrators, `Invalid` where
-    no reason is given.
-    """
-    _refuse_but_administrators(by)
-    source = Source.objects.select_for_update().get(pk=source.standing.pk)  # None is written in the midst of this.
-    notes = ConfidentialNote.objects.standing().filter(Q(source=source) | Q(source__merged_into=source))
-    pks = sorted(notes.values_list("pk", flat=True))
-    if pks:
-        erasure = erasing.begin(source, by=by, reason=reason)
-        ConfidentialNote.objects.filter(pk__in=pks).update(text="")
-        erasing.end(source, erasure, [], {"notes": pks})
-    return len(pks)
-
-
-def _refuse_but_administrators(by: User) -> None:
+def refuse_but_administrators(by: User) -> None:
     if not is_administrator(by):
         raise NotAllowed(_("Only an administrator erases."), code="administrators_only")
 
@@ -114,11 +100,11 @@ def _blank(article: Article, erasure: Erasure) -> None:
     )
 
 
-def _withdraw(article: Article, erasure: Erasure) -> list[int]:
-    """Take back the files that hold it; they are gone when the transaction is through."""
-    waiting = Export.objects.filter(project__in=article.projects.values("pk"), state=State.WAITING)
+def withdraw_exports(projects: QuerySet[Project], erasure: Erasure) -> list[int]:
+    """Take back the files of these projects; they are gone when the transaction is through."""
+    waiting = Export.objects.filter(project__in=projects.values("pk"), state=State.WAITING)
     list(waiting.select_for_update().order_by("pk").values_list("pk"))  # None begins to be made in the midst of this.
-    exports = list(exports_with(article).select_for_update(of=("self",)).order_by("pk"))
+    exports = list(exports_of(projects).select_for_update(of=("self",)).order_by("pk"))
     pks = [export.pk for export in exports]
     Export.objects.filter(pk__in=pks).update(
         state=State.WITHDRAWN, erasure=erasure, file="", finished_at=Coalesce("finished_at", Now())
@@ -145,11 +131,12 @@ def _notes(article: Article) -> QuerySet[ConfidentialNote]:
     return ConfidentialNote.objects.standing().filter(annotation__reading__revision__article=article)
 
 
-def _streams(article: Article) -> list[str]:
+def _events(article: Article) -> QuerySet[Event]:
     revisions = article.revisions.values_list("pk", flat=True)
     readings = _readings(article).values_list("pk", flat=True)
-    return [
+    streams = [
         f"article/{article.pk}",
         *(f"revision/{pk}" for pk in revisions),
         *(f"reading/{pk}" for pk in readings),
     ]
+    return Event.objects.filter(stream__in=streams)

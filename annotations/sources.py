@@ -80,7 +80,7 @@ def remove_alias(alias: SourceAlias, *, by: User) -> None:
 def change_source(source: Source, *, by: User) -> None:
     """Store an entry's new names, kind and publisher."""
     refuse_but_editors(by)
-    _refuse_built_in(source)
+    refuse_built_in(source)
     source.name_ar, source.name_en = clean_name(source.name_ar), clean_name(source.name_en)
     if not (key_of(source.name_ar) or key_of(source.name_en)):
         raise _no_letters()
@@ -95,11 +95,11 @@ def merge_sources(stays: Source, others: Collection[Source], *, by: User) -> Non
     """
     refuse_but_editors(by)
     goes = sorted({source.pk for source in others} - {stays.pk})
-    locked = _locked([stays.pk, *goes])
+    locked = locked_sources([stays.pk, *goes])
     if not goes or len(locked) != len(goes) + 1:
         raise Invalid(_("Choose at least two sources."), code="too_few_sources")
     for source in locked.values():
-        _refuse_built_in(source)
+        refuse_built_in(source)
         _refuse_unless_free(source)
     Source.objects.filter(merged_into__in=goes).update(merged_into=stays)
     Source.objects.filter(pk__in=goes).update(merged_into=stays, merged_first_into=stays)
@@ -114,8 +114,9 @@ def separate_source(source: Source, *, by: User) -> None:
     """Let a merged entry stand alone again, with its names, its annotations and what had been merged into it."""
     refuse_but_editors(by)
     root = Source.objects.values_list("merged_into", flat=True).get(pk=source.pk)
-    locked = _locked([source.pk, *([root] if root else [])])
+    locked = locked_sources([source.pk, *([root] if root else [])])
     source = locked[source.pk]
+    source.refuse_if_erased()
     if source.merged_into_id is None or source.merged_into_id != root:
         raise Conflict(_("This source stands alone already. Reload the page."), code="not_merged")
     brought = _merged_by_way_of(source)
@@ -140,8 +141,8 @@ def split_source(
     event in its reading's history: whoever changed it at the same time sees a conflict. To undo it, merge the two.
     """
     refuse_but_editors(by)
-    locked = _locked([source.pk])[source.pk]
-    _refuse_built_in(locked)
+    locked = locked_sources([source.pk])[source.pk]
+    refuse_built_in(locked)
     _refuse_unless_free(locked)
     if len(annotations) > SPLIT_LIMIT:
         raise Invalid(
@@ -224,7 +225,7 @@ def _merged_by_way_of(source: Source) -> list[int]:
     return found
 
 
-def _locked(pks: Collection[int]) -> dict[int, Source]:
+def locked_sources(pks: Collection[int]) -> dict[int, Source]:
     """The entries, locked one after the other in one order for all; annotations may go on pointing to them."""
     rows = Source.objects.select_for_update(no_key=True).filter(pk__in=pks).order_by("pk")
     return {source.pk: source for source in rows}
@@ -243,7 +244,7 @@ def _refuse_strangers(by: User) -> None:
         raise NotAllowed(_("Only analysts and editors add to the registry."), code="no_role")
 
 
-def _refuse_built_in(source: Source) -> None:
+def refuse_built_in(source: Source) -> None:
     if source.is_built_in:
         raise NotAllowed(_("This entry belongs to the house and stays as it is."), code="built_in")
 
@@ -252,7 +253,7 @@ def _refuse_unless_free(source: Source) -> None:
     current: Any = Source.objects.filter(pk=source.pk).values_list("merged_into", "key").first()
     if current is None or current[0] is not None:
         raise Conflict(_("Somebody merged this source in the meantime. Reload the page."), code="merged")
-    _refuse_built_in(source)
+    refuse_built_in(source)
 
 
 def _no_letters() -> Invalid:

@@ -74,7 +74,7 @@ class Row:
 
 def history_of(source: Source) -> QuerySet[Event]:
     """What happened to an entry and to those merged into it, newest first; a merger is told once, by who took in."""
-    merged = [f"source/{pk}" for pk in source.merged.values_list("pk", flat=True)]
+    merged = [f"source/{pk}" for pk in source.merged.filter(erasure=None).values_list("pk", flat=True)]
     events = Event.objects.filter(stream__in=[f"source/{source.pk}", *merged])
     return events.exclude(stream__in=merged, action="source.merged").select_related("by").order_by("-id")
 
@@ -85,6 +85,8 @@ def told(event: Event) -> dict[str, Any]:
 
 
 def _details(action: str, data: dict[str, Any]) -> Any:
+    if "erased" in data:
+        return
     if action == "source.took_in":
         yield from (one["name_ar"] or one["name_en"] for one in data["sources"])
     elif action == "source.split":

@@ -46,16 +46,16 @@ BLANK = """
 UPDATE newsdesk_event SET salt = NULL, data = jsonb_build_object('erased', %(erasure)s::bigint) || coalesce(
     (SELECT jsonb_object_agg(key, value) FROM jsonb_each(data) WHERE key = ANY(%(kept)s)), '{}'
 )
-WHERE stream = ANY(%(streams)s) AND salt IS NOT NULL
+WHERE id = ANY(%(events)s) AND salt IS NOT NULL
     AND EXISTS (SELECT FROM jsonb_object_keys(data) key WHERE key <> ALL(%(kept)s))
 RETURNING id, encode(sha256(convert_to(data::text, 'UTF8')), 'hex')
 """
 
 
-def blank_events(erasure: Erasure, streams: Collection[str]) -> list[tuple[int, str]]:
-    """Blank the bodies of these streams' events, but for `KEPT`: which, and a digest of what is left of each."""
+def blank_events(erasure: Erasure, events: Collection[int]) -> list[tuple[int, str]]:
+    """Blank the bodies of these events, but for `KEPT`: which, and a digest of what is left of each."""
     with connection.cursor() as cursor:
-        cursor.execute(BLANK, {"erasure": erasure.pk, "kept": KEPT, "streams": list(streams)})
+        cursor.execute(BLANK, {"erasure": erasure.pk, "kept": KEPT, "events": list(events)})
         return sorted(cursor.fetchall())
 
 

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from annotations.views.erasing import article_erasure
+from annotations.views.erasing import article_erasure, source_erasure
 from annotations.views.inviting import InvitationToProjectForm
 from newsdesk import account_urls, audit_views, health, people_views, views
 
@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("annotations.urls")),
     path("articles/", include("articles.urls")),
     path("articles/<int:pk>/erasure/", article_erasure, name="article_erasure"),
+    path("sources/<int:pk>/erasure/", source_erasure, name="source_erasure"),
     *account_urls.urlpatterns,
     path("people/", people_views.people, {"form_of": InvitationToProjectForm}, name="people"),
     path("people/invitations", people_views.invitations, {"form_of": InvitationToProjectForm}, name="invitations"),

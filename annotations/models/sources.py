@@ -5,13 +5,18 @@ from typing import Any
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
+from django.utils.text import format_lazy
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from articles.arabic import search_key
 from articles.models import KEY_LENGTH, Publisher
+from newsdesk.erasing import Erased
+from newsdesk.models import Erasure
 
 WORDS_LIMIT = 12  # Of a search; nobody types more.
+# What stands for the names of an erased entry; its keys are empty, so that no search finds it.
+ERASED_AR, ERASED_EN = "مصدر ممحوّ", "Erased source"
 
 
 def key_of(name: str) -> str:
@@ -38,6 +43,13 @@ class SourceQuerySet(models.QuerySet["Source"]):
     def unknown(self) -> Source:
         """The entry that says: nobody knows who the source is."""
         return self.get(key=Source.UNKNOWN)
+
+    def erase(self, erasure: Erasure) -> None:
+        """Leave nothing of these entries but that they were there."""
+        nobody = Source.objects.unknown()
+        names = {"name_ar": ERASED_AR, "name_en": ERASED_EN, "name_key": "", "ar_key": "", "en_key": ""}
+        place = {"merged_into": nobody, "merged_first_into": nobody}
+        self.update(**names, **place, kind=Source.Kind.UNKNOWN, publisher=None, erasure=erasure)
 
 
 class Source(models.Model):
@@ -75,6 +87,7 @@ class Source(models.Model):
     )
     merged_first_into = models.ForeignKey("self", models.PROTECT, null=True, editable=False, related_name="+")
     created_at = models.DateTimeField(_("added"), db_default=Now())
+    erasure = models.ForeignKey(Erasure, models.PROTECT, null=True, editable=False, related_name="sources")
 
     objects = SourceQuerySet.as_manager()
 
@@ -105,6 +118,11 @@ class Source(models.Model):
     def standing(self) -> Source:
         """The entry that stands for this one: itself unless it was merged."""
         return self.merged_into or self
+
+    def refuse_if_erased(self) -> None:
+        """Raises `Erased`."""
+        if self.erasure:
+            raise Erased(format_lazy(_("Source {number}"), number=self.pk), self.erasure)
 
     @property
     def is_built_in(self) -> bool:

@@ -1,4 +1,4 @@
-"""The form with which an administrator erases an article by law."""
+"""The forms with which an administrator erases an article, or an entry of the registry, by law."""
 
 from __future__ import annotations
 
@@ -15,7 +15,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from annotations.access import sources_visible_to
 from annotations.erasing import erase_article, exports_with, extent_of, readers_of
+from annotations.models import Source
+from annotations.sources import refuse_built_in
+from annotations.sources_erasing import erase_source, exports_with_source, extent_of_source
+from annotations.sources_finding import other_names_of
 from articles.models import Article
 from newsdesk.accounts import SignedInRequest, administrators_only
 from newsdesk.erasing import SHORTEST_REASON
@@ -24,24 +29,28 @@ from newsdesk.erasing import SHORTEST_REASON
 class ErasureForm(forms.Form):
     reason = forms.CharField(
         label=gettext_lazy("Why it is erased"),
-        help_text=gettext_lazy("Stays for good. Name the order or the request, and quote nothing of the article."),
+        help_text=gettext_lazy("Stays for good. Name the order or the request, and quote nothing of what is erased."),
         min_length=SHORTEST_REASON,
         max_length=2000,
         widget=forms.Textarea({"rows": 4, "dir": "auto"}),
     )
     number = forms.IntegerField(widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off"}))
 
-    def __init__(self, data: Any = None, *, article: Article) -> None:
+    def __init__(self, data: Any = None, *, subject: Article | Source) -> None:
         super().__init__(data)
-        self.article = article
-        self.fields["number"].label = _("Type %(number)d, the article’s number, to confirm") % {"number": article.pk}
+        self.subject = subject
+        whose = _("the article’s number") if isinstance(subject, Article) else _("the number of the entry")
+        self.fields["number"].label = _("Type %(number)d, %(whose)s, to confirm") % {
+            "number": subject.pk,
+            "whose": whose,
+        }
         self.helper = FormHelper()
         self.helper.add_input(Submit("", _("Erase for good"), css_class="button-danger"))
 
     def clean_number(self) -> int:
         typed: int = self.cleaned_data["number"]
-        if typed != self.article.pk:
-            raise forms.ValidationError(_("This is not the number of the article."))
+        if typed != self.subject.pk:
+            raise forms.ValidationError(_("This is not the number that is asked for."))
         return typed
 
 
@@ -52,7 +61,7 @@ def article_erasure(request: SignedInRequest, pk: int) -> HttpResponse:
     """See what would go, give the reason, confirm."""
     article = get_object_or_404(Article.objects.select_related("erasure", "publisher", "aggregator"), pk=pk)
     article.refuse_if_erased()
-    form = ErasureForm(request.POST if request.method == "POST" else None, article=article)
+    form = ErasureForm(request.POST if request.method == "POST" else None, subject=article)
     if form.is_valid():
         erase_article(article, by=request.user, reason=form.cleaned_data["reason"])
         messages.success(request, _("Erased. Where the article was, a note says so."))
@@ -65,3 +74,28 @@ def article_erasure(request: SignedInRequest, pk: int) -> HttpResponse:
         "exports": exports_with(article).select_related("project"),
     }
     return render(request, "annotations/article_erasure.html", context)
+
+
+@administrators_only
+@require_http_methods(["GET", "POST"])
+@never_cache
+def source_erasure(request: SignedInRequest, pk: int) -> HttpResponse:
+    """The same for an entry of the registry, with those that were merged into it."""
+    source = get_object_or_404(sources_visible_to(request.user).select_related("merged_into", "erasure"), pk=pk)
+    source.refuse_if_erased()
+    if source.merged_into_id:
+        return redirect("source_erasure", source.merged_into_id)
+    refuse_built_in(source)
+    form = ErasureForm(request.POST if request.method == "POST" else None, subject=source)
+    if form.is_valid():
+        erase_source(source, by=request.user, reason=form.cleaned_data["reason"])
+        messages.success(request, _("Erased. What pointed to the source points to nobody now."))
+        return redirect("sources")
+    context = {
+        "form": form,
+        "source": source,
+        "names": other_names_of([source])[source.pk],
+        "extent": extent_of_source(source),
+        "exports": exports_with_source(source).select_related("project"),
+    }
+    return render(request, "annotations/source_erasure.html", context)

@@ -41,7 +41,7 @@ from annotations.views.source_forms import (
     SplitForm,
 )
 from articles.models import Publisher
-from newsdesk.accounts import SignedInRequest, editors_only, is_editor
+from newsdesk.accounts import SignedInRequest, editors_only, is_administrator, is_editor
 from newsdesk.admin_pages import is_id
 from newsdesk.errors import NotAllowed
 
@@ -96,7 +96,7 @@ def source(request: SignedInRequest, pk: int) -> HttpResponse:
     context = {
         "source": shown,
         "aliases": other_names_of([shown])[shown.pk],
-        "merged": list(shown.merged.order_by("name_key")),
+        "merged": list(shown.merged.filter(erasure=None).order_by("name_key")),
         "kinds": kinds,
         "filter": wanted,
         "is_filtered": any(wanted.cleaned_data.values()),
@@ -110,6 +110,7 @@ def source(request: SignedInRequest, pk: int) -> HttpResponse:
         "note_form": NoteForm(),
         "may_add": may_add_sources(request.user) and not shown.is_built_in,
         "may_change": may_change,
+        "may_erase": is_administrator(request.user) and not shown.is_built_in,
     }
     return render(request, "annotations/source.html", context)
 
@@ -232,7 +233,10 @@ def source_split(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _visible(request: SignedInRequest, pk: int) -> Source:
-    return get_object_or_404(sources_visible_to(request.user), pk=pk)
+    """Raises `Erased` where it was."""
+    found = get_object_or_404(sources_visible_to(request.user), pk=pk)
+    found.refuse_if_erased()
+    return found
 
 
 def _standing(request: SignedInRequest, pk: int) -> Source:

@@ -8,8 +8,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import translation
 
-from annotations.erasing import erase_notes
 from annotations.models import Source
+from annotations.sources_erasing import erase_notes
 from newsdesk.errors import DomainError
 from newsdesk.models import User
 
