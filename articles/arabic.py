@@ -36,7 +36,7 @@ TATWEEL = "\u0640"
 ARABIC_BLOCKS = ((0x0600, 0x06FF), (0x0750, 0x077F), (0x0870, 0x08FF), (0x10EC0, 0x10EFF))
 # Shadda or a vowel standing alone: their compatibility forms begin with a space that nobody wrote.
 LONE_MARKS = re.compile("[\ufc5e-\ufc63\ufcf2-\ufcf4\ufe70-\ufe7f]")
-SPACES = re.compile(" +")
+SPACES = re.compile("  +")
 # What may reorder after a starter or compose with it, so that normalisation must see it together.
 EXTENDING = r"[\P{ccc=0}\p{NFC_QC=Maybe}]"
 SEGMENT = regex.compile(rf"(?s).{EXTENDING}*")

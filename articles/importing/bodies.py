@@ -42,8 +42,10 @@ class Body:
     def _judge(self, line: Line) -> Finding:
         if len(line.text) > LONGEST_SPECIAL:
             return Finding("paragraph", 0.9 if line.is_terminated else 0.75, "long-line")
-        found = (rule(line, self) for rule in RULES)
-        return next((finding for finding in found if finding), _paragraph(line))
+        for rule in RULES:
+            if finding := rule(line, self):
+                return finding
+        return _paragraph(line)
 
     @cached_property
     def caption_openings(self) -> frozenset[str]:

@@ -14,6 +14,8 @@ LONGEST = 200
 SEPARATORS = " \t\u00a0-–—|,،/\\"
 SOURCE = re.compile(r"(?:^|(?<=[\s\-–—|,،]))(?:المصدر|مصدر|Source)\s*[:/]", re.IGNORECASE)
 # All of these read folded text: digits are ASCII, letters plain, white space single.
+# Not "①": nobody dates news so.
+DIGIT = re.compile(r"\d")
 OPENING = re.compile(r"^(?:نشر في|نشر|تاريخ النشر|اخر تحديث|published)\s?:? ?")
 WEEKDAY = re.compile(rf"^(?:{'|'.join(sorted(WEEKDAYS))}) ?[,،]? ?")
 MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
@@ -63,6 +65,8 @@ def _split(line: str) -> tuple[str, str]:
 
 
 def _read_when(when: str, source: str) -> Dateline | None:
+    if not DIGIT.search(when):  # Most lines end here.
+        return None
     key = WEEKDAY.sub("", OPENING.sub("", fold(when).strip()))
     for pattern, confidence in DATES:
         if match := pattern.match(key):

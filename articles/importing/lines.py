@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import islice
+from typing import NamedTuple
 
 from articles.importing.words import plain
 
@@ -18,23 +18,21 @@ URL = re.compile(r"https?://\S+")
 SENTENCE_ENDS = (".", "!", "?", "؟", "…", ":", "؛", "،", ",")
 
 
-@dataclass(frozen=True)
-class Line:
-    """A line without the white space around it; `number` counts lines that are not blank, from 0."""
+class Line(NamedTuple):
+    """A line without the white space around it; `number` counts lines that are not blank, from 0.
+
+    `key` are its words, folded; empty for a long line, which no rule reads.
+    """
 
     number: int
     start: int
     end: int
     text: str
+    key: str
 
-    @cached_property
-    def key(self) -> str:
-        """Its words, folded; empty for a long line, which no rule reads."""
-        return plain(self.text) if len(self.text) <= LONGEST_SPECIAL else ""
-
-    @cached_property
+    @property
     def words(self) -> int:
-        return len(self.key.split()) if self.key else len(self.text)
+        return self.key.count(" ") + 1 if self.key else len(self.text)
 
     @property
     def is_terminated(self) -> bool:
@@ -69,4 +67,5 @@ def split_lines(text: str, most: int) -> tuple[list[Line], int]:
 
 def _line(number: int, match: re.Match[str]) -> Line:
     content = match.group().rstrip()
-    return Line(number, match.start(), match.start() + len(content), content)
+    key = plain(content) if len(content) <= LONGEST_SPECIAL else ""
+    return Line(number, match.start(), match.start() + len(content), content, key)

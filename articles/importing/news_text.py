@@ -26,7 +26,7 @@ label, extensions = _("Plain text of a news page"), (".txt",)
 # Lines after these are one block: no article has as many, and every file is read in little time.
 MOST_LINES = 2000
 LONGEST_OPENING = 150
-ARABIC = re.compile("[\u0620-\u06d3]")
+ARABIC = re.compile("[\u0620-\u06d3]+")
 # What a confidence is worth in a layout that is not this one.
 UNKNOWN_LAYOUT = 0.6
 
@@ -80,5 +80,5 @@ def _opening_words(lines: Sequence[Line]) -> str:
 def _language(text: str) -> str:
     sample = text[:5000]
     sample = sample[:: len(sample) // 1000 + 1]  # Some letters of all of it tell as much as all of them.
-    arabic = len(ARABIC.findall(sample))
+    arabic = sum(map(len, ARABIC.findall(sample)))
     return "ar" if arabic * 2 >= sum(map(str.isalpha, sample)) else "en"

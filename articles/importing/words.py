@@ -7,12 +7,12 @@ import re
 
 from articles.arabic import fold
 
-NOT_WORD = re.compile(r"[\W_]+")
+WORD = re.compile(r"[^\W_]+")
 
 
 def plain(text: str) -> str:
     """The words alone, folded: without punctuation, brackets and ornaments around them."""
-    return NOT_WORD.sub(" ", fold(text)).strip()
+    return " ".join(WORD.findall(fold(text)))
 
 
 def plain_set(*words: str) -> frozenset[str]:
