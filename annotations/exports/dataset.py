@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Generator, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -134,13 +134,14 @@ class Dataset:
             yield from self.watch(self._verified())
 
     def _verified(self) -> Iterator[ArticleRecord]:
-        for row in self._rows():
-            article = _article(*row)
-            verify(article)
-            self._count(article)
-            yield article
+        with closing(self._rows()) as rows:
+            for row in rows:
+                article = _article(*row)
+                verify(article)
+                self._count(article)
+                yield article
 
-    def _rows(self) -> Iterator[tuple[Any, ...]]:
+    def _rows(self) -> Generator[tuple[Any, ...]]:
         """The rows as they come: the database makes the next ones while one is being written, and none is kept."""
         readings, theirs = _ids(self.readings)
         revisions, own = _ids(self.revisions)
