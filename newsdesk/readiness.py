@@ -6,6 +6,7 @@ import shutil
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
+from pathlib import Path
 
 from django.conf import settings
 from django.db import connection
@@ -17,6 +18,8 @@ from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from newsdesk.models import Backup
+from newsdesk.running.cluster import place_of
+from newsdesk.running.places import data_dir
 
 # The first half of the advisory locks' keys that workers hold while they live: see `working.py`.
 WORKERS = 0x6E64776B
@@ -54,9 +57,13 @@ def warnings() -> list[str]:
 
 
 def _room() -> int:
-    """Bytes left where the data are, or will be once their folder is made."""
-    there = next(place for place in (settings.DATA_DIR, *settings.DATA_DIR.parents) if place.exists())
-    return shutil.disk_usage(there).free
+    """Bytes left where the data are, or an embedded database, or will be once their folders are made."""
+    places = (settings.DATA_DIR, place_of(data_dir()))
+    return min(shutil.disk_usage(_nearest(place)).free for place in places)
+
+
+def _nearest(place: Path) -> Path:
+    return next(one for one in (place, *place.parents) if one.exists())
 
 
 def workers_alive() -> int:

@@ -50,10 +50,10 @@ class Cluster:
     @classmethod
     def of(cls, data_dir: Path) -> "Cluster":
         """The cluster that belongs to a data folder; as root its files lie under /var/lib/newsdesk."""
+        place = place_of(data_dir)
         if os.geteuid() != 0:
-            return cls(str(data_dir), str(data_dir / "database"), str(wheel_binaries()), "", False, False)
+            return cls(str(data_dir), str(place / "database"), str(wheel_binaries()), "", False, False)
         account = _unprivileged_account()
-        place = SYSTEM_HOME / _name_of(data_dir)
         if not place.is_dir():
             step(f"PostgreSQL will not run as root: it runs as {account}, with its data in {place}")
             make_open_folder(SYSTEM_HOME)
@@ -175,6 +175,11 @@ class Cluster:
         if self.account:
             return [Path("/run"), Path("/tmp")]
         return [Path(parent) for parent in (os.environ.get("XDG_RUNTIME_DIR"), "/tmp") if parent]
+
+
+def place_of(data_dir: Path) -> Path:
+    """The folder around the database of a data folder."""
+    return data_dir if os.geteuid() else SYSTEM_HOME / _name_of(data_dir)
 
 
 def _name_of(data_dir: Path) -> str:

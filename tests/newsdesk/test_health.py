@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -18,6 +19,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from newsdesk import readiness
 from newsdesk.models import Backup
 from newsdesk.readiness import WORKERS
 
@@ -155,3 +157,20 @@ def test_a_data_folder_that_is_not_made_yet_breaks_nothing(client: Client, setti
     settings.DATA_DIR = tmp_path / "not" / "yet"
     with a_worker():
         assert client.get("/health/ready").status_code == 200
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("which", ["data folder", "embedded database"])
+def test_a_disk_that_is_nearly_full_is_warned_about(
+    client: Client, settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, which: str
+) -> None:
+    places = {"data folder": tmp_path / "data", "embedded database": tmp_path / "database"}
+    for place in places.values():
+        place.mkdir()
+    settings.DATA_DIR = places["data folder"]
+    monkeypatch.setattr(readiness, "place_of", lambda _data: places["embedded database"])
+    sizes = {place: shutil.disk_usage(tmp_path)._replace(free=2 * readiness.SCARCE) for place in places.values()}
+    monkeypatch.setattr(readiness.shutil, "disk_usage", sizes.__getitem__)
+    assert "disk_nearly_full" not in client.get("/health/ready").json()["warnings"]
+    sizes[places[which]] = sizes[places[which]]._replace(free=readiness.SCARCE - 1)
+    assert "disk_nearly_full" in client.get("/health/ready").json()["warnings"]
