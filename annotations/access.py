@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -18,7 +19,8 @@ from annotations.models.annotations import AnnotationQuerySet
 from annotations.models.exports import ExportQuerySet
 from annotations.models.sources import SourceQuerySet
 from articles.models import Article, ArticleQuerySet, Publisher, Revision
-from newsdesk.accounts import is_administrator, is_editor
+from newsdesk.accounts import EDITOR, is_administrator, is_editor
+from newsdesk.asking import Given, Question
 from newsdesk.models import User
 
 Visitor = User | AnonymousUser
@@ -97,6 +99,18 @@ def readings_held_by(user: Visitor) -> QuerySet[Reading]:
     """The readings that a person may write to: one's own, as long as one may annotate in their project."""
     own = Reading.objects.filter(analyst=user.pk or 0)
     return own if is_editor(user) else own.filter(project__in=_where(user, ANNOTATING))
+
+
+def reading_held_by(user: User, pk: int) -> Reading | None:
+    """The reading of that number if it is one of `readings_held_by`: every operation asks."""
+    return _held(editor=is_editor(user)).answer(user=user.pk, reading=pk) if user.is_active else None
+
+
+@cache
+def _held(*, editor: bool) -> Question[Reading]:
+    anybody = User(pk=Given("user"))
+    anybody.roles = frozenset([EDITOR] if editor else [])
+    return Question(readings_held_by(anybody).filter(pk=Given("reading")))
 
 
 def annotations_visible_to(user: Visitor) -> AnnotationQuerySet:

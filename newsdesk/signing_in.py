@@ -29,6 +29,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from newsdesk import guarding, two_step
+from newsdesk.asking import Given, Question
 from newsdesk.errors import Invalid
 from newsdesk.history import record
 from newsdesk.models import User
@@ -106,11 +107,17 @@ class AccountBackend(AuthenticationBackend):
 
     def get_user(self, user_id: int) -> User | None:
         """With the roles, for which nearly every page asks: one question less."""
-        names = Group.objects.filter(user=OuterRef("pk")).values("name")
-        user = User.objects.annotate(role_names=ArraySubquery(names)).filter(pk=user_id, is_active=True).first()
+        user = _active_account().answer(user=user_id)
         if user:
-            user.roles = frozenset(user.role_names)
+            user.roles = frozenset(user.role_names)  # type: ignore[attr-defined]  # annotated
         return user
+
+
+@cache
+def _active_account() -> Question[User]:
+    names = Group.objects.filter(user=OuterRef("pk")).values("name")
+    accounts = User.objects.annotate(role_names=ArraySubquery(names))
+    return Question(accounts.filter(pk=Given("user"), is_active=True))
 
 
 class MFAAdapter(DefaultMFAAdapter):

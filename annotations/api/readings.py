@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from ninja import Query, Router, Status
 
 from annotations import annotating, opening
-from annotations.access import readings_held_by, readings_visible_to, revisions_visible_to
+from annotations.access import reading_held_by, readings_visible_to, revisions_visible_to
 from annotations.api import schemas
 from annotations.api.errors import json_of
 from annotations.models import Reading
@@ -76,7 +76,7 @@ def get_events(
 @router.post("readings/{int:id}/operations", response=schemas.OperationResults, openapi_extra=BODY)
 def post_operations(request: SignedInRequest, id: int) -> dict[str, Any]:
     """Apply operations in order. A readable envelope answers 200 with one result for each operation."""
-    reading = readings_held_by(request.user).filter(pk=id).first() or _reading(request, id)
+    reading = reading_held_by(request.user, id) or _reading(request, id)
     envelope = json_of(request)
     operations = envelope.get("operations") if isinstance(envelope, dict) else None
     if not isinstance(operations, list) or len(envelope) != 1:

@@ -1,9 +1,10 @@
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +12,7 @@ from annotations.models.codebooks import Codebook
 from annotations.models.projects import Project
 from annotations.models.sources import Source
 from articles.models import Article, Revision
+from newsdesk.asking import Given, Question
 from newsdesk.errors import Invalid, NotAllowed
 from newsdesk.history import last_number, record, stream_of
 from newsdesk.models import Event, User
@@ -140,11 +142,19 @@ class Reading(models.Model):
 
         Raises `NotAllowed` for anybody but its owner, and `Erased` where its text is no more.
         """
-        locked = Reading.objects.select_for_update(of=("self",), no_key=True)
-        if locked.values_list("revision__erasure", flat=True).get(pk=self.pk):
+        locked = _locked().answer(reading=self.pk)
+        if locked is None:
+            raise Reading.DoesNotExist
+        if locked.erasure:  # type: ignore[attr-defined]  # annotated
             Article.objects.get(revisions=self.revision_id).refuse_if_erased()
         if self.analyst_id != by.pk:
             raise NotAllowed(_("Only its analyst may change a reading."), code="not_the_owner")
+
+
+@cache
+def _locked() -> Question[Reading]:
+    readings = Reading.objects.select_for_update(of=("self",), no_key=True)
+    return Question(readings.annotate(erasure=F("revision__erasure")).filter(pk=Given("reading")))
 
 
 class Submission(models.Model):

@@ -18,6 +18,7 @@ from annotations.access import (
     doors_of,
     projects_managed_by,
     projects_visible_to,
+    reading_held_by,
     readings_held_by,
     readings_visible_to,
 )
@@ -109,6 +110,28 @@ def test_who_leaves_a_project_loses_sight_of_their_readings_and_its_editors_do_n
     assert not readings_visible_to(analyst).exists()
     assert not readings_held_by(analyst).exists()
     assert list(readings_visible_to(editor)) == [reading]
+
+
+def test_the_question_of_every_operation_is_decided_as_everywhere(project: Project) -> None:
+    owner = a_user()
+    reading = a_reading(project=project, analyst=owner)
+    for role in Role.values:
+        enrol(owner, project, role, by=None)
+        for who in (owner, a_member(project, role), an_editor(), an_administrator()):
+            held = readings_held_by(who).filter(pk=reading.pk).first()
+            assert reading_held_by(who, reading.pk) == held, role
+    assert reading_held_by(owner, reading.pk + 1) is None
+    owner.is_active = False
+    assert reading_held_by(owner, reading.pk) is None
+
+
+def test_who_may_not_annotate_any_more_cannot_from_the_next_operation_on(project: Project) -> None:
+    owner = a_user()
+    reading = a_reading(project=project, analyst=owner)
+    enrol(owner, project, Role.ANALYST, by=None)
+    assert reading_held_by(owner, reading.pk) == reading
+    enrol(owner, project, Role.OBSERVER, by=None)
+    assert reading_held_by(owner, reading.pk) is None
 
 
 def test_an_adjudicator_sees_work_from_the_moment_it_is_handed_in_until_it_is_taken_back(project: Project) -> None:

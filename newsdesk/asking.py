@@ -1,0 +1,37 @@
+"""Questions that come with every request: put into SQL once in each process, and asked with other values each time.
+
+To make SQL of a queryset takes Django several times as long as the answer takes PostgreSQL. The queryset decides what
+is asked as it does elsewhere, and nothing of an answer is kept.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Generic, TypeVar
+
+from django.db.models import Expression, Model, QuerySet
+
+M = TypeVar("M", bound=Model)
+
+
+class Given(Expression):
+    """Stands in a queryset where a value goes that is known only when the question is asked."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.name = name
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
+        return "%s", [self]
+
+
+class Question(Generic[M]):
+    """For at most one row of a queryset with `Given` values in it. One that locks has to be made in a transaction."""
+
+    def __init__(self, rows: QuerySet[M]) -> None:
+        self.rows = rows.model._base_manager
+        self.sql, self.parameters = rows.order_by().query.sql_with_params()
+
+    def answer(self, **given: object) -> M | None:
+        """The row for these values, with what the queryset annotates it with; None where there is none."""
+        values = [given[one.name] if isinstance(one, Given) else one for one in self.parameters]
+        return next(iter(self.rows.raw(self.sql, values)), None)
