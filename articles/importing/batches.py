@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from articles.arabic import fold
 from articles.drafts import Draft
+from articles.importing.ahead import ahead
 from articles.importing.decoding import decode
 from articles.importing.folders import Incoming
 from articles.importing.formats import format_of
@@ -165,7 +166,7 @@ def was_interrupted(batch: ImportBatch) -> bool:
 def _import(files: Iterable[Incoming], kind: str, by: User | None, tell: Callable[[Result], None]) -> Report:
     results: list[Result] = []
     with _begun(kind, by) as batch:
-        for some in _together(_parsed(file) for file in files):
+        for some in ahead(_together(_parsed(file) for file in files)):
             for result in _import_together(some, batch, by):
                 results.append(result)
                 metrics.file_imported(result.outcome.value)

@@ -13,9 +13,8 @@ from articles.importing.words import MONTHS, WEEKDAYS
 LONGEST = 200
 SEPARATORS = " \t\u00a0-–—|,،/\\"
 SOURCE = re.compile(r"(?:^|(?<=[\s\-–—|,،]))(?:المصدر|مصدر|Source)\s*[:/]", re.IGNORECASE)
-# All of these read folded text: digits are ASCII, letters plain, white space single.
-# Not "①": nobody dates news so.
 DIGIT = re.compile(r"\d")
+# All of these read folded text: digits are ASCII, letters plain, white space single.
 OPENING = re.compile(r"^(?:نشر في|نشر|تاريخ النشر|اخر تحديث|published)\s?:? ?")
 WEEKDAY = re.compile(rf"^(?:{'|'.join(sorted(WEEKDAYS))}) ?[,،]? ?")
 MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))

@@ -17,7 +17,7 @@ from newsdesk.errors import Invalid
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """A file to come: `read` gives its bytes, or raises `OSError` or `Invalid`."""
+    """A file to come: `read` gives its bytes, or raises `OSError` or `Invalid`; another thread may call it."""
 
     name: str
     read: Callable[[], bytes]

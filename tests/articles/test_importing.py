@@ -11,6 +11,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from articles.drafts import Draft
 from articles.importing import batches
@@ -123,6 +124,12 @@ def test_one_bad_file_never_stops_the_rest():
     assert all(result.message for result in report.results[:-1])
     assert Article.objects.count() == 1
     assert list(ImportItem.objects.values_list("code", flat=True)) == codes
+
+
+@pytest.mark.parametrize(("language", "told"), [("ar", "الملف فارغ"), ("en", "The file is empty")])
+def test_refusals_speak_the_language_of_whoever_imports(language, told):
+    with translation.override(language):
+        assert imported(a_file(b"")).results[0].message.startswith(told)
 
 
 def test_an_unexpected_failure_is_reported_and_leaves_nothing(monkeypatch, caplog):
