@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,7 +14,15 @@ from django.db.models import Max, Model
 
 from newsdesk.models import Event, User
 
-TOGETHER = 5000  # Rows in one statement, which has room for 65,535 values.
+TOGETHER = 5000  # Events in one statement.
+INSERT = """
+INSERT INTO newsdesk_event (stream, number, action, by_id, data, operation, digest, body_digest, hash)
+SELECT %(stream)s, number, action, %(by)s, data, operation, digest, '', ''
+FROM jsonb_to_recordset(%(events)s::jsonb) AS one(
+    number bigint, action text, data jsonb, operation uuid, digest text
+) ORDER BY number
+RETURNING id, at
+"""
 
 
 @dataclass(frozen=True)
@@ -51,7 +60,7 @@ def record_all(subject: Model, entries: Sequence[Entry], *, by: User | None, aft
     if after is None:
         _lock(stream)
         after = last_number(stream)
-    events = (
+    events = [
         Event(
             stream=stream,
             number=number,
@@ -62,8 +71,28 @@ def record_all(subject: Model, entries: Sequence[Entry], *, by: User | None, aft
             digest=entry.digest,
         )
         for number, entry in enumerate(entries, after + 1)
-    )
-    return Event.objects.bulk_create(events, batch_size=TOGETHER)
+    ]
+    for start in range(0, len(events), TOGETHER):
+        _insert(events[start : start + TOGETHER], stream, by)
+    return events
+
+
+def _insert(events: list[Event], stream: str, by: User | None) -> None:
+    """Every change comes by here: a statement of its own costs half of what Django takes to make one."""
+    rows = [
+        {
+            "number": event.number,
+            "action": event.action,
+            "data": event.data,
+            "operation": str(event.operation) if event.operation else None,
+            "digest": event.digest,
+        }
+        for event in events
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(INSERT, {"stream": stream, "by": by.pk if by else None, "events": json.dumps(rows)})
+        for event, (id, at) in zip(events, cursor.fetchall(), strict=True):
+            event.id, event.at, event._state.adding = id, at, False
 
 
 def _lock(stream: str) -> None:
