@@ -64,17 +64,22 @@ def articles_annotated_by(user: Visitor) -> ArticleQuerySet:
     return _in_projects(user, ANNOTATING)
 
 
-def publishers_visible_to(user: Visitor) -> QuerySet[Publisher]:
-    """Those of the articles that one may see.
+def publishers_visible_to(user: Visitor) -> list[Publisher]:
+    """Those of the articles that one may see: each list of articles asks."""
+    return _publishers(editor=is_editor(user)).answers(user=user.pk) if user.is_active else []
 
-    Each is looked up by itself, in the order of an index: its first article tells. Otherwise the database would join
-    all articles to find a handful of names.
+
+@cache
+def _publishers(*, editor: bool) -> Question[Publisher]:
+    """Each is looked up by itself, in the order of an index: its first article tells.
+
+    Otherwise the database would join all articles to find a handful of names.
     """
     own = Article.objects.filter(publisher=OuterRef("pk")).order_by("headline_key")
-    if not is_editor(user):
-        placed = ProjectArticle.objects.filter(article=OuterRef("pk"), project__in=_where(user, BELONGING))
+    if not editor:
+        placed = ProjectArticle.objects.filter(article=OuterRef("pk"), project__in=_where(_anybody(), BELONGING))
         own = own.alias(placed=Subquery(placed.values("pk")[:1])).filter(placed__isnull=False)
-    return Publisher.objects.alias(own=Subquery(own.values("pk")[:1])).filter(own__isnull=False)
+    return Question(Publisher.objects.alias(own=Subquery(own.values("pk")[:1])).filter(own__isnull=False))
 
 
 def revisions_visible_to(user: Visitor) -> QuerySet[Revision]:
@@ -108,9 +113,7 @@ def reading_held_by(user: User, pk: int) -> Reading | None:
 
 @cache
 def _held(*, editor: bool) -> Question[Reading]:
-    anybody = User(pk=Given("user"))
-    anybody.roles = frozenset([EDITOR] if editor else [])
-    return Question(readings_held_by(anybody).filter(pk=Given("reading")))
+    return Question(readings_held_by(_anybody(editor=editor)).filter(pk=Given("reading")))
 
 
 def annotations_visible_to(user: Visitor) -> AnnotationQuerySet:
@@ -170,3 +173,10 @@ def _memberships(user: Visitor, roles: Collection[str]) -> QuerySet[Membership]:
     if not user.is_active or user.pk is None:
         return Membership.objects.none()
     return Membership.objects.filter(user=user.pk, role__in=roles)
+
+
+def _anybody(*, editor: bool = False) -> User:
+    """Stands in a question for whoever will ask it."""
+    anybody = User(pk=Given("user"))
+    anybody.roles = frozenset([EDITOR] if editor else [])
+    return anybody

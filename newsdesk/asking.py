@@ -25,13 +25,17 @@ class Given(Expression):
 
 
 class Question(Generic[M]):
-    """For at most one row of a queryset with `Given` values in it. One that locks has to be made in a transaction."""
+    """For the rows of a queryset with `Given` values in it. One that locks has to be made in a transaction."""
 
     def __init__(self, rows: QuerySet[M]) -> None:
         self.rows = rows.model._base_manager
-        self.sql, self.parameters = rows.order_by().query.sql_with_params()
+        self.sql, self.parameters = rows.query.sql_with_params()
+
+    def answers(self, **given: object) -> list[M]:
+        """The rows for these values, in the queryset's order and with what it annotates them with."""
+        values = [given[one.name] if isinstance(one, Given) else one for one in self.parameters]
+        return list(self.rows.raw(self.sql, values))
 
     def answer(self, **given: object) -> M | None:
-        """The row for these values, with what the queryset annotates it with; None where there is none."""
-        values = [given[one.name] if isinstance(one, Given) else one for one in self.parameters]
-        return next(iter(self.rows.raw(self.sql, values)), None)
+        """The first of them; None where there is none."""
+        return next(iter(self.answers(**given)), None)

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django import forms, template
@@ -137,12 +137,14 @@ def choices(context: Context, *names: str) -> dict[str, Any]:
 @register.simple_tag
 def icon(name: str, **attributes: str) -> SafeString:
     """One symbol of `img/icons.svg`, decoration beside words: `{% icon "onward" class="icon-onward" %}`."""
-    return format_html(
-        '<svg class="{}" aria-hidden="true"><use href="{}#{}"></use></svg>',
-        f"icon {attributes.get('class', '')}".strip(),
-        static("newsdesk/img/icons.svg"),
-        name,
-    )
+    return _icon(name, f"icon {attributes.get('class', '')}".strip())
+
+
+@lru_cache
+def _icon(name: str, classes: str) -> SafeString:
+    """Written once: a list shows dozens of them."""
+    file = static("newsdesk/img/icons.svg")
+    return format_html('<svg class="{}" aria-hidden="true"><use href="{}#{}"></use></svg>', classes, file, name)
 
 
 @register.filter
