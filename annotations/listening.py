@@ -4,23 +4,30 @@ from typing import Any
 
 from django.apps import apps as installed
 from django.core.exceptions import FieldDoesNotExist
+from django.db import connection
 from django.db.models.signals import post_migrate
 from django.dispatch import receiver
 
 from annotations import inviting
-from annotations.models import ApiToken, Project, Source
+from annotations.models import ApiToken, Source
 from articles.models import Revision
 from articles.signals import revisions_added
 from newsdesk.closing import access_ended
 from newsdesk.models import Invitation, User
 from newsdesk.signals import joined
 
+# One statement for a whole import's part, of which the old articles of new revisions are there already.
+TAKE_IN = """
+INSERT INTO annotations_projectarticle (project_id, article_id)
+SELECT id, unnest(%s::bigint[]) FROM annotations_project WHERE receives_imports ON CONFLICT DO NOTHING
+"""
+
 
 @receiver(revisions_added)
 def take_into_the_default_project(revisions: list[Revision], **_kwargs: Any) -> None:
     """New articles go to the project that receives imports, if there is one."""
-    for project in Project.objects.filter(receives_imports=True):
-        project.articles.add(*(revision.article_id for revision in revisions))
+    with connection.cursor() as cursor:
+        cursor.execute(TAKE_IN, [[revision.article_id for revision in revisions]])
 
 
 @receiver(joined)

@@ -48,9 +48,13 @@ class Draft:
     language: str = "ar"
     blocks: Sequence[DraftBlock] = field(default_factory=list)
 
+    @cached_property
+    def flagged_blocks(self) -> int:
+        return sum(block.flagged for block in self.blocks)
+
     @property
     def is_certain(self) -> bool:
-        return not any(block.flagged for block in self.blocks)
+        return not self.flagged_blocks
 
     @cached_property
     def sha256(self) -> str:

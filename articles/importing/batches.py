@@ -329,7 +329,7 @@ def _result(
         Outcome.REVISED if file.identity in known else Outcome.CREATED,
         revision.article_id,
         revision.number,
-        flagged_blocks=sum(block.flagged for block in draft.blocks),
+        flagged_blocks=draft.flagged_blocks,
         sha256=draft.sha256,
     )
 

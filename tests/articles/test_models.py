@@ -29,6 +29,13 @@ def test_a_block_lies_in_its_text(bounds: tuple[int, int]) -> None:
         Block.objects.create(revision=revision, kind="paragraph", start=bounds[0], end=bounds[1])
 
 
+def test_a_block_that_is_moved_lies_in_its_text() -> None:
+    block = a_revision_with_a_block_at(3, 9).blocks.get()
+    with pytest.raises(IntegrityError, match="ends after the text"), transaction.atomic():
+        Block.objects.filter(pk=block.pk).update(end=10_000)
+    Block.objects.filter(pk=block.pk).update(end=10)
+
+
 @pytest.mark.parametrize(("start", "end"), [(0, 4), (8, 12), (5, 6), (3, 9), (0, 12)])
 def test_blocks_of_one_text_never_overlap(start: int, end: int) -> None:
     revision = a_revision_with_a_block_at(3, 9)
