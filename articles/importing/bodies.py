@@ -20,6 +20,8 @@ from articles.importing.words import (
 )
 
 LONGEST_CAPTION = 300
+# Of the words before a colon that open a caption, vowel signs and all.
+LONGEST_OPENING = 60
 CREDIT_WORDS = 3
 CREDIT = re.compile(r"[(\[]([^()\[\]]{1,80})[)\]]\s?\.?$")
 AFTER_DASH = re.compile(r"([^-–—|]+)[-–—|]\s?([^-–—/|]{1,40})")
@@ -133,7 +135,7 @@ def _names_a_credit(text: str, body: Body) -> bool:
 
 def _caption(line: Line, body: Body) -> Finding | None:
     opening, colon, rest = line.text.partition(":")
-    if colon and rest and plain(opening) in CAPTION_OPENINGS:
+    if colon and rest and len(opening) <= LONGEST_OPENING and plain(opening) in CAPTION_OPENINGS:
         return Finding("caption", 0.8, "caption-opening")
     credit = AFTER_DASH.fullmatch(line.text)
     if credit and not line.is_terminated and plain(credit[2]) in PICTURE_CREDITS:

@@ -7,12 +7,23 @@ import re
 
 from articles.arabic import fold
 
-WORD = re.compile(r"[^\W_]+")
+NOT_WORD = re.compile(r"[\W_]")
+
+
+class _Letters(dict[int, str]):
+    """What `plain` makes of each code point, worked out when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = NOT_WORD.sub(" ", fold(chr(code)))
+        return self[code]
+
+
+_letters = _Letters()
 
 
 def plain(text: str) -> str:
     """The words alone, folded: without punctuation, brackets and ornaments around them."""
-    return " ".join(WORD.findall(fold(text)))
+    return " ".join(text.translate(_letters).split())
 
 
 def plain_set(*words: str) -> frozenset[str]:
