@@ -4,7 +4,7 @@ from functools import cache
 from typing import Any
 
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +16,10 @@ from newsdesk.asking import Given, Question
 from newsdesk.errors import Invalid, NotAllowed
 from newsdesk.history import last_number, record, stream_of
 from newsdesk.models import Event, User
+
+# Whoever holds a reading finds and writes a few rows by their keys. One plan serves whatever the values are: to plan
+# anew takes the database longer than to do it. And it is kept while a new table grows: it must not read all of it.
+BY_KEYS = {"plan_cache_mode": "force_generic_plan", "enable_seqscan": "off"}
 
 
 class ReadingQuerySet(models.QuerySet["Reading"]):
@@ -154,7 +158,16 @@ class Reading(models.Model):
 @cache
 def _locked() -> Question[Reading]:
     readings = Reading.objects.select_for_update(of=("self",), no_key=True)
-    return Question(readings.annotate(erasure=F("revision__erasure")).filter(pk=Given("reading")))
+    asked = readings.annotate(erasure=F("revision__erasure"), **_settings(BY_KEYS))
+    return Question(asked.filter(pk=Given("reading")))
+
+
+def _settings(values: dict[str, str]) -> dict[str, Func]:
+    """What a row has to tell so that the database follows these settings until the transaction ends."""
+    return {
+        name: Func(Value(name), Value(value), Value(True), function="set_config", output_field=models.TextField())
+        for name, value in values.items()
+    }
 
 
 class Submission(models.Model):

@@ -6,9 +6,11 @@ import uuid
 from typing import Any
 
 import pytest
+from django.db import connection, transaction
 
 from annotations.annotating import OPERATIONS_LIMIT, apply
 from annotations.models import Annotation, Reading, Source
+from annotations.models.readings import BY_KEYS
 from newsdesk.errors import Invalid, NotAllowed
 from newsdesk.models import Event, User
 from tests.factories import TEXT, a_project, a_reading, a_revision, an_analyst
@@ -355,6 +357,23 @@ def test_a_second_submission_changes_nothing() -> None:
 def test_too_many_operations_at_once_are_refused_as_a_whole() -> None:
     with pytest.raises(Invalid):
         send(a_reading(), *[operation() for _ in range(OPERATIONS_LIMIT + 1)])
+
+
+def test_the_database_plans_once_for_whoever_holds_a_reading_and_for_nobody_else() -> None:
+    reading = a_reading()
+    assert reading.analyst is not None
+    before = {name: setting(name) for name in BY_KEYS}
+    with transaction.atomic():
+        reading.hold(reading.analyst)
+        assert {name: setting(name) for name in BY_KEYS} == BY_KEYS
+        transaction.set_rollback(True)
+    assert {name: setting(name) for name in BY_KEYS} == before
+
+
+def setting(name: str) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting(%s)", [name])
+        return str(cursor.fetchone()[0])
 
 
 @pytest.mark.parametrize("count", [5, 50])
