@@ -276,8 +276,9 @@ def _store(files: list[Parsed], batch: ImportBatch, by: User | None) -> list[Res
 
 
 def _take_turns() -> None:
+    """Until the transaction ends. What is there already is looked up by keys, however young the tables' figures are."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [IMPORT_LOCK])
+        cursor.execute("SELECT pg_advisory_xact_lock(%s), set_config('enable_seqscan', 'off', true)", [IMPORT_LOCK])
 
 
 def _strangers(files: list[Parsed]) -> Iterator[list[Parsed]]:
@@ -339,9 +340,10 @@ def _texts_there(drafts: Iterable[Draft]) -> dict[str, tuple[int, int]]:
 
     Raises `Invalid` for a text that was erased by law: it does not come back by another import.
     """
-    found = Revision.objects.filter(sha256__in=[draft.sha256 for draft in drafts]).order_by("-pk")
-    rows = list(found.values_list("sha256", "article", "number", "erasure"))
-    first = {digest: (article, number, erasure) for digest, article, number, erasure in rows}
+    found = Revision.objects.filter(sha256__in=[draft.sha256 for draft in drafts]).order_by()
+    # Sorted here: to have them in order the database would go through all texts there are.
+    rows = sorted(found.values_list("pk", "sha256", "article", "number", "erasure"), reverse=True)
+    first = {digest: (article, number, erasure) for _pk, digest, article, number, erasure in rows}
     if any(erasure for _article, _number, erasure in first.values()):
         raise Invalid(_("This text was erased for legal reasons. It is not taken again."), code="erased")
     return {digest: (article, number) for digest, (article, number, _erasure) in first.items()}
@@ -358,12 +360,12 @@ def _articles_there(identities: Iterable[Identity | None]) -> dict[Identity | No
         Q(published_on__in=days - {None}) | Q(published_on=None),
         headline_key__in=headlines,
     )
-    rows = found.order_by("pk").values_list(
+    rows = found.order_by().values_list(
         "pk", "publisher__name_key", "aggregator__name_key", "headline_key", "published_on"
     )
     articles: dict[Identity | None, int] = {
         (publisher or "", "" if publisher else aggregator or "", headline, day): pk
-        for pk, publisher, aggregator, headline, day in rows
+        for pk, publisher, aggregator, headline, day in sorted(rows)
     }
     return {identity: articles[identity] for identity in wanted if identity in articles}
 
