@@ -137,13 +137,12 @@ def choices(context: Context, *names: str) -> dict[str, Any]:
 @register.simple_tag
 def icon(name: str, **attributes: str) -> SafeString:
     """One symbol of `img/icons.svg`, decoration beside words: `{% icon "onward" class="icon-onward" %}`."""
-    return _icon(name, f"icon {attributes.get('class', '')}".strip())
+    return _icon(static("newsdesk/img/icons.svg"), name, f"icon {attributes.get('class', '')}".strip())
 
 
 @lru_cache
-def _icon(name: str, classes: str) -> SafeString:
+def _icon(file: str, name: str, classes: str) -> SafeString:
     """Written once: a list shows dozens of them."""
-    file = static("newsdesk/img/icons.svg")
     return format_html('<svg class="{}" aria-hidden="true"><use href="{}#{}"></use></svg>', classes, file, name)
 
 

@@ -191,7 +191,7 @@ def test_the_command_in_a_shell(tmp_path: Path) -> None:
     options = {"dbname": database["NAME"], "user": database["USER"], "host": database["HOST"], "port": database["PORT"]}
     query = "&".join(f"{name}={value}" for name, value in options.items() if value)
     environment = os.environ | {"DATABASE_URL": f"postgresql://?{query}", "DJANGO_SETTINGS_MODULE": "newsdesk.settings"}
-    command = [sys.executable, "-m", "django", "export_dataset", "--skip-checks", "--format"]
+    command = [sys.executable, "-m", "django", "export_dataset", "--format"]
 
     def run(*arguments: str, **rest: Any) -> subprocess.Popen[bytes]:
         streams = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
