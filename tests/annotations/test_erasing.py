@@ -321,6 +321,18 @@ def test_where_it_was_a_page_says_so(reading: Reading, article: Article, adminis
     assert signed_in(administrator).get(f"/articles/{article.pk}/erasure/").status_code == 410
 
 
+def test_nobody_is_asked_to_go_on_with_it(
+    reading: Reading, article: Article, administrator: User, analyst: User, project: Project
+) -> None:
+    other = a_reading(project=project, analyst=analyst)
+    unread = an_article(project=project)
+    for erased in (article, unread):
+        erase_article(erased, by=administrator, reason=REASON)
+    work = signed_in(analyst).get("/").context
+    assert [one.pk for one in work["in_progress"]["rows"]] == [other.pk]
+    assert work["unread"]["rows"] == []
+
+
 def test_programs_are_told_so_too(reading: Reading, article: Article, administrator: User, analyst: User) -> None:
     revision = article.current_revision.pk
     erase_article(article, by=administrator, reason=REASON)
