@@ -233,6 +233,33 @@ def test_a_conflict_is_shown_with_both_versions_and_nothing_is_lost(page: Page, 
     assert stored(reading)[0]["label"] == "causal"
 
 
+def test_a_slow_answer_closes_nothing_that_was_gone_to_meanwhile(page: Page, live_server: Any) -> None:
+    """What came back is shown before the server has told the rest: who goes to it then must not be sent away again."""
+    reading = open_seed(page, live_server)
+    choose(page, CLAIM)
+    press(page, "c", "2", "Enter")
+    saved(page)
+    other = page.context.new_page()
+    nothing = json.dumps({"events": [], "more": False})
+    other.route("**/events*", lambda route: route.fulfill(content_type="application/json", body=nothing))
+    held: list[Route] = []
+    other.route(f"**/readings/{reading.pk}/annotations", lambda route: held.append(route))
+    other.goto(f"{live_server.url}/readings/{reading.pk}/")
+    wait_until_ready(other)
+    cards(page).first.locator("button").click()
+    press(page, "1")
+    saved(page)
+    cards(other).first.locator("button").click()
+    with other.expect_request("**/annotations"):
+        press(other, "3", "Escape")
+    expect(other.locator("[data-review=message]")).to_contain_text(CLAIM)
+    other.locator("[data-key^=go-]").click()
+    expect(other.locator("[data-review=panel]")).to_be_visible()
+    with other.expect_response("**/events*"):  # asked for when the rest is there
+        held[0].continue_()
+    expect(other.locator("[data-review=panel]")).to_be_visible()
+
+
 def test_a_change_made_again_changes_only_what_it_changed(page: Page, live_server: Any) -> None:
     """One writes a note, the other has chosen a label meanwhile: both stand."""
     reading = open_seed(page, live_server)

@@ -9,7 +9,7 @@ import { createOutbox } from "./outbox.js";
  * @param {object} options.api
  * @param {string} options.key `${userId}:${readingId}`
  * @param {{isTyping: (id: string) => boolean}} options.drafts
- * @param {(operation: object) => void} options.onNotTaken the server did not take this one; the store shows why already
+ * @param {(operation: object) => void} options.onNotTaken the server did not take this one
  */
 export function createSyncing({ store, api, key, drafts, onNotTaken }) {
   const outbox = createOutbox({
@@ -27,9 +27,10 @@ export function createSyncing({ store, api, key, drafts, onNotTaken }) {
     if (result.current) store.send({ type: "stands", target: operation.target, current: result.current });
     following.settled();
     if (result.status === "applied" || result.status === "duplicate") return;
+    // Before anything is waited for: whoever goes back to it meanwhile must not be sent away again.
+    onNotTaken(operation);
     await showWhatCameBack();
     await following.reload();
-    onNotTaken(operation);
   }
 
   async function showWhatCameBack() {
