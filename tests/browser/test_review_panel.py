@@ -530,3 +530,77 @@ def test_a_double_click_on_a_label_chooses_that_label(page: Page, live_server: A
     expect(page.locator("[data-key=label-event]")).to_be_checked()
     page.locator(".label-row", has=page.locator("[data-key=label-causal]")).locator("span").first.click()
     expect(page.locator("[data-key=label-causal]")).to_be_checked()
+
+
+def test_a_double_click_on_a_choice_makes_it_and_a_later_click_unmakes_it(page: Page, live_server: Any) -> None:
+    open_seed(page, live_server)
+    begin_claim(page)
+    choice = part(page, "attribute-worth-high")
+    choice.click()
+    expect(choice).to_be_checked()
+    choice.hover()
+    page.mouse.down(click_count=2)
+    page.mouse.up(click_count=2)
+    page.evaluate("new Promise((done) => setTimeout(done))")
+    expect(choice).to_be_checked()
+    choice.click()
+    expect(choice).not_to_be_checked()
+
+
+def test_gestures_that_come_before_the_panel_is_drawn_anew_keep_what_the_one_before_said(
+    page: Page, live_server: Any
+) -> None:
+    """While something is pressed the panel waits: what is shown is older than what stands."""
+    reading = open_seed(page, live_server)
+    begin_claim(page, label="2")
+    page.locator("#panel-title").hover()
+    page.mouse.down()
+    reasons = ("attribute-worth_reasons-harm", "attribute-worth_reasons-reach")
+    for key in ("attribute-worth-high", "label-evaluation", "attribute-negated-yes", *reasons):
+        page.evaluate("(key) => document.querySelector(`[data-key=${key}]`).click()", key)
+    page.mouse.up()
+    saved(page)
+    [claim] = stored(reading)
+    assert claim["label"] == "evaluation"
+    said = {"worth": "high", "verifiable": "no", "negated": "yes", "worth_reasons": ["harm", "reach"]}
+    assert claim["attributes"] == said
+
+
+def test_two_parts_removed_before_the_panel_is_drawn_anew_are_both_gone(page: Page, live_server: Any) -> None:
+    reading = open_seed(page, live_server)
+    for words, role in (("قوات جديدة", "s"), ("الولايات المتحدة", "s"), ("باستقدام", "q")):
+        choose(page, words)
+        press(page, role)
+    remove = page.locator("[data-review=panel] [data-key^=remove-]")
+    expect(remove).to_have_count(3)
+    page.locator("#panel-title").hover()
+    page.mouse.down()
+    page.evaluate("['remove-0', 'remove-1'].forEach((key) => document.querySelector(`[data-key=${key}]`).click())")
+    page.mouse.up()
+    expect(remove).to_have_count(1)
+    saved(page)
+    assert len(stored(reading)[0]["anchors"]) == 1
+
+
+def test_links_typed_one_after_the_other_are_all_kept(page: Page, live_server: Any) -> None:
+    """Two fields of one attribute, both shown as it was before either was saved."""
+    reading = open_seed(page, live_server)
+    choose(page, "قوات جديدة")
+    press(page, "n")
+    part(page, "attribute-evidence_url-0").fill("https://example.org/1")
+    part(page, "attribute-evidence_url-0").blur()
+    page.locator("#panel-title").hover()
+    page.mouse.down()
+    for index in (0, 1):
+        page.evaluate(
+            """(index) => {
+                const field = document.querySelector(`[data-key=attribute-evidence_url-${index}]`);
+                field.value = `https://example.org/new/${index}`;
+                field.dispatchEvent(new Event("change"));
+            }""",
+            index,
+        )
+    page.mouse.up()
+    saved(page)
+    [note] = stored(reading)
+    assert note["attributes"]["evidence_url"] == ["https://example.org/new/0", "https://example.org/new/1"]

@@ -138,6 +138,24 @@ def test_escape_empties_the_field_and_then_goes_back_to_the_article(page: Page, 
     expect(page.locator(FIELD)).to_be_visible()
 
 
+def test_a_name_is_typed_on_while_another_window_changes_the_same_attribution(page: Page, live_server: Any) -> None:
+    reading = open_seed(page, live_server)
+    mark_the_source(page, "قوات جديدة")
+    saved(page)
+    other = page.context.new_page()
+    other.goto(f"{live_server.url}/readings/{reading.pk}/")
+    wait_until_ready(other)
+    cards(other).first.locator("button").click()
+    press(page, "r")
+    page.keyboard.type("وكال")
+    other.locator("[data-review=panel] [data-key^=label-]").first.check()
+    saved(other)
+    expect(page.locator("[data-review=panel] [data-key^=label-]").first).to_be_checked()
+    expect(page.locator(FIELD)).to_be_focused()
+    page.keyboard.type("ة")
+    expect(page.locator(FIELD)).to_have_value("وكالة")
+
+
 def test_one_key_adds_a_new_source_named_by_the_marked_words(page: Page, live_server: Any) -> None:
     reading = open_seed(page, live_server)
     mark_the_source(page)

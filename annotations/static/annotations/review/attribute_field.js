@@ -15,20 +15,21 @@ const DIGITS = 9;
  * @param {any} attribute of the codebook
  * @param {any} annotation
  * @param {object} options
+ * @param {() => any} options.now the value that stands, which may be newer than what is shown; undefined for none
  * @param {(value: any) => void} options.change called with the new value, null for none
  * @param {(value: string, index?: number) => void} options.keep called with every key that is typed
  * @param {(index?: number) => string|undefined} options.kept what was typed and is too long to be saved
  * @param {Node|null} options.told what is amiss with it
  */
-export function attributeField(attribute, annotation, { change, keep, kept, told }) {
+export function attributeField(attribute, annotation, { now, change, keep, kept, told }) {
   const value = annotation.state.attributes[attribute.key];
   if (attribute.type === "choice") return choices(attribute, "radio", [value], told, (key, on) => change(on ? key : null));
   if (attribute.type === "choices") {
-    const held = value ?? [];
     const order = attribute.choices.map((choice) => choice.key);
-    return choices(attribute, "checkbox", held, told, (key, on) =>
-      change(order.filter((one) => (one === key ? on : held.includes(one)))),
-    );
+    return choices(attribute, "checkbox", value ?? [], told, (key, on) => {
+      const held = now() ?? [];
+      change(order.filter((one) => (one === key ? on : held.includes(one))));
+    });
   }
   if (attribute.type === "boolean") {
     return choices(
@@ -39,7 +40,7 @@ export function attributeField(attribute, annotation, { change, keep, kept, told
       (key, on) => change(on ? key : null),
     );
   }
-  return attribute.repeated ? several(attribute, value ?? [], told, { change, keep, kept }) : single(attribute, kept() ?? value ?? "", told, change, keep);
+  return attribute.repeated ? several(attribute, value ?? [], told, { now, change, keep, kept }) : single(attribute, kept() ?? value ?? "", told, change, keep);
 }
 
 function choices(attribute, type, held, told, change) {
@@ -76,8 +77,8 @@ function choices(attribute, type, held, told, change) {
             "aria-describedby": choice.definition && meaning,
             checked: on,
             onchange: (event) => change(choice.key, event.target.checked),
-            // A choice that was made can be unmade: press it again.
-            onclick: () => type === "radio" && on && !attribute.required && change(choice.key, false),
+            // A choice that was made can be unmade: press it again, but not by a double click.
+            onclick: ({ detail }) => type === "radio" && on && detail < 2 && !attribute.required && change(choice.key, false),
           }),
           h("span", {}, nameOf(choice)),
           place < DIGITS && h("kbd", { class: "choice-digit", "aria-hidden": "true" }, place + 1),
@@ -108,7 +109,7 @@ function single(attribute, value, told, change, keep) {
   );
 }
 
-function several(attribute, values, told, { change, keep, kept }) {
+function several(attribute, values, told, { now, change, keep, kept }) {
   return h(
     "fieldset",
     { class: "field", "data-path": `attributes/${attribute.key}` },
@@ -117,6 +118,7 @@ function several(attribute, values, told, { change, keep, kept }) {
     explanationOf(attribute, { id: `attribute-${attribute.key}-explained` }),
     [...values, ""].map((value, index) => {
       const key = `attribute-${attribute.key}-${index}`;
+      let saved = values[index];
       return control(
         attribute,
         kept(index) ?? value,
@@ -124,8 +126,10 @@ function several(attribute, values, told, { change, keep, kept }) {
         told,
         (field) => {
           if (isTooLong(attribute.type, field.value.trim())) return;
-          const next = [...values];
-          next[index] = read(attribute, field);
+          const next = [...(now() ?? [])];
+          const place = next.indexOf(saved);
+          saved = read(attribute, field);
+          next[place < 0 ? next.length : place] = saved;
           change(next.filter((one) => one !== null));
         },
         nameOf(attribute),

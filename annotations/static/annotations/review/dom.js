@@ -24,38 +24,57 @@ export function bdi(text) {
 
 /**
  * Show new children in a place, with the focus, the text cursor and unfinished typing where they were, by `data-key`.
- * While something in the place is being pressed that waits; `shown` is called when it is done.
+ * While something in the place is being pressed that waits.
+ * @param {HTMLElement} place
+ * @param {() => Array} children makes them: they may take what lasts, such as a field, out of the place
+ * @param {() => void} [shown] called when it is done
  */
 export function redraw(place, children, shown = () => {}) {
-  waiting.delete(place);
-  if (pressed && place.contains(pressed)) waiting.set(place, () => show(place, children, shown));
-  else show(place, children, shown);
+  const drawing = { place, children, shown };
+  newest.set(place, drawing);
+  if (pressed && place.contains(pressed.target)) waiting.set(place, drawing);
+  else show(drawing);
 }
 
+const newest = new WeakMap();
+const waiting = new Map();
 // What is being pressed must still be there when it is let go, or the click is lost: leaving a field saves it, and
 // that redraws the very button for which it was left.
 let pressed = null;
-const waiting = new Map();
-addEventListener("pointerdown", ({ target }) => (pressed = target), true);
-for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => setTimeout(letGo), true);
+addEventListener("pointerdown", ({ target }) => (pressed = { target }), true);
+for (const end of ["pointerup", "pointercancel"]) {
+  addEventListener(end, () => {
+    const press = pressed;
+    setTimeout(() => pressed === press && letGo());
+  }, true);
+}
 
 function letGo() {
   pressed = null;
-  for (const drawNow of waiting.values()) drawNow();
+  const drawings = [...waiting.values()];
   waiting.clear();
+  drawings.forEach(show);
 }
 
-function show(place, children, shown) {
+function show(drawing) {
+  const { place, children, shown } = drawing;
+  if (newest.get(place) !== drawing) return;
+  waiting.delete(place);
   const held = place.contains(document.activeElement) ? document.activeElement : null;
   const key = held?.dataset.key;
   const typed = held && "defaultValue" in held && held.value !== held.defaultValue ? held.value : null;
   const cursor = held && "selectionStart" in held ? [held.selectionStart, held.selectionEnd] : null;
   const scrolled = place.scrollTop;
-  fill(place, children.flat(Infinity).filter(Boolean));
-  place.scrollTop = scrolled;
-  shown();
+  const made = children().flat(Infinity).filter(Boolean);
+  // What has the focus and goes is left first: that saves what was typed, and may draw this place anew meanwhile.
+  if (held && !made.some((child) => child.contains(held))) held.blur();
+  if (newest.get(place) === drawing) {
+    fill(place, made);
+    place.scrollTop = scrolled;
+    shown();
+  }
   const again = key && place.querySelector(`[data-key="${CSS.escape(key)}"]`);
-  if (!again) return;
+  if (!again || again === document.activeElement) return;
   if (typed !== null && again.type !== "radio" && again.type !== "checkbox") again.value = typed;
   again.focus({ preventScroll: true });
   if (cursor && cursor[0] != null && again.setSelectionRange) again.setSelectionRange(...cursor);

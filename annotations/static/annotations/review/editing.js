@@ -64,12 +64,25 @@ export function createEditing({ store, outbox, drafts, manuscript, text }) {
     store.send({ type: "said", message: gettext("Not undone: it was changed since in another tab or on another device, and stays as it is.") });
   }
 
-  /** Change some of an annotation; what it says besides is taken as it stands now, not as it was drawn. */
+  /** What an annotation says now: a gesture may come before what is shown is drawn anew. */
+  function saidNow({ id }) {
+    return store.state.objects.annotation[id].state;
+  }
+
+  /** Change some of an annotation; what it says besides stays. */
   function update(annotation, changes) {
-    const current = store.state.objects.annotation[annotation.id].state;
+    const current = saidNow(annotation);
     const state = { ...current, ...changes };
     if (same(state, current)) return;
     commit({ target: "annotation", action: "update", object: annotation.id, state });
+  }
+
+  /** Let others, or none, stand where an anchor does that is shown at an index. */
+  function replaceAnchor(annotation, index, ...others) {
+    const shown = annotation.state.anchors[index];
+    const said = saidNow(annotation);
+    const anchors = said.anchors.flatMap((anchor) => (sameAnchor(anchor, shown) ? others : [anchor]));
+    update(annotation, proposed(said, { ...said, anchors }));
   }
 
   /** "note", or the type of the attribute that a field is for. */
@@ -180,14 +193,15 @@ export function createEditing({ store, outbox, drafts, manuscript, text }) {
 
     /** A label on something that lacks nothing else ends its flow, even if roles that may stay empty are. */
     label(annotation, label) {
-      update(annotation, proposed(annotation.state, { ...annotation.state, label }));
+      const said = saidNow(annotation);
+      update(annotation, proposed(said, { ...said, label }));
       const { flow, objects } = store.state;
       if (flow?.id === annotation.id && !objects.annotation[annotation.id].problems.length) store.send({ type: "flow", flow: null });
     },
 
     attribute(annotation, key, value) {
       if (isTooLong(typeOf(annotation, `attributes/${key}`), value)) return;
-      const attributes = { ...annotation.state.attributes };
+      const attributes = { ...saidNow(annotation).attributes };
       if (value == null || value === "" || (Array.isArray(value) && !value.length)) delete attributes[key];
       else attributes[key] = value;
       update(annotation, { attributes });
@@ -236,29 +250,25 @@ export function createEditing({ store, outbox, drafts, manuscript, text }) {
     },
 
     removeAnchor(annotation, index) {
-      const anchors = annotation.state.anchors.filter((_, place) => place !== index);
-      update(annotation, proposed(annotation.state, { ...annotation.state, anchors }));
+      replaceAnchor(annotation, index);
     },
 
     changeRole(annotation, index, role) {
-      const anchors = annotation.state.anchors.map((anchor, place) => (place === index ? { ...anchor, role } : anchor));
-      update(annotation, proposed(annotation.state, { ...annotation.state, anchors }));
+      replaceAnchor(annotation, index, { ...annotation.state.anchors[index], role });
     },
 
     /** Move one edge of an anchor to another offset, as long as something is left of it. */
     moveEdge(annotation, index, edge, offset) {
-      const old = annotation.state.anchors[index];
-      const moved = { ...old, [edge]: offset };
+      const moved = { ...annotation.state.anchors[index], [edge]: offset };
       if (moved.start >= moved.end) return;
       moved.exact = manuscript.quote(moved.start, moved.end);
-      const anchors = annotation.state.anchors.map((anchor, place) => (place === index ? moved : anchor));
-      update(annotation, proposed(annotation.state, { ...annotation.state, anchors }));
+      replaceAnchor(annotation, index, moved);
     },
 
     /** Say that the source is not marked in the text, in one step. */
     implicitSource(annotation) {
-      const anchors = annotation.state.anchors.filter((anchor) => anchor.role !== "source");
-      update(annotation, { anchors, attributes: { ...annotation.state.attributes, source_form: "implicit" } });
+      const { anchors, attributes } = saidNow(annotation);
+      update(annotation, { anchors: anchors.filter((anchor) => anchor.role !== "source"), attributes: { ...attributes, source_form: "implicit" } });
     },
 
     /** Delete an annotation after its relations, so that none is left with a loose end. */

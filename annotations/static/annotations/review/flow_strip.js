@@ -32,7 +32,7 @@ export function createFlowStrip({ place, store, attributing, editing, manuscript
     place.closest("main").toggleAttribute("data-flowing", Boolean(isOpen && progress.next));
     const words = isOpen ? sentence(progress) : "";
     if (said.textContent !== words) said.textContent = words;
-    redraw(body, [isOpen && [ways(progress, flow, proposal), steps(progress, flow), labelsAhead(progress)], proposal && proposalOf(proposal), offer && offerOf(state, offer)]);
+    redraw(body, () => [isOpen && [ways(progress, flow, proposal), steps(progress, flow), labelsAhead(progress)], proposal && proposalOf(proposal), offer && offerOf(state, offer)]);
   }
 
   /** What comes next, in words. */

@@ -35,7 +35,7 @@ export function createPanel({ place, store, editing, manuscript, sourceField, sh
     if (isOther) begin();
     place.hidden = !annotation;
     document.documentElement.toggleAttribute("data-working", Boolean(annotation));
-    redraw(place, annotation ? contents(state, annotation) : [], () => labelPicker.drawn(place));
+    redraw(place, () => (annotation ? contents(state, annotation) : []), () => labelPicker.drawn(place));
   }
 
   /** Another annotation: from its top, with nothing unfolded. */
@@ -49,7 +49,7 @@ export function createPanel({ place, store, editing, manuscript, sourceField, sh
   function show(key) {
     const annotation = activeOf(store.state);
     if (!annotation) return;
-    redraw(place, contents(store.state, annotation), () => labelPicker.drawn(place));
+    redraw(place, () => contents(store.state, annotation), () => labelPicker.drawn(place));
     place.querySelector(`[data-key="${CSS.escape(key)}"]`)?.focus();
   }
 
@@ -58,6 +58,7 @@ export function createPanel({ place, store, editing, manuscript, sourceField, sh
     const writable = isWritable(state);
     const attributes = kind.attributes.map((attribute) =>
       attributeField(attribute, annotation, {
+        now: () => store.state.objects.annotation[annotation.id].state.attributes[attribute.key],
         change: (value) => editing.attribute(annotation, attribute.key, value),
         keep: (value, index) => editing.typing(annotation, fieldOf(attribute, index), value),
         kept: (index) => editing.tooLong(annotation, fieldOf(attribute, index)),

@@ -66,7 +66,7 @@ export function createRail({ place, store, manuscript }) {
     }
     const isUnchanged = made.size === before.size && [...made].every(([id, { element }]) => before.get(id)?.element === element);
     if (isUnchanged) return moved && arrange();
-    redraw(place, [...[...made.values()].map(({ element }) => element), more()], arrange);
+    redraw(place, () => [...[...made.values()].map(({ element }) => element), more()], arrange);
     hover(null, drawn.hovered);
   }
 

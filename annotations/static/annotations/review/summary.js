@@ -21,7 +21,7 @@ export function createSummary({ place, store, editing, outbox, toText }) {
     drawn = { isIdle, objects: state.objects, returned: state.returned, reading: state.reading };
     place.hidden = !isIdle;
     const isHeld = place.contains(document.activeElement);
-    if (isIdle) redraw(place, contents(state));
+    if (isIdle) redraw(place, () => contents(state));
     // What was decided is gone with the button that had the focus: on to the next, or back to the article.
     if (isHeld && isIdle && !place.contains(document.activeElement)) leave();
   }

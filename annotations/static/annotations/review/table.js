@@ -41,7 +41,7 @@ export function createTable({ place, page, button, store, editing, text }) {
 
   function show() {
     const { state } = store;
-    redraw(place, [heading(state), isWritable(state) && marker.draw(state), filters(state), ...rows(state)]);
+    redraw(place, () => [heading(state), isWritable(state) && marker.draw(state), filters(state), ...rows(state)]);
   }
 
   function want(changes) {

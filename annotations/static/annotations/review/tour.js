@@ -50,7 +50,7 @@ export function createTour({ place, part, store, editing, onEnd }) {
   function show() {
     const { key, title, text, target } = steps[current];
     point(part(target));
-    redraw(place, [
+    redraw(place, () => [
       h("p", { class: "tour-count" }, interpolate(gettext("Step %(n)s of %(all)s"), { n: current + 1, all: steps.length })),
       h("h2", { class: "tour-title" }, title),
       h("p", { class: "tour-text", role: "status", "data-step": key }, text),
