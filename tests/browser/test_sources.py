@@ -171,6 +171,28 @@ def test_one_key_adds_a_new_source_named_by_the_marked_words(page: Page, live_se
     assert Source.objects.filter(key=None).exists()
 
 
+def test_a_new_source_that_comes_late_leaves_the_next_one_to_be_typed(page: Page, live_server: Any) -> None:
+    reading = open_seed(page, live_server)
+    held: list[Route] = []
+    page.route("**/api/v1/sources", lambda route: held.append(route))
+    mark_the_source(page)
+    expect(page.locator(".source-option-new")).to_contain_text("كاظم الفرطوسي")
+    press(page, "r", "Control+Enter", "Escape", "Escape", "Escape")
+    expect(page.locator("[data-review=panel]")).to_be_hidden()
+    mark_the_source(page, "قوات جديدة")
+    press(page, "r")
+    page.keyboard.type("قوا")
+    [route] = held
+    with page.expect_response("**/operations"):
+        route.continue_()
+    saved(page)
+    expect(page.locator(FIELD)).to_be_focused()
+    page.keyboard.type("ت")
+    expect(page.locator(FIELD)).to_have_value("قوات")
+    linked = {said["anchors"][0]["exact"]: bool(said["source"]) for said in stored(reading)}
+    assert linked == {MARKED: True, "قوات جديدة": False}
+
+
 def test_the_kind_of_a_new_source_is_guessed_and_may_be_changed(page: Page, live_server: Any) -> None:
     open_seed(page, live_server)
     mark_the_source(page)

@@ -286,10 +286,10 @@ export function createSourceField({ store, editing, api, drafts, leave }) {
     if (isNew) say(interpolate(gettext("Linked. Y remembers «%(name)s» as another name of it."), { name }));
   }
 
-  /** Point to a source, or to none, and go on in the article. */
+  /** Point to a source, or to none, and go on in the article, unless that is what was wanted of an annotation left since. */
   function link(source, aliasToOffer = null, annotation = id) {
-    if (place.contains(document.activeElement)) leave();
     if (annotation === id) {
+      if (place.contains(document.activeElement)) leave();
       forget();
       [typed, input.value, asked, offer] = ["", "", null, aliasToOffer];
     }
