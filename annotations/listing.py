@@ -35,7 +35,9 @@ def with_own_reading(articles: QuerySet[Article], user: Visitor) -> QuerySet[Art
 def unread_by(user: Visitor) -> QuerySet[Article]:
     """The projects' articles that one may read and has not begun, newest first."""
     begun = readings_held_by(user).filter(revision__article=OuterRef("pk"))
-    return newest_first(articles_annotated_by(user).filter(~Exists(begun), erasure=None))
+    # Asked of one article after the other: an EXISTS may become a join that reads other people's readings.
+    unread = articles_annotated_by(user).alias(begun=Subquery(begun.values("pk")[:1])).filter(begun=None, erasure=None)
+    return newest_first(unread)
 
 
 def readings_in_progress(user: Visitor) -> QuerySet[Reading]:

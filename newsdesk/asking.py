@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from typing import Any, Generic, TypeVar
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import BooleanField, Expression, F, Func, Model, QuerySet
+from django.db.models import Expression, Model, QuerySet
 
 M = TypeVar("M", bound=Model)
 
@@ -23,17 +22,6 @@ class Given(Expression):
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
         return "%s", [self]
-
-
-class Among(Func):
-    """Whether a value is among a subquery's rows, which are looked up once; `__in` may join them to each row anew."""
-
-    template = "%(expressions)s)"
-    arg_joiner = " = ANY("
-    output_field = BooleanField()
-
-    def __init__(self, field: str, values: QuerySet[Any, Any]) -> None:
-        super().__init__(F(field), ArraySubquery(values))
 
 
 class Question(Generic[M]):

@@ -70,7 +70,7 @@ def test_the_list_of_articles_takes_as_many_queries_for_many_as_for_few(
     project, client = a_project(), signed_in(an_analyst())
     for _ in range(count):
         an_article(project=project)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         assert len(client.get("/api/v1/articles").json()["results"]) == count
 
 

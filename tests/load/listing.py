@@ -22,6 +22,7 @@ from tests.load.figures import Figure
 REQUESTS = 40
 TEXTS = 500  # Beyond these, texts come again under other headlines: what lists do not show need not differ.
 SHORTEST, LONGEST = 400, 900
+FEW = 20  # Articles of a project beside the large one, whose analyst sees nothing else.
 READ = 10  # One article of so many has been begun by the analyst.
 SEED = 7_000
 
@@ -31,13 +32,27 @@ def figures(options: argparse.Namespace) -> list[Figure]:
     analyst = an_analyst(username="bench-lists")
     reading = _reading(project, analyst)
     client = Client(ports.address(), analyst)
+    few = Client(ports.address(), _analyst_of_few(project))
     found: list[Figure] = []
     for size in sorted(options.sizes):
         step(f"measuring lists with {size:,} articles, {options.runs} runs of {REQUESTS} requests")
         _fill(size, project, analyst)
         for name, path in _addresses(reading):
             found += _figures(client, size, name, path, options.runs)
+        for name, path in (
+            ("articles of a small project", reverse("articles")),
+            ("home of its analyst", reverse("home")),
+        ):
+            found += _figures(few, size, name, path, options.runs)
     return found
+
+
+def _analyst_of_few(project: Project) -> User:
+    """Somebody whose project holds a few of the articles: the rest must cost them nothing."""
+    small = Project.objects.create(key="bench-few", codebook=project.codebook, name_ar="صغير", name_en="Small")
+    for _stored in bulk.store(corpus.articles(FEW, seed=SEED + 1, shortest=SHORTEST, longest=LONGEST), small):
+        pass
+    return an_analyst(of=[small], username="bench-few")
 
 
 def _reading(project: Project, analyst: User) -> Reading:
