@@ -417,6 +417,26 @@ def test_a_change_that_was_refused_is_seen_while_another_annotation_is_open(page
     assert {state["label"] for state in stored(reading)} == {"event"}
 
 
+def test_what_comes_into_view_holds_nobody_back_who_scrolls_on(page: Page, live_server: Any) -> None:
+    open_seed(page, live_server)
+    choose(page, CLAIM)
+    press(page, "c", "2", "Enter")
+    saved(page)
+    seen = page.evaluate("""async () => {
+        const frames = async (count) => { while (count--) await new Promise(requestAnimationFrame); };
+        scrollTo(0, 0);
+        await frames(2);
+        document.querySelector('.mark-card button').click();
+        for (let turns = 0; turns < 3; turns += 1) await null;
+        const brought = scrollY;
+        scrollTo(0, 1);
+        await frames(5);
+        return { brought, left: scrollY };
+    }""")
+    assert seen["brought"] > 100
+    assert seen["left"] == 1
+
+
 def test_undo_names_what_it_took_back_and_brings_it_into_view(page: Page, live_server: Any) -> None:
     open_seed(page, live_server)
     choose(page, CLAIM)

@@ -183,6 +183,8 @@ def test_a_new_source_that_comes_late_leaves_the_next_one_to_be_typed(page: Page
     press(page, "r")
     page.keyboard.type("قوا")
     [route] = held
+    # What is sent next is the link.
+    saved(page)
     with page.expect_response("**/operations"):
         route.continue_()
     saved(page)

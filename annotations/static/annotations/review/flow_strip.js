@@ -144,7 +144,7 @@ export function createFlowStrip({ place, store, attributing, editing, manuscript
   /** The proposed words, dashed in the text, and in sight above the strip. */
   function preview(proposal) {
     proposed = proposal?.start;
-    if (proposal) requestAnimationFrame(() => manuscript.bring(proposal.start, proposal.end));
+    if (proposal) queueMicrotask(() => manuscript.bring(proposal.start, proposal.end));
     if (!("highlights" in CSS)) return;
     if (!proposal) return CSS.highlights.delete("proposed");
     const ranges = manuscript.rangesOf(proposal.start, proposal.end).map((range) => new StaticRange(range));

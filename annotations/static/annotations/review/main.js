@@ -225,7 +225,7 @@ function bringIntoView() {
     last = state.active;
     const annotation = isStep ? inverse.map(({ object }) => state.objects.annotation[object]).find(Boolean) : activeOf(state);
     const [first] = annotation?.state.anchors ?? [];
-    // What lies over the article is drawn by then.
-    if (first) requestAnimationFrame(() => manuscript.bring(first.start, first.end));
+    // What lies over the article is drawn by then, and nobody can have scrolled on yet.
+    if (first) queueMicrotask(() => manuscript.bring(first.start, first.end));
   };
 }

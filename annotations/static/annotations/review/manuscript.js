@@ -178,8 +178,10 @@ export function createManuscript(root, text) {
         scrollBy(0, (words.top + words.bottom - top - bottom) / 2);
         return true;
       };
-      // What was far away is laid out as it comes near, and may move once more.
-      if (look()) requestAnimationFrame(() => requestAnimationFrame(look));
+      if (!look()) return;
+      // What was far away is laid out as it comes near, and may move once more. Whoever scrolls on is not held back.
+      const there = scrollY;
+      requestAnimationFrame(() => requestAnimationFrame(() => scrollY === there && look()));
     },
 
     /** Scroll no further than a block needs to be seen, or the line at an offset where the block is higher than the window. */
