@@ -20,6 +20,8 @@ def bench() -> int:
     if "--only" not in arguments or "review" in arguments:
         testing.provide_browser_and_font()
     folder = data_dir() / "bench"
+    if "--against" in arguments:
+        return processes.run([sys.executable, "-m", "tests.load.against", folder, *arguments])
     step("starting a throw-away PostgreSQL")
     with throwaway_database(careless=False) as url, tempfile.TemporaryDirectory(prefix="newsdesk-bench-") as data:
         os.environ.update(NEWSDESK_DATA_DIR=data, PORT=str(_free_port()))

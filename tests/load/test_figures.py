@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from tests.load.figures import Figure, medians, table
+from tests.load.figures import Figure, comparisons, medians, ratios, table
 
 
 def a_figure(*runs: float, below: float | None = None, above: float | None = None, key: str = "ready") -> Figure:
@@ -40,3 +40,28 @@ def test_small_changes_are_noise_and_fractions_are_kept() -> None:
 
 def test_a_kept_run_gives_its_medians_back() -> None:
     assert medians({"figures": [a_figure(1, 2, 9).as_json()]}) == {"ready": 2}
+
+
+def test_two_sides_are_compared_round_by_round() -> None:
+    """A machine that slows down in the midst changes both sides of a round, and no ratio."""
+
+    def side(*runs: float, key: str = "rate") -> dict[str, dict[str, object]]:
+        return {key: a_figure(*runs, key=key).as_json()}
+
+    rounds = [(side(100), side(110)), (side(50), side(55)), (side(80), side(72))]
+    (one,) = comparisons(rounds)
+    assert (one.before, one.now, one.ratios) == (80, 72, [0.9, 1.1, 1.1])
+    header, row = (re.split(r"  +", line.strip()) for line in ratios([one], "8721a70").split("\n"))
+    assert header == ["before (8721a70)", "now", "now / before", "range"]
+    assert row == ["ready to work", "80 ms", "72 ms", "1.100", "0.900 to 1.100"]
+
+
+def test_what_one_side_alone_measures_is_not_compared() -> None:
+    before, now = a_figure(1, key="old").as_json(), a_figure(1, key="new").as_json()
+    assert comparisons([({"old": before}, {"new": now})]) == []
+
+
+def test_nothing_before_has_no_ratio() -> None:
+    sides = [({"ready": a_figure(0).as_json()}, {"ready": a_figure(5).as_json()})]
+    assert comparisons(sides)[0].ratios == []
+    assert ratios(comparisons(sides), "HEAD").split("\n")[1].split() == ["ready", "to", "work", "0", "ms", "5", "ms"]
