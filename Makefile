@@ -54,5 +54,5 @@ restore: ## read a backup into an empty database (FILE=path; REPLACE=1 overwrite
 translations: ## add new texts to the translation files
 	$(newsdesk) translations
 
-requirements: ## pin the newest versions that requirements.in and requirements-dev.in allow
+requirements: ## pin the newest versions that the .in files allow, and list them in docs/sbom.cdx.json
 	$(newsdesk) requirements
