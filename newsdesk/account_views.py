@@ -157,7 +157,7 @@ def own_account(request: SignedInRequest) -> HttpResponse:
 @require_POST
 def session_ending(request: SignedInRequest, pk: int) -> HttpResponse:
     """Sign one browser out."""
-    get_object_or_404(sessions.others(request, request.user), pk=pk)
+    get_object_or_404(sessions.of(request.user).exclude(pk=sessions.own_number(request)), pk=pk)
     sessions.end(BrowserSession.objects.filter(pk=pk), request.user, by=request.user)
     messages.success(request, _("That browser is signed out."))
     return redirect("account")

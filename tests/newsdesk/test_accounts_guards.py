@@ -356,7 +356,7 @@ def test_a_cookie_is_asked_about_in_the_same_way_for_a_name_that_nobody_has() ->
         client.cookies["known"] = an_other
         with CaptureQueriesContext(connection) as queries:
             sign_in(name, "wrong", client=client)
-        asked.append([re.sub(r"'[^']*'|\d+|NULL", "", query["sql"]) for query in queries])
+        asked.append([re.sub(r"'[^']*'|NULL|[-\s\d]", "", query["sql"]) for query in queries])
     assert asked[0] == asked[1]
 
 
