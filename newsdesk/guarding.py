@@ -33,7 +33,7 @@ from math import ceil
 from allauth.core.internal.httpkit import get_client_ip
 from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet, Window
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.encoding import force_bytes
@@ -149,10 +149,14 @@ def count(kind: str, value: str, *, request: HttpRequest | None) -> None:
 
 
 def locked_now() -> list[SignInGuard]:
-    """What is locked at this moment, the latest first."""
-    return list(
-        SignInGuard.objects.filter(locked_until__gt=timezone.now()).select_related("user").order_by("-locked_until")
-    )
+    """What is locked at this moment, the latest first: of each kind and person one, with how many are `alike`.
+
+    Somebody who guesses from a hundred addresses fills no page.
+    """
+    locked = SignInGuard.objects.filter(locked_until__gt=timezone.now()).select_related("user")
+    alike = Window(Count("pk"), partition_by=["kind", "user"])
+    each = locked.annotate(alike=alike).order_by("kind", "user", "-locked_until").distinct("kind", "user")
+    return sorted(each, key=lambda guard: guard.locked_until or guard.since, reverse=True)
 
 
 @transaction.atomic
@@ -161,6 +165,15 @@ def forget_old() -> None:
     over = SignInGuard.objects.filter(since__lt=timezone.now() - FORGOTTEN_AFTER)
     over = over.exclude(locked_until__gt=timezone.now()).select_for_update(skip_locked=True)
     SignInGuard.objects.filter(pk__in=list(over.values_list("pk", flat=True))).delete()
+
+
+@transaction.atomic
+def unlock_alike(guard: SignInGuard, *, by: User | None) -> None:
+    """Unlock what stands in one line of `locked_now`."""
+    alike = SignInGuard.objects.filter(kind=guard.kind, user=guard.user, locked_until__gt=timezone.now())
+    # All are held before the first is on record, as in a failed try: else the two could wait for each other.
+    for one in list(alike.select_for_update(of=("self",)).order_by("digest")):
+        unlock(one, by=by)
 
 
 @transaction.atomic

@@ -65,7 +65,7 @@ def invitation_revocation(request: SignedInRequest, pk: int) -> HttpResponse:
 @administrators_only
 @require_POST
 def unlocking(request: SignedInRequest, pk: int) -> HttpResponse:
-    guarding.unlock(get_object_or_404(SignInGuard, pk=pk), by=request.user)
+    guarding.unlock_alike(get_object_or_404(SignInGuard, pk=pk), by=request.user)
     messages.success(request, _("Unlocked. Signing in may be tried again now."))
     return redirect("people")
 

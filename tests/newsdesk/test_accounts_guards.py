@@ -493,6 +493,8 @@ def test_what_is_locked_is_listed_in_words_and_unlocked() -> None:
         page = body(desk.get(address))
         assert "متصفّح يعرفه الحساب" in page
         assert "كل المتصفّحات غير المعروفة" in page
+        assert "10 حالات منع كهذه" in page
+        assert page.count(reverse("unlocking", args=[0]).split("0")[1]) == 3
     assert not gets_in(user, REMOTE_ADDR=elsewhere())
     for guard in guarding.locked_now():
         desk.post(reverse("unlocking", args=[guard.pk]))
@@ -500,6 +502,22 @@ def test_what_is_locked_is_listed_in_words_and_unlocked() -> None:
     assert gets_in(user, client)
     unlocked = Event.objects.filter(action="account.unlocked", by=boss, stream=stream_of(user))
     assert {"browser", "account", "name"} == {event.data["kind"] for event in unlocked}
+
+
+@at_once
+def test_unlocking_and_guessing_do_not_wait_for_each_other() -> None:
+    user, boss = an_analyst(), an_administrator()
+
+    def unlock() -> None:
+        for guard in guarding.locked_now():
+            guarding.unlock_alike(guard, by=boss)
+
+    guess = [
+        lambda n=n: sign_in(user.username, "wrong", REMOTE_ADDR=f"203.0.113.{n % 4}").status_code for n in range(60)
+    ]
+    answers = together([make for one in guess for make in (one, unlock)], threads=16)
+    assert set(answers[::2]) == {200}
+    assert numbers(user) == list(range(1, len(numbers(user)) + 1))
 
 
 def test_the_command_unlocks_every_kind() -> None:
