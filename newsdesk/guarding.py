@@ -239,9 +239,8 @@ def _wait(choice: Sequence[int], deadline: float) -> None:
 
 def _turns_left(keys: Sequence[Key]) -> list[list[int]]:
     """For each count the turns that no failure has spent. Raises `TooManyAttempts` where there are none."""
-    now = timezone.now()
     guards = {guard.digest: guard for guard in _stored(keys)}
-    found = []
+    now, found = timezone.now(), []
     for key in keys:
         guard = guards.get(key.digest) or SignInGuard(kind=key.kind, since=now)
         left = _left(guard, now)
