@@ -20,24 +20,34 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from newsdesk import inviting, sessions, two_step
+from newsdesk import inviting, known_browsers, lockouts, sessions, two_step
 from newsdesk.accounts import ROLES, SignedInRequest
 from newsdesk.errors import Invalid
 from newsdesk.forms import JoinForm
-from newsdesk.models import BrowserSession
+from newsdesk.history import record
+from newsdesk.models import BrowserSession, User
 
 INVITATION = "invitation"  # Where a session keeps the secret of the link that was followed.
 
 
 class InOneTransaction:
-    """What a form changes and its event are stored together or not at all."""
+    """What a form changes and its event are stored together or not at all.
+
+    `tells` names the event where no signal of allauth's comes within the transaction.
+    """
+
+    tells = ""
+    request: SignedInRequest
 
     @transaction.atomic
     def form_valid(self, form: Any) -> Any:
-        return super().form_valid(form)  # type: ignore[misc]
+        response = super().form_valid(form)  # type: ignore[misc]
+        if self.tells:
+            record(self.tells, self.request.user, by=self.request.user)
+        return response
 
 
-class SignIn(account.LoginView):
+class SignIn(InOneTransaction, account.LoginView):
     template_name = "newsdesk/account/sign_in.html"
 
 
@@ -51,7 +61,7 @@ class Closed(account.AccountInactiveView):
     template_name = "newsdesk/account/closed.html"
 
 
-class SecondStep(mfa.AuthenticateView):
+class SecondStep(InOneTransaction, mfa.AuthenticateView):
     template_name = "newsdesk/account/code.html"
 
 
@@ -66,6 +76,14 @@ class CodeAgain(mfa.ReauthenticateView):
 class Password(InOneTransaction, account.PasswordChangeView):
     template_name = "newsdesk/account/password.html"
     success_url = reverse_lazy("account")
+
+    @transaction.atomic
+    def form_valid(self, form: Any) -> Any:
+        """All browsers are strangers to the new password; this one is known at once."""
+        response = super().form_valid(form)
+        user = User.objects.get(pk=self.request.user.pk)
+        known_browsers.remember(self.request, response, user, sessions.own_row(self.request).first())
+        return response
 
 
 class Forgotten(account.PasswordResetView):
@@ -90,7 +108,8 @@ class NewPassword(InOneTransaction, account.PasswordResetFromKeyView):
     success_url = reverse_lazy("sign_in")
 
 
-class TwoStepOn(totp.ActivateTOTPView):
+class TwoStepOn(InOneTransaction, totp.ActivateTOTPView):
+    tells = "account.two_step_on"
     template_name = "newsdesk/account/two_step_on.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -109,7 +128,8 @@ class RecoveryCodes(recovery_codes.ViewRecoveryCodesView):
     template_name = "newsdesk/account/recovery_codes.html"
 
 
-class NewRecoveryCodes(recovery_codes.GenerateRecoveryCodesView):
+class NewRecoveryCodes(InOneTransaction, recovery_codes.GenerateRecoveryCodesView):
+    tells = "account.recovery_codes_made"
     template_name = "newsdesk/account/new_recovery_codes.html"
 
 
@@ -128,6 +148,8 @@ def own_account(request: SignedInRequest) -> HttpResponse:
         "two_step": two_step.is_on(user),
         "two_step_required": two_step.is_required_of(user),
         "sessions": sessions.shown(user, request),
+        "known_browsers": known_browsers.of(user).count(),
+        "lockouts": lockouts.lately(user),
     }
     return render(request, "newsdesk/account/account.html", context)
 
@@ -135,7 +157,7 @@ def own_account(request: SignedInRequest) -> HttpResponse:
 @require_POST
 def session_ending(request: SignedInRequest, pk: int) -> HttpResponse:
     """Sign one browser out."""
-    get_object_or_404(sessions.others(request, request.user), pk=pk)
+    get_object_or_404(sessions.of(request.user).exclude(pk=sessions.own_number(request)), pk=pk)
     sessions.end(BrowserSession.objects.filter(pk=pk), request.user, by=request.user)
     messages.success(request, _("That browser is signed out."))
     return redirect("account")
@@ -144,7 +166,7 @@ def session_ending(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 def other_sessions_ending(request: SignedInRequest) -> HttpResponse:
     """Sign every other browser out."""
-    sessions.end(sessions.others(request, request.user), request.user, by=request.user)
+    sessions.end_everywhere(request.user, by=request.user, but=sessions.own_number(request))
     messages.success(request, _("All other browsers are signed out."))
     return redirect("account")
 

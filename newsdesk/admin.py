@@ -43,7 +43,7 @@ from newsdesk.admin_pages import (
     subjects,
 )
 from newsdesk.history import record
-from newsdesk.models import BrowserSession, Event, User
+from newsdesk.models import Event, User
 
 PRIVATE = Q()
 for _stream in ("user/", "apitoken/", "signinguard/", "invitation/"):
@@ -149,7 +149,7 @@ class AccountAdmin(DeskAdmin, UserAdmin):
         response = super().user_change_password(request, id, form_url)
         if account and User.objects.values_list("password", flat=True).get(pk=account.pk) != before:
             record("account.password_changed", account, by=person(request))
-            sessions.end(BrowserSession.objects.all(), account, by=person(request))
+            sessions.end_everywhere(account, by=person(request))
         return response
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:

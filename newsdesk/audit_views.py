@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse, QueryDict, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -94,6 +95,7 @@ def audit(request: SignedInRequest) -> HttpResponse:
 @administrators_only
 @require_GET
 @never_cache
+@transaction.atomic
 def audit_file(request: SignedInRequest) -> StreamingHttpResponse:
     """All that the filter finds, as CSV. Every download is on record."""
     search = Search(request.GET)
@@ -108,6 +110,7 @@ def audit_file(request: SignedInRequest) -> StreamingHttpResponse:
 
 @administrators_only
 @require_POST
+@transaction.atomic
 def audit_verification(request: SignedInRequest) -> HttpResponse:
     """Have the whole history verified now."""
     chain.ask_for_verification()

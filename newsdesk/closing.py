@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from newsdesk import sessions
 from newsdesk.errors import NotAllowed
 from newsdesk.history import record
-from newsdesk.models import BrowserSession, User
+from newsdesk.models import User
 
 # Sent in the transaction that takes a person's access away: `user` and `by`. Other apps end what they gave out.
 access_ended = Signal()
@@ -36,5 +36,5 @@ def reopen(user: User, *, by: User | None) -> None:
 
 def end_access(user: User, *, by: User | None) -> None:
     """End every session and token of a person."""
-    sessions.end(BrowserSession.objects.all(), user, by=by)
+    sessions.end_everywhere(user, by=by)
     access_ended.send(sender=User, user=user, by=by)

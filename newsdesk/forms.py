@@ -17,6 +17,7 @@ from allauth.account.forms import (
 from allauth.core import context
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.base.forms import ReauthenticateForm as CodeAgainForm
+from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.forms import GenerateRecoveryCodesForm
 from allauth.mfa.totp.forms import ActivateTOTPForm, DeactivateTOTPForm
 from crispy_forms.helper import FormHelper
@@ -31,8 +32,9 @@ from django.utils.translation import gettext_lazy as _
 
 from newsdesk import guarding, inviting
 from newsdesk.accounts import ANALYST, ROLES
+from newsdesk.history import record
 from newsdesk.models import Invitation, User
-from newsdesk.signing_in import WRONG_CODE, guarded
+from newsdesk.signing_in import WRONG_CODE, guarded, told_by_the_form
 
 LATIN_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "0123456789" * 2)
 WHAT_A_PASSWORD_MUST_BE = _(
@@ -114,7 +116,8 @@ class ForgottenForm(OurForm, ResetPasswordForm):
 
     def clean_email(self) -> str:
         email = str(super().clean_email())
-        guarded(guarding.Kind.RESET, email, user=None, request=context.request)
+        with told_by_the_form():
+            guarding.count(guarding.Kind.RESET, email, request=context.request)
         return email
 
 
@@ -144,14 +147,23 @@ class Guarded(OurForm):
     user: User
 
     def clean_code(self) -> str:
-        attempt = guarded(guarding.Kind.CODE, str(self.user.pk), user=self.user, request=context.request)
-        try:
-            code: str = super().clean_code()  # type: ignore[misc]
-            self._refuse_if_used(code)
-        except ValidationError:
-            attempt.failed()
-            raise
-        attempt.succeeded()
+        with guarded(guarding.Kind.CODE, user=self.user, request=context.request) as attempt:
+            try:
+                code = self._checked_code()
+            except ValidationError:
+                attempt.failed()
+                raise
+            attempt.succeeded()
+        return code
+
+    @transaction.atomic
+    def _checked_code(self) -> str:
+        """A recovery code is used up and on record together."""
+        code: str = super().clean_code()  # type: ignore[misc]
+        self._refuse_if_used(code)
+        authenticator = getattr(self, "authenticator", None)  # None while it is only being set up.
+        if authenticator and authenticator.type == Authenticator.Type.RECOVERY_CODES:
+            record("account.recovery_code_used", self.user, by=self.user)
         return code
 
     def _refuse_if_used(self, code: str) -> None:

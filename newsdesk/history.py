@@ -25,6 +25,13 @@ RETURNING id, at
 """
 
 
+class OutsideATransaction(RuntimeError):
+    """A change and its event are stored together or not at all: whoever records must have begun a transaction.
+
+    Outside of one the numbers of a stream would not be safe either: their lock would end with the statement.
+    """
+
+
 @dataclass(frozen=True)
 class Entry:
     """One thing to write down: `operation` and `digest` where a client's operation made it."""
@@ -45,6 +52,10 @@ def last_number(stream: str) -> int:
     return Event.objects.filter(stream=stream).aggregate(last=Max("number"))["last"] or 0
 
 
+def is_in_a_transaction() -> bool:
+    return connection.in_atomic_block
+
+
 def record(action: str, subject: Model, *, by: User | None, data: dict[str, Any] | None = None) -> Event:
     """Write one event in the caller's transaction: see `record_all`."""
     return record_all(subject, [Entry(action, data or {})], by=by)[0]
@@ -53,9 +64,13 @@ def record(action: str, subject: Model, *, by: User | None, data: dict[str, Any]
 def record_all(subject: Model, entries: Sequence[Entry], *, by: User | None, after: int | None = None) -> list[Event]:
     """Write events in the caller's transaction, numbered 1, 2, 3… within the subject's stream.
 
+    Raises `OutsideATransaction` where the caller has begun none.
+
     Writers to one stream wait for each other until their transactions end, so no number is ever skipped. `after` is
     the stream's last number, from callers that keep all other writers to it waiting by a lock of their own.
     """
+    if not is_in_a_transaction():
+        raise OutsideATransaction(f"events of {subject._meta.label} are recorded within transaction.atomic alone")
     stream = stream_of(subject)
     if after is None:
         _lock(stream)

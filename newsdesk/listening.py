@@ -9,11 +9,11 @@ from allauth.mfa import signals as mfa
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.dispatch import receiver
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
-from newsdesk import backing_up, chain, guarding, sessions, two_step
+from newsdesk import backing_up, chain, guarding, known_browsers, lockouts, sessions, two_step
 from newsdesk.history import record
-from newsdesk.models import BrowserSession, User
+from newsdesk.models import User
 from newsdesk.signals import housekeeping
 
 Type = Authenticator.Type
@@ -31,28 +31,23 @@ def forget_the_session(request: HttpRequest, user: User | None, **_kwargs: Any) 
 
 
 @receiver(account.user_logged_in)
-def record_the_sign_in(request: HttpRequest, user: User, **_kwargs: Any) -> None:
+def record_the_sign_in(request: HttpRequest, response: HttpResponse, user: User, **_kwargs: Any) -> None:
+    lockouts.tell_at_sign_in(request, user)
     record("account.signed_in", user, by=user)
-    guarding.forget_old()
+    known_browsers.remember(request, response, user, sessions.own_row(request).first())
 
 
 @receiver(account.password_changed)
 def end_other_sessions(request: HttpRequest, user: User, **_kwargs: Any) -> None:
     sessions.follow(request)
     record("account.password_changed", user, by=user)
-    sessions.end(sessions.others(request, user), user, by=user)
+    sessions.end_everywhere(user, by=user, but=sessions.own_number(request))
 
 
 @receiver(account.password_reset)
 def end_all_sessions(request: HttpRequest, user: User, **_kwargs: Any) -> None:
     record("account.password_reset", user, by=user)
-    sessions.end(BrowserSession.objects.all(), user, by=user)
-
-
-@receiver(mfa.authenticator_added)
-def record_the_second_step(user: User, authenticator: Authenticator, **_kwargs: Any) -> None:
-    if authenticator.type == Type.TOTP:
-        record("account.two_step_on", user, by=user)
+    sessions.end_everywhere(user, by=user)
 
 
 @receiver(mfa.authenticator_removed)
@@ -64,15 +59,11 @@ def record_the_end_of_the_second_step(
         record("account.two_step_off", user, by=user)
 
 
-@receiver(mfa.authenticator_reset)
-def record_new_recovery_codes(user: User, **_kwargs: Any) -> None:
-    record("account.recovery_codes_made", user, by=user)
-
-
-@receiver(mfa.authenticator_used)
-def record_a_recovery_code(user: User, authenticator: Authenticator, **_kwargs: Any) -> None:
-    if authenticator.type == Type.RECOVERY_CODES:
-        record("account.recovery_code_used", user, by=user)
+@receiver(housekeeping)
+def forget_what_is_over(**_kwargs: Any) -> None:
+    guarding.forget_old()
+    known_browsers.forget_old()
+    sessions.forget_ended()
 
 
 @receiver(housekeeping)

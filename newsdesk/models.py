@@ -189,11 +189,14 @@ class Erasure(models.Model):
 class SignInGuard(models.Model):
     """How often somebody has failed to get in lately: one row for all web processes. See `guarding.py`.
 
-    What was typed is not kept, only a keyed digest of it; `user` where it was the name of an account.
+    What was typed is not kept, only a keyed digest of it; `user` where it was the name of an account. Each failure
+    has spent one of the turns that there are: `spent` has a bit for each, `attempts` is how many.
     """
 
     class Kind(models.TextChoices):
-        NAME = "name", _("User name")
+        NAME = "name", _("Password, from one network address")
+        BROWSER = "browser", _("Password, in a browser known to the account")
+        ACCOUNT = "account", _("Password and code, from all unknown browsers")
         ADDRESS = "address", _("Network address")
         CODE = "code", _("Code of the second step")
         RESET = "reset", _("Forgotten password")
@@ -202,6 +205,7 @@ class SignInGuard(models.Model):
     digest = models.CharField(max_length=64)
     user = models.ForeignKey(User, models.CASCADE, null=True, related_name="guards")
     attempts = models.PositiveIntegerField(default=0)
+    spent = models.BigIntegerField(default=0, db_default=0)
     since = models.DateTimeField(db_default=Now())
     locked_until = models.DateTimeField(null=True)
 
@@ -224,6 +228,23 @@ class BrowserSession(models.Model):
 
     class Meta:
         ordering = ["-seen_at"]
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.pk}"
+
+
+class KnownBrowser(models.Model):
+    """A browser in which an account has signed in before: it has a count of wrong passwords of its own, no more.
+
+    Only a digest of what the browser keeps is stored. `session` is the latest that it had: ending that from elsewhere
+    forgets the browser, too. See `known_browsers.py`.
+    """
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="known_browsers")
+    digest = models.CharField(max_length=64, unique=True, editable=False)
+    session = models.OneToOneField(BrowserSession, models.SET_NULL, null=True, related_name="known_browser")
+    made_at = models.DateTimeField(db_default=Now())
+    expires_at = models.DateTimeField()
 
     def __str__(self) -> str:
         return f"{self.user} {self.pk}"

@@ -65,7 +65,7 @@ def invitation_revocation(request: SignedInRequest, pk: int) -> HttpResponse:
 @administrators_only
 @require_POST
 def unlocking(request: SignedInRequest, pk: int) -> HttpResponse:
-    guarding.unlock(get_object_or_404(SignInGuard, pk=pk), by=request.user)
+    guarding.unlock_alike(get_object_or_404(SignInGuard, pk=pk), by=request.user)
     messages.success(request, _("Unlocked. Signing in may be tried again now."))
     return redirect("people")
 
@@ -129,10 +129,11 @@ def two_step_removal(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 def sessions_ending(request: SignedInRequest, pk: int) -> HttpResponse:
     account = get_object_or_404(User, pk=pk)
-    chosen = sessions.others(request, account)
     if request.POST.get("session", "").isdecimal():
-        chosen = chosen.filter(pk=request.POST["session"])
-    sessions.end(chosen, account, by=request.user)
+        one = sessions.others(request, account).filter(pk=request.POST["session"])
+        sessions.end(one, account, by=request.user)
+    else:
+        sessions.end_everywhere(account, by=request.user, but=sessions.own_number(request))
     messages.success(request, _("Signed out there."))
     return redirect("person", pk)
 

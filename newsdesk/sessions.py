@@ -15,9 +15,10 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from newsdesk import known_browsers
 from newsdesk.guarding import address_of
 from newsdesk.history import record
-from newsdesk.models import BrowserSession, User
+from newsdesk.models import BrowserSession, KnownBrowser, User
 
 OWN = "browser_session"  # What a session calls its own row.
 SEEN = "seen"
@@ -33,9 +34,8 @@ SYSTEMS = (
 
 
 def begin(request: HttpRequest, user: User) -> None:
-    """Note where somebody has just signed in. What ended meanwhile is forgotten."""
-    Session.objects.filter(expire_date__lt=timezone.now()).delete()
-    BrowserSession.objects.filter(user=user).exclude(key__in=_alive()).delete()
+    """Note where somebody has just signed in, in the transaction that lets them in."""
+    request.session.save()  # Else what it holds would be stored after the transaction.
     row = BrowserSession.objects.create(
         user=user,
         key=request.session.session_key or "",
@@ -80,6 +80,7 @@ def shown(user: User, request: HttpRequest) -> list[dict[str, Any]]:
 def end(sessions: QuerySet[BrowserSession], user: User, *, by: User | None) -> int:
     """End these sessions of one person at once. How many there were."""
     rows = list(sessions.filter(user=user))
+    KnownBrowser.objects.filter(session__in=rows).delete()
     for row in rows:
         _store().delete(row.key)
     BrowserSession.objects.filter(pk__in=[row.pk for row in rows]).delete()
@@ -88,14 +89,31 @@ def end(sessions: QuerySet[BrowserSession], user: User, *, by: User | None) -> i
     return len(rows)
 
 
+@transaction.atomic
+def end_everywhere(user: User, *, by: User | None, but: int = 0) -> None:
+    """End all sessions of a person, but for that of this number, and forget all other browsers that they used."""
+    known_browsers.forget(user, but=but)
+    end(BrowserSession.objects.exclude(pk=but), user, by=by)
+
+
+def forget_ended() -> None:
+    """Drop what has ended by itself. No sign-in does so: many at once would wait for each other over it."""
+    Session.objects.filter(expire_date__lt=timezone.now()).delete()
+    BrowserSession.objects.exclude(key__in=_alive()).delete()
+
+
 def others(request: HttpRequest, user: User) -> QuerySet[BrowserSession]:
     """All sessions of a person but the one that asks."""
-    return BrowserSession.objects.filter(user=user).exclude(pk=request.session.get(OWN, 0))
+    return BrowserSession.objects.filter(user=user).exclude(pk=own_number(request))
+
+
+def own_number(request: HttpRequest) -> int:
+    return int(request.session.get(OWN, 0))
 
 
 def own_row(request: HttpRequest) -> QuerySet[BrowserSession]:
     """The session that asks, as far as it is known."""
-    return BrowserSession.objects.filter(pk=request.session.get(OWN, 0))
+    return BrowserSession.objects.filter(pk=own_number(request))
 
 
 def browser_words(header: str) -> str:

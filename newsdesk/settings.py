@@ -159,6 +159,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 # Browsers take a cookie of such a name from this very host over HTTPS alone: none from a neighbour under one domain.
 HOST_COOKIES = "__Host-" if SECURE else ""
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{HOST_COOKIES}sessionid", f"{HOST_COOKIES}csrftoken"
+KNOWN_BROWSER_COOKIE_NAME = f"{HOST_COOKIES}known"  # It opens nothing: see `known_browsers.py`.
 CSRF_TRUSTED_ORIGINS = [ORIGIN] if ORIGIN else []
 CSRF_FAILURE_VIEW = "newsdesk.views.csrf_failure"
 SECURE_SSL_REDIRECT = False  # The proxy in front answers plain HTTP; a redirect here would loop behind it.

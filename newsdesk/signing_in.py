@@ -5,6 +5,8 @@ from __future__ import annotations
 import base64
 import hashlib
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
@@ -22,6 +24,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import Group
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.utils.encoding import force_bytes
@@ -56,24 +59,24 @@ class AccountAdapter(DefaultAccountAdapter):
     }
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
-        """Every password that is tried passes here, at the door and within: counted before it is looked at."""
+        """Every password that is tried passes here, at the door and within: none is looked at without a turn."""
         name = credentials.get("username", "")
         user = _named(name)
-        # Several spellings may lead to one account; they share its count.
-        attempt = guarded(guarding.Kind.NAME, user.username if user else name, user=user, request=request)
         if user:
             credentials["username"] = user.username
-        found: AbstractBaseUser | None = super().authenticate(request, **credentials)
-        if found:
-            attempt.succeeded()
-        else:
-            attempt.failed()
+        with guarded(guarding.Kind.NAME, user=user, name=name, request=request) as attempt:
+            found: AbstractBaseUser | None = super().authenticate(request, **credentials)
+            if found:
+                attempt.succeeded()
+            else:
+                attempt.failed()
         return found
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """By invitation only: see `inviting.py`."""
         return False
 
+    @transaction.atomic
     def respond_user_inactive(self, request: HttpRequest, user: AbstractBaseUser) -> HttpResponse:
         """Said to whoever knows the password alone, and put on record."""
         record("account.refused", user, by=None, data={"address": guarding.address_of(request)})
@@ -149,10 +152,17 @@ class MFAAdapter(DefaultMFAAdapter):
             ) from error
 
 
-def guarded(kind: str, value: str, *, user: User | None, request: HttpRequest | None) -> guarding.Attempt:
-    """Count a try that a form makes; the form says so where it must wait."""
+@contextmanager
+def guarded(kind: str, *, user: User | None, name: str = "", request: HttpRequest | None) -> Iterator[guarding.Attempt]:
+    """A try that a form makes; the form says so where it must wait."""
+    with told_by_the_form(), guarding.attempt(kind, user=user, name=name, request=request) as attempt:
+        yield attempt
+
+
+@contextmanager
+def told_by_the_form() -> Iterator[None]:
     try:
-        return guarding.attempt(kind, value, user=user, request=request)
+        yield
     except guarding.TooManyAttempts as error:
         raise ValidationError(error.message, code=error.code) from error
 

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from newsdesk import sessions
 from newsdesk.accounts import ADMINISTRATOR, roles_of
 from newsdesk.history import record
-from newsdesk.models import BrowserSession, User
+from newsdesk.models import User
 
 KNOWN = "two_step"  # A session's note that its owner has the second step: asked of the database once.
 
@@ -45,4 +45,4 @@ def remove(user: User, *, by: User | None) -> None:
     removed, _kinds = Authenticator.objects.filter(user=user).delete()
     if removed:
         record("account.two_step_removed", user, by=by)
-        sessions.end(BrowserSession.objects.all(), user, by=by)
+        sessions.end_everywhere(user, by=by)

@@ -4,6 +4,7 @@
 """
 
 import os
+import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
@@ -14,12 +15,14 @@ from axe_playwright_python.base import AXE_FILE_PATH
 from django.conf import settings
 from django.core.management import call_command
 from django.core.signals import request_finished, request_started
+from django.db import connection
 from django.dispatch import receiver
 from django.test.signals import setting_changed
 from django.test.utils import override_settings
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
+from newsdesk import history
 from newsdesk.running import testing
 from newsdesk.static_files import HashedStaticFiles
 from newsdesk.templatetags import newsdesk
@@ -50,6 +53,25 @@ def _quick_and_plain_settings(tmp_path_factory: pytest.TempPathFactory) -> None:
 def _read_the_seeds_codebook_once() -> None:
     """It is the greatest part of loading the seeds, with which hundreds of tests begin."""
     loading.read_codebook = cache(loading.read_codebook)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_test_lends_its_transaction() -> None:
+    """Most tests run in a transaction, in which code that has begun none would seem to have one."""
+
+    def is_in_one_of_its_own() -> bool:
+        begun = [block for block in connection.atomic_blocks if not block._from_testcase]
+        return bool(begun) or _is_asked_by_a_test()
+
+    history.is_in_a_transaction = is_in_one_of_its_own
+
+
+def _is_asked_by_a_test() -> bool:
+    """Whether a test itself records an event, to have one."""
+    frame = sys._getframe(1)
+    while frame.f_back and Path(frame.f_code.co_filename) in {Path(__file__), Path(history.__file__)}:
+        frame = frame.f_back
+    return ROOT / "tests" in Path(frame.f_code.co_filename).parents and connection.in_atomic_block
 
 
 @pytest.fixture(autouse=True)

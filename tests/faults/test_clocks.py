@@ -61,7 +61,8 @@ def test_a_session_stays_open(clock: Clock) -> None:
 
 def test_a_lock_out_by_another_clock_is_over(clock: Clock) -> None:
     def fail() -> None:
-        attempt(Kind.NAME, "somebody", user=None, request=None).failed()
+        with attempt(Kind.NAME, user=None, name="somebody") as one:
+            one.failed()
 
     for _number in range(LIMITS[Kind.NAME]):
         fail()

@@ -96,7 +96,8 @@ def folder(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Pa
 @pytest.fixture
 def rows(folder: Path) -> None:
     """Something to back up."""
-    record("x.made", an_article(), by=None)
+    with transaction.atomic():
+        record("x.made", an_article(), by=None)
 
 
 def actions() -> list[str]:
@@ -174,7 +175,8 @@ class TestOnADatabase:
         assert (backup.failure, backup.is_checked) == ("rows_differ", False)
 
     def test_a_history_that_was_tampered_with_is_found(self, folder: Path, rows: None) -> None:
-        record("x.done", an_article(), by=None, data={"what": "this"})
+        with transaction.atomic():
+            record("x.done", an_article(), by=None, data={"what": "this"})
         with transaction.atomic():
             tamper("UPDATE newsdesk_event SET data = '{}' WHERE action = 'x.done'")
         backup = backing_up.ask()

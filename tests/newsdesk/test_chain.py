@@ -228,7 +228,8 @@ def test_nothing_is_sealed_above_a_write_that_is_still_open(monkeypatch: pytest.
                 " VALUES (%s, 1, 'account.greeted', '{}', '', '', '')",
                 [stream(one)],
             )
-        record("account.greeted", other, by=None)
+        with transaction.atomic():
+            record("account.greeted", other, by=None)
         assert chain.seal() == []
         writer.commit()
         assert sum(seal.count for seal in chain.seal()) == 2

@@ -20,7 +20,8 @@ from tests.site_pages import pages
 
 SHOW = """
 import newsdesk.settings as s
-print(s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE,
+print(s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, s.KNOWN_BROWSER_COOKIE_NAME,
+      s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE,
       s.SECURE_HSTS_SECONDS, s.SECURE_HSTS_INCLUDE_SUBDOMAINS, s.SECURE_HSTS_PRELOAD)
 """
 
@@ -47,9 +48,10 @@ def test_django_finds_nothing_to_say_of_the_settings_of_a_public_site(tmp_path: 
 def test_behind_https_cookies_are_this_hosts_alone(tmp_path: Path) -> None:
     origin = {"NEWSDESK_ORIGIN": "https://desk.example.org"}
     assert run(tmp_path, "-c", SHOW, **origin).stdout.split() == (
-        ["__Host-sessionid", "__Host-csrftoken", "True", "True", "31536000", "False", "False"]
+        ["__Host-sessionid", "__Host-csrftoken", "__Host-known", "True", "True", "31536000", "False", "False"]
     )
-    assert run(tmp_path, "-c", SHOW).stdout.split() == ["sessionid", "csrftoken", "False", "False", "0", *["False"] * 2]
+    plain = ["sessionid", "csrftoken", "known", "False", "False", "0", "False", "False"]
+    assert run(tmp_path, "-c", SHOW).stdout.split() == plain
 
 
 def test_other_hosts_are_promised_https_only_by_choice() -> None:
