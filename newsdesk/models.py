@@ -74,6 +74,7 @@ class User(AbstractUser):
     )
 
     not_recorded = ("password", "last_login")
+    edited_by: "User | None" = None  # Who is changing this account just now, for what follows from it.
 
     class Meta:
         verbose_name = _("account")
