@@ -11,6 +11,7 @@ from newsdesk.history import record
 from newsdesk.models import BrowserSession, User
 from newsdesk.signals import keys_ended
 
+
 @transaction.atomic
 def close(user: User, *, by: User | None) -> None:
     """Nobody gets in with this account any more. Closing it twice changes nothing."""

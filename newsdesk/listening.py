@@ -116,7 +116,8 @@ def why_keys_end(account: User, saved: Any) -> str:
     """
     stored = User.objects.filter(pk=account.pk).values(*KEEPING_KEYS).first() or {}
     changed = {name for name in stored if stored[name] != getattr(account, name) and (saved is None or name in saved)}
-    is_hashed_anew = saved is not None and account._password is None and account.has_usable_password()
+    was_typed = getattr(account, "_password", None) is not None
+    is_hashed_anew = saved is not None and not was_typed and account.has_usable_password()
     if "is_active" in changed and not account.is_active:
         return "closed"
     if "password" in changed and not is_hashed_anew:

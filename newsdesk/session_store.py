@@ -14,7 +14,7 @@ import hmac
 import logging
 import os
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -42,12 +42,13 @@ class SessionStore(db.SessionStore):
     """`session_key` is the cookie, as everywhere in Django; whatever goes to the database goes through `kept_as`."""
 
     def encode(self, session_dict: dict[str, Any]) -> str:
-        cookie, nonce = self._get_or_create_session_key(), os.urandom(NONCE)
+        cookie: str = self._get_or_create_session_key()  # type: ignore[attr-defined]  # Of Django's own, in all stores.
+        nonce = os.urandom(NONCE)
         text = self.serializer().dumps(session_dict)
         sealed = _cipher(settings.SECRET_KEY, cookie).encrypt(nonce, text, kept_as(cookie).encode())
         return base64.b64encode(nonce + sealed).decode()
 
-    def decode(self, session_data: str) -> dict[str, Any]:
+    def decode(self, session_data: bytes | str) -> dict[str, Any]:
         """What was in it; nothing where it was made under another secret key, or for another cookie."""
         cookie = self.session_key or ""
         for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS):
@@ -68,14 +69,10 @@ class SessionStore(db.SessionStore):
         return bool(await super().aexists(kept_as(session_key)))
 
     def create_model_instance(self, data: dict[str, Any]) -> Session:
-        row: Session = super().create_model_instance(data)
-        row.session_key = kept_as(row.session_key)
-        return row
+        return _renamed(super().create_model_instance(data))
 
     async def acreate_model_instance(self, data: dict[str, Any]) -> Session:
-        row: Session = await super().acreate_model_instance(data)
-        row.session_key = kept_as(row.session_key)
-        return row
+        return _renamed(await super().acreate_model_instance(data))
 
     def delete(self, session_key: str | None = None) -> None:
         if cookie := session_key or self.session_key:
@@ -98,6 +95,11 @@ class SessionStore(db.SessionStore):
         if found is None:
             self._session_key = None
         return found
+
+
+def _renamed(row: Any) -> Session:
+    row.session_key = kept_as(row.session_key)
+    return cast(Session, row)
 
 
 @cache

@@ -85,9 +85,6 @@ def token_revocation(request: SignedInRequest, pk: int) -> HttpResponse:
 def _with_reasons(ended: list[ApiToken]) -> list[tuple[ApiToken, Any]]:
     streams = {stream_of(token): token.pk for token in ended}
     told = Event.objects.filter(stream__in=streams, action="token.revoked").values_list("stream", "data")
-    reasons = {streams[stream]: data.get("reason", "") for stream, data in told}
     words = dict(ApiToken.Reason.choices)
-    return [
-        (token, words.get(reasons.get(token.pk), _("revoked")) if token.revoked_at else _("expired"))
-        for token in ended
-    ]  # fmt: skip
+    reasons = {streams[stream]: words.get(data.get("reason", "")) for stream, data in told}
+    return [(token, (reasons.get(token.pk) or _("revoked")) if token.revoked_at else _("expired")) for token in ended]

@@ -228,7 +228,15 @@ def test_under_another_secret_key_it_is_set_up_anew_before_anything_else(
     client = Client()
     assert client.post("/sign-in/", {"username": boss.username, "password": "wrong"}).status_code == 200
     client.post("/sign-in/", {"username": boss.username, "password": PASSWORD})
-    for path in ("/", "/articles/", "/admin/", "/account/", "/account/password/", "/people/", "/account/recovery-codes/"):
+    for path in (
+        "/",
+        "/articles/",
+        "/admin/",
+        "/account/",
+        "/account/password/",
+        "/people/",
+        "/account/recovery-codes/",
+    ):
         assert client.get(path).headers["Location"] == reverse("mfa_activate_totp")
     assert client.get("/api/v1/articles").status_code == 403
     assert actions() == [
