@@ -53,9 +53,13 @@ def address(database: str) -> str:
 
 
 def fill(url: str, data_dir: Path) -> None:
-    for command in (["migrate", "--verbosity", "0"], ["load_seeds"]):
-        environment = os.environ | {"DATABASE_URL": url, "SECRET_KEY": "x", "NEWSDESK_DATA_DIR": str(data_dir)}
-        subprocess.run([sys.executable, ROOT / "manage.py", *command], env=environment, check=True, capture_output=True)
+    manage(url, data_dir, "migrate", "--verbosity", "0")
+    manage(url, data_dir, "load_seeds")
+
+
+def manage(url: str, data_dir: Path, *command: str) -> None:
+    environment = os.environ | {"DATABASE_URL": url, "SECRET_KEY": "x", "NEWSDESK_DATA_DIR": str(data_dir)}
+    subprocess.run([sys.executable, ROOT / "manage.py", *command], env=environment, check=True, capture_output=True)
 
 
 def call_on(url: str, command: str) -> str:
@@ -167,6 +171,18 @@ def test_nobody_is_signed_in_at_a_restored_site(
     }
     with psycopg.connect(target) as site:  # The streams of events go by these numbers: none is given twice.
         assert site.execute("SELECT nextval('newsdesk_signinguard_id_seq')").fetchone() == (2,)
+
+
+def test_the_upgrade_signs_everybody_out(urls: tuple[str, str], data_dir: Path) -> None:
+    """Also where somebody has loaded an older dump with PostgreSQL's own programs."""
+    site, _ = urls
+    manage(site, data_dir, "migrate", "newsdesk", "0011", "--verbosity", "0")
+    manage(site, data_dir, "migrate", "sessions", "--verbosity", "0")
+    sign_in_at(site, cookie="openthedooropenthedoor")
+    manage(site, data_dir, "migrate", "--verbosity", "0")
+    left = everything_in(site)
+    assert left["django_session"] == left["newsdesk_browsersession"] == []
+    assert len(left["newsdesk_user"]) == 1
 
 
 def test_a_damaged_backup_changes_nothing(
