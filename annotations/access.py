@@ -14,10 +14,11 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
-from annotations.models import Annotation, Export, Membership, Project, ProjectArticle, Reading, Source
+from annotations.models import Annotation, ApiToken, Export, Membership, Project, ProjectArticle, Reading, Source
 from annotations.models.annotations import AnnotationQuerySet
 from annotations.models.exports import ExportQuerySet
 from annotations.models.sources import SourceQuerySet
+from annotations.models.tokens import ApiTokenQuerySet
 from articles.models import Article, ArticleQuerySet, Publisher, Revision
 from newsdesk.accounts import EDITOR, is_administrator, is_editor
 from newsdesk.asking import Given, Question
@@ -31,6 +32,11 @@ EDITING = (*MANAGING, Role.EDITOR)
 ADJUDICATING = (*EDITING, Role.ADJUDICATOR)
 ANNOTATING = (*ADJUDICATING, Role.ANALYST)
 BELONGING = (*ANNOTATING, Role.OBSERVER)
+
+
+def tokens_of(user: Visitor) -> ApiTokenQuerySet:
+    """One's own API tokens. Nobody sees another's but administrators, on the administration's page."""
+    return ApiToken.objects.filter(user=user.pk)
 
 
 def projects_visible_to(user: Visitor) -> QuerySet[Project]:

@@ -12,9 +12,8 @@ from annotations import inviting
 from annotations.models import ApiToken, Source
 from articles.models import Revision
 from articles.signals import revisions_added
-from newsdesk.closing import access_ended
 from newsdesk.models import Invitation, User
-from newsdesk.signals import joined
+from newsdesk.signals import joined, keys_ended
 
 # One statement for a whole import's part, of which the old articles of new revisions are there already.
 TAKE_IN = """
@@ -35,11 +34,11 @@ def give_the_promised_place(invitation: Invitation, user: User, **_kwargs: Any) 
     inviting.give_place(invitation, user)
 
 
-@receiver(access_ended)
-def revoke_the_tokens(user: User, by: User | None, **_kwargs: Any) -> None:
-    """An account that is closed and opened again begins without the keys that it gave out."""
-    for token in ApiToken.objects.filter(user=user, revoked_at=None):
-        token.revoke(by=by)
+@receiver(keys_ended)
+def revoke_the_tokens(user: User, by: User | None, reason: str, **_kwargs: Any) -> None:
+    """Whoever fears for an account changes its password, and expects that to be all."""
+    for token in ApiToken.objects.in_force().filter(user=user):
+        token.revoke(by=by, reason=reason)
 
 
 @receiver(post_migrate)

@@ -20,6 +20,7 @@ from annotations.views.sources import (
     source_split,
     sources,
 )
+from annotations.views.tokens import new_token, token_revocation, tokens
 
 urlpatterns = [
     path("", home, name="home"),
@@ -46,6 +47,9 @@ urlpatterns = [
     path("exports/", exports, name="exports"),
     path("exports/<int:pk>/file", export_file, name="export_file"),
     path("exports/<int:pk>/attempts", export_attempts, name="export_attempts"),
+    path("account/tokens/", tokens, name="tokens"),
+    path("account/tokens/new/", new_token, name="new_token"),
+    path("account/tokens/<int:pk>/revocation", token_revocation, name="token_revocation"),
     path("api/v1/docs", api_docs, name="api_docs"),
     path("api/v1/", api.urls),
 ]

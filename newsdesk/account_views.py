@@ -80,6 +80,7 @@ class Password(InOneTransaction, account.PasswordChangeView):
     @transaction.atomic
     def form_valid(self, form: Any) -> Any:
         """All browsers are strangers to the new password; this one is known at once."""
+        form.user.edited_by = form.user
         response = super().form_valid(form)
         user = User.objects.get(pk=self.request.user.pk)
         known_browsers.remember(self.request, response, user, sessions.own_row(self.request).first())
@@ -107,24 +108,44 @@ class NewPassword(InOneTransaction, account.PasswordResetFromKeyView):
     template_name = "newsdesk/account/new_password.html"
     success_url = reverse_lazy("sign_in")
 
+    def form_valid(self, form: Any) -> Any:
+        form.user.edited_by = form.user
+        return super().form_valid(form)
+
 
 class TwoStepOn(InOneTransaction, totp.ActivateTOTPView):
     tells = "account.two_step_on"
     template_name = "newsdesk/account/two_step_on.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context_data(**kwargs)
+        context, user = super().get_context_data(**kwargs), self.request.user
         secret = context["form"].secret
         spaced = " ".join(secret[at : at + 4] for at in range(0, len(secret), 4))
-        return context | {"secret": spaced, "is_required": two_step.is_required_of(self.request.user)}
+        told = {"is_required": two_step.is_required_of(user), "is_anew": two_step.ANEW in self.request.session}
+        return context | {"secret": spaced, **told}
+
+    @transaction.atomic
+    def form_valid(self, form: Any) -> Any:
+        two_step.set_aside(form.user)
+        return super().form_valid(form)
 
 
 class TwoStepOff(InOneTransaction, totp.DeactivateTOTPView):
     template_name = "newsdesk/account/two_step_off.html"
 
 
+class OfThisSite:
+    """Codes made under another secret key are not to be shown: new ones take their place."""
+
+    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        if request.user.is_authenticated and two_step.has_unreadable_recovery_codes(request.user):
+            messages.warning(request, _("Your recovery codes are of another secret key of the site. Make new ones."))
+            return redirect("mfa_generate_recovery_codes")
+        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+
+
 @method_decorator(never_cache, name="dispatch")
-class RecoveryCodes(recovery_codes.ViewRecoveryCodesView):
+class RecoveryCodes(OfThisSite, recovery_codes.ViewRecoveryCodesView):
     template_name = "newsdesk/account/recovery_codes.html"
 
 
@@ -133,7 +154,7 @@ class NewRecoveryCodes(InOneTransaction, recovery_codes.GenerateRecoveryCodesVie
     template_name = "newsdesk/account/new_recovery_codes.html"
 
 
-class RecoveryCodesFile(recovery_codes.DownloadRecoveryCodesView):
+class RecoveryCodesFile(OfThisSite, recovery_codes.DownloadRecoveryCodesView):
     template_name = "newsdesk/account/recovery_codes.txt"
     content_type = "text/plain; charset=utf-8"
 

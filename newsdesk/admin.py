@@ -136,6 +136,12 @@ class AccountAdmin(DeskAdmin, UserAdmin):
         form.editor = request.user
         return form
 
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        account = super().get_object(request, object_id, from_field)
+        if account:
+            account.edited_by = person(request)
+        return account
+
     def links(self, obj: User) -> Sequence[Link]:
         return [
             (reverse("person", args=[obj.pk]), _("Sign-in, second step and sessions")),

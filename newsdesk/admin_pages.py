@@ -324,6 +324,8 @@ ACTION_WORDS: dict[str, Any] = {
     "account.two_step_on": gettext_lazy("Two-step sign-in switched on"),
     "account.two_step_off": gettext_lazy("Two-step sign-in switched off"),
     "account.two_step_removed": gettext_lazy("Second step removed by an administrator"),
+    "account.two_step_unreadable": gettext_lazy("Signed in past a second step of another secret key"),
+    "account.two_step_replaced": gettext_lazy("Second step set up anew in place of an unreadable one"),
     "account.recovery_codes_made": gettext_lazy("New recovery codes made"),
     "account.recovery_code_used": gettext_lazy("Recovery code used"),
     "account.sessions_ended": gettext_lazy("Signed out elsewhere"),

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from django.db import transaction
-from django.dispatch import Signal
 from django.utils.translation import gettext_lazy as _
 
 from newsdesk import sessions
 from newsdesk.errors import NotAllowed
 from newsdesk.history import record
 from newsdesk.models import User
-
-# Sent in the transaction that takes a person's access away: `user` and `by`. Other apps end what they gave out.
-access_ended = Signal()
+from newsdesk.signals import keys_ended
 
 
 @transaction.atomic
@@ -37,4 +34,4 @@ def reopen(user: User, *, by: User | None) -> None:
 def end_access(user: User, *, by: User | None) -> None:
     """End every session and token of a person."""
     sessions.end_everywhere(user, by=by)
-    access_ended.send(sender=User, user=user, by=by)
+    keys_ended.send(sender=User, user=user, by=by, reason="closed")

@@ -74,6 +74,7 @@ class User(AbstractUser):
     )
 
     not_recorded = ("password", "last_login")
+    edited_by: "User | None" = None  # Who is changing this account just now, for what follows from it.
 
     class Meta:
         verbose_name = _("account")
@@ -217,7 +218,10 @@ class SignInGuard(models.Model):
 
 
 class BrowserSession(models.Model):
-    """Where somebody is signed in: what a person can recognise of it, so as to end it. See `sessions.py`."""
+    """Where somebody is signed in: what a person can recognise of it, so as to end it. See `sessions.py`.
+
+    `key` is that of the session's row, a digest of the cookie: see `session_store.py`.
+    """
 
     user = models.ForeignKey(User, models.CASCADE, related_name="browser_sessions")
     key = models.CharField(max_length=40, unique=True)

@@ -79,7 +79,7 @@ def person(request: SignedInRequest, pk: int) -> HttpResponse:
     context = {
         "account": account,
         "roles": _role_names(account),
-        "two_step": two_step.is_on(account),
+        "two_step": two_step.is_kept(account),
         "two_step_required": two_step.is_required_of(account),
         "sessions": sessions.shown(account, request),
         "guards": [guard for guard in guarding.locked_now() if guard.user_id == account.pk],

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
-from importlib import import_module
 from typing import Any
 
-from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import QuerySet
@@ -19,6 +17,7 @@ from newsdesk import known_browsers
 from newsdesk.guarding import address_of
 from newsdesk.history import record
 from newsdesk.models import BrowserSession, KnownBrowser, User
+from newsdesk.session_store import kept_as
 
 OWN = "browser_session"  # What a session calls its own row.
 SEEN = "seen"
@@ -38,7 +37,7 @@ def begin(request: HttpRequest, user: User) -> None:
     request.session.save()  # Else what it holds would be stored after the transaction.
     row = BrowserSession.objects.create(
         user=user,
-        key=request.session.session_key or "",
+        key=_key(request),
         address=address_of(request) or None,
         browser=request.headers.get("User-Agent", "")[:200],
     )
@@ -54,7 +53,7 @@ def see(request: HttpRequest) -> None:
         return
     request.session[SEEN] = now
     BrowserSession.objects.filter(pk=own).update(
-        seen_at=timezone.now(), key=request.session.session_key, address=address_of(request) or None
+        seen_at=timezone.now(), key=_key(request), address=address_of(request) or None
     )
 
 
@@ -62,7 +61,7 @@ def follow(request: HttpRequest) -> None:
     """The session has a new key, as after a change of password."""
     if not request.session.session_key:
         request.session.save()
-    own_row(request).update(key=request.session.session_key)
+    own_row(request).update(key=_key(request))
 
 
 def of(user: User) -> QuerySet[BrowserSession]:
@@ -81,8 +80,7 @@ def end(sessions: QuerySet[BrowserSession], user: User, *, by: User | None) -> i
     """End these sessions of one person at once. How many there were."""
     rows = list(sessions.filter(user=user))
     KnownBrowser.objects.filter(session__in=rows).delete()
-    for row in rows:
-        _store().delete(row.key)
+    Session.objects.filter(session_key__in=[row.key for row in rows]).delete()
     BrowserSession.objects.filter(pk__in=[row.pk for row in rows]).delete()
     if rows:
         record("account.sessions_ended", user, by=by, data={"count": len(rows)})
@@ -129,5 +127,6 @@ def _alive() -> Any:
     return Session.objects.filter(expire_date__gt=timezone.now()).values("session_key")
 
 
-def _store() -> Any:
-    return import_module(settings.SESSION_ENGINE).SessionStore()
+def _key(request: HttpRequest) -> str:
+    """What the database calls the session that asks: never its cookie."""
+    return kept_as(request.session.session_key or "")

@@ -7,3 +7,7 @@ joined = Signal()
 
 # A worker looks after the site: at its start and once a minute. Receivers must leave alone what others are at.
 housekeeping = Signal()
+
+# How somebody gets in, or what they may do, is another from now on: keys that were given out in their name must end.
+# `user`, `by` (None where the system did it) and `reason`: password, roles, two_step or closed.
+keys_ended = Signal()

@@ -1,4 +1,4 @@
-"""API tokens: who has which, and how to end one. They are issued by the command `create_token`."""
+"""API tokens: who has which, and how to end one. They are made by their owners, or by the command `create_token`."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from newsdesk.admin_pages import DeskAdmin, administrators, badge, person
 class ApiTokenAdmin(DeskAdmin):
     viewers = staticmethod(administrators)
     section, rank = "house", 2
-    list_display = ("user", "name", "scope", "created_at", "expires_at", "state")
+    list_display = ("user", "name", "scope", "created_at", "last_used_at", "expires_at", "state")
     list_filter = ("scope", ("expires_at", admin.DateFieldListFilter))
     list_select_related = ("user",)
     search_fields = ("user__username", "name")
     ordering = ("-id",)
-    fields = ("user", "name", "scope", "created_at", "expires_at", "revoked_at", "state")
+    fields = ("user", "name", "scope", "created_at", "last_used_at", "expires_at", "revoked_at", "state")
     actions = ("revoke",)
 
     @admin.action(description=_("Revoke"), permissions=["view"])

@@ -43,7 +43,7 @@ class SignedIn(AuthBase):
 
 
 class BearerToken(HttpBearer):
-    """`Authorization: Bearer ndk_…`, made by `manage.py create_token`."""
+    """`Authorization: Bearer ndk_…`, made on one's account's page or by `manage.py create_token`."""
 
     def authenticate(self, request: HttpRequest, token: str) -> User | None:
         found = ApiToken.of_secret(token)
@@ -51,6 +51,7 @@ class BearerToken(HttpBearer):
             return None
         if found.scope != ApiToken.Scope.WRITE and request.method not in SAFE_METHODS:
             raise NotAllowed(_("This token may only read. Make one with the scope “write”."), code="scope")
+        found.note_use()
         if found.user.language:
             translation.activate(found.user.language)
         request.user = found.user

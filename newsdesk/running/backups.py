@@ -1,7 +1,7 @@
 """`make backup` and `make restore`: database and uploaded files in one file.
 
 The file is a tar with `newsdesk.json` (what and when), `database.dump` (pg_dump's custom format) and `media/`.
-Secrets are not in it: a restored site makes its own key, so everybody signs in anew.
+Secrets are not in it, nor who is signed in: everybody signs in anew at a restored site. See `backup_tables.py`.
 """
 
 import contextlib
@@ -22,6 +22,7 @@ from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from newsdesk.running import embedded, processes
+from newsdesk.running.backup_tables import LEFT_OUT
 from newsdesk.running.binaries import wheel_binaries
 from newsdesk.running.places import data_dir, make_data_dir
 from newsdesk.running.saying import Refusal, say, step
@@ -64,10 +65,11 @@ def write(url: str, target: Path) -> dict[str, int]:
         with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name}.") as folder:
             dump = Path(folder) / "database.dump"
             options = ["--format=custom", "--no-owner", "--no-privileges", f"--snapshot={snapshot}"]
-            _pg("pg_dump", url, *options, f"--file={dump}")
+            without = [f"--exclude-table-data=public.{table}" for table in LEFT_OUT]
+            _pg("pg_dump", url, *options, *without, f"--file={dump}")
             _pack(draft, dump)
         draft.replace(target)
-    return rows
+    return {table: 0 if table in LEFT_OUT else count for table, count in rows.items()}
 
 
 def remove_leavings(target: Path) -> None:
@@ -137,7 +139,7 @@ def restore() -> int:
         step(f"restoring {source}")
         _load(url, unpacked)
         _put_media_in_place(unpacked / "media")
-    say("\nRestored. `make run` starts the site with it.")
+    say("\nRestored. `make run` starts the site with it; everybody signs in anew.")
     return 0
 
 
@@ -238,9 +240,20 @@ def _load(url: str, folder: Path) -> None:
     """Empty the schema and fill it in one transaction: a failure leaves everything as it was."""
     script, emptying = folder / "database.sql", folder / "empty.sql"
     emptying.write_text(EMPTY_SCHEMA, encoding="utf-8")
-    _pg("pg_restore", url, "--no-owner", "--no-privileges", f"--file={script}", str(folder / "database.dump"))
+    options = ["--no-owner", "--no-privileges", f"--use-list={_list_without_sessions(url, folder)}"]
+    _pg("pg_restore", url, *options, f"--file={script}", str(folder / "database.dump"))
     quiet = ["--quiet", "--no-psqlrc", "--set=ON_ERROR_STOP=1", "--output=/dev/null", "--single-transaction"]
     _pg("psql", url, *quiet, f"--file={emptying}", f"--file={script}")
+
+
+def _list_without_sessions(url: str, folder: Path) -> Path:
+    """What to restore of the dump, as pg_restore lists it: a backup of the time before holds sessions that are open."""
+    listed = folder / "database.list"
+    _pg("pg_restore", url, "--list", f"--file={listed}", str(folder / "database.dump"))
+    left_out = re.compile(rf"^\d+; .* TABLE DATA public ({'|'.join(LEFT_OUT)}) ")
+    kept = [line for line in listed.read_text(encoding="utf-8").splitlines() if not left_out.match(line)]
+    listed.write_text("\n".join(kept) + "\n", encoding="utf-8")
+    return listed
 
 
 def _put_media_in_place(restored: Path) -> None:

@@ -10,6 +10,7 @@ from allauth.mfa.models import Authenticator
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
+from annotations.models import ApiToken
 from newsdesk.models import User
 from tests.browser.reviewing import sign_in
 from tests.factories import PASSWORD, an_administrator, an_analyst
@@ -134,3 +135,32 @@ def test_a_key_typed_by_hand_and_a_recovery_code_let_in(live_server: Any, page: 
     send(page)
     expect(page.get_by_role("button", name="الحساب")).to_be_visible()
     assert len(Authenticator.objects.get(user=user, type="recovery_codes").wrap().get_unused_codes()) == 9
+
+
+@pytest.mark.parametrize(("language", "theme"), LOOKS)
+def test_a_token_is_made_seen_and_revoked(
+    live_server: Any, new_page: Callable[..., Page], looked_at: Callable[[Page], None], language: str, theme: str
+) -> None:
+    page = in_looks(new_page(viewport=PHONE), live_server, language, theme)
+    layla = an_analyst(language=language, theme=theme)
+    sign_in(page, live_server, layla)
+    page.goto(f"{live_server.url}{reverse('account')}")
+    page.click(f"a[href='{reverse('tokens')}']")
+    looked_at(page)
+    page.click(f"a[href='{reverse('new_token')}']")
+    if "again" in page.url:  # The tests' way of signing in is none by password.
+        page.fill("[name=password]", PASSWORD)
+        send(page)
+    looked_at(page)
+    page.fill("[name=name]", "تنزيل ليلي")
+    send(page)
+    looked_at(page)
+    secret = page.locator("#secret").input_value()
+    assert ApiToken.of_secret(secret)
+    page.click(f"main a[href='{reverse('tokens')}']")
+    expect(page.locator("main")).to_contain_text("تنزيل ليلي")
+    looked_at(page)
+    page.locator(".listing-action button").click()
+    looked_at(page)
+    expect(page.locator(".listing-action")).to_have_count(0)
+    assert ApiToken.of_secret(secret) is None

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -14,7 +16,8 @@ from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
-from newsdesk import guarding
+from annotations.models import ApiToken
+from newsdesk import guarding, sealing
 from newsdesk.models import Event, SignInGuard, User
 from tests.factories import PASSWORD, an_administrator, an_analyst, an_editor
 
@@ -195,16 +198,130 @@ def test_a_stale_sign_in_asks_for_the_password_again(monkeypatch: pytest.MonkeyP
     assert "data:image" in body(client.post(asked, {"password": PASSWORD}, follow=True))
 
 
-def test_another_secret_key_opens_no_second_step(settings: Any) -> None:
-    from newsdesk.signing_in import _cipher
+@pytest.fixture
+def another_key(settings: Any) -> Iterator[Callable[[], None]]:
+    """Makes the site one with another secret key, as where a backup is restored without its secrets."""
 
+    def change() -> None:
+        settings.SECRET_KEY = "another"
+        sealing._cipher.cache_clear()
+
+    yield change
+    sealing._cipher.cache_clear()
+
+
+def test_under_another_secret_key_nobody_gets_on_in_the_middle_of_a_sign_in(another_key: Callable[[], None]) -> None:
     client = at_the_second_step(with_two_steps(an_analyst()))
-    _cipher.cache_clear()
-    settings.SECRET_KEY = "another"
-    try:
-        assert not is_signed_in(client)
-    finally:
-        _cipher.cache_clear()
+    another_key()
+    try_code(client, code())
+    assert not is_signed_in(client)
+
+
+@pytest.mark.parametrize("roles", [frozenset({"administrator"}), frozenset()], ids=["a duty", "by choice"])
+def test_under_another_secret_key_it_is_set_up_anew_before_anything_else(
+    settings: Any, another_key: Callable[[], None], roles: frozenset[str]
+) -> None:
+    settings.TWO_STEP_ROLES = roles
+    boss = with_two_steps(an_administrator())
+    _token, secret = ApiToken.issue(boss, scope="read", lifetime=timedelta(days=1))
+    another_key()
+    client = Client()
+    assert client.post("/sign-in/", {"username": boss.username, "password": "wrong"}).status_code == 200
+    client.post("/sign-in/", {"username": boss.username, "password": PASSWORD})
+    for path in (
+        "/",
+        "/articles/",
+        "/admin/",
+        "/account/",
+        "/account/password/",
+        "/people/",
+        "/account/recovery-codes/",
+    ):
+        assert client.get(path).headers["Location"] == reverse("mfa_activate_totp")
+    assert client.get("/api/v1/articles").status_code == 403
+    assert actions() == [
+        "token.issued", "account.sign_in_failed", "account.two_step_unreadable", "account.signed_in"
+    ]  # fmt: skip
+    page = body(client.get(reverse("mfa_activate_totp")))
+    fresh = re.search(r'account-secret" dir="ltr">([A-Z2-7 ]+)<', page)[1].replace(" ", "")  # type: ignore[index]
+    client.post(reverse("mfa_activate_totp"), {"code": "000000"})
+    assert Authenticator.objects.filter(user=boss).count() == 2
+    answer = client.post(reverse("mfa_activate_totp"), {"code": code(fresh)})
+    assert answer.headers["Location"] == reverse("mfa_view_recovery_codes")
+    assert len(re.findall(r"<code>\d{4} \d{4}</code>", body(client.get(answer.headers["Location"])))) == 10
+    assert client.get("/people/").status_code == 200
+    assert actions()[-3:] == ["account.two_step_replaced", "token.revoked", "account.two_step_on"]
+    assert ApiToken.of_secret(secret) is None
+    again = at_the_second_step(boss)
+    try_code(again, code(SECRET))
+    assert not is_signed_in(again)
+    try_code(again, code(fresh, steps=1))
+    assert is_signed_in(again)
+
+
+def test_under_another_secret_key_every_sign_in_leads_there_until_it_is_done(another_key: Callable[[], None]) -> None:
+    user = with_two_steps(an_analyst())
+    another_key()
+    shared = Client()  # A browser of somebody else, whose session ends with this sign-in.
+    shared.force_login(an_analyst())
+    shared.force_login(user)
+    first, second = Client(), Client()
+    for client in (first, second):
+        client.post("/sign-in/", {"username": user.username, "password": PASSWORD})
+    for client in (first, second, shared):
+        assert client.get("/").headers["Location"] == reverse("mfa_activate_totp")
+    assert Authenticator.objects.filter(user=user).count() == 2
+
+
+def test_with_the_former_key_nobody_notices(settings: Any, another_key: Callable[[], None]) -> None:
+    user = with_two_steps(an_analyst())
+    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+    another_key()
+    client = at_the_second_step(user)
+    try_code(client, code())
+    assert is_signed_in(client)
+
+
+def test_whoever_has_a_recovery_code_that_can_be_read_must_show_one(another_key: Callable[[], None]) -> None:
+    user = with_two_steps(an_analyst())
+    Authenticator.objects.filter(user=user, type="recovery_codes").delete()
+    another_key()
+    RecoveryCodes.activate(user)
+    recovery = Authenticator.objects.get(user=user, type="recovery_codes").wrap().get_unused_codes()[0]
+    client = at_the_second_step(user)
+    try_code(client, code())
+    assert not is_signed_in(client)
+    try_code(client, recovery)
+    assert client.get("/").headers["Location"] == reverse("mfa_activate_totp")
+
+
+def test_recovery_codes_of_another_secret_key_are_made_anew(another_key: Callable[[], None]) -> None:
+    user = with_two_steps(an_analyst())
+    Authenticator.objects.filter(user=user, type="totp").delete()
+    another_key()
+    TOTP.activate(user, SECRET)
+    client = at_the_second_step(user)
+    try_code(client, "12345678")
+    try_code(client, code())
+    assert is_signed_in(client)
+    for name in ("mfa_view_recovery_codes", "mfa_download_recovery_codes"):
+        assert client.get(reverse(name)).headers["Location"] == reverse("mfa_generate_recovery_codes")
+    client.post(reverse("mfa_generate_recovery_codes"))
+    assert len(re.findall(r"<code>\d{4} \d{4}</code>", body(client.get(reverse("mfa_view_recovery_codes"))))) == 10
+
+
+def test_on_a_site_with_its_own_key_nothing_leads_to_setting_it_up_anew() -> None:
+    """No code that was tried, no locked account, no key that was begun and left opens the way of the tests above."""
+    user = with_two_steps(an_analyst())
+    client = at_the_second_step(user)
+    for typed in ("", "000000", "x" * 5000, "12345678"):
+        try_code(client, typed)
+    for name in ("mfa_activate_totp", "mfa_deactivate_totp", "mfa_generate_recovery_codes", "tokens", "account"):
+        for answer in (client.get(reverse(name)), client.post(reverse(name), {"code": code()})):
+            assert answer.status_code in {302, 405}
+            assert "sign-in" in answer.headers.get("Location", "sign-in")
+    assert "account.two_step_unreadable" not in actions()
+    assert Authenticator.objects.filter(user=user).count() == 2
 
 
 def test_the_command_helps_a_house_without_a_way_in(capsys: pytest.CaptureFixture[str]) -> None:

@@ -9,8 +9,10 @@ from typing import Any
 
 import psycopg
 import pytest
+from django.contrib.sessions.models import Session
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection, transaction
+from django.test import Client
 from django.utils import timezone
 
 from newsdesk import backing_up
@@ -18,8 +20,9 @@ from newsdesk.backup_plan import BackupPlan, kept, plan_from
 from newsdesk.history import record
 from newsdesk.models import Backup, Event
 from newsdesk.running import backups
+from newsdesk.running.backup_tables import LEFT_OUT
 from newsdesk.running.saying import Refusal
-from tests.factories import an_article
+from tests.factories import an_administrator, an_article
 from tests.newsdesk.test_chain import tamper
 
 NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
@@ -120,6 +123,33 @@ class TestOnADatabase:
         with connection.cursor() as cursor:
             cursor.execute("SELECT count(*) FROM pg_database WHERE datname LIKE '%%_trial'")
             assert cursor.fetchone() == (0,)
+
+    def test_who_is_signed_in_is_not_in_it(self, folder: Path, rows: None) -> None:
+        client = Client()
+        client.force_login(an_administrator())
+        backup = backing_up.ask()
+        backing_up.back_up.call(backup.pk)
+        backup.refresh_from_db()
+        assert Session.objects.count() == 1
+        assert (backup.rows["django_session"], backup.rows["newsdesk_browsersession"]) == (0, 0)
+        assert backup.is_checked
+
+    def test_one_that_holds_a_session_all_the_same_is_found(
+        self, folder: Path, rows: None, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        write = backups.write
+
+        def write_whole(url: str, target: Path) -> dict[str, int]:
+            with monkeypatch.context() as patched:
+                patched.setattr(backups, "LEFT_OUT", {})
+                return write(url, target) | dict.fromkeys(LEFT_OUT, 0)
+
+        monkeypatch.setattr(backups, "write", write_whole)
+        Client().force_login(an_administrator())
+        backup = backing_up.ask()
+        backing_up.back_up.call(backup.pk)
+        backup.refresh_from_db()
+        assert (backup.failure, backup.is_checked) == ("rows_differ", False)
 
     def test_what_is_done_is_not_done_again(self, folder: Path, rows: None) -> None:
         backup = backing_up.ask()

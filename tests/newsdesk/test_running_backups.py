@@ -13,6 +13,7 @@ import pytest
 from django.db import connection
 
 from newsdesk.running import backups
+from newsdesk.running.backup_tables import LEFT_OUT, TAKEN
 from newsdesk.running.places import ROOT
 from newsdesk.running.saying import Refusal
 
@@ -52,9 +53,13 @@ def address(database: str) -> str:
 
 
 def fill(url: str, data_dir: Path) -> None:
-    for command in (["migrate", "--verbosity", "0"], ["load_seeds"]):
-        environment = os.environ | {"DATABASE_URL": url, "SECRET_KEY": "x", "NEWSDESK_DATA_DIR": str(data_dir)}
-        subprocess.run([sys.executable, ROOT / "manage.py", *command], env=environment, check=True, capture_output=True)
+    manage(url, data_dir, "migrate", "--verbosity", "0")
+    manage(url, data_dir, "load_seeds")
+
+
+def manage(url: str, data_dir: Path, *command: str) -> None:
+    environment = os.environ | {"DATABASE_URL": url, "SECRET_KEY": "x", "NEWSDESK_DATA_DIR": str(data_dir)}
+    subprocess.run([sys.executable, ROOT / "manage.py", *command], env=environment, check=True, capture_output=True)
 
 
 def call_on(url: str, command: str) -> str:
@@ -68,6 +73,21 @@ def everything_in(url: str) -> dict[str, list[tuple[str, ...]]]:
     with psycopg.connect(url) as source:
         tables = [name for (name,) in source.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")]
         return {table: source.execute(f'SELECT t::text FROM "{table}" t ORDER BY 1').fetchall() for table in tables}
+
+
+def sign_in_at(url: str, *, cookie: str) -> None:
+    """A session as the version before kept it, and what goes with it."""
+    with psycopg.connect(url) as site:
+        site.execute("INSERT INTO django_session VALUES (%s, 'data', now() + interval '1 day')", [cookie])
+        (user,) = site.execute(
+            "INSERT INTO newsdesk_user (password, is_superuser, username, first_name, last_name, email, is_staff,"
+            " is_active, date_joined, language, theme, calendar, digits, line_height, months, text_size, typeface,"
+            " letter_keys) VALUES ('', false, 'layla', '', '', '', false, true, now(), '', '', '', '', '', '', '', '',"
+            " 'on') RETURNING id"
+        ).fetchone() or (0,)
+        site.execute("INSERT INTO newsdesk_browsersession (key, browser, user_id) VALUES (%s, '', %s)", [cookie, user])
+        site.execute("INSERT INTO newsdesk_signinguard (kind, digest, attempts) VALUES ('name', %s, 1)", [cookie])
+        site.execute("INSERT INTO newsdesk_cache VALUES (%s, '', now() + interval '1 day')", [cookie])
 
 
 def triggers_in(url: str) -> list[tuple[str, ...]]:
@@ -108,6 +128,61 @@ def test_a_backup_comes_back_whole(urls: tuple[str, str], data_dir: Path, monkey
 
     with psycopg.connect(target), pytest.raises(Refusal, match="in use"):
         backups.restore()
+
+
+@pytest.mark.django_db
+def test_every_table_is_decided_about_once() -> None:
+    tables = set(connection.introspection.table_names())
+    assert tables - LEFT_OUT.keys() - TAKEN.keys() == set()
+    assert LEFT_OUT.keys() & TAKEN.keys() == set()
+
+
+@pytest.mark.django_db
+def test_nothing_that_is_taken_points_to_what_is_left_out() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT conrelid::regclass::text, confrelid::regclass::text FROM pg_constraint WHERE contype = 'f'"
+        )
+        pointing = cursor.fetchall()
+    assert pointing
+    assert [pair for pair in pointing if pair[0] in TAKEN and pair[1] in LEFT_OUT] == []
+
+
+@pytest.mark.parametrize("of_the_version_before", [False, True])
+def test_nobody_is_signed_in_at_a_restored_site(
+    urls: tuple[str, str], data_dir: Path, monkeypatch: pytest.MonkeyPatch, of_the_version_before: bool
+) -> None:
+    source, target = urls
+    fill(source, data_dir)
+    sign_in_at(source, cookie="openthedooropenthedoor")
+    monkeypatch.setenv("DATABASE_URL", source)
+    monkeypatch.setenv("FILE", str(data_dir / "made.tar"))
+    with monkeypatch.context() as patched:
+        if of_the_version_before:
+            patched.setattr(backups, "LEFT_OUT", {})
+        assert backups.backup() == 0
+    monkeypatch.setenv("DATABASE_URL", target)
+    assert backups.restore() == 0
+    restored = everything_in(target)
+    assert {table for table in LEFT_OUT if restored.get(table)} == set()
+    assert "openthedoor" not in str(restored)
+    assert {table: rows for table, rows in everything_in(source).items() if table not in LEFT_OUT} == {
+        table: rows for table, rows in restored.items() if table not in LEFT_OUT
+    }
+    with psycopg.connect(target) as site:  # The streams of events go by these numbers: none is given twice.
+        assert site.execute("SELECT nextval('newsdesk_signinguard_id_seq')").fetchone() == (2,)
+
+
+def test_the_upgrade_signs_everybody_out(urls: tuple[str, str], data_dir: Path) -> None:
+    """Also where somebody has loaded an older dump with PostgreSQL's own programs."""
+    site, _ = urls
+    manage(site, data_dir, "migrate", "newsdesk", "0011", "--verbosity", "0")
+    manage(site, data_dir, "migrate", "sessions", "--verbosity", "0")
+    sign_in_at(site, cookie="openthedooropenthedoor")
+    manage(site, data_dir, "migrate", "--verbosity", "0")
+    left = everything_in(site)
+    assert left["django_session"] == left["newsdesk_browsersession"] == []
+    assert len(left["newsdesk_user"]) == 1
 
 
 def test_a_damaged_backup_changes_nothing(

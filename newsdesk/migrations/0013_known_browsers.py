@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("newsdesk", "0011_audit_newest_first"),
+        ("newsdesk", "0012_sign_everybody_out"),
     ]
 
     operations = [
