@@ -11,10 +11,10 @@ from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.dispatch import receiver
 from django.http import HttpRequest
 
-from newsdesk import backing_up, chain, guarding, sessions, two_step
+from newsdesk import backing_up, chain, guarding, sessions, two_step, witnessing
 from newsdesk.history import record
 from newsdesk.models import BrowserSession, User
-from newsdesk.signals import housekeeping
+from newsdesk.signals import housekeeping, looking
 
 Type = Authenticator.Type
 
@@ -80,7 +80,12 @@ def ask_for_the_nightly_backup(**_kwargs: Any) -> None:
     backing_up.ask_if_due()
 
 
-@receiver(housekeeping)
+@receiver([housekeeping, looking])
 def keep_the_history_sealed(**_kwargs: Any) -> None:
     chain.seal_if_due()
+    witnessing.remember()
+
+
+@receiver(housekeeping)
+def keep_the_history_verified(**_kwargs: Any) -> None:
     chain.ask_for_verification_if_due()
