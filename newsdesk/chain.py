@@ -216,7 +216,7 @@ ORDER BY event.id LIMIT %(limit)s
 BROKEN_LINKS = f"""
 SELECT stream, number, id, kind FROM (
     SELECT stream, number, id, CASE
-        WHEN number - before IS DISTINCT FROM 1 THEN 'gap'
+        WHEN number IS DISTINCT FROM before::numeric + 1 THEN 'gap'
         WHEN hash IS DISTINCT FROM {EVENT_HASH} THEN 'entry'
         WHEN id <= id_before OR id IS NULL THEN 'order'
     END AS kind
@@ -340,7 +340,7 @@ def told(one: Break) -> Any:
         "erasure": _("Event %(event)s (%(stream)s, number %(number)s): the erasure of which it tells was not, or not so."),
         "unrecorded": _("%(stream)s: no event tells of an erasure that its table lists."),
         "forgotten": _("Seal %(seal)s was seen outside the database: it, or the events before it, were removed or changed."),
-        "guard": _("%(stream)s: this guard of the history is switched off in the database, or was put in another's place."),
+        "guard": _("%(stream)s: this guard of the history is switched off in the database, or replaced."),
         "sealed": _("Seal %(seal)s: it, or the events for which it vouches, were changed or removed."),
     }
     return words[one.kind] % asdict(one)

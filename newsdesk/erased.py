@@ -24,7 +24,7 @@ SHAPES = {
         SELECT FROM jsonb_array_elements(CASE jsonb_typeof(value) WHEN 'array' THEN value ELSE '[]' END) problem
         WHERE CASE jsonb_typeof(problem) WHEN 'object' THEN
             problem - '{code,path,message_ar,message_en}'::text[] <> '{}'
-            OR jsonb_path_exists(problem, '$.* ? (@.type() != "string")')
+            OR jsonb_path_exists(problem, 'strict $.* ? (@.type() != "string")')
         ELSE true END
     )""",
 }
@@ -82,6 +82,7 @@ WHERE event.action LIKE '%%.erased' AND CASE
     ELSE NOT EXISTS (
         SELECT FROM newsdesk_erasure erasure WHERE erasure.stream = event.stream AND erasure.by_id = event.by_id
             AND event.at >= erasure.at AND event.at < erasure.at + interval '1 day'
+            AND NOT EXISTS (SELECT FROM erasures WHERE erasures.id = erasure.id)
     )
 END
 ORDER BY event.id LIMIT %(limit)s

@@ -95,7 +95,10 @@ def put_back(why: str) -> None:
 
 
 def shorten(file: Path, is_known: Callable[[list[Seen]], set[Seen]]) -> None:
-    """Of a long file keep the newest lines, and of the older ones those that the database does not know (any more)."""
+    """Of a long file keep the newest lines, and of the older ones those that the database does not know (any more).
+
+    A seal that it knows is vouched for by the newer ones.
+    """
     if file.stat().st_size < MOST_LINES * 100:
         return
     with _held(file):
@@ -104,7 +107,7 @@ def shorten(file: Path, is_known: Callable[[list[Seen]], set[Seen]]) -> None:
             return
         older = {line: _read(line) for line in lines[:-FEWEST_LINES]}
         known = is_known([one for one in older.values() if isinstance(one, Seen)])
-        kept = [line for line, one in older.items() if one not in known]
+        kept = [line for line, one in older.items() if one and one not in known]
         write_privately(file, "\n".join([*kept, *lines[-FEWEST_LINES:]]) + "\n")
 
 
