@@ -18,15 +18,15 @@ from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_tasks import TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
 
 from newsdesk import erased, witnessing
-from newsdesk.plain_asking import asked, plainly, qualified
 from newsdesk.models import Event, Seal, Verification
+from newsdesk.plain_asking import asked, plainly, qualified
 
 SEALING = 0x6E64_7365_616C  # "ndseal": the advisory lock of whoever seals.
 EVENTS_IN_A_SEAL = 10_000
@@ -158,7 +158,8 @@ EVENT_HASH = """sha256(convert_to(json_build_array(
 # The first seal of the second version vouches for the times of those before it.
 SEAL_DIGEST = """encode(sha256(convert_to(CASE version
     WHEN 2 THEN json_build_array(
-        version, id, previous, up_to, count, encode(hashes, 'hex'), encode(sha256(convert_to(heads::text, 'UTF8')), 'hex'),
+        version, id, previous, up_to, count, encode(hashes, 'hex'),
+        encode(sha256(convert_to(heads::text, 'UTF8')), 'hex'),
         trunc(extract(epoch FROM made_at) * 1000000), encode(CASE WHEN version_before = 2 THEN '' ELSE (
             SELECT sha256(convert_to(coalesce(json_agg(
                 json_build_array(old.id, trunc(extract(epoch FROM old.made_at) * 1000000)) ORDER BY old.id
@@ -221,9 +222,11 @@ SELECT stream, number, id, kind FROM (
         WHEN id <= id_before OR id IS NULL THEN 'order'
     END AS kind
     FROM (
-        SELECT event.*, coalesce(lag(hash) OVER earlier, '') AS previous, coalesce(lag(number) OVER earlier, 0) AS before,
-            coalesce(lag(id) OVER earlier, 0) AS id_before
-        FROM (SELECT id, stream, number, action, by_id, at, operation, digest, body_digest, hash FROM newsdesk_event) event
+        SELECT event.*, coalesce(lag(hash) OVER earlier, '') AS previous,
+            coalesce(lag(number) OVER earlier, 0) AS before, coalesce(lag(id) OVER earlier, 0) AS id_before
+        FROM (
+            SELECT id, stream, number, action, by_id, at, operation, digest, body_digest, hash FROM newsdesk_event
+        ) event
         WINDOW earlier AS (PARTITION BY stream ORDER BY number)
     ) linked
 ) judged
@@ -310,7 +313,8 @@ WHERE NOT EXISTS (
 UNION ALL
 SELECT split_part(place, '.', -1) FROM (SELECT DISTINCT unnest(%(tables)s::text[]) AS place) guarded
 LEFT JOIN pg_class ON pg_class.oid = to_regclass(place)
-WHERE relkind IS DISTINCT FROM 'r' OR relforcerowsecurity OR EXISTS (SELECT FROM pg_rewrite WHERE ev_class = pg_class.oid)
+WHERE relkind IS DISTINCT FROM 'r' OR relforcerowsecurity
+    OR EXISTS (SELECT FROM pg_rewrite WHERE ev_class = pg_class.oid)
     OR EXISTS (SELECT FROM pg_inherits WHERE inhparent = pg_class.oid)
 """
 GUARDS = {
@@ -337,9 +341,13 @@ def told(one: Break) -> Any:
         "stream": _("%(stream)s: all of its events are missing (seal %(seal)s)."),
         "rewritten": _("%(stream)s: its events up to number %(number)s were written anew (seal %(seal)s)."),
         "order": _("Event %(event)s (%(stream)s, number %(number)s): it was put in afterwards."),
-        "erasure": _("Event %(event)s (%(stream)s, number %(number)s): the erasure of which it tells was not, or not so."),
+        "erasure": _(
+            "Event %(event)s (%(stream)s, number %(number)s): the erasure of which it tells was not, or not so."
+        ),
         "unrecorded": _("%(stream)s: no event tells of an erasure that its table lists."),
-        "forgotten": _("Seal %(seal)s was seen outside the database: it, or the events before it, were removed or changed."),
+        "forgotten": _(
+            "Seal %(seal)s was seen outside the database: it, or the events before it, were removed or changed."
+        ),
         "guard": _("%(stream)s: this guard of the history is switched off in the database, or replaced."),
         "sealed": _("Seal %(seal)s: it, or the events for which it vouches, were changed or removed."),
     }

@@ -48,14 +48,15 @@ WITH erasures AS MATERIALIZED (
         event.id AS event, event.number, event.data->'blanked' AS blanked
     FROM newsdesk_erasure erasure
     JOIN newsdesk_event event ON event.stream = erasure.stream AND event.by_id = erasure.by_id
-    WHERE event.action = split_part(erasure.stream, '/', 1) || '.erased' AND event.data->'erasure' = to_jsonb(erasure.id)
-        AND event.data->>'reason' = erasure.reason AND CASE
+    WHERE event.action = split_part(erasure.stream, '/', 1) || '.erased'
+        AND event.data->'erasure' = to_jsonb(erasure.id) AND event.data->>'reason' = erasure.reason AND CASE
             WHEN event.data->'at' IS NULL THEN event.at >= erasure.at AND event.at < erasure.at + interval '1 day'
             ELSE event.data->>'at' = trunc(extract(epoch FROM erasure.at) * 1000000)::text
         END
     ORDER BY erasure.id, event.id
 ), lists AS MATERIALIZED (
-    SELECT erasures.*, pair->>1 AS digest, CASE jsonb_typeof(pair->0) WHEN 'number' THEN (pair->0)::numeric END AS about,
+    SELECT erasures.*, pair->>1 AS digest,
+        CASE jsonb_typeof(pair->0) WHEN 'number' THEN (pair->0)::numeric END AS about,
         count(*) OVER (PARTITION BY pair->0) AS times
     FROM erasures,
         jsonb_array_elements(CASE jsonb_typeof(blanked) WHEN 'array' THEN blanked ELSE '[]' END) pair

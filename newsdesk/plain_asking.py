@@ -26,7 +26,8 @@ def plainly() -> Iterator[None]:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
             "SELECT quote_ident(nspname), current_setting('search_path') FROM pg_catalog.pg_class"
-            " JOIN pg_catalog.pg_namespace ON pg_namespace.oid = relnamespace WHERE pg_class.oid = 'newsdesk_event'::regclass"
+            " JOIN pg_catalog.pg_namespace ON pg_namespace.oid = relnamespace"
+            " WHERE pg_class.oid = 'newsdesk_event'::regclass"
         )
         schema, path = cursor.fetchone()
         token = _schema.set(schema)

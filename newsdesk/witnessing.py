@@ -39,7 +39,9 @@ def remember() -> None:
     try:
         _remember(file)
     except OSError as error:
-        logger.warning("the seals cannot be remembered", extra={"fields": {"reason": error.strerror, "file": str(file)}})
+        logger.warning(
+            "the seals cannot be remembered", extra={"fields": {"reason": error.strerror, "file": str(file)}}
+        )
 
 
 def forgotten() -> list[Seen]:
@@ -64,9 +66,9 @@ def told() -> Witness:
         return Witness(file, "missing" if Seal.objects.exists() else "")
     except OSError:
         return Witness(file, "unreadable")
-    ends = (found.seen[0], found.seen[-1]) if found.seen else (None, None)
-    fault = "damaged" if found.unreadable else "late" if _is_late(ends[1]) else ""
-    return Witness(file, fault, *ends, found.put_back)
+    first, last = (found.seen[0], found.seen[-1]) if found.seen else (None, None)
+    fault = "damaged" if found.unreadable else "late" if _is_late(last) else ""
+    return Witness(file, fault, first, last, found.put_back)
 
 
 def when(seen: Seen) -> datetime:
@@ -87,7 +89,7 @@ def _remember(file: Path) -> None:
 
 
 def _since(last: Seen, file: Path) -> list[Seen]:
-    """What the file lacks. Where its last is not in the database any more, everything that it has not: at once an alarm."""
+    """What the file lacks. Where its last is not in the database any more, that is an alarm at once."""
     if _known([last]):
         return _seals("WHERE id > %(last)s ORDER BY id LIMIT %(most)s", {"last": last.seal, "most": AT_MOST})
     logger.error("seals were removed or changed: see the audit page", extra={"fields": {"code": "history_broken"}})

@@ -1,4 +1,4 @@
-import django.contrib.postgres.operations
+from django.contrib.postgres.operations import AddConstraintNotValid
 from django.db import migrations, models
 
 ERASURES = """
@@ -48,9 +48,13 @@ class Migration(migrations.Migration):
     dependencies = [("newsdesk", "0011_audit_newest_first")]
     operations = [
         migrations.RunSQL(ERASURES, AS_BEFORE),
-        migrations.AddField("seal", "version", models.PositiveSmallIntegerField(db_default=1, editable=False)),
+        migrations.AddField(
+            model_name="seal",
+            name="version",
+            field=models.PositiveSmallIntegerField(db_default=1, editable=False),
+        ),
         # Not tried on what is there: a site whose history was tampered with must be able to update, and to be told.
-        django.contrib.postgres.operations.AddConstraintNotValid(
+        AddConstraintNotValid(
             "event", models.CheckConstraint(condition=models.Q(id__gt=0), name="event_ids_count_up")
         ),
     ]

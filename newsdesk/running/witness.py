@@ -62,17 +62,15 @@ def place() -> Path | None:
 
 def memory(file: Path) -> Memory:
     """Raises `OSError`, `FileNotFoundError` among them."""
-    found: list[Seen] = []
-    put_back, unreadable = None, 0
-    for line in file.read_text(encoding="utf-8", errors="replace").splitlines():
-        match _read(line):
-            case Seen() as seen:
-                found.append(seen)
-            case PutBack() as put_back:
-                found = []
-            case None:
-                unreadable += 1
-    return Memory(found, put_back, unreadable)
+    lines = [_read(line) for line in file.read_text(encoding="utf-8", errors="replace").splitlines()]
+    returns = [number for number, one in enumerate(lines) if isinstance(one, PutBack)]
+    since = lines[returns[-1] :] if returns else lines
+    last = since[0] if returns else None
+    return Memory(
+        seen=[one for one in since if isinstance(one, Seen)],
+        put_back=last if isinstance(last, PutBack) else None,
+        unreadable=lines.count(None),
+    )
 
 
 def last(file: Path) -> Seen | PutBack | None:

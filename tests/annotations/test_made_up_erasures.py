@@ -19,7 +19,6 @@ from annotations.erasing import erase_article
 from annotations.models import Anchor, Project, Reading, Source
 from annotations.sources import merge_sources
 from annotations.sources_erasing import erase_notes, erase_source
-from newsdesk import chain
 from newsdesk.erased import SHAPES
 from newsdesk.history import record, stream_of
 from newsdesk.models import Erasure, Event, User
@@ -210,7 +209,15 @@ def test_a_row_that_was_changed_counts_no_more(erasure: Erasure, change: str) ->
 
 @pytest.mark.parametrize(
     "change",
-    [{"erasure": 10**6}, {"reason": "Other."}, {"at": 0}, {"at": "now"}, {"blanked": 3}, {"blanked": []}, {"erasure": "x"}],
+    [
+        {"erasure": 10**6},
+        {"reason": "Other."},
+        {"at": 0},
+        {"at": "now"},
+        {"blanked": 3},
+        {"blanked": []},
+        {"erasure": "x"},
+    ],
     ids=str,
 )
 def test_an_event_that_tells_otherwise_counts_no_more(erasure: Erasure, change: dict[str, Any]) -> None:
@@ -377,7 +384,7 @@ class TestTheDoor:
         refused(f"UPDATE articles_revision SET {more}, erasure_id = %s WHERE id = %s", begun.pk, reading.revision_id)
 
     def test_the_database_leaves_what_the_verification_lets_pass(self) -> None:
-        body = {key: 1 for key in (*SHAPES, "note", "state", "before", "headline")}
+        body = dict.fromkeys((*SHAPES, "note", "state", "before", "headline"), 1)
         with connection.cursor() as cursor:
             cursor.execute("SELECT newsdesk_left_by_erasure(%s::jsonb, 1)", [json.dumps(body)])
             assert set(json.loads(cursor.fetchone()[0])) == set(SHAPES)

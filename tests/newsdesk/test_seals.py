@@ -10,7 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from newsdesk import chain
-from newsdesk.history import Entry, record, record_all
+from newsdesk.history import Entry, record_all
 from newsdesk.models import Event, Seal, User
 from newsdesk.signals import looking
 from tests.factories import an_analyst
@@ -21,7 +21,8 @@ pytestmark = pytest.mark.django_db
 # As the version before made them.
 SEALED_AS_BEFORE = """
 INSERT INTO newsdesk_seal (up_to, count, heads, previous, digest, made_at)
-SELECT up_to, count, '{}', previous, newsdesk_seal_digest(previous, up_to, count, hashes, '{}'), now() - interval '1 hour'
+SELECT up_to, count, '{}', previous, newsdesk_seal_digest(previous, up_to, count, hashes, '{}'),
+    now() - interval '1 hour'
 FROM (
     SELECT max(id) AS up_to, count(*) AS count, sha256(string_agg(hash, '' ORDER BY id)) AS hashes,
         coalesce((SELECT digest FROM newsdesk_seal ORDER BY id DESC LIMIT 1), '') AS previous
@@ -74,7 +75,7 @@ def test_what_nobody_touched_is_whole(seals: list[Seal]) -> None:
         "previous = 'other'",
         "heads = '{}'",
         "heads = '[]'",
-        "heads = '{\"x/1\": [\"many\", 3]}'",
+        """heads = '{"x/1": ["many", 3]}'""",
         "heads = '3'",
         "digest = upper(digest)",
     ],

@@ -91,7 +91,7 @@ def test_all_seals_removed_with_all_events_are_found(seals: list[Seal]) -> None:
 def test_seals_written_anew_under_the_same_numbers_are_found(seals: list[Seal], person: User) -> None:
     remove(seals[1])
     greet(person, 9)
-    tamper("ALTER TABLE newsdesk_seal ALTER id RESTART WITH %d" % seals[1].pk)
+    tamper(f"ALTER TABLE newsdesk_seal ALTER id RESTART WITH {seals[1].pk}")
     chain.seal()
     witnessing.remember()
     assert forgotten() == [seals[1].pk, seals[2].pk]
@@ -116,7 +116,9 @@ def test_a_gap_is_told_at_once_and_the_new_ones_are_remembered_nevertheless(
     assert seen(file) == [seal.pk for seal in seals] + [new.pk]
 
 
-def test_what_was_missed_while_no_worker_could_write_is_made_up_for(person: User, seals: list[Seal], file: Path) -> None:
+def test_what_was_missed_while_no_worker_could_write_is_made_up_for(
+    person: User, seals: list[Seal], file: Path
+) -> None:
     for _round in range(3):
         greet(person)
         chain.seal()

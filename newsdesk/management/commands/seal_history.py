@@ -14,7 +14,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--put-back",
             metavar="WHY",
-            help="the database was put back to an earlier state with good reason: later seals need not be there any more",
+            help="the database was put back to an earlier state with good reason: later seals are not missed any more",
         )
 
     def handle(self, *_args: Any, put_back: str | None, **_options: Any) -> None:
