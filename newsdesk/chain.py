@@ -66,8 +66,14 @@ def seal() -> list[Seal]:
 
 
 def seal_if_due() -> list[Seal]:
-    """Seal what is new, where it is much or has waited for long; a look costs two steps of an index."""
-    return seal() if _sealing_is_due() else []
+    """Seal what is new, where it is much or has waited for long; a look costs two steps of an index.
+
+    The log tells each digest, for whoever keeps it elsewhere.
+    """
+    made = seal() if _sealing_is_due() else []
+    for one in made:
+        logger.info("sealed", extra={"fields": {"seal": one.pk, "up_to": one.up_to, "digest": one.digest}})
+    return made
 
 
 def verify() -> Verification:

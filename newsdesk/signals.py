@@ -8,6 +8,6 @@ joined = Signal()
 # A worker looks after the site: at its start and once a minute. Receivers must leave alone what others are at.
 housekeeping = Signal()
 
-# A worker looks about: every few seconds, also while it is at a long task. Receivers must be quick, and leave alone
-# what others are at.
+# A worker looks about: every second, also while it is at a long task. Receivers must be quick, and leave alone what
+# others are at.
 looking = Signal()

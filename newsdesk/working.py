@@ -27,7 +27,7 @@ from newsdesk.readiness import BEAT, WORKERS
 from newsdesk.signals import housekeeping, looking
 
 HOUSEKEEPING_EVERY = 60  # seconds
-LOOK_EVERY = 2  # seconds
+LOOK_EVERY = 1  # seconds
 LONGEST_PAUSE = 30  # seconds between two tries to reach the database
 MOST_ATTEMPTS = 5  # of one task: then it is what kills its workers
 NEVER = float("-inf")
@@ -171,7 +171,7 @@ class Presence(threading.Thread):
 
 
 class Lookout(threading.Thread):
-    """Lets the apps look about every few seconds for as long as the block runs, over outages of the database."""
+    """Lets the apps look about every second for as long as the block runs, over outages of the database."""
 
     def __init__(self) -> None:
         super().__init__(daemon=True)
@@ -192,7 +192,7 @@ class Lookout(threading.Thread):
 
 
 def look_about() -> None:
-    """Tell the apps to look. An outage is told by the worker itself, not every two seconds by this."""
+    """Tell the apps to look. An outage is told by the worker itself, not every second by this."""
     for _receiver, error in looking.send_robust(sender=None):
         if isinstance(error, (DatabaseError, InterfaceError)) and outage(error):
             connection.close()

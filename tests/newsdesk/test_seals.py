@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+import hashlib
+import json
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -58,6 +60,33 @@ def kinds() -> set[str]:
 def test_what_nobody_touched_is_whole(seals: list[Seal]) -> None:
     assert len(seals) == 3
     assert breaks() == []
+
+
+@pytest.mark.parametrize("is_after_old_ones", [False, True])
+def test_a_seal_can_be_checked_without_our_code(person: User, is_after_old_ones: bool) -> None:
+    if is_after_old_ones:
+        greet(person)
+        tamper(SEALED_AS_BEFORE)
+    old = [[one.pk, micros(one.made_at)] for one in Seal.objects.order_by("pk")]
+    after = max(Seal.objects.values_list("up_to", flat=True), default=0)
+    (first,), (second,) = sealed(person), sealed(person)
+    for seal, last in ((first, sha256(json.dumps(old))), (second, "")):
+        events = Event.objects.filter(pk__gt=after, pk__lte=seal.up_to).order_by("pk")
+        hashes = hashlib.sha256(b"".join(bytes(one.hash) for one in events)).hexdigest()
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT heads::text FROM newsdesk_seal WHERE id = %s", [seal.pk])
+            (heads,) = cursor.fetchone()
+        whole = [2, seal.pk, seal.previous, seal.up_to, seal.count, hashes, sha256(heads), micros(seal.made_at), last]
+        assert seal.digest == sha256(json.dumps(whole))
+        after = seal.up_to
+
+
+def micros(moment: datetime) -> int:
+    return (moment - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
+
+
+def sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 @pytest.mark.parametrize("place", [0, 1, 2])
