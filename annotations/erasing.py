@@ -21,6 +21,21 @@ from newsdesk.models import Erasure, Event, User
 
 State = Export.State
 
+# Which events the erasure of an article may have blanked: see `newsdesk.erased`.
+REACH = """
+EXISTS (
+    SELECT FROM articles_article article
+    WHERE article.erasure_id = erasures.id AND erasures.stream = 'article/' || article.id AND (
+        event.stream = erasures.stream
+        OR event.stream IN (SELECT 'revision/' || id FROM articles_revision WHERE article_id = article.id)
+        OR event.stream IN (
+            SELECT 'reading/' || reading.id FROM annotations_reading reading
+            JOIN articles_revision revision ON revision.id = reading.revision_id WHERE revision.article_id = article.id
+        )
+    )
+)
+"""
+
 
 @dataclass(frozen=True)
 class Extent:

@@ -8,10 +8,11 @@ from django.db import connection
 from django.db.models.signals import post_migrate
 from django.dispatch import receiver
 
-from annotations import inviting
+from annotations import erasing, inviting, sources_erasing
 from annotations.models import ApiToken, Source
 from articles.models import Revision
 from articles.signals import revisions_added
+from newsdesk.erased import REACHES
 from newsdesk.models import Invitation, User
 from newsdesk.signals import joined, keys_ended
 
@@ -20,6 +21,8 @@ TAKE_IN = """
 INSERT INTO annotations_projectarticle (project_id, article_id)
 SELECT id, unnest(%s::bigint[]) FROM annotations_project WHERE receives_imports ON CONFLICT DO NOTHING
 """
+
+REACHES |= {"article": erasing.REACH, "source": sources_erasing.REACH}
 
 
 @receiver(revisions_added)

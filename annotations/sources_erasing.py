@@ -28,6 +28,20 @@ stream LIKE 'source/%%' AND (
 )
 """
 
+# Which events the erasure of an entry may have blanked: see `newsdesk.erased`. What those of other entries told of it
+# is blanked with them, but only these kinds tell of another.
+REACH = """
+EXISTS (
+    SELECT FROM annotations_source source JOIN annotations_source entry ON entry.erasure_id = source.erasure_id
+    WHERE source.erasure_id = erasures.id AND erasures.stream = 'source/' || source.id AND (
+        event.stream = 'source/' || entry.id
+        OR event.stream LIKE 'source/%%' AND event.action IN (
+            'source.merged', 'source.took_in', 'source.separated', 'source.let_go', 'source.split'
+        )
+    )
+)
+"""
+
 
 @dataclass(frozen=True)
 class SourceExtent:

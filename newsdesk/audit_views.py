@@ -16,13 +16,20 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from newsdesk import auditing, chain
+from newsdesk import auditing, chain, witnessing
 from newsdesk.accounts import SignedInRequest, administrators_only
 from newsdesk.admin_pages import action_words
 from newsdesk.history import record
 from newsdesk.models import Seal, User, Verification
 
 NOBODY = "-"
+WITNESS_FAULTS = {
+    "off": gettext_lazy("No: that is switched off."),
+    "missing": gettext_lazy("Not on this machine yet."),
+    "unreadable": gettext_lazy("The file cannot be read."),
+    "damaged": gettext_lazy("The file has lines that cannot be read."),
+    "late": gettext_lazy("The newest seals are missing there: does a worker run?"),
+}
 
 
 class Search(forms.Form):
@@ -149,8 +156,12 @@ def _chain() -> dict[str, Any]:
     verification = Verification.objects.order_by("-pk").first()
     breaks = [chain.told(chain.Break(**one)) for one in verification.breaks] if verification else []
     seal = Seal.objects.order_by("-pk").defer("heads").first()
+    witness = witnessing.told()
     return {
         "seal": seal,
+        "witness": witness,
+        "witness_fault": WITNESS_FAULTS.get(witness.fault, ""),
+        "seen_at": witnessing.when(witness.last) if witness.last else None,
         "verification": verification,
         "breaks": breaks,
         "is_being_verified": chain.is_being_verified(),

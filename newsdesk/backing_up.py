@@ -30,7 +30,7 @@ from newsdesk.history import record
 from newsdesk.logs import named
 from newsdesk.models import Backup
 from newsdesk.outages import NoRoom, outage
-from newsdesk.running import backups
+from newsdesk.running import backups, witness
 from newsdesk.running.places import ROOT
 from newsdesk.running.saying import Refusal
 
@@ -144,7 +144,8 @@ def _scratch() -> Iterator[str]:
 def _history_is_whole(url: str) -> bool:
     if VERIFY not in get_commands():
         return True
-    environment = os.environ | {"DATABASE_URL": url}
+    # It is a copy from a while ago: what was seen of the site's own seals since is no business of it.
+    environment = os.environ | {"DATABASE_URL": url, witness.VARIABLE: witness.OFF}
     command = [sys.executable, str(ROOT / "manage.py"), VERIFY]
     verified = subprocess.run(command, env=environment, capture_output=True, text=True)
     if verified.returncode:

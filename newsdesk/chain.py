@@ -2,8 +2,11 @@
 
 Each event carries the hash of the one before it in its stream, which a trigger computes: whoever changes, moves or
 removes an event in the midst of a stream breaks that chain. A seal vouches for all events of all streams up to an id,
-and for the seal before it: whoever removes the end of a stream, or a stream whole, or writes one anew with fitting
-hashes, breaks a seal. Who can write the newest seal anew, too, is found by a digest that was copied to another place.
+for its own number and time, and for the seal before it: whoever removes the end of a stream, or a stream whole, or
+writes one anew with fitting hashes, breaks a seal. Who writes the newest seals anew, too, or removes them, is found by
+what was seen of them outside the database: see `witnessing.py`.
+
+Nothing that lies in the database is trusted: neither its functions nor what its names may have been made to mean.
 """
 
 from __future__ import annotations
@@ -15,17 +18,20 @@ from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_tasks import TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
 
+from newsdesk import erased, witnessing
 from newsdesk.models import Event, Seal, Verification
+from newsdesk.plain_asking import asked, plainly, qualified
 
 SEALING = 0x6E64_7365_616C  # "ndseal": the advisory lock of whoever seals.
 EVENTS_IN_A_SEAL = 10_000
-SEAL_EVERY = timedelta(hours=1)
+SEAL_AFTER, SEAL_EVERY = 1_000, timedelta(minutes=5)  # Whichever comes first: so many events, or so long.
+SEAL_VERSION = 2  # 1 vouched for neither number nor time.
 VERIFY_EVERY = timedelta(days=1)
 BREAKS_TOLD = 20
 UNFINISHED = [TaskResultStatus.READY, TaskResultStatus.RUNNING]
@@ -39,8 +45,11 @@ class Break:
     """Where the history is not as it was written.
 
     `kind`: body (its content was changed), entry (its who, when, what or place was), gap (events before it are gone),
-    tail (events after it are gone), stream (all of it is gone), rewritten (hashes fit each other, but not the seal),
-    sealed (the seal was changed, or is gone, or its events are not those it vouches for).
+    order (it was put in afterwards), tail (events after it are gone), stream (all of it is gone), rewritten (hashes fit
+    each other, but not the seal), sealed (the seal was changed, or is gone, or its events are not those it vouches
+    for), forgotten (the seal was seen outside the database, and is not there any more), erasure (the event tells of an
+    erasure that was not), unrecorded (no event tells of an erasure of `stream`), guard (`stream` names a trigger or
+    table of the history that is switched off, or not what it was).
     `event` is an id, None where it is gone; `seal` likewise.
     """
 
@@ -57,13 +66,20 @@ def seal() -> list[Seal]:
 
 
 def seal_if_due() -> list[Seal]:
-    newest = Seal.objects.order_by("-pk").first()
-    return seal() if newest is None or timezone.now() - newest.made_at > SEAL_EVERY else []
+    """Seal what is new, where it is much or has waited for long; a look costs two steps of an index.
+
+    The log tells each digest, for whoever keeps it elsewhere.
+    """
+    made = seal() if _sealing_is_due() else []
+    for one in made:
+        logger.info("sealed", extra={"fields": {"seal": one.pk, "up_to": one.up_to, "digest": one.digest}})
+    return made
 
 
 def verify() -> Verification:
     """Check every event and every seal, and keep what was found."""
-    found = [*_broken_events(), *_broken_seals()]
+    with plainly():
+        found = [*_broken_guards(), *_broken_events(), *_broken_erasures(), *_broken_seals(), *_forgotten_seals()]
     return Verification.objects.create(
         events=Event.objects.count(), seals=Seal.objects.count(), breaks=[asdict(one) for one in found[:BREAKS_TOLD]]
     )
@@ -90,6 +106,16 @@ def is_being_verified() -> bool:
 def verify_in_the_background() -> None:
     if verify().breaks:
         logger.error("the history was tampered with: see the audit page", extra={"fields": {"code": "history_broken"}})
+
+
+def _sealing_is_due() -> bool:
+    last = Event.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    newest = Seal.objects.order_by("-pk").values_list("up_to", "made_at").first()
+    if newest is None:
+        return last > 0
+    up_to, made_at = newest
+    is_old = not timedelta() <= timezone.now() - made_at <= SEAL_EVERY  # Also where the clock was put back.
+    return last - up_to >= SEAL_AFTER or (last > up_to and is_old)
 
 
 def _verification_is_due() -> bool:
@@ -129,114 +155,146 @@ def _writers() -> set[tuple[int, str]]:
         return set(cursor.fetchall())
 
 
-NEW_SEAL = """
+# How everything is digested: stated in docs/administration.md, so that anybody can check it without us.
+BODY_DIGEST = "sha256(uuid_send(salt) || convert_to(data::text, 'UTF8'))"
+EVENT_HASH = """sha256(convert_to(json_build_array(
+    encode(previous, 'hex'), id, stream, number, action, by_id, trunc(extract(epoch FROM at) * 1000000), operation,
+    digest, encode(body_digest, 'hex')
+)::text, 'UTF8'))"""
+# The first seal of the second version vouches for the times of those before it.
+SEAL_DIGEST = """encode(sha256(convert_to(CASE version
+    WHEN 2 THEN json_build_array(
+        version, id, previous, up_to, count, encode(hashes, 'hex'),
+        encode(sha256(convert_to(heads::text, 'UTF8')), 'hex'),
+        trunc(extract(epoch FROM made_at) * 1000000), encode(CASE WHEN version_before = 2 THEN '' ELSE (
+            SELECT sha256(convert_to(coalesce(json_agg(
+                json_build_array(old.id, trunc(extract(epoch FROM old.made_at) * 1000000)) ORDER BY old.id
+            ), '[]')::text, 'UTF8')) FROM newsdesk_seal old WHERE old.version = 1
+        ) END, 'hex'))
+    ELSE json_build_array(
+        previous, up_to, count, encode(hashes, 'hex'), encode(sha256(convert_to(heads::text, 'UTF8')), 'hex'))
+END::text, 'UTF8')), 'hex')"""
+
+NEW_SEAL = f"""
 WITH sealed AS (
     SELECT id, stream, number, hash FROM newsdesk_event
-    WHERE id > (SELECT coalesce(max(up_to), 0) FROM newsdesk_seal) AND id <= %(settled)s ORDER BY id LIMIT %(limit)s
+    WHERE id > coalesce((SELECT max(up_to) FROM newsdesk_seal), 0) AND id <= %(settled)s ORDER BY id LIMIT %(limit)s
 ), heads AS (
     SELECT DISTINCT ON (stream) stream, number, hash FROM sealed ORDER BY stream, number DESC
 ), told AS (
     SELECT max(id) AS up_to, count(*) AS count, sha256(string_agg(hash, '' ORDER BY id)) AS hashes,
-        (SELECT jsonb_object_agg(stream, jsonb_build_array(number, encode(hash, 'hex'))) FROM heads) AS heads,
-        coalesce((SELECT digest FROM newsdesk_seal ORDER BY id DESC LIMIT 1), '') AS previous
+        (SELECT jsonb_object_agg(stream, jsonb_build_array(number, encode(hash, 'hex'))) FROM heads) AS heads
     FROM sealed
+), before AS (
+    SELECT digest, version FROM newsdesk_seal ORDER BY id DESC LIMIT 1
+), numbered AS (
+    SELECT nextval(pg_get_serial_sequence(%(seals)s, 'id')) AS id, told.*, statement_timestamp() AS made_at,
+        coalesce((SELECT digest FROM before), '') AS previous, %(version)s::int AS version,
+        (SELECT version FROM before) AS version_before
+    FROM told WHERE count > 0
 )
-INSERT INTO newsdesk_seal (up_to, count, heads, previous, digest)
-SELECT up_to, count, heads, previous, newsdesk_seal_digest(previous, up_to, count, hashes, heads)
-FROM told WHERE count > 0
+INSERT INTO newsdesk_seal (id, up_to, count, heads, previous, made_at, version, digest)
+SELECT id, up_to, count, heads, previous, made_at, version, {SEAL_DIGEST} FROM numbered
 RETURNING id
 """
 
 
 def _seals_up_to(settled: int) -> Iterator[Seal]:
     while settled:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [SEALING])
-            cursor.execute(NEW_SEAL, {"settled": settled, "limit": EVENTS_IN_A_SEAL})
-            made = cursor.fetchone()
-        if made is None:
+        with plainly():
+            asked("SELECT pg_advisory_xact_lock(%(lock)s)", {"lock": SEALING})
+            wanted = {"settled": settled, "limit": EVENTS_IN_A_SEAL, "version": SEAL_VERSION}
+            made = asked(NEW_SEAL, {**wanted, "seals": qualified("newsdesk_seal")})
+        if not made:
             return
-        yield Seal.objects.get(pk=made[0])
+        yield Seal.objects.get(pk=made[0][0])
 
 
-# What an erasure blanked is on record, with a digest of what it left.
-BROKEN_BODIES = """
-WITH blanked AS (
-    SELECT (pair->>0)::bigint AS id, pair->>1 AS digest
-    FROM newsdesk_event erasure, jsonb_array_elements(erasure.data->'blanked') pair
-    WHERE erasure.action LIKE '%%.erased' AND jsonb_typeof(erasure.data->'blanked') = 'array'
-)
+BROKEN_BODIES = f"""
 SELECT event.stream, event.number, event.id FROM newsdesk_event event
 WHERE CASE
-    WHEN event.salt IS NOT NULL THEN event.body_digest <> newsdesk_body_digest(event.salt, event.data)
-    ELSE NOT EXISTS (
-        SELECT FROM blanked
-        WHERE blanked.id = event.id AND blanked.digest = encode(sha256(convert_to(event.data::text, 'UTF8')), 'hex')
-    )
+    WHEN event.salt IS NOT NULL THEN event.body_digest IS DISTINCT FROM {BODY_DIGEST}
+    ELSE NOT EXISTS (SELECT FROM listed WHERE listed.event = event.id AND listed.is_so)
 END
 ORDER BY event.id LIMIT %(limit)s
 """
 
-BROKEN_LINKS = """
-SELECT stream, number, id, number - before FROM (
-    SELECT event.*, coalesce(lag(hash) OVER earlier, '') AS previous, coalesce(lag(number) OVER earlier, 0) AS before
-    FROM (SELECT id, stream, number, action, by_id, at, operation, digest, body_digest, hash FROM newsdesk_event) event
-    WINDOW earlier AS (PARTITION BY stream ORDER BY number)
-) linked
-WHERE number <> before + 1
-    OR hash <> newsdesk_event_hash(previous, id, stream, number, action, by_id, at, operation, digest, body_digest)
-ORDER BY id LIMIT %(limit)s
+# Ids rise within a stream, for its writers wait for each other. Whatever is compared may have been made null.
+BROKEN_LINKS = f"""
+SELECT stream, number, id, kind FROM (
+    SELECT stream, number, id, CASE
+        WHEN number IS DISTINCT FROM before::numeric + 1 THEN 'gap'
+        WHEN hash IS DISTINCT FROM {EVENT_HASH} THEN 'entry'
+        WHEN id <= id_before OR id IS NULL THEN 'order'
+    END AS kind
+    FROM (
+        SELECT event.*, coalesce(lag(hash) OVER earlier, '') AS previous,
+            coalesce(lag(number) OVER earlier, 0) AS before, coalesce(lag(id) OVER earlier, 0) AS id_before
+        FROM (
+            SELECT id, stream, number, action, by_id, at, operation, digest, body_digest, hash FROM newsdesk_event
+        ) event
+        WINDOW earlier AS (PARTITION BY stream ORDER BY number)
+    ) linked
+) judged
+WHERE kind IS NOT NULL ORDER BY id LIMIT %(limit)s
 """
+LIMIT = {"limit": BREAKS_TOLD}
 
 
 def _broken_events() -> list[Break]:
     """The first, by id, of those whose content, place or link is not what it was."""
-    limit = {"limit": BREAKS_TOLD}
-    with connection.cursor() as cursor:
-        cursor.execute(BROKEN_BODIES, limit)
-        found = [Break("body", *row) for row in cursor.fetchall()]
-        told = {one.event for one in found}
-        cursor.execute(BROKEN_LINKS, limit)
-        links = [Break("entry" if step == 1 else "gap", *place) for *place, step in cursor.fetchall()]
+    found = [Break("body", *row) for row in asked(erased.blanked() + BROKEN_BODIES, LIMIT)]
+    told = {one.event for one in found}
+    links = [Break(kind, *place) for *place, kind in asked(BROKEN_LINKS, LIMIT)]
     return sorted(found + [one for one in links if one.event not in told], key=lambda one: one.event or 0)
 
 
-BROKEN_SEALS = """
+def _broken_erasures() -> list[Break]:
+    made_up = [Break("erasure", *row) for row in asked(erased.blanked() + erased.MADE_UP, LIMIT)]
+    return made_up + [Break("unrecorded", *row) for row in asked(erased.blanked() + erased.UNRECORDED, LIMIT)]
+
+
+# All that there is below the first seal is its own, whatever its id. No seal is of an earlier version than the one
+# before it.
+BROKEN_SEALS = f"""
 WITH seals AS (
-    SELECT *, coalesce(lag(up_to) OVER earlier, 0) AS after, coalesce(lag(digest) OVER earlier, '') AS digest_before
+    SELECT *, coalesce(lag(up_to) OVER earlier, '-9223372036854775808'::bigint) AS after,
+        coalesce(lag(digest) OVER earlier, '') AS digest_before, lag(version) OVER earlier AS version_before
     FROM newsdesk_seal WINDOW earlier AS (ORDER BY id)
+), compared AS (
+    SELECT seals.*, there.hashes, there.count AS there, there.last
+    FROM seals, LATERAL (
+        SELECT count(*) AS count, max(id) AS last, sha256(coalesce(string_agg(hash, '' ORDER BY id), '')) AS hashes
+        FROM newsdesk_event WHERE id > seals.after AND id <= seals.up_to
+    ) there
 )
-SELECT seals.id
-FROM seals, LATERAL (
-    SELECT count(*) AS count, sha256(coalesce(string_agg(hash, '' ORDER BY id), '')) AS hashes
-    FROM newsdesk_event WHERE id > seals.after AND id <= seals.up_to
-) there
-WHERE seals.previous <> seals.digest_before OR seals.count <> there.count
-    OR seals.digest <> newsdesk_seal_digest(seals.previous, seals.up_to, seals.count, there.hashes, seals.heads)
-ORDER BY seals.id
+SELECT id FROM compared
+WHERE previous IS DISTINCT FROM digest_before OR count IS DISTINCT FROM there OR up_to IS DISTINCT FROM last
+    OR version < version_before OR version NOT IN (1, 2) OR version IS NULL
+    OR digest IS DISTINCT FROM {SEAL_DIGEST}
+ORDER BY id
 """
 
 # Of the streams in a seal those whose last sealed event is gone, or not the one that was sealed.
 BROKEN_HEADS = """
-SELECT head.key, (head.value->>0)::bigint, event.id,
+SELECT head.key, head.number::bigint, event.id,
     (SELECT max(number) FROM newsdesk_event WHERE stream = head.key) AS last
-FROM newsdesk_seal seal, jsonb_each(seal.heads) head
-LEFT JOIN newsdesk_event event ON event.stream = head.key AND event.number = (head.value->>0)::bigint
-WHERE seal.id = %(seal)s AND (event.id IS NULL OR encode(event.hash, 'hex') <> head.value->>1)
+FROM newsdesk_seal seal, LATERAL (
+    SELECT key, value->>1 AS hash, CASE WHEN value->>0 ~ '^[0-9]{1,18}$' THEN value->>0 ELSE '0' END AS number
+    FROM jsonb_each(CASE jsonb_typeof(seal.heads) WHEN 'object' THEN seal.heads ELSE '{}' END)
+) head
+LEFT JOIN newsdesk_event event ON event.stream = head.key AND event.number = head.number::bigint
+WHERE seal.id = %(seal)s AND (event.id IS NULL OR encode(event.hash, 'hex') IS DISTINCT FROM head.hash)
 ORDER BY head.key LIMIT %(limit)s
 """
 
 
 def _broken_seals() -> list[Break]:
     """The seals whose events are not those that they vouch for, each with the streams that are to blame."""
-    with connection.cursor() as cursor:
-        cursor.execute(BROKEN_SEALS)
-        broken = [pk for (pk,) in cursor.fetchall()]
-        found: list[Break] = []
-        for pk in broken[:BREAKS_TOLD]:
-            cursor.execute(BROKEN_HEADS, {"seal": pk, "limit": BREAKS_TOLD})
-            heads = [_broken_head(pk, *row) for row in cursor.fetchall()]
-            found += heads or [Break("sealed", seal=pk)]
+    found: list[Break] = []
+    for (pk,) in asked(BROKEN_SEALS)[:BREAKS_TOLD]:
+        heads = [_broken_head(pk, *row) for row in asked(BROKEN_HEADS, {"seal": pk, **LIMIT})]
+        found += heads or [Break("sealed", seal=pk)]
     return found
 
 
@@ -248,6 +306,37 @@ def _broken_head(seal: int, stream: str, number: int, event: int | None, last: i
     return Break("rewritten", stream, number, event, seal)
 
 
+def _forgotten_seals() -> list[Break]:
+    return [Break("forgotten", seal=one.seal) for one in witnessing.forgotten()[:BREAKS_TOLD]]
+
+
+# Whoever switches the guards off can switch them on again: this finds the careless.
+BROKEN_GUARDS = """
+SELECT guard.name FROM unnest(%(names)s::text[], %(tables)s::text[]) guard(name, place)
+WHERE NOT EXISTS (
+    SELECT FROM pg_trigger WHERE tgrelid = to_regclass(guard.place) AND tgname = guard.name AND tgenabled IN ('O', 'A')
+)
+UNION ALL
+SELECT split_part(place, '.', -1) FROM (SELECT DISTINCT unnest(%(tables)s::text[]) AS place) guarded
+LEFT JOIN pg_class ON pg_class.oid = to_regclass(place)
+WHERE relkind IS DISTINCT FROM 'r' OR relforcerowsecurity
+    OR EXISTS (SELECT FROM pg_rewrite WHERE ev_class = pg_class.oid)
+    OR EXISTS (SELECT FROM pg_inherits WHERE inhparent = pg_class.oid)
+"""
+GUARDS = {
+    "event_is_chained": "newsdesk_event",
+    "event_is_append_only": "newsdesk_event",
+    "seal_stays": "newsdesk_seal",
+    "erasure_opens": "newsdesk_erasure",
+    "erasure_stays": "newsdesk_erasure",
+}
+
+
+def _broken_guards() -> list[Break]:
+    tables = [qualified(table) for table in GUARDS.values()]
+    return [Break("guard", name) for (name,) in asked(BROKEN_GUARDS, {"names": list(GUARDS), "tables": tables})]
+
+
 def told(one: Break) -> Any:
     """A break in words: what, and where to look."""
     words = {
@@ -257,6 +346,15 @@ def told(one: Break) -> Any:
         "tail": _("%(stream)s: its events from number %(number)s on are missing (seal %(seal)s)."),
         "stream": _("%(stream)s: all of its events are missing (seal %(seal)s)."),
         "rewritten": _("%(stream)s: its events up to number %(number)s were written anew (seal %(seal)s)."),
+        "order": _("Event %(event)s (%(stream)s, number %(number)s): it was put in afterwards."),
+        "erasure": _(
+            "Event %(event)s (%(stream)s, number %(number)s): the erasure of which it tells was not, or not so."
+        ),
+        "unrecorded": _("%(stream)s: no event tells of an erasure that its table lists."),
+        "forgotten": _(
+            "Seal %(seal)s was seen outside the database: it, or the events before it, were removed or changed."
+        ),
+        "guard": _("%(stream)s: this guard of the history is switched off in the database, or replaced."),
         "sealed": _("Seal %(seal)s: it, or the events for which it vouches, were changed or removed."),
     }
     return words[one.kind] % asdict(one)

@@ -8,6 +8,7 @@ closes the door. Ids, times and the chain of hashes stay, so that the history ca
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db import connection
@@ -19,8 +20,6 @@ from newsdesk.history import record, stream_of
 from newsdesk.models import Erasure, User
 
 SHORTEST_REASON = 10
-# What may stay of an event's body: it says where and which, never what.
-KEPT = ["target", "object", "version", "revision", "project", "problems"]
 
 
 class Erased(DomainError):
@@ -42,26 +41,26 @@ def begin(subject: Model, *, by: User, reason: str) -> Erasure:
     return Erasure.objects.create(stream=stream_of(subject), by=by, reason=reason.strip())
 
 
+# What may stay of a body, the database decides; that something was erased, and why, is never blanked.
 BLANK = """
-UPDATE newsdesk_event SET salt = NULL, data = jsonb_build_object('erased', %(erasure)s::bigint) || coalesce(
-    (SELECT jsonb_object_agg(key, value) FROM jsonb_each(data) WHERE key = ANY(%(kept)s)), '{}'
-)
-WHERE id = ANY(%(events)s) AND salt IS NOT NULL
-    AND EXISTS (SELECT FROM jsonb_object_keys(data) key WHERE key <> ALL(%(kept)s))
+UPDATE newsdesk_event SET salt = NULL, data = newsdesk_left_by_erasure(data, %(erasure)s)
+WHERE id = ANY(%(events)s) AND salt IS NOT NULL AND action NOT LIKE '%%.erased'
+    AND data <> newsdesk_left_by_erasure(data, %(erasure)s) - 'erased'
 RETURNING id, encode(sha256(convert_to(data::text, 'UTF8')), 'hex')
 """
 
 
 def blank_events(erasure: Erasure, events: Collection[int]) -> list[tuple[int, str]]:
-    """Blank the bodies of these events, but for `KEPT`: which, and a digest of what is left of each."""
+    """Blank the bodies of these events, but for ids and numbers: which, and a digest of what is left of each."""
     with connection.cursor() as cursor:
-        cursor.execute(BLANK, {"erasure": erasure.pk, "kept": KEPT, "events": list(events)})
+        cursor.execute(BLANK, {"erasure": erasure.pk, "events": list(events)})
         return sorted(cursor.fetchall())
 
 
 def end(subject: Model, erasure: Erasure, blanked: list[tuple[int, str]], told: dict[str, Any]) -> None:
     """Put the erasure on record, with what it blanked, and close the door."""
-    data = {"erasure": erasure.pk, "reason": erasure.reason, "blanked": blanked, **told}
+    at = (erasure.at - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
+    data = {"erasure": erasure.pk, "at": at, "reason": erasure.reason, "blanked": blanked, **told}
     record(f"{subject._meta.model_name}.erased", subject, by=erasure.by, data=data)
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('newsdesk.erasure', '', true)")

@@ -12,10 +12,10 @@ from django.db.models.signals import m2m_changed, pre_save
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 
-from newsdesk import backing_up, chain, guarding, known_browsers, lockouts, sessions, two_step
+from newsdesk import backing_up, chain, guarding, known_browsers, lockouts, sessions, two_step, witnessing
 from newsdesk.history import record
 from newsdesk.models import User
-from newsdesk.signals import housekeeping, keys_ended
+from newsdesk.signals import housekeeping, keys_ended, looking
 
 Type = Authenticator.Type
 KEEPING_KEYS = {"password", "is_superuser", "is_active"}  # What of an account its keys hang on.
@@ -99,9 +99,14 @@ def ask_for_the_nightly_backup(**_kwargs: Any) -> None:
     backing_up.ask_if_due()
 
 
-@receiver(housekeeping)
+@receiver([housekeeping, looking])
 def keep_the_history_sealed(**_kwargs: Any) -> None:
     chain.seal_if_due()
+    witnessing.remember()
+
+
+@receiver(housekeeping)
+def keep_the_history_verified(**_kwargs: Any) -> None:
     chain.ask_for_verification_if_due()
 
 

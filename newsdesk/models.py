@@ -116,7 +116,10 @@ class Event(models.Model):
         verbose_name = _("event")
         verbose_name_plural = _("history")
         ordering = ["-id"]
-        constraints = [models.UniqueConstraint(fields=["stream", "number"], name="one_event_per_number")]
+        constraints = [
+            models.UniqueConstraint(fields=["stream", "number"], name="one_event_per_number"),
+            models.CheckConstraint(condition=models.Q(id__gt=0), name="event_ids_count_up"),
+        ]
         indexes = [
             models.Index(fields=["at", "id"], name="event_newest"),
             models.Index(fields=["by", "at", "id"], name="event_newest_by_person"),
@@ -131,7 +134,7 @@ class Seal(models.Model):
     """Vouches for all events from the seal before up to the id `up_to`, so that none can go missing unnoticed.
 
     `heads` holds, for each stream in it, the number and hash of its last event: `{"reading/7": [12, "ab…"]}`.
-    Written by `chain.seal` alone; a trigger refuses changes.
+    `version` is the way in which it was digested: see `chain.py`, which alone writes seals; a trigger refuses changes.
     """
 
     up_to = models.BigIntegerField(_("up to the event"), unique=True)
@@ -140,6 +143,7 @@ class Seal(models.Model):
     previous = models.CharField(max_length=64, blank=True)
     digest = models.CharField(_("digest"), max_length=64, unique=True)
     made_at = models.DateTimeField(_("at"), db_default=Now())
+    version = models.PositiveSmallIntegerField(db_default=1, editable=False)
 
     class Meta:
         verbose_name = _("seal")

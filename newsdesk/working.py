@@ -24,9 +24,10 @@ from django_tasks_db.models import DBTaskResult
 from newsdesk.logs import Discreet
 from newsdesk.outages import outage
 from newsdesk.readiness import BEAT, WORKERS
-from newsdesk.signals import housekeeping
+from newsdesk.signals import housekeeping, looking
 
 HOUSEKEEPING_EVERY = 60  # seconds
+LOOK_EVERY = 1  # seconds
 LONGEST_PAUSE = 30  # seconds between two tries to reach the database
 MOST_ATTEMPTS = 5  # of one task: then it is what kills its workers
 NEVER = float("-inf")
@@ -66,7 +67,7 @@ class Worker(db_worker.Worker):
 
     def run(self) -> None:
         """Take tasks until it is asked to stop; with `until_idle`, until none waits."""
-        with Presence(self.worker_id):
+        with Presence(self.worker_id), Lookout():
             while self.running:
                 self._turn()
                 if self.until_idle:
@@ -167,6 +168,36 @@ class Presence(threading.Thread):
                 cursor.execute("SELECT pg_advisory_lock(%s, %s)", [WORKERS, self.key])
                 self.session = connection.connection
         self.shown.set()
+
+
+class Lookout(threading.Thread):
+    """Lets the apps look about every second for as long as the block runs, over outages of the database."""
+
+    def __init__(self) -> None:
+        super().__init__(daemon=True)
+        self.over = threading.Event()
+
+    def __enter__(self) -> None:
+        self.start()
+
+    def __exit__(self, *_reason: object) -> None:
+        self.over.set()
+        self.join()
+
+    def run(self) -> None:
+        while not self.over.wait(LOOK_EVERY):
+            close_old_connections()
+            look_about()
+        connection.close()
+
+
+def look_about() -> None:
+    """Tell the apps to look. An outage is told by the worker itself, not every second by this."""
+    for _receiver, error in looking.send_robust(sender=None):
+        if isinstance(error, (DatabaseError, InterfaceError)) and outage(error):
+            connection.close()
+        elif isinstance(error, Exception):
+            logger.error("looking about", exc_info=error)
 
 
 def keep_house(worker_id: str = "") -> None:

@@ -21,7 +21,7 @@ import psycopg
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-from newsdesk.running import embedded, processes
+from newsdesk.running import embedded, processes, witness
 from newsdesk.running.backup_tables import LEFT_OUT
 from newsdesk.running.binaries import wheel_binaries
 from newsdesk.running.places import data_dir, make_data_dir
@@ -134,11 +134,12 @@ def restore() -> int:
     may_replace = os.environ.get("REPLACE") == "1"
     with _database() as url, tempfile.TemporaryDirectory(dir=make_data_dir(), prefix=".restore-") as folder:
         unpacked = Path(folder)
-        _unpack(source, unpacked)
+        made = _unpack(source, unpacked).get("made")
         _refuse_full_or_busy(url, may_replace)
         step(f"restoring {source}")
         _load(url, unpacked)
         _put_media_in_place(unpacked / "media")
+        witness.put_back(f"make restore, from {source.name}, made {made}")
     say("\nRestored. `make run` starts the site with it; everybody signs in anew.")
     return 0
 
@@ -204,7 +205,8 @@ def _pack(draft: Path, dump: Path) -> None:
             tar.add(media, "media")
 
 
-def _unpack(source: Path, folder: Path) -> None:
+def _unpack(source: Path, folder: Path) -> dict[str, Any]:
+    """Unpack a backup; what it says of itself."""
     with tarfile.open(source) as tar:
         # Python 3.11.2 has no filters yet; what they guard against is refused below by itself.
         tar.extraction_filter = getattr(tarfile, "data_filter", lambda member, path: member)
@@ -222,6 +224,7 @@ def _unpack(source: Path, folder: Path) -> None:
         raise Refusal(f"{source} is not a backup of Newsdesk.") from error
     if described.get("format") != FORMAT:
         raise Refusal(f"{source} was made by a later Newsdesk: restore it with that one.")
+    return dict(described)
 
 
 def _refuse_full_or_busy(url: str, may_replace: bool) -> None:

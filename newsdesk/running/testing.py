@@ -45,7 +45,12 @@ def chromium() -> Path | None:
 def test_environment(database_url: str) -> dict[str, str]:
     """The environment that tests run in, whatever the developer's own is."""
     ours = {"DATABASE_URL": database_url, "SECRET_KEY": secrets.token_urlsafe(50)}
-    foreign = {"DEBUG", "HOST", "PORT", "NEWSDESK_DATA_DIR", "NEWSDESK_ORIGIN", "NEWSDESK_ALLOWED_HOSTS"}
+    foreign = {
+        "DEBUG",
+        "HOST",
+        "PORT",
+        *(f"NEWSDESK_{name}" for name in ("DATA_DIR", "ORIGIN", "ALLOWED_HOSTS", "WITNESS_FILE")),
+    }
     return {name: value for name, value in os.environ.items() if name not in foreign} | ours
 
 

@@ -15,11 +15,11 @@ from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
 
-from newsdesk import backing_up
+from newsdesk import backing_up, chain, witnessing
 from newsdesk.backup_plan import BackupPlan, kept, plan_from
 from newsdesk.history import record
 from newsdesk.models import Backup, Event
-from newsdesk.running import backups
+from newsdesk.running import backups, witness
 from newsdesk.running.backup_tables import LEFT_OUT
 from newsdesk.running.saying import Refusal
 from tests.factories import an_administrator, an_article
@@ -150,6 +150,22 @@ class TestOnADatabase:
         backing_up.back_up.call(backup.pk)
         backup.refresh_from_db()
         assert (backup.failure, backup.is_checked) == ("rows_differ", False)
+
+    def test_trying_it_out_leaves_alone_what_was_seen_of_the_sites_own_seals(self, folder: Path, rows: None) -> None:
+        chain.seal()
+        witnessing.remember()
+        file = witness.place()
+        assert file
+        backup = backing_up.ask()
+        backing_up._write(backup)
+        chain.seal()
+        witnessing.remember()
+        before = file.read_bytes()
+        backing_up.back_up.call(backup.pk)
+        backup.refresh_from_db()
+        assert (backup.failure, backup.is_checked) == ("", True)
+        assert file.read_bytes() == before
+        assert len(witness.memory(file).seen) == 2
 
     def test_what_is_done_is_not_done_again(self, folder: Path, rows: None) -> None:
         backup = backing_up.ask()

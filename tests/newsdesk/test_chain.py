@@ -41,7 +41,7 @@ def event(person: User, number: int) -> Event:
 
 def tamper(sql: str, *values: Any) -> None:
     """As somebody would who rules over the tables: no trigger is fired."""
-    tables = ("newsdesk_event", "newsdesk_seal")
+    tables = ("newsdesk_event", "newsdesk_seal", "newsdesk_erasure")
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         for table in tables:
@@ -51,11 +51,15 @@ def tamper(sql: str, *values: Any) -> None:
             cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
 
 
-def hash_anew(person: User) -> None:
+def hash_anew(stream: str) -> None:
     """Compute all hashes of a stream as they would have to be, as a forger does who has read our code."""
-    tamper("UPDATE newsdesk_event SET body_digest = newsdesk_body_digest(salt, data) WHERE stream = %s", stream(person))
+    tamper(
+        "UPDATE newsdesk_event SET body_digest = newsdesk_body_digest(salt, data)"
+        " WHERE stream = %s AND salt IS NOT NULL",
+        stream,
+    )
     previous = b""
-    for one in Event.objects.filter(stream=stream(person)).order_by("number"):
+    for one in Event.objects.filter(stream=stream).order_by("number"):
         tamper(
             "UPDATE newsdesk_event SET hash = newsdesk_event_hash(%s, id, stream, number, action, by_id, at, operation,"
             " digest, body_digest) WHERE id = %s",
@@ -141,19 +145,9 @@ def test_a_stream_that_was_removed_whole_is_found_by_its_seal(people: list[User]
 def test_a_stream_that_was_written_anew_with_fitting_hashes_is_found_by_its_seal(people: list[User]) -> None:
     (seal,) = chain.seal()
     tamper("UPDATE newsdesk_event SET data = '{}' WHERE id = %s", event(people[0], 2).pk)
-    hash_anew(people[0])
+    hash_anew(stream(people[0]))
     last = event(people[0], 10)
     assert breaks() == [chain.Break("rewritten", stream(people[0]), 10, last.pk, seal.pk)]
-
-
-def test_an_event_smuggled_in_below_a_seal_is_found(people: list[User]) -> None:
-    (seal,) = chain.seal()
-    tamper(
-        "INSERT INTO newsdesk_event (id, stream, number, action, data, digest, salt, body_digest, hash)"
-        " VALUES (0 - 1, 'forged/1', 1, 'forged', '{}', '', gen_random_uuid(), '', '')"
-    )
-    tamper("UPDATE newsdesk_seal SET count = count + 1")
-    assert chain.Break("sealed", seal=seal.pk) in breaks()
 
 
 def test_a_seal_that_was_changed_or_removed_is_found(people: list[User]) -> None:

@@ -12,7 +12,7 @@ import psycopg
 import pytest
 from django.db import connection
 
-from newsdesk.running import backups
+from newsdesk.running import backups, witness
 from newsdesk.running.backup_tables import LEFT_OUT, TAKEN
 from newsdesk.running.places import ROOT
 from newsdesk.running.saying import Refusal
@@ -125,6 +125,9 @@ def test_a_backup_comes_back_whole(urls: tuple[str, str], data_dir: Path, monkey
     assert backups.restore() == 0
     assert everything_in(target) == everything_in(source)
     assert call_on(target, "verify_history").startswith("Whole")
+    remembered = witness.memory(elsewhere / "secrets" / "seals-seen.jsonl")
+    assert remembered.put_back
+    assert f"make restore, from {file.name}" in remembered.put_back.put_back
 
     with psycopg.connect(target), pytest.raises(Refusal, match="in use"):
         backups.restore()
@@ -183,6 +186,27 @@ def test_the_upgrade_signs_everybody_out(urls: tuple[str, str], data_dir: Path) 
     left = everything_in(site)
     assert left["django_session"] == left["newsdesk_browsersession"] == []
     assert len(left["newsdesk_user"]) == 1
+
+
+def test_going_back_to_an_older_backup_is_no_tampering_but_going_back_otherwise_is(
+    urls: tuple[str, str], data_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source, _ = urls
+    fill(source, data_dir)
+    monkeypatch.setenv("DATABASE_URL", source)
+    monkeypatch.setenv("FILE", str(data_dir / "older.tar"))
+    assert backups.backup() == 0
+    call_on(source, "seal_history")
+    seen = data_dir / "secrets" / "seals-seen.jsonl"
+    (sealed,) = witness.memory(seen).seen
+    backups._unpack(data_dir / "older.tar", data_dir / "parts")
+    backups._load(source, data_dir / "parts")
+    with pytest.raises(subprocess.CalledProcessError) as told:
+        call_on(source, "verify_history")
+    assert f"الختم {sealed.seal} سبق أن حُفظ خارج قاعدة البيانات" in told.value.stderr
+    monkeypatch.setenv("REPLACE", "1")
+    assert backups.restore() == 0
+    assert call_on(source, "verify_history").startswith("Whole")
 
 
 def test_a_damaged_backup_changes_nothing(

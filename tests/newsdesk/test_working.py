@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -18,9 +19,13 @@ from django_tasks import task
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
+from newsdesk import chain, working
+from newsdesk.history import record
+from newsdesk.models import Event, Seal
 from newsdesk.readiness import WORKERS
-from newsdesk.signals import housekeeping
+from newsdesk.signals import housekeeping, looking
 from newsdesk.working import MOST_ATTEMPTS, key_of, take_up_abandoned_tasks
+from tests.factories import an_analyst
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Status = TaskResultStatus
@@ -79,6 +84,18 @@ def lose_the_database(word: str) -> None:
         done.append("begun")
         raise OperationalError("gone") from psycopg.OperationalError("gone")
     done.append(word)
+
+
+@task
+def write_until_it_is_sealed(word: str) -> None:
+    """A long task: what happens meanwhile is sealed before it ends."""
+    person = an_analyst()
+    with transaction.atomic():
+        record("account.greeted", person, by=None)
+    written, deadline = Event.objects.latest("pk").pk, time.monotonic() + 30
+    while not Seal.objects.filter(up_to__gte=written).exists() and time.monotonic() < deadline:
+        threading.Event().wait(0.02)
+    done.append(word if Seal.objects.filter(up_to__gte=written).exists() else "never")
 
 
 @task
@@ -180,3 +197,29 @@ def test_an_app_that_fails_at_its_housekeeping_stops_nothing() -> None:
     finally:
         housekeeping.disconnect(broken)
     assert done == ["word"]
+
+
+def test_a_worker_looks_about_while_it_is_at_a_long_task(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(working, "LOOK_EVERY", 0.05)
+    monkeypatch.setattr(chain, "SEAL_AFTER", 1)
+    write_until_it_is_sealed.enqueue("sealed")
+    work()
+    assert done == ["sealed"]
+
+
+def test_an_app_that_fails_at_looking_keeps_no_other_from_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nor does it end the looking, whether it is at fault itself or the database."""
+
+    def broken(**_kwargs: object) -> None:
+        raise errors.pop() if errors else ValueError
+
+    errors: list[Exception] = [OperationalError("gone"), ValueError("a text")]
+    monkeypatch.setattr(working, "LOOK_EVERY", 0.05)
+    monkeypatch.setattr(chain, "SEAL_AFTER", 1)
+    looking.connect(broken)
+    try:
+        write_until_it_is_sealed.enqueue("sealed")
+        work()
+    finally:
+        looking.disconnect(broken)
+    assert done == ["sealed"]

@@ -3,8 +3,16 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from newsdesk import chain
+from newsdesk import chain, witnessing
 from newsdesk.models import Seal
+
+FAULTS = {
+    "off": "Seals are not remembered outside the database (NEWSDESK_WITNESS_FILE is off).",
+    "missing": "Seals are not remembered outside the database: there is no {place}. A worker begins it anew.",
+    "unreadable": "What was seen of the seals cannot be read: {place}. Run this as the site's own user.",
+    "damaged": "What was seen of the seals is damaged: {place} has lines that cannot be read.",
+    "late": "The newest seals are not remembered outside the database: does a worker run, may it write to {place}?",
+}
 
 
 class Command(BaseCommand):
@@ -27,11 +35,24 @@ class Command(BaseCommand):
             self.stderr.write(
                 f"There is no seal {seal}: the newest events and their seal were removed or written anew."
             )
+        self._tell_of_the_witness()
         if breaks:
             raise CommandError(f"The history is broken: {len(breaks)} breaks told, the first stands first.")
-        newest = Seal.objects.order_by("-pk").first()
         self.stdout.write(f"Whole: {found.events} events, {found.seals} seals.")
+        self._tell_the_newest_seal()
+
+    def _tell_of_the_witness(self) -> None:
+        witness = witnessing.told()
+        if witness.fault:
+            self.stderr.write(f"Warning: {FAULTS[witness.fault].format(place=witness.place)}")
+        if witness.put_back:
+            self.stderr.write(f"Note: the database was put back at {witness.put_back.at}: {witness.put_back.put_back}")
+
+    def _tell_the_newest_seal(self) -> None:
+        newest, witness = Seal.objects.order_by("-pk").first(), witnessing.told()
         if newest:
             self.stdout.write(
                 f"Last seal: {newest.digest}, up to event {newest.up_to}, made {newest.made_at.isoformat()}"
             )
+        if witness.first and witness.last:
+            self.stdout.write(f"Seen outside the database: seals {witness.first.seal} to {witness.last.seal}")

@@ -1,0 +1,57 @@
+"""Asking the database so that its names mean what they say.
+
+Who owns the tables may put functions and operators of their own before PostgreSQL's, or tables before ours: by the
+search path, or by a function whose arguments fit better. So what has to be true is asked with PostgreSQL's own names
+alone in the path, and our tables named in full.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache
+from typing import Any
+
+from django.apps import apps
+from django.db import connection, transaction
+
+_schema: ContextVar[str] = ContextVar("schema")
+
+
+@contextmanager
+def plainly() -> Iterator[None]:
+    """A transaction in which `asked` may be called."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT quote_ident(nspname), current_setting('search_path') FROM pg_catalog.pg_class"
+            " JOIN pg_catalog.pg_namespace ON pg_namespace.oid = relnamespace"
+            " WHERE pg_class.oid = 'newsdesk_event'::regclass"
+        )
+        schema, path = cursor.fetchone()
+        token = _schema.set(schema)
+        try:
+            cursor.execute("SET LOCAL search_path TO pg_catalog, pg_temp")
+            yield
+            cursor.execute("SELECT set_config('search_path', %s, true)", [path])
+        finally:
+            _schema.reset(token)
+
+
+def asked(query: str, parameters: Mapping[str, Any] | None = None) -> list[tuple[Any, ...]]:
+    """The rows of a query, whose tables stand after FROM, JOIN or INTO."""
+    with connection.cursor() as cursor:
+        cursor.execute(_our_tables().sub(lambda found: f"{found[1]} {qualified(found[2])}", query), parameters or {})
+        return cursor.fetchall()
+
+
+def qualified(table: str) -> str:
+    """A table's name in full."""
+    return f"{_schema.get()}.{table}"
+
+
+@cache
+def _our_tables() -> re.Pattern[str]:
+    tables = "|".join(model._meta.db_table for model in apps.get_models())
+    return re.compile(rf"\b(FROM|JOIN|INTO) ({tables})\b")
