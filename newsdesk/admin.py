@@ -26,7 +26,7 @@ from django_tasks_db.admin import DBTaskResultAdmin
 from django_tasks_db.models import DBTaskResult
 
 from newsdesk import closing, sessions
-from newsdesk.accounts import ADMINISTRATOR, ROLES, is_administrator
+from newsdesk.accounts import ADMINISTRATOR, ROLES, is_administrator, roles_of
 from newsdesk.admin_pages import (
     DeskAdmin,
     EstimatingPaginator,
@@ -72,6 +72,7 @@ class AccountForm(SeenForm, UserChangeForm):
         cleaned = super().clean()
         if self.instance.pk == self.editor.pk:
             self._refuse_to_lock_oneself_out(cleaned)
+            self._refuse_new_roles(cleaned)
         return cleaned
 
     def _refuse_to_lock_oneself_out(self, cleaned: dict[str, Any]) -> None:
@@ -80,6 +81,11 @@ class AccountForm(SeenForm, UserChangeForm):
         roles = {group.name for group in cleaned.get("groups", ())}
         if ADMINISTRATOR not in roles and not self.instance.is_superuser:
             self.add_error("groups", _("You cannot take the administrator's role from yourself. Ask another one."))
+
+    def _refuse_new_roles(self, cleaned: dict[str, Any]) -> None:
+        """A role opens what is confided to it: nobody takes it by himself."""
+        if {group.name for group in cleaned.get("groups", ())} - roles_of(self.editor):
+            self.add_error("groups", _("You cannot give yourself a role. Ask another administrator."))
 
 
 class NewAccountForm(SeenForm, AdminUserCreationForm):
