@@ -43,6 +43,13 @@ def notes_of(source: Source, user: User) -> QuerySet[ConfidentialNote]:
     return notes_visible_to(user).filter(Q(source=source) | Q(source__merged_into=source))
 
 
+def note_events_shown_to(user: User) -> Q:
+    """Which events of notes somebody is shown: those of notes that he wrote, or may read now."""
+    notes = ConfidentialNote.objects.filter(Q(author=user.pk) | Q(pk__in=notes_visible_to(user).values("pk")))
+    streams = notes.annotate(stream=Concat(Value("confidentialnote/"), Cast("pk", CharField()))).order_by()
+    return Q(stream__in=streams.values("stream"))
+
+
 @transaction.atomic
 def confide(
     source: Source, text: str, *, readers: Collection[str] = (), annotation: UUID | None = None, by: User

@@ -9,12 +9,16 @@ from django.db.models.signals import post_migrate
 from django.dispatch import receiver
 
 from annotations import inviting
+from annotations.confiding import note_events_shown_to
 from annotations.models import ApiToken, Source
 from articles.models import Revision
 from articles.signals import revisions_added
 from newsdesk.closing import access_ended
 from newsdesk.models import Invitation, User
 from newsdesk.signals import joined
+from newsdesk.witnessing import KEPT_BACK
+
+KEPT_BACK["confidential_note."] = note_events_shown_to
 
 # One statement for a whole import's part, of which the old articles of new revisions are there already.
 TAKE_IN = """

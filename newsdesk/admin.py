@@ -16,7 +16,7 @@ from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.contrib.auth.models import Group
 from django.db import transaction
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
@@ -26,7 +26,7 @@ from django_tasks_db.admin import DBTaskResultAdmin
 from django_tasks_db.models import DBTaskResult
 
 from newsdesk import closing, sessions
-from newsdesk.accounts import ADMINISTRATOR, ROLES, is_administrator, roles_of
+from newsdesk.accounts import ADMINISTRATOR, ROLES, roles_of
 from newsdesk.admin_pages import (
     DeskAdmin,
     EstimatingPaginator,
@@ -44,10 +44,7 @@ from newsdesk.admin_pages import (
 )
 from newsdesk.history import record
 from newsdesk.models import BrowserSession, Event, User
-
-PRIVATE = Q()
-for _stream in ("user/", "apitoken/", "signinguard/", "invitation/"):
-    PRIVATE |= Q(stream__startswith=_stream)
+from newsdesk.witnessing import events_visible_to
 
 
 class RolesField(forms.ModelMultipleChoiceField):
@@ -215,9 +212,8 @@ class EventAdmin(DeskAdmin):
     fields = ("at", "who", ("what", "code"), ("subject", "number"), "operation", "content")
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        """Editors do not see what happened to accounts and tokens."""
-        events = super().get_queryset(request)
-        return events if is_administrator(request.user) else events.exclude(PRIVATE)
+        """Editors do not see what happened to accounts and tokens, nor to notes that they may not read."""
+        return events_visible_to(person(request), among=super().get_queryset(request))
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
         term = search_term.strip()

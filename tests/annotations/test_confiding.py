@@ -27,6 +27,7 @@ from annotations.sources import create_source, merge_sources, separate_source, s
 from newsdesk.errors import Invalid, NotAllowed
 from newsdesk.history import record
 from newsdesk.models import Event, User
+from newsdesk.witnessing import events_visible_to
 from tests.admin_desk import filled_form
 from tests.admin_desk import signed_in as desk_of
 from tests.annotations.saying import say
@@ -373,3 +374,81 @@ def test_nobody_gives_himself_a_role_of_the_house() -> None:
     assert client.post(url, filled_form(client, url) | {"groups": roles}).status_code == 200
     assert reads(user) == []
     assert client.post(url, filled_form(client, url) | {"first_name": "Layla"}).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("readers", "seen"),
+    [
+        ([], {"author", "administrator"}),
+        (["administrator"], {"author", "administrator"}),
+        (["adjudicator"], {"author", "administrator", "adjudicator"}),
+        (["editor"], {"author", "administrator", "adjudicator", "editor"}),
+    ],
+)
+def test_what_happened_to_a_note_is_shown_to_its_author_its_readers_and_administrators(
+    readers: list[str], seen: set[str]
+) -> None:
+    """Three are editors of the house, who alone come to the pages where events are shown; one adjudicates, too."""
+    people = {"author": an_editor(), "editor": an_editor(), "adjudicator": an_editor()}
+    people |= {"administrator": an_administrator()}
+    source, project = a_source(), a_project()
+    enrol(people["adjudicator"], project, ADJUDICATOR, by=None)
+    handed_in(project, source)
+    note = confide(source, MARKER, readers=readers, by=people["author"])
+    record("confidential_note.read", note, by=people["administrator"], data={"source": source.pk})
+    events = list(Event.objects.filter(action__startswith="confidential_note."))
+    for name, user in people.items():
+        assert _shown(user, note, events) == {name in seen}, name
+    assert not events_visible_to(an_analyst()).exists()
+
+
+def _shown(user: User, note: ConfidentialNote, events: list[Event]) -> set[bool]:
+    """Whether each place where events are shown shows those of the note."""
+    client = desk_of(user)
+    pks = {event.pk for event in events}
+    index = client.get("/admin/").context["latest_events"]
+    listed = client.get("/admin/newsdesk/event/").context["cl"].result_list
+    searched = client.get(f"/admin/newsdesk/event/?q=confidentialnote/{note.pk}").context["cl"].result_list
+    alone = [client.get(f"/admin/newsdesk/event/{pk}/change/").status_code == 200 for pk in sorted(pks)]
+    history = client.get(f"/admin/newsdesk/event/{events[0].pk}/history/")
+    told = [one.pk for one in history.context["page"]] if history.status_code == 200 else []
+    return {pks <= {event.pk for event in place} for place in (index, listed, searched)} | {
+        *alone,
+        set(told) >= pks,
+        events_visible_to(user).filter(pk__in=pks).count() == len(pks),
+    }
+
+
+def test_events_of_notes_stand_in_no_history_that_others_are_shown() -> None:
+    source, reading, administrator = a_source(), a_reading(), an_administrator()
+    assert reading.analyst
+    named = say(reading, source=source)
+    note = confide(source, MARKER, readers=["administrator"], annotation=named.pk, by=reading.analyst)
+    read_note(note, by=administrator)
+    take_notes(by=administrator)
+    client = desk_of(an_editor())
+    streams = set(Event.objects.filter(action__startswith="confidential").values_list("stream", flat=True))
+    assert streams == {f"confidentialnote/{note.pk}", f"user/{administrator.pk}"}
+    article = reading.revision.article_id
+    for place in (
+        f"/admin/annotations/source/{source.pk}/history/",
+        f"/admin/annotations/annotation/{named.pk}/history/",
+        f"/admin/annotations/reading/{reading.pk}/history/",
+        f"/admin/articles/article/{article}/history/",
+        f"/admin/newsdesk/event/?by__id__exact={administrator.pk}",
+        f"/admin/newsdesk/event/?by__id__exact={reading.analyst.pk}",
+        f"/admin/newsdesk/event/?stream=confidentialnote/{note.pk}",
+        f"/sources/{source.pk}/",
+        f"/api/v1/readings/{reading.pk}/events",
+        "/audit/",
+        "/audit/file",
+    ):
+        assert not _tells_of_notes(client, place), place
+    for place in ("/admin/newsdesk/event/", "/audit/", "/audit/file"):
+        assert _tells_of_notes(desk_of(administrator), place), place
+
+
+def _tells_of_notes(client: Client, place: str) -> bool:
+    answer = client.get(place)
+    text = b"".join(answer).decode() if answer.streaming else answer.content.decode()
+    return any(words in text for words in ("a confidential note<", "confidential notes away", "confidential_note."))
