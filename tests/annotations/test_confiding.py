@@ -240,9 +240,7 @@ def elsewhere() -> Elsewhere:
     named = say(there, source=source)
     Submission.objects.create(reading=there, by=there.analyst)
     about = [None, named.pk]
-    notes = [
-        confide(source, MARKER, readers=["adjudicator"], annotation=one, by=there.analyst) for one in about
-    ]
+    notes = [confide(source, MARKER, readers=["adjudicator"], annotation=one, by=there.analyst) for one in about]
     return Elsewhere(a_project(key="here"), source, named, notes)
 
 
