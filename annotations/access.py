@@ -12,7 +12,9 @@ from functools import cache
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast, Concat
 
 from annotations.models import Annotation, ApiToken, Export, Membership, Project, ProjectArticle, Reading, Source
 from annotations.models.annotations import AnnotationQuerySet
@@ -22,7 +24,7 @@ from annotations.models.tokens import ApiTokenQuerySet
 from articles.models import Article, ArticleQuerySet, Publisher, Revision
 from newsdesk.accounts import EDITOR, is_administrator, is_editor
 from newsdesk.asking import Given, Question
-from newsdesk.models import User
+from newsdesk.models import Event, User
 
 Visitor = User | AnonymousUser
 Role = Membership.Role
@@ -128,6 +130,18 @@ def annotations_visible_to(user: Visitor) -> AnnotationQuerySet:
     return annotations if is_editor(user) else annotations.filter(reading__in=readings_visible_to(user).values("pk"))
 
 
+def annotations_adjudicated_by(user: Visitor) -> AnnotationQuerySet:
+    """Live ones that others handed in, and gold ones, in projects of which somebody else made one the adjudicator.
+
+    Nothing in it is one's own doing, so it may open what is kept in confidence (`confiding.py`): no reading of one's
+    own, no role that one gave oneself, no annotation that one has had a hand in.
+    """
+    appointed = _memberships(user, (Role.ADJUDICATOR,)).exclude(given_by=user.pk).order_by().values("project")
+    handed_in = Q(reading__submission__isnull=False) & ~Q(reading__analyst=user.pk)
+    theirs = Annotation.objects.live().filter(handed_in | Q(reading__is_gold=True), reading__project__in=appointed)
+    return theirs.filter(~Exists(_own_hand_in(user)))
+
+
 def exports_visible_to(user: Visitor) -> ExportQuerySet:
     return Export.objects.filter(project__in=projects_edited_by(user).values("pk"))
 
@@ -182,6 +196,12 @@ def _memberships(user: Visitor, roles: Collection[str]) -> QuerySet[Membership]:
     if not user.is_active or user.pk is None:
         return Membership.objects.none()
     return Membership.objects.filter(user=user.pk, role__in=roles)
+
+
+def _own_hand_in(user: Visitor) -> QuerySet[Event]:
+    """What a person did to an annotation: an editor points others' to another source, an adjudicator writes gold."""
+    events = Event.objects.filter(by=user.pk, stream=Concat(Value("reading/"), Cast(OuterRef("reading"), CharField())))
+    return events.alias(about=KT("data__object")).filter(about=Cast(OuterRef("pk"), CharField()))
 
 
 def _anybody(*, editor: bool = False) -> User:

@@ -10,16 +10,22 @@ from collections.abc import Collection
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.db.models.functions import Coalesce
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Cast, Coalesce, Concat
 from django.utils.translation import gettext_lazy as _
 
-from annotations.access import annotations_visible_to, may_add_sources, sources_visible_to
-from annotations.models import Annotation, ConfidentialNote, Membership, Source
+from annotations.access import (
+    annotations_adjudicated_by,
+    annotations_visible_to,
+    may_add_sources,
+    sources_visible_to,
+)
+from annotations.models import Annotation, ConfidentialNote, Source
+from annotations.models.sources import SourceQuerySet
 from newsdesk.accounts import is_administrator, roles_of
 from newsdesk.errors import Invalid, NotAllowed
 from newsdesk.history import record
-from newsdesk.models import User
+from newsdesk.models import Event, User
 
 Reader = ConfidentialNote.Reader
 LONGEST = 10_000  # Code points.
@@ -35,6 +41,13 @@ def notes_visible_to(user: User) -> QuerySet[ConfidentialNote]:
 def notes_of(source: Source, user: User) -> QuerySet[ConfidentialNote]:
     """What one may read of a source and of those merged into it, newest first."""
     return notes_visible_to(user).filter(Q(source=source) | Q(source__merged_into=source))
+
+
+def note_events_shown_to(user: User) -> Q:
+    """Which events of notes somebody is shown: those of notes that he wrote, or may read now."""
+    notes = ConfidentialNote.objects.filter(Q(author=user.pk) | Q(pk__in=notes_visible_to(user).values("pk")))
+    streams = notes.annotate(stream=Concat(Value("confidentialnote/"), Cast("pk", CharField()))).order_by()
+    return Q(stream__in=streams.values("stream"))
 
 
 @transaction.atomic
@@ -81,17 +94,31 @@ def _roles_of(user: User) -> set[str]:
 
 
 def _is_for_its_adjudicator(user: User) -> Q:
-    """Whether a note names adjudicators, and this is one of a project where the source is named in work that they see.
+    """Whether a note names adjudicators, and others name its source in a project of which this person is one.
 
-    A note about one annotation is for the adjudicators of that annotation's project alone.
+    A note about one annotation is for the adjudicators of that annotation's project alone. An entry that was merged
+    names those it stands for, but not to whoever merged one of them: nobody makes a key for himself.
     """
-    adjudicated = Membership.objects.filter(user=user, role=Membership.Role.ADJUDICATOR).values("project")
-    seen = annotations_visible_to(user).live().filter(reading__project__in=adjudicated)
-    standing = Coalesce(OuterRef(OuterRef("source__merged_into")), OuterRef(OuterRef("source")))
-    same = Source.objects.annotate(same=Coalesce("merged_into", "pk")).filter(same=standing)
-    named = seen.filter(source__in=same.values("pk"))
-    theirs = Q(annotation__in=seen.values("pk")) | Q(Exists(named), annotation=None)
+    seen = annotations_adjudicated_by(user)
+    by_itself = Exists(seen.filter(source=OuterRef("source")))
+    merged = Exists(seen.filter(source__in=_same(deeper=True).values("pk"))) & ~Exists(_merged_by(user))
+    theirs = Q(annotation__in=seen.values("pk")) | Q(by_itself | merged, annotation=None)
     return Q(theirs, readers__contains=[Reader.ADJUDICATOR])
+
+
+def _same(*, deeper: bool = False) -> SourceQuerySet:
+    """The entries for which the same one stands as for a note's: for a subquery of notes, or of one within it."""
+    ends = [OuterRef(name) for name in ("source__merged_into", "source")]
+    standing = Coalesce(*(OuterRef(end) if deeper else end for end in ends))
+    return Source.objects.alias(same=Coalesce("merged_into", "pk")).filter(same=standing)
+
+
+def _merged_by(user: User) -> SourceQuerySet:
+    """Those of `_same` that a person merged into another."""
+    stream = Concat(Value("source/"), Cast(OuterRef("pk"), CharField()))
+    mergers = Event.objects.filter(stream=stream, action="source.merged").order_by("-number")
+    merged = _same().filter(merged_into__isnull=False)
+    return merged.alias(merger=Subquery(mergers.values("by")[:1])).filter(merger=user.pk)
 
 
 def _told(note: ConfidentialNote) -> dict[str, object]:

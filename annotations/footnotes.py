@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import regex
 from django.utils.translation import get_language
 
-from annotations.models import Annotation, Reading, Relation
+from annotations.models import Anchor, Annotation, Reading
 from annotations.wording import (
     article_label_words,
     attribute_words,
@@ -24,6 +25,19 @@ from articles.models import Block
 INSIDE_A_WORD = regex.compile(r"(?<=[\p{L}\p{M}\p{N}\u200c\u200d])[\p{L}\p{M}\p{N}\u200c\u200d]+")
 
 Numbers = dict[Any, int]  # by an annotation's id
+Tie = tuple[str, bool, int]  # a relation's name, whether it leads from here, the other's number
+
+
+class Mark(NamedTuple):
+    """An anchor: the part that words of the text play."""
+
+    role: str
+    start: int
+    end: int
+    exact: str
+
+
+Anchors = defaultdict[Any, list[Mark]]  # by an annotation's id
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +64,7 @@ class Footnote:
     attributes: list[tuple[str, str]]
     source: str
     note: str
-    relations: list[tuple[str, bool, int]]  # the relation's name, whether it leads from here, the other's number
+    relations: list[Tie]
     problems: list[str]
 
 
@@ -63,31 +77,42 @@ class Printed:
 
 def printed(reading: Reading) -> Printed:
     """Everything that a reading says now, laid out for paper. The number of queries does not grow with what it says."""
-    annotations = sorted(reading.annotations.live().with_anchors(), key=_place)
+    anchors = _anchors(reading)
+    annotations = sorted(reading.annotations.live(), key=lambda one: _place(one, anchors[one.pk]))
     numbers = {annotation.pk: number for number, annotation in enumerate(annotations, start=1)}
-    relations = list(reading.relations.filter(deleted_at=None))
+    ties = _ties(reading, numbers)
     sources = reading.sources()
     return Printed(
-        blocks=list(_blocks(reading, annotations, numbers)),
-        footnotes=[_footnote(one, numbers, relations, sources) for one in annotations],
+        blocks=list(_blocks(reading, anchors, numbers)),
+        footnotes=[_footnote(one, numbers[one.pk], anchors[one.pk], ties[one.pk], sources) for one in annotations],
         labels=[article_label_words(label) for label in reading.article_labels.filter(deleted_at=None)],
     )
 
 
-def _place(annotation: Annotation) -> tuple[float, str]:
+def _anchors(reading: Reading) -> Anchors:
+    """By annotation, its anchors in their order. Of the many there may be no models are made."""
+    anchors: Anchors = defaultdict(list)
+    rows = Anchor.objects.filter(annotation__reading=reading, annotation__deleted_at=None)
+    told = rows.order_by("annotation", "position").values_list("annotation", "role", "start", "end", "exact")
+    for annotation, *anchor in told:
+        anchors[annotation].append(Mark(*anchor))
+    return anchors
+
+
+def _place(annotation: Annotation, anchors: list[Mark]) -> tuple[float, str]:
     """As the review page orders them: by their first words, those without words last."""
-    return min((anchor.start for anchor in annotation.anchors.all()), default=float("inf")), str(annotation.pk)
+    return min((anchor.start for anchor in anchors), default=float("inf")), str(annotation.pk)
 
 
-def _blocks(reading: Reading, annotations: Iterable[Annotation], numbers: Numbers) -> Iterator[PrintedBlock]:
+def _blocks(reading: Reading, anchors: Anchors, numbers: Numbers) -> Iterator[PrintedBlock]:
     text = reading.revision.text
     marks: dict[int, set[int]] = defaultdict(set)
-    for annotation in annotations:
-        for anchor in annotation.anchors.all():
-            marks[_end_of_word(text, anchor.end)].add(numbers[annotation.pk])
+    for annotation, number in numbers.items():
+        for anchor in anchors[annotation]:
+            marks[_end_of_word(text, anchor.end)].add(number)
     ends = sorted(marks)
     for block in reading.revision.blocks.order_by("start"):
-        inside = [end for end in ends if block.start < end <= block.end]
+        inside = ends[bisect_right(ends, block.start) : bisect_right(ends, block.end)]
         yield PrintedBlock(block.kind, list(_pieces(text, block, inside, marks)))
 
 
@@ -107,20 +132,20 @@ def _end_of_word(text: str, end: int) -> int:
 
 
 def _footnote(
-    annotation: Annotation, numbers: Numbers, relations: list[Relation], sources: dict[int, dict[str, Any]]
+    annotation: Annotation, number: int, anchors: list[Mark], ties: list[Tie], sources: dict[int, dict[str, Any]]
 ) -> Footnote:
     parts: dict[str, list[str]] = defaultdict(list)
-    for anchor in annotation.anchors.all():
+    for anchor in anchors:
         parts[anchor.role].append(anchor.exact)
     source = sources.get(annotation.source_id or 0)
     return Footnote(
-        number=numbers[annotation.pk],
+        number=number,
         name=kind_words(annotation),
         parts=[(role_words(annotation, role), " … ".join(words)) for role, words in parts.items()],
         attributes=attribute_words(annotation),
         source=_name(source) if source else "",
         note=annotation.note,
-        relations=list(_relations(annotation, numbers, relations)),
+        relations=ties,
         problems=problem_words(annotation.problems),
     )
 
@@ -131,11 +156,13 @@ def _name(source: dict[str, Any]) -> str:
     return str(first or second)
 
 
-def _relations(annotation: Annotation, numbers: Numbers, relations: list[Relation]) -> Iterator[tuple[str, bool, int]]:
-    for relation in relations:
-        ends = (relation.from_annotation_id, relation.to_annotation_id)
-        if annotation.pk in ends:
-            outward = ends[0] == annotation.pk
-            other = numbers.get(ends[1] if outward else ends[0])
-            if other is not None:
-                yield relation_words(relation), outward, other
+def _ties(reading: Reading, numbers: Numbers) -> defaultdict[Any, list[Tie]]:
+    """By annotation, the relations of which it is an end, in one walk over all of them."""
+    ties: defaultdict[Any, list[Tie]] = defaultdict(list)
+    for relation in reading.relations.filter(deleted_at=None):
+        name = relation_words(relation)
+        start, end = relation.from_annotation_id, relation.to_annotation_id
+        if start in numbers and end in numbers:
+            ties[start].append((name, True, numbers[end]))
+            ties[end].append((name, False, numbers[start]))
+    return ties

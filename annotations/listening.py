@@ -9,12 +9,16 @@ from django.db.models.signals import post_migrate
 from django.dispatch import receiver
 
 from annotations import erasing, inviting, sources_erasing
+from annotations.confiding import note_events_shown_to
 from annotations.models import ApiToken, Source
 from articles.models import Revision
 from articles.signals import revisions_added
 from newsdesk.erased import REACHES
+from newsdesk.event_access import KEPT_BACK
 from newsdesk.models import Invitation, User
 from newsdesk.signals import joined, keys_ended
+
+KEPT_BACK["confidential_note."] = note_events_shown_to
 
 # One statement for a whole import's part, of which the old articles of new revisions are there already.
 TAKE_IN = """

@@ -16,7 +16,8 @@ from newsdesk.models import User
 def enrol(user: User, project: Project, role: str, *, by: User | None) -> Membership:
     """Give somebody a role in a project, instead of the one they have there. The same role again changes nothing.
 
-    `by` None is a command of the machine's owner. Raises `NotAllowed` for people who do not choose its members.
+    A role that one gave oneself opens no confidential note, until somebody else gives it again. `by` None is a command
+    of the machine's owner. Raises `NotAllowed` for people who do not choose its members.
     """
     _hold(project, by)
     if role not in Membership.Role.values:
@@ -25,12 +26,12 @@ def enrol(user: User, project: Project, role: str, *, by: User | None) -> Member
         raise Invalid(_("This account is closed. Open it again first."), code="account_closed")
     member = Membership.objects.filter(project=project, user=user).first()
     if member is None:
-        member = Membership.objects.create(project=project, user=user, role=role)
+        member = Membership.objects.create(project=project, user=user, role=role, given_by=by)
         record("project.member_added", project, by=by, data={"user": user.username, "role": role})
-    elif member.role != role:
+    elif member.role != role or (member.given_by == user != by):
         told = {"user": user.username, "before": member.role, "role": role}
-        member.role = role
-        member.save(update_fields=["role"])
+        member.role, member.given_by = role, by
+        member.save(update_fields=["role", "given_by"])
         record("project.member_changed", project, by=by, data=told)
     return member
 

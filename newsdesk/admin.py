@@ -16,7 +16,7 @@ from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.contrib.auth.models import Group
 from django.db import transaction
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
@@ -26,7 +26,7 @@ from django_tasks_db.admin import DBTaskResultAdmin
 from django_tasks_db.models import DBTaskResult
 
 from newsdesk import closing, sessions
-from newsdesk.accounts import ADMINISTRATOR, ROLES, is_administrator
+from newsdesk.accounts import ADMINISTRATOR, ROLES, roles_of
 from newsdesk.admin_pages import (
     DeskAdmin,
     EstimatingPaginator,
@@ -42,12 +42,9 @@ from newsdesk.admin_pages import (
     subject_link,
     subjects,
 )
+from newsdesk.event_access import events_visible_to
 from newsdesk.history import record
 from newsdesk.models import Event, User
-
-PRIVATE = Q()
-for _stream in ("user/", "apitoken/", "signinguard/", "invitation/"):
-    PRIVATE |= Q(stream__startswith=_stream)
 
 
 class RolesField(forms.ModelMultipleChoiceField):
@@ -72,6 +69,7 @@ class AccountForm(SeenForm, UserChangeForm):
         cleaned = super().clean()
         if self.instance.pk == self.editor.pk:
             self._refuse_to_lock_oneself_out(cleaned)
+            self._refuse_new_roles(cleaned)
         return cleaned
 
     def _refuse_to_lock_oneself_out(self, cleaned: dict[str, Any]) -> None:
@@ -80,6 +78,11 @@ class AccountForm(SeenForm, UserChangeForm):
         roles = {group.name for group in cleaned.get("groups", ())}
         if ADMINISTRATOR not in roles and not self.instance.is_superuser:
             self.add_error("groups", _("You cannot take the administrator's role from yourself. Ask another one."))
+
+    def _refuse_new_roles(self, cleaned: dict[str, Any]) -> None:
+        """A role opens what is confided to it: nobody takes it by himself."""
+        if {group.name for group in cleaned.get("groups", ())} - roles_of(self.editor):
+            self.add_error("groups", _("You cannot give yourself a role. Ask another administrator."))
 
 
 class NewAccountForm(SeenForm, AdminUserCreationForm):
@@ -215,9 +218,8 @@ class EventAdmin(DeskAdmin):
     fields = ("at", "who", ("what", "code"), ("subject", "number"), "operation", "content")
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        """Editors do not see what happened to accounts and tokens."""
-        events = super().get_queryset(request)
-        return events if is_administrator(request.user) else events.exclude(PRIVATE)
+        """Editors do not see what happened to accounts and tokens, nor to notes that they may not read."""
+        return events_visible_to(person(request), among=super().get_queryset(request))
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
         term = search_term.strip()

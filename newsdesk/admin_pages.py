@@ -30,6 +30,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from newsdesk import editing
 from newsdesk.accounts import is_administrator, is_editor
+from newsdesk.event_access import events_visible_to
 from newsdesk.history import stream_of
 from newsdesk.models import Event, User
 
@@ -191,19 +192,20 @@ class DeskAdmin(ByRole, admin.ModelAdmin):
             raise Http404
         if not self.has_view_permission(request, obj):
             raise PermissionDenied
+        events = events_visible_to(person(request), among=self.history_of(obj))
         context = {
             **self.admin_site.each_context(request),
             "title": _("History: %s") % obj,
             "module_name": self.opts.verbose_name_plural,
             "object": obj,
             "opts": self.opts,
-            "page": Paginator(self.history_of(obj), HISTORY_LENGTH).get_page(request.GET.get("p")),
+            "page": Paginator(events, HISTORY_LENGTH).get_page(request.GET.get("p")),
             **(extra_context or {}),
         }
         return TemplateResponse(request, self.object_history_template, context)
 
     def history_of(self, obj: Any) -> Any:
-        """The events that a thing's history shows."""
+        """The events that a thing's history shows, to whom they are not kept back."""
         return Event.objects.filter(stream=stream_of(obj)).select_related("by").order_by("-number")
 
 

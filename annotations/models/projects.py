@@ -96,6 +96,8 @@ class Membership(models.Model):
     user = models.ForeignKey(User, models.PROTECT, related_name="memberships", verbose_name=_("account"))
     role = models.CharField(_("role"), max_length=20, choices=Role.choices, default=Role.ANALYST)
     since = models.DateTimeField(_("since"), db_default=Now())
+    # Whoever gave the role last; None where that was the machine's owner, or is not known.
+    given_by = models.ForeignKey(User, models.PROTECT, null=True, editable=False, related_name="+")
 
     class Meta:
         verbose_name = _("member of a project")

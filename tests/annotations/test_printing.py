@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import cProfile
+from itertools import pairwise
 from typing import Any
 
 import pytest
 from django.test import Client
 
 from annotations.footnotes import printed
-from annotations.models import Reading
+from annotations.models import Reading, Source
 from tests.annotations.saying import call, say, tie
 from tests.factories import a_reading, an_analyst, an_editor
 
@@ -106,3 +108,30 @@ def test_numbers_of_footnotes_are_in_the_reader_s_digits(client: Client) -> None
     reading = a_reading(TEXT, analyst=an_analyst(digits="arabic"))
     say(reading, [place("قوات جديدة")])
     assert '<a href="#note-1">١</a>' in page(client, reading)
+
+
+def test_nothing_that_somebody_wrote_is_markup_on_paper(client: Client, reading: Reading) -> None:
+    evil = "<i>x</i>&\"'"
+    source = Source.objects.create(name_ar=evil, kind="person")
+    problem = {"code": "required", "message_ar": evil, "message_en": evil}
+    told = {"note": evil, "source": source, "attributes": {evil: evil}, "problems": [problem]}
+    first = say(reading, [place("قوات")], role=evil, kind=evil, label=evil, **told)
+    tie(first, say(reading), evil)
+    text = page(client, reading)
+    assert "<i>x" not in text
+    assert text.count("&lt;i&gt;x&lt;/i&gt;&amp;&quot;&#x27;") == 10
+
+
+def test_the_work_grows_no_faster_than_what_is_said() -> None:
+    """Counted in calls of functions, which no busy machine changes."""
+    few, many = (calls_to_print(a_reading(TEXT), count) for count in (100, 400))
+    assert many < 5 * few
+
+
+def calls_to_print(reading: Reading, count: int) -> int:
+    made = [say(reading, [place("كاظم")], kind="attribution", label="accuse") for _ in range(count)]
+    for first, second in pairwise(made):
+        tie(first, second)
+    profile = cProfile.Profile()
+    profile.runcall(printed, reading)
+    return sum(one.callcount for one in profile.getstats())

@@ -1,0 +1,94 @@
+"""The long parts of a printed reading as HTML: of thousands the template engine would take ten times as long.
+
+Whatever somebody wrote goes through `escape`; all else is ours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from html import escape
+
+from django import template
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from annotations.footnotes import Footnote, Piece, PrintedBlock
+from newsdesk.showing import Count
+
+ELEMENTS = {"title": "h1", "subheading": "h2"}
+BETWEEN = " · "
+COMMA = '<span aria-hidden="true">,</span>'
+LINE = "\n          "
+
+register = template.Library()
+
+
+@register.filter
+def block_on_paper(block: PrintedBlock) -> SafeString:
+    """A block of the text, with the numbers of the footnotes."""
+    element = ELEMENTS.get(block.kind, "p")
+    words = "".join(map(_piece, block.pieces))
+    return SafeString(f'<{element} class="printed-block" data-kind="{escape(block.kind)}">{words}</{element}>')
+
+
+@register.filter
+def note_on_paper(note: Footnote) -> SafeString:
+    """A footnote: what is said, and a line each for its attributes, relations, note and what is missing, if any."""
+    number = note.number
+    lines = (_said(note), _attributes(note), _relations(note), _note(note), _problems(note))
+    return SafeString(f'<li id="note-{number}" value="{number}">{LINE}{LINE.join(lines)}\n        </li>')
+
+
+def _piece(piece: Piece) -> str:
+    words = escape(piece.words)
+    if not piece.numbers:
+        return words
+    return f'{words}<sup class="printed-numbers">{COMMA.join(map(_link, piece.numbers))}</sup>'
+
+
+def _said(note: Footnote) -> str:
+    parts = [f'{escape(role)}: <q class="printed-words">{_typed(words)}</q>' for role, words in note.parts]
+    return f"<p><strong>{escape(note.name)}</strong>{_after(parts or [_('about the whole article')])}</p>"
+
+
+def _attributes(note: Footnote) -> str:
+    source = [f"{_('Source in the registry')}: {_typed(note.source)}"] if note.source else []
+    values = [f"{escape(name)}: {_typed(value)}" for name, value in note.attributes]
+    return _line("printed-attributes", [*source, *values])
+
+
+def _relations(note: Footnote) -> str:
+    inward = f" ({_('from')})"
+    return _line(
+        "printed-attributes",
+        [
+            f"{escape(name)}{'' if is_outward else inward}: {_link(number)}"
+            for name, is_outward, number in note.relations
+        ],
+    )
+
+
+def _note(note: Footnote) -> str:
+    return f'<p class="printed-note" dir="auto">{escape(note.note)}</p>' if note.note else ""
+
+
+def _problems(note: Footnote) -> str:
+    told = BETWEEN.join(map(escape, note.problems))
+    return f'<p class="printed-problems">{_("Still missing")}: {told}</p>' if note.problems else ""
+
+
+def _line(kind: str, told: list[str]) -> str:
+    return f'<p class="{kind}">{BETWEEN.join(told)}</p>' if told else ""
+
+
+def _after(told: Iterable[str]) -> str:
+    return "".join(f"{BETWEEN}{one}" for one in told)
+
+
+def _link(number: int) -> str:
+    return f'<a href="#note-{number}">{Count(number)}</a>'
+
+
+def _typed(text: str) -> str:
+    """What a person typed, kept from turning the words around it, as `user_text` does."""
+    return f'<bdi dir="auto">{escape(text)}</bdi>'
