@@ -151,27 +151,31 @@ class Cluster:
             )
 
     def end_orphans(self) -> None:
-        """End what a killed postmaster has left: a session that is busy would keep the next one from starting.
+        """End what a killed postmaster or keeper has left: nothing of PostgreSQL runs on our data afterwards.
 
-        They are asked as PostgreSQL asks them where a neighbour has crashed; who does not hear is killed.
+        A busy session would keep the next server from starting, and one that a killed keeper had just begun to start would
+        get in its way. They are asked as PostgreSQL asks them where a neighbour has crashed; who does not hear is killed.
         """
         for number, patience in ((signal.SIGQUIT, 5), (signal.SIGKILL, 5)):
-            left = self._orphans()
+            left = self._at_our_data()
             for process in left:
                 with contextlib.suppress(psutil.Error):
                     process.send_signal(number)
             psutil.wait_procs(left, timeout=patience)
+        if left := self._at_our_data():
+            raise Refusal(f"Of an earlier PostgreSQL these processes do not end: {[process.pid for process in left]}.")
 
-    def _orphans(self) -> list[psutil.Process]:
-        """PostgreSQL's processes on our data where no postmaster runs: all of them live in its folder."""
-        return [] if self.postmaster() else [one for one in psutil.process_iter() if self._lives_here(one)]
+    def _at_our_data(self) -> list[psutil.Process]:
+        return [process for process in psutil.process_iter() if self._is_at_our_data(process)]
 
-    def _lives_here(self, process: psutil.Process) -> bool:
+    def _is_at_our_data(self, process: psutil.Process) -> bool:
+        """A postmaster names the folder, and its children live in it."""
         try:
             return (
                 process.name() == "postgres"
+                and process.status() != psutil.STATUS_ZOMBIE
                 and process.uids().real == self.owner_id()
-                and process.cwd() == os.path.realpath(self.data)
+                and (self.data in process.cmdline() or process.cwd() == os.path.realpath(self.data))
             )
         except (psutil.Error, OSError):
             return False

@@ -19,8 +19,6 @@ from pathlib import Path
 from types import FrameType
 from typing import Any, NoReturn
 
-import psutil
-
 from newsdesk.running.cluster import Cluster, Postmaster
 from newsdesk.running.locks import locked
 from newsdesk.running.places import user_name
@@ -100,7 +98,6 @@ def _start(cluster: Cluster) -> Postmaster:
     """Start PostgreSQL, under the address that its users know if it has any, and wait until it takes connections."""
     _make_database(cluster)
     _write_who_may_connect(cluster)
-    cluster.end_orphans()
     _clear_up_after_a_crash(cluster)
     socket_folder = cluster.make_socket_folder()
     deadline = time.monotonic() + PATIENCE
@@ -182,15 +179,15 @@ def _write_who_may_connect(cluster: Cluster) -> None:
 
 
 def _clear_up_after_a_crash(cluster: Cluster) -> None:
-    """Remove a postmaster.pid whose number is another program's by now.
+    """End what is left, and remove a postmaster.pid whose number is another program's by now, or that of one not yet reaped.
 
-    One whose number is nobody's stays for PostgreSQL, which finds out by it whether its memory is still in use.
+    PostgreSQL would refuse to start beside it. One whose number is nobody's it forgets by itself.
     """
+    cluster.end_orphans()  # First: without that file the next server could not tell that somebody is still at its data.
     place = Path(cluster.data) / "postmaster.pid"
-    with contextlib.suppress(FileNotFoundError, ValueError, IndexError, psutil.Error):
-        process = psutil.Process(int(place.read_text(encoding="utf-8").splitlines()[0]))
-        if process.status() != psutil.STATUS_ZOMBIE:
-            place.unlink()
+    with contextlib.suppress(FileNotFoundError, ValueError, IndexError, ProcessLookupError):
+        os.kill(int(place.read_text(encoding="utf-8").splitlines()[0]), 0)
+        place.unlink()
 
 
 def _stop(cluster: Cluster) -> None:
