@@ -153,8 +153,8 @@ class Cluster:
     def end_orphans(self) -> None:
         """End what a killed postmaster or keeper has left: nothing of PostgreSQL runs on our data afterwards.
 
-        A busy session would keep the next server from starting, and one that a killed keeper had just begun to start would
-        get in its way. They are asked as PostgreSQL asks them where a neighbour has crashed; who does not hear is killed.
+        A busy session would keep the next server from starting, and one that a killed keeper had just begun to start
+        would get in its way. They are asked as PostgreSQL asks where a neighbour has crashed; who does not hear is killed.
         """
         for number, patience in ((signal.SIGQUIT, 5), (signal.SIGKILL, 5)):
             left = self._at_our_data()
@@ -181,7 +181,7 @@ class Cluster:
             return False
 
     def make_socket_folder(self) -> Path:
-        """A folder for the socket, short enough and open to nobody else: the one that users know, or else a fresh one."""
+        """A folder for the socket, short enough and open to nobody else: the one that users know, or a fresh one."""
         if (known := self._known_address()) and (again := self._made_again(known)):
             return again
         for parent in self._socket_parents():

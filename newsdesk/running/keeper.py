@@ -2,8 +2,8 @@
 
 Every user holds a shared lock on `users.lock`; the keeper waits for the exclusive one. The kernel gives a user's
 lock back even after kill -9, so a server neither outlives its users nor stops under them. A PostgreSQL whose
-keeper was killed is adopted by the next, which its users start. Run as `python -m newsdesk.running.keeper CLUSTER_JSON`;
-one line on standard output says "ready" or what went wrong.
+keeper was killed is adopted by the next, which its users start. Run as `python -m newsdesk.running.keeper
+CLUSTER_JSON`; one line on standard output says "ready" or what went wrong.
 """
 
 import contextlib
@@ -179,7 +179,7 @@ def _write_who_may_connect(cluster: Cluster) -> None:
 
 
 def _clear_up_after_a_crash(cluster: Cluster) -> None:
-    """End what is left, and remove a postmaster.pid whose number is another program's by now, or that of one not yet reaped.
+    """End what is left, and remove a postmaster.pid whose number is another program's by now, or a dead one's still.
 
     PostgreSQL would refuse to start beside it. One whose number is nobody's it forgets by itself.
     """

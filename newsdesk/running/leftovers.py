@@ -32,7 +32,7 @@ def _left(folder: Path) -> list[psutil.Process]:
 
 
 def _lifeline_of(process: psutil.Process) -> str:
-    """"" also for one that is just ending, or somebody else's."""
+    """ "" also for one that is just ending, or somebody else's."""
     try:
         return process.environ().get(LIFELINE, "")
     except (psutil.Error, OSError):

@@ -1,7 +1,7 @@
 """One `make run` to a data folder, and nothing of it that outlives it. Standard library only, but for PostgreSQL's end.
 
-Who serves a data folder holds its `run.lock`, and a lifeline: a locked file of its own, whose name all that it starts finds
-in the environment. The kernel lets go of both however it ends, and who waits for the lifeline knows it at once.
+Who serves a data folder holds its `run.lock`, and a lifeline: a locked file of its own, whose name all that it starts
+finds in the environment. The kernel lets go of both however it ends, and who waits for the lifeline knows it at once.
 """
 
 import contextlib
@@ -38,7 +38,7 @@ def was_cut(folder: Path) -> bool:
 
 @contextlib.contextmanager
 def held(folder: Path) -> Iterator[Path]:
-    """The lifeline of the one run that serves this folder while the block runs; a `Refusal` where there is one already."""
+    """The lifeline of the one run that serves this folder while the block runs; a `Refusal` where another does."""
     with _alone(folder):
         lifeline = folder / f"lifeline-{secrets.token_hex(6)}.lock"
         with locked(lifeline):
@@ -91,7 +91,7 @@ def _alone(folder: Path) -> Iterator[None]:
 
 
 def _lock_or_refuse(folder: Path, descriptor: int) -> None:
-    """Another that is named is alive is refused to at once; who has not put its name down yet gets a moment to do so."""
+    """Where the one that is named lives, we are refused at once; who is not named yet gets a moment to be."""
     deadline = time.monotonic() + PATIENCE
     while True:
         with contextlib.suppress(BlockingIOError):

@@ -46,8 +46,8 @@ def refuse_taken_port() -> None:
 def claimed() -> Iterator[None]:
     """Keep the port to ourselves while the block runs, also while the web server is started again.
 
-    Web processes share a port, so a second Newsdesk could listen beside them and would be given half of their requests. What
-    is bound here takes no requests; our own web processes may bind beside it, and nobody else who does not insist on sharing.
+    Web processes share a port, so a second Newsdesk could listen beside them and be given half of their requests. What is
+    bound here takes no requests; our own web processes may bind beside it, and nobody who does not ask to share.
     """
     try:
         family, kind, place = _place()
@@ -62,11 +62,12 @@ def claimed() -> Iterator[None]:
 
 
 def _share_with_our_own(claim: socket.socket) -> None:
-    """Linux asks these of both sockets at each bind. Elsewhere the web server's own, single socket keeps others away."""
-    if not sys.platform.startswith("linux"):
-        return claim.close()
-    claim.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 0)
-    claim.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+    """Linux asks these of both sockets at each bind. Elsewhere the web server's one socket keeps others away."""
+    if sys.platform.startswith("linux"):
+        claim.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 0)
+        claim.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+    else:
+        claim.close()
 
 
 def _place() -> tuple[socket.AddressFamily, socket.SocketKind, tuple[Any, ...]]:

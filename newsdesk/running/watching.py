@@ -18,12 +18,18 @@ SHORT_OF_HANDS = 15  # seconds that a web server may take to fill a gap among it
 
 
 class Program:
-    """A program that runs while the block does: started again when it ends, after pauses that double while it keeps failing."""
+    """A program that is started again when it ends, after pauses that double while it keeps failing."""
 
     def __init__(
-        self, name: str, command: Sequence[str | Path], environment: dict[str, str], *, patience: float = 10, hands: int = 0
+        self,
+        name: str,
+        command: Sequence[str | Path],
+        environment: dict[str, str],
+        *,
+        patience: float = 10,
+        hands: int = 0,
     ) -> None:
-        """`patience` is what its stopping may take, in seconds; `hands` is how many processes it has to keep running."""
+        """`patience` is what its stopping may take, in seconds; `hands`, how many processes it has to keep running."""
         self.name, self.command, self.environment = name, command, environment
         self.patience, self.hands = patience, hands
         self.pause = 0.5

@@ -166,7 +166,9 @@ class Recoveries:
         return max(max(each) for each in self.seconds.values())
 
     def table(self) -> str:
-        rows = [f"{kind:<90} {len(each):>3} {median(each):>8.1f} {max(each):>8.1f}" for kind, each in self.seconds.items()]
+        rows = [
+            f"{kind:<90} {len(each):>3} {median(each):>8.1f} {max(each):>8.1f}" for kind, each in self.seconds.items()
+        ]
         return "\n".join([f"{'killed':<90} {'n':>3} {'median':>8} {'max':>8}", *sorted(rows)])
 
 

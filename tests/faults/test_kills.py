@@ -1,9 +1,10 @@
-"""Every process of a site is killed, at random moments and under load: it comes back by itself, with all it has acknowledged."""
+"""Every process of a site is killed, at random moments and under load: it comes back by itself, and nothing is lost."""
 
 from __future__ import annotations
 
 import os
 import random
+import shutil
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -12,9 +13,9 @@ from threading import Event
 
 import pytest
 
+from tests.faults.site import Site, a_claim, a_site, removed_afterwards
 from tests.faults.supervised import Load, Recoveries, Supervised, in_turns, kill, work_on
-from tests.faults.site import Site, a_claim, removed_afterwards
-from tests.newsdesk.running import PATIENCE, wait_for, wait_until_gone
+from tests.newsdesk.running import PATIENCE, started, wait_for, wait_until_gone
 
 pytestmark = pytest.mark.long
 KILLS = 50
@@ -78,15 +79,23 @@ def seconds_until_it_works(supervised: Supervised, load: Load, begun: float) -> 
 
 
 def assert_stored_once(site: Site, load: Load) -> None:
-    stream = f"reading/{load.work[1].split('/')[4]}"
-    with site.connect() as connection:
-        query = "SELECT operation::text, number FROM newsdesk_event WHERE stream = %s AND operation IS NOT NULL"
-        stored = Counter(operation for operation, _number in connection.execute(query, [stream]))
-        numbers = [n for (n,) in connection.execute("SELECT number FROM newsdesk_event WHERE stream = %s", [stream])]
+    stored = stored_in(site, stream_of(load))
     assert len(load.acknowledged) == len(set(load.acknowledged))
     assert set(load.acknowledged) == set(stored)  # Every client has insisted until it was told.
     assert set(stored.values()) == {1}
-    assert sorted(numbers) == list(range(1, len(numbers) + 1))
+
+
+def stored_in(site: Site, stream: str) -> Counter[str]:
+    """How often each operation of a reading has an event; the events have to be numbered without a gap."""
+    with site.connect() as connection:
+        query = "SELECT operation::text, number FROM newsdesk_event WHERE stream = %s ORDER BY number"
+        events = connection.execute(query, [stream]).fetchall()
+    assert [number for _operation, number in events] == list(range(1, len(events) + 1))
+    return Counter(operation for operation, _number in events if operation)
+
+
+def stream_of(load: Load) -> str:
+    return f"reading/{load.work[1].split('/')[4]}"
 
 
 def assert_the_chain_is_whole(site: Site) -> None:
@@ -141,3 +150,38 @@ def test_what_a_killed_supervisor_has_started_ends(supervised: Supervised, also:
 
 def is_waiting_for_a_lock(site: Site) -> bool:
     return site.number("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'") > 0
+
+
+def test_a_backup_made_during_writes_holds_one_moment_whole(supervised: Supervised, tmp_path: Path) -> None:
+    """All that was acknowledged before it was begun, nothing by halves, and the site that is made of it works."""
+    load = Load(supervised, work_on(supervised.site))
+    file = tmp_path / "backup.tar"
+    with load.running():
+        wait_for(lambda: len(load.acknowledged) >= 50)
+        before = set(load.acknowledged)
+        run_command("backup", supervised.data_dir, FILE=str(file))
+        wait_for(lambda: len(load.acknowledged) > len(before))
+    with removed_afterwards(tmp_path / "restored") as restored:
+        shutil.copytree(supervised.data_dir / "secrets", restored / "secrets")
+        restored.chmod(0o700)
+        run_command("restore", restored, FILE=str(file))
+        with a_site(restored) as site:
+            assert_one_moment(site, load, before)
+            assert_the_chain_is_whole(site)
+
+
+def run_command(name: str, data_dir: Path, **environment: str) -> None:
+    """As `make backup` and `make restore`."""
+    code = f"import sys\nfrom newsdesk.running import backups\nsys.exit(backups.{name}())"
+    with started(code, data_dir, **environment) as command:
+        told, _ = command.communicate(timeout=5 * PATIENCE)
+    assert command.returncode == 0, told
+
+
+def assert_one_moment(site: Site, load: Load, before: set[str]) -> None:
+    stored = stored_in(site, stream_of(load))
+    assert before <= set(stored) <= set(load.acknowledged)
+    assert set(stored.values()) == {1}
+    reading = load.work[1].split("/")[4]
+    annotations = site.number("SELECT count(*) FROM annotations_annotation WHERE reading_id = %s", int(reading))
+    assert annotations == len(stored)  # Each of these operations makes one.

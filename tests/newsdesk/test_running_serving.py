@@ -165,9 +165,7 @@ def test_of_two_runs_at_the_same_moment_one_serves(data_dir: Path) -> None:
     [("127.0.0.1", "127.0.0.1"), ("127.0.0.1", "0.0.0.0"), ("0.0.0.0", "127.0.0.1"), ("localhost", "127.0.0.1"),
      ("::", "127.0.0.1"), ("127.0.0.1", "::")],
 )  # fmt: skip
-def test_a_port_is_kept_also_while_nobody_listens_at_it(
-    host: str, other: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_port_is_kept_also_while_nobody_listens_at_it(host: str, other: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PORT", str(free_port()))
     monkeypatch.setenv("HOST", host)
     with ports.claimed():

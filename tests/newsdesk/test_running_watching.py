@@ -203,7 +203,9 @@ def test_who_just_looks_keeps_nobody_from_serving(tmp_path: Path) -> None:
 
 def test_what_is_left_of_a_killed_run_is_ended_by_the_next_and_nothing_else(tmp_path: Path) -> None:
     ours, others = tmp_path / "ours", tmp_path / "others"
-    left, other = (subprocess.Popen(RUNS, env=os.environ | {LIFELINE: f"{each}/lifeline-1.lock"}) for each in (ours, others))
+    left, other = (
+        subprocess.Popen(RUNS, env=os.environ | {LIFELINE: f"{each}/lifeline-1.lock"}) for each in (ours, others)
+    )
     try:
         leftovers.end(ours)
         assert left.poll() is not None
