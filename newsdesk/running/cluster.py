@@ -154,7 +154,7 @@ class Cluster:
         """End what a killed postmaster or keeper has left: nothing of PostgreSQL runs on our data afterwards.
 
         A busy session would keep the next server from starting, and one that a killed keeper had just begun to start
-        would get in its way. They are asked as PostgreSQL asks where a neighbour has crashed; who does not hear is killed.
+        would get in its way. They are asked as PostgreSQL asks after a neighbour's crash; who does not hear is killed.
         """
         for number, patience in ((signal.SIGQUIT, 5), (signal.SIGKILL, 5)):
             left = self._at_our_data()

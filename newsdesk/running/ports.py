@@ -46,17 +46,17 @@ def refuse_taken_port() -> None:
 def claimed() -> Iterator[None]:
     """Keep the port to ourselves while the block runs, also while the web server is started again.
 
-    Web processes share a port, so a second Newsdesk could listen beside them and be given half of their requests. What is
-    bound here takes no requests; our own web processes may bind beside it, and nobody who does not ask to share.
+    Web processes share a port, so a second Newsdesk could listen beside them and be given half of their requests.
+    What is bound here takes no requests; our own web processes may bind beside it, nobody who does not ask to share.
     """
-    try:
-        family, kind, place = _place()
-        claim = socket.socket(family, kind)
-        claim.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # Old connections do not count.
-        claim.bind(place)
-    except OSError as error:
-        raise Refusal(_why_not(error)) from error
-    with claim:
+    with contextlib.ExitStack() as stack:
+        try:
+            family, kind, place = _place()
+            claim = stack.enter_context(socket.socket(family, kind))
+            claim.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # Old connections do not count.
+            claim.bind(place)
+        except OSError as error:
+            raise Refusal(_why_not(error)) from error
         _share_with_our_own(claim)
         yield
 

@@ -30,8 +30,10 @@ def serve() -> int:
         with contextlib.ExitStack() as stack:
             tied = stack.enter_context(_alone())
             environment = site_environment(stack.enter_context(_database())) | tied
-            web = stack.enter_context(web_site(environment))
+            _make_ready(environment)
+            web = stack.enter_context(_web_server(environment))
             worker = stack.enter_context(background_worker(environment))
+            _wait_until_it_answers(web)
             _welcome()
             watch(worker, web)
     except Stopped:
@@ -53,9 +55,7 @@ def site_environment(database_url: str) -> dict[str, str]:
 @contextlib.contextmanager
 def web_site(environment: dict[str, str]) -> Iterator[Program]:
     """A prepared site that answers at `ports.address()` while the block runs."""
-    _prepare(environment)
-    _forget_the_figures(environment)
-    step("starting the web server")
+    _make_ready(environment)
     with _web_server(environment) as web:
         _wait_until_it_answers(web)
         yield web
@@ -86,6 +86,12 @@ def _database() -> Iterator[str]:
     with embedded.database(tell=step) as url:
         yield url
         step("stopping PostgreSQL")
+
+
+def _make_ready(environment: dict[str, str]) -> None:
+    _prepare(environment)
+    _forget_the_figures(environment)
+    step("starting the web server")
 
 
 def _prepare(environment: dict[str, str]) -> None:
