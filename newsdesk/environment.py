@@ -2,12 +2,15 @@
 
 import ipaddress
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
+
+from newsdesk.running.lifeline import KEEPER, LIFELINE
 
 CONNECT_TIMEOUT = 5  # seconds, where DATABASE_URL names no other
 PREPARED_AFTER = 3  # A statement that comes so often is planned once for its connection, not each time anew.
@@ -117,6 +120,12 @@ def mail_from_url(url: str) -> dict[str, Any]:
         "tls": tls,
         "ssl": ssl,
     }
+
+
+def watchers_from(environ: Mapping[str, str]) -> dict[str, Path]:
+    """The locks of those who look after a site of `make run`, by name; {} elsewhere."""
+    places = {"supervisor": environ.get(LIFELINE), "keeper": environ.get(KEEPER)}
+    return {name: Path(place) for name, place in places.items() if place}
 
 
 def _host_of(origin: str) -> str:

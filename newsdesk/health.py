@@ -52,7 +52,8 @@ def _readiness(leave_out: set[str]) -> dict[str, Any]:
     try:
         checks, warnings = readiness.checks(), readiness.warnings()
     except (DatabaseError, InterfaceError):
-        checks, warnings = {"database": "down"}, []
+        missing = {name: state for name, state in readiness.watchers().items() if state != readiness.OK}
+        checks, warnings = {"database": "down"} | missing, []
     needed = [state for name, state in checks.items() if name not in leave_out]
     is_ready = all(state == readiness.OK for state in needed)
     return {"status": "ready" if is_ready else "not ready", "checks": checks, "warnings": warnings}

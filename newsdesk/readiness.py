@@ -19,6 +19,7 @@ from django_tasks_db.models import DBTaskResult
 
 from newsdesk.models import Backup
 from newsdesk.running.cluster import place_of
+from newsdesk.running.locks import is_held
 from newsdesk.running.places import data_dir
 
 # The first half of the advisory locks' keys that workers hold while they live: see `working.py`.
@@ -41,7 +42,12 @@ class LastBackup:
 
 def checks() -> dict[str, str]:
     """What the site cannot do without, each "ok" or what is wrong. Raises what Django raises without a database."""
-    return {"database": _database(), "migrations": _migrations(), "worker": _worker()}
+    return {"database": _database(), "migrations": _migrations(), "worker": _worker()} | watchers()
+
+
+def watchers() -> dict[str, str]:
+    """Who starts again what ends, where `make run` serves the site: without them the next fault would be the last."""
+    return {name: OK if is_held(lock) else MISSING for name, lock in settings.WATCHERS.items()}
 
 
 def warnings() -> list[str]:

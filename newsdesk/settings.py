@@ -22,6 +22,7 @@ from newsdesk.environment import (
     mail_from_url,
     required_secret,
     roles_named,
+    watchers_from,
 )
 from newsdesk.logs import logging_settings
 
@@ -220,6 +221,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 LOGGING = logging_settings(os.environ.get("NEWSDESK_LOG") or ("json" if ORIGIN and not DEBUG else "text"))
 BACKUPS = plan_from(os.environ, DATA_DIR)
+WATCHERS = watchers_from(os.environ)
 METRICS_TOKEN = os.environ.get("NEWSDESK_METRICS_TOKEN", "")
 if METRICS_TOKEN:  # Read when the client's library is imported: from then on it counts for all processes together.
     os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(DATA_DIR / "metrics"))

@@ -4,7 +4,8 @@ import sys
 from collections.abc import Callable
 from importlib import import_module
 
-from newsdesk.running import ports, virtualenv
+from newsdesk.running import lifeline, ports, virtualenv
+from newsdesk.running.places import data_dir
 from newsdesk.running.processes import Stopped, stopping_on_signals
 from newsdesk.running.saying import Refusal, complain
 
@@ -47,10 +48,17 @@ def outcome(command: Callable[[], int]) -> int:
 def _do(name: str) -> int:
     module, function, dev = COMMANDS[name]
     if name == "run":
-        ports.refuse_taken_port()
+        _refuse_what_cannot_be_served()
     virtualenv.refuse_old_python()
     virtualenv.enter(dev=dev)
     return getattr(import_module(f"newsdesk.running.{module}"), function)()
+
+
+def _refuse_what_cannot_be_served() -> None:
+    """Before anything is made. What a killed run has left may still hold the port, and is waited for later."""
+    lifeline.refuse_second_run(data_dir())
+    if not lifeline.was_cut(data_dir()):
+        ports.refuse_taken_port()
 
 
 if __name__ == "__main__":

@@ -11,7 +11,6 @@ from newsdesk.running import processes, serving, testing
 from newsdesk.running.embedded import throwaway_database
 from newsdesk.running.places import data_dir
 from newsdesk.running.saying import step
-from newsdesk.running.watching import Worker
 
 
 def bench() -> int:
@@ -26,8 +25,8 @@ def bench() -> int:
     with throwaway_database(careless=False) as url, tempfile.TemporaryDirectory(prefix="newsdesk-bench-") as data:
         os.environ.update(NEWSDESK_DATA_DIR=data, PORT=str(_free_port()))
         environment = _plain(serving.site_environment(url))
-        with serving.web_site(environment) as web, Worker(environment) as worker:
-            served = ["--web", str(web.pid), "--worker", str(worker.process.pid)]
+        with serving.web_site(environment) as web, serving.background_worker(environment) as worker:
+            served = ["--web", str(web.process.pid), "--worker", str(worker.process.pid)]
             command: list[str | Path] = [sys.executable, "-m", "tests.load", folder, *served, *arguments]
             return processes.run(command, env=environment)
 

@@ -7,6 +7,7 @@ import os
 import pwd
 import re
 import shutil
+import signal
 import subprocess
 import tempfile
 from dataclasses import dataclass
@@ -149,26 +150,84 @@ class Cluster:
                 "make restore FILE=the-backup."
             )
 
-    def make_socket_folder(self, again: Path | None = None) -> Path:
-        """A fresh folder for the socket, short enough and open to nobody else; `again` makes an earlier one anew."""
-        if again:
-            self.remove_socket_folder(str(again))
-            again.mkdir(mode=0o700)
-            self.hand_over(again)
+    def end_orphans(self) -> None:
+        """End what a killed postmaster or keeper has left: nothing of PostgreSQL runs on our data afterwards.
+
+        A busy session would keep the next server from starting, and one that a killed keeper had just begun to start
+        would get in its way. They are asked as PostgreSQL asks after a neighbour's crash; who does not hear is killed.
+        """
+        for number, patience in ((signal.SIGQUIT, 5), (signal.SIGKILL, 5)):
+            left = self._at_our_data()
+            for process in left:
+                with contextlib.suppress(psutil.Error):
+                    process.send_signal(number)
+            psutil.wait_procs(left, timeout=patience)
+        if left := self._at_our_data():
+            raise Refusal(f"Of an earlier PostgreSQL these processes do not end: {[process.pid for process in left]}.")
+
+    def _at_our_data(self) -> list[psutil.Process]:
+        return [process for process in psutil.process_iter() if self._is_at_our_data(process)]
+
+    def _is_at_our_data(self, process: psutil.Process) -> bool:
+        """A postmaster names the folder, and its children live in it."""
+        try:
+            return (
+                process.name() == "postgres"
+                and process.status() != psutil.STATUS_ZOMBIE
+                and process.uids().real == self.owner_id()
+                and (self.data in process.cmdline() or process.cwd() == os.path.realpath(self.data))
+            )
+        except (psutil.Error, OSError):
+            return False
+
+    def make_socket_folder(self) -> Path:
+        """A folder for the socket, short enough and open to nobody else: the one that users know, or a fresh one."""
+        if (known := self._known_address()) and (again := self._made_again(known)):
             return again
         for parent in self._socket_parents():
             if len(str(parent)) + 20 <= LONGEST_SOCKET_FOLDER and os.access(parent, os.W_OK | os.X_OK):
                 folder = Path(tempfile.mkdtemp(prefix="newsdesk-", dir=parent))
                 self.hand_over(folder)
+                self.remember(str(folder))
                 return folder
         raise Refusal("There is no folder for PostgreSQL's socket: neither /run nor /tmp can be written to.")
 
-    def remove_socket_folder(self, named: str) -> None:
-        """Remove what `make_socket_folder` made, and nothing else that a damaged postmaster.pid may name."""
-        folder = Path(named)
+    def remember(self, socket_folder: str) -> None:
+        """Keep in mind where users look for the socket: they may outlive whoever made its folder."""
+        if self._known_address() != Path(socket_folder):
+            self._address.write_text(socket_folder, encoding="utf-8")
+
+    def forget_address(self) -> None:
+        """Nobody looks for the socket any more."""
+        if known := self._known_address():
+            self._remove_socket_folder(known)
+        self._address.unlink(missing_ok=True)
+
+    @property
+    def _address(self) -> Path:
+        return Path(self.home) / "socket-folder"
+
+    def _known_address(self) -> Path | None:
+        """Where users look for the socket: what `make_socket_folder` may have made, whatever a damaged file names."""
+        try:
+            folder = Path(self._address.read_text(encoding="utf-8"))
+        except (FileNotFoundError, ValueError):
+            return None
+        return folder if folder.parent in self._socket_parents() and folder.name.startswith("newsdesk-") else None
+
+    def _made_again(self, folder: Path) -> Path | None:
+        """None where somebody else has taken the name."""
+        self._remove_socket_folder(folder)
+        try:
+            folder.mkdir(mode=0o700)
+        except OSError:
+            return None
+        self.hand_over(folder)
+        return folder
+
+    def _remove_socket_folder(self, folder: Path) -> None:
         with contextlib.suppress(OSError):
-            ours = folder.parent in self._socket_parents() and folder.name.startswith("newsdesk-")
-            if ours and folder.lstat().st_uid == self.owner_id():
+            if folder.lstat().st_uid == self.owner_id():
                 shutil.rmtree(folder)
 
     def _socket_parents(self) -> list[Path]:

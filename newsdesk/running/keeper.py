@@ -2,8 +2,8 @@
 
 Every user holds a shared lock on `users.lock`; the keeper waits for the exclusive one. The kernel gives a user's
 lock back even after kill -9, so a server neither outlives its users nor stops under them. A PostgreSQL whose
-keeper was killed is adopted by the next. Run as `python -m newsdesk.running.keeper CLUSTER_JSON`;
-one line on standard output says "ready" or what went wrong.
+keeper was killed is adopted by the next, which its users start. Run as `python -m newsdesk.running.keeper
+CLUSTER_JSON`; one line on standard output says "ready" or what went wrong.
 """
 
 import contextlib
@@ -40,7 +40,8 @@ def main() -> None:
     with locked(cluster.lock("keeper")):
         try:
             with _ending_on_signals():
-                postmaster = cluster.postmaster() or _start(cluster)
+                postmaster = _adopted(cluster) or _start(cluster)
+                cluster.remember(postmaster.socket_folder)
                 _answer(f"ready {postmaster.pid}")
                 _wait_for_the_last_user(cluster)
         except Ended:
@@ -51,9 +52,20 @@ def main() -> None:
             _tidy(cluster)
 
 
+def _adopted(cluster: Cluster) -> Postmaster | None:
+    """The server that a killed keeper has left, once it is ready; None where there is none or it was being stopped."""
+    deadline = time.monotonic() + PATIENCE
+    while found := cluster.postmaster():
+        if found.is_ready:
+            return found
+        if time.monotonic() > deadline:
+            raise Refusal(f"A PostgreSQL runs and does not become ready. Its log, {cluster.log}, says why.")
+        time.sleep(0.02)
+    return None
+
+
 def _wait_for_the_last_user(cluster: Cluster) -> None:
     """Stop PostgreSQL when nobody uses it, holding newcomers up meanwhile; start it again where it ends by itself."""
-    postmaster = cluster.postmaster()
     free, stopped = threading.Event(), threading.Event()
 
     def wait_for_lock() -> None:
@@ -64,16 +76,17 @@ def _wait_for_the_last_user(cluster: Cluster) -> None:
     threading.Thread(target=wait_for_lock, daemon=True).start()
     pause = 0.5
     while not free.wait(pause):
-        if postmaster and cluster.postmaster() is None:
-            pause = 0.5 if _started_again(cluster, Path(postmaster.socket_folder)) else min(2 * pause, LONGEST_PAUSE)
+        if cluster.postmaster() is None:
+            pause = 0.5 if _started_again(cluster) else min(2 * pause, LONGEST_PAUSE)
     _stop(cluster)
+    cluster.forget_address()
     stopped.set()
 
 
-def _started_again(cluster: Cluster, socket_folder: Path) -> bool:
-    """Whether it runs again, under the address that its users know. Why not is told in its log."""
+def _started_again(cluster: Cluster) -> bool:
+    """Whether it runs again. Why not is told in its log."""
     try:
-        _start(cluster, socket_folder)
+        _start(cluster)
     except Refusal as refusal:
         with cluster.log.open("a", encoding="utf-8") as log:
             log.write(f"{refusal}\n")
@@ -81,12 +94,12 @@ def _started_again(cluster: Cluster, socket_folder: Path) -> bool:
     return True
 
 
-def _start(cluster: Cluster, socket_folder: Path | None = None) -> Postmaster:
-    """Start PostgreSQL, in a new socket folder where none is named, and wait until it takes connections."""
+def _start(cluster: Cluster) -> Postmaster:
+    """Start PostgreSQL, under the address that its users know if it has any, and wait until it takes connections."""
     _make_database(cluster)
     _write_who_may_connect(cluster)
     _clear_up_after_a_crash(cluster)
-    socket_folder = cluster.make_socket_folder(socket_folder)
+    socket_folder = cluster.make_socket_folder()
     deadline = time.monotonic() + PATIENCE
     while True:
         log_start = _rotate_log(cluster)
@@ -99,7 +112,6 @@ def _start(cluster: Cluster, socket_folder: Path | None = None) -> Postmaster:
             told = _log_since(cluster, log_start)
             # The children of a postmaster that was killed take a moment to notice and let go.
             if isinstance(error, Ended) or "shared memory block" not in told or time.monotonic() > deadline:
-                cluster.remove_socket_folder(str(socket_folder))
                 if isinstance(error, Ended):
                     raise
                 raise Refusal(f"PostgreSQL did not start. Its log, {cluster.log}, ends:\n{_tail(told)}") from error
@@ -167,16 +179,14 @@ def _write_who_may_connect(cluster: Cluster) -> None:
 
 
 def _clear_up_after_a_crash(cluster: Cluster) -> None:
-    """Remove the old socket folder, and a postmaster.pid whose number is another program's by now.
+    """End what is left, and remove a postmaster.pid whose number is another program's by now, or a dead one's still.
 
-    One whose number is nobody's stays for PostgreSQL, which forgets it by itself.
+    PostgreSQL would refuse to start beside it. One whose number is nobody's it forgets by itself.
     """
+    cluster.end_orphans()  # First: without that file the next server could not tell that somebody is still at its data.
     place = Path(cluster.data) / "postmaster.pid"
     with contextlib.suppress(FileNotFoundError, ValueError, IndexError, ProcessLookupError):
-        lines = place.read_text(encoding="utf-8").splitlines()
-        if len(lines) > 4:
-            cluster.remove_socket_folder(lines[4])
-        os.kill(int(lines[0]), 0)
+        os.kill(int(place.read_text(encoding="utf-8").splitlines()[0]), 0)
         place.unlink()
 
 
@@ -191,7 +201,6 @@ def _stop(cluster: Cluster) -> None:
         time.sleep(0.02)
     with contextlib.suppress(ChildProcessError):  # An adopted one is not our child.
         os.waitpid(postmaster.pid, 0)
-    cluster.remove_socket_folder(postmaster.socket_folder)
 
 
 def _tidy(cluster: Cluster) -> None:

@@ -1,8 +1,12 @@
 """The address that the web server listens on. Standard library only."""
 
+import contextlib
 import errno
 import os
 import socket
+import sys
+from collections.abc import Iterator
+from typing import Any
 
 from newsdesk.running.saying import Refusal
 
@@ -24,15 +28,51 @@ def address() -> str:
     return f"http://{name}:{port()}"
 
 
-def refuse_taken_port() -> None:
-    """Find out before anything is started whether we could listen there."""
+def number() -> str:
+    """The host as an address of numbers: the web server looks no name up."""
     try:
-        family, kind, protocol, _, place = socket.getaddrinfo(host(), port(), type=socket.SOCK_STREAM)[0]
-        with socket.socket(family, kind, protocol) as trial:
-            trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            trial.bind(place)
+        return str(_place()[2][0])
     except OSError as error:
         raise Refusal(_why_not(error)) from error
+
+
+def refuse_taken_port() -> None:
+    """Find out before anything is started whether we could listen there."""
+    with claimed():
+        pass
+
+
+@contextlib.contextmanager
+def claimed() -> Iterator[None]:
+    """Keep the port to ourselves while the block runs, also while the web server is started again.
+
+    Web processes share a port, so a second Newsdesk could listen beside them and be given half of their requests.
+    What is bound here takes no requests; our own web processes may bind beside it, nobody who does not ask to share.
+    """
+    with contextlib.ExitStack() as stack:
+        try:
+            family, kind, place = _place()
+            claim = stack.enter_context(socket.socket(family, kind))
+            claim.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # Old connections do not count.
+            claim.bind(place)
+        except OSError as error:
+            raise Refusal(_why_not(error)) from error
+        _share_with_our_own(claim)
+        yield
+
+
+def _share_with_our_own(claim: socket.socket) -> None:
+    """Linux asks these of both sockets at each bind. Elsewhere the web server's one socket keeps others away."""
+    if sys.platform.startswith("linux"):
+        claim.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 0)
+        claim.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+    else:
+        claim.close()
+
+
+def _place() -> tuple[socket.AddressFamily, socket.SocketKind, tuple[Any, ...]]:
+    family, kind, _protocol, _, place = socket.getaddrinfo(host(), port(), type=socket.SOCK_STREAM)[0]
+    return family, kind, place
 
 
 def _why_not(error: OSError) -> str:

@@ -70,6 +70,11 @@ def stop(process: subprocess.Popen[Any], *, patience: float = 10) -> None:
     process.wait()
 
 
+def ask_to_end(process: subprocess.Popen[Any]) -> None:
+    """Ask a program and all that it started to end, also where it has ended itself."""
+    _signal_group(process, signal.SIGTERM)
+
+
 def _signal_group(process: subprocess.Popen[Any], number: int, *, leader_only: bool = False) -> None:
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.kill(process.pid, number) if leader_only else os.killpg(process.pid, number)

@@ -2,21 +2,20 @@
 
 import contextlib
 import os
-import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
-from newsdesk.running import embedded, ports, processes
-from newsdesk.running.places import ROOT, make_data_dir
+from newsdesk.running import embedded, leftovers, lifeline, ports, processes
+from newsdesk.running.cluster import Cluster
+from newsdesk.running.places import make_data_dir
 from newsdesk.running.processes import Stopped
 from newsdesk.running.saying import Refusal, say, step
 from newsdesk.running.secrets_kept import demo_accounts, secret_key
-from newsdesk.running.watching import Worker, watch
+from newsdesk.running.watching import Program, watch
 
 PATIENCE = 60  # seconds for the web server to answer
 GRACE = 25  # seconds in which what is being written when we stop may come to its end
@@ -29,15 +28,17 @@ def serve() -> int:
     """Run the site until a signal or a failure; the exit code."""
     try:
         with contextlib.ExitStack() as stack:
-            environment = site_environment(stack.enter_context(_database()))
-            web = stack.enter_context(web_site(environment))
-            worker = stack.enter_context(Worker(environment))
+            tied = stack.enter_context(_alone())
+            environment = site_environment(stack.enter_context(_database())) | tied
+            _make_ready(environment)
+            web = stack.enter_context(_web_server(environment))
+            worker = stack.enter_context(background_worker(environment))
+            _wait_until_it_answers(web)
             _welcome()
             watch(worker, web)
     except Stopped:
         say("Newsdesk has stopped.")
-        return 0
-    return 1
+    return 0
 
 
 def site_environment(database_url: str) -> dict[str, str]:
@@ -52,14 +53,27 @@ def site_environment(database_url: str) -> dict[str, str]:
 
 
 @contextlib.contextmanager
-def web_site(environment: dict[str, str]) -> Iterator[subprocess.Popen[Any]]:
+def web_site(environment: dict[str, str]) -> Iterator[Program]:
     """A prepared site that answers at `ports.address()` while the block runs."""
-    _prepare(environment)
-    _forget_the_figures(environment)
-    step("starting the web server")
+    _make_ready(environment)
     with _web_server(environment) as web:
         _wait_until_it_answers(web)
         yield web
+
+
+def background_worker(environment: dict[str, str]) -> Program:
+    return Program("the background worker", [sys.executable, "manage.py", "db_worker"], environment)
+
+
+@contextlib.contextmanager
+def _alone() -> Iterator[dict[str, str]]:
+    """The data folder and the port are ours; what we start ends with us if it finds these in its environment."""
+    folder = make_data_dir()
+    with lifeline.held(folder) as line:
+        leftovers.end(folder)
+        with ports.claimed():
+            keeper = {} if os.environ.get("DATABASE_URL") else {lifeline.KEEPER: str(Cluster.of(folder).lock("keeper"))}
+            yield {lifeline.LIFELINE: str(line), **keeper}
 
 
 @contextlib.contextmanager
@@ -69,9 +83,15 @@ def _database() -> Iterator[str]:
         yield os.environ["DATABASE_URL"]
         return
     step("starting the embedded PostgreSQL")
-    with embedded.database() as url:
+    with embedded.database(tell=step) as url:
         yield url
         step("stopping PostgreSQL")
+
+
+def _make_ready(environment: dict[str, str]) -> None:
+    _prepare(environment)
+    _forget_the_figures(environment)
+    step("starting the web server")
 
 
 def _prepare(environment: dict[str, str]) -> None:
@@ -87,20 +107,14 @@ def _forget_the_figures(environment: dict[str, str]) -> None:
         file.unlink()
 
 
-@contextlib.contextmanager
-def _web_server(environment: dict[str, str]) -> Iterator[subprocess.Popen[Any]]:
+def _web_server(environment: dict[str, str]) -> Program:
     command = [
         sys.executable, "-m", "granian", "newsdesk.wsgi:application", "--interface", "wsgi", "--no-ws",
-        "--host", ports.host(), "--port", str(ports.port()),
+        "--host", ports.number(), "--port", str(ports.port()),
         "--workers", str(PROCESSES), "--blocking-threads", str(THREADS),
         "--workers-kill-timeout", str(GRACE), "--respawn-failed-workers", "--log-level", "warning",
     ]  # fmt: skip
-    process = processes.start(command, env=environment, cwd=ROOT)
-    try:
-        yield process
-    finally:
-        step("stopping the web server")
-        processes.stop(process, patience=GRACE + 5)
+    return Program("the web server", command, environment, patience=GRACE + 5, hands=PROCESSES)
 
 
 def _welcome() -> None:
@@ -110,9 +124,9 @@ def _welcome() -> None:
     say("\nCtrl-C stops it.")
 
 
-def _wait_until_it_answers(web: subprocess.Popen[Any]) -> None:
+def _wait_until_it_answers(web: Program) -> None:
     deadline = time.monotonic() + PATIENCE
-    while web.poll() is None and time.monotonic() < deadline:
+    while web.process.poll() is None and time.monotonic() < deadline:
         try:
             with urllib.request.urlopen(f"{ports.address()}/sign-in/", timeout=10):
                 return

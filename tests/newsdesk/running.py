@@ -73,6 +73,18 @@ def wait_until_gone(*pids: int) -> None:
     assert alive == []
 
 
+def keepers_of(cluster: Cluster) -> list[psutil.Process]:
+    """Of all keepers on this machine, the living ones of that cluster."""
+    return [one for one in psutil.process_iter() if cluster.as_json() in _words(one)]
+
+
+def _words(process: psutil.Process) -> list[str]:
+    try:
+        return process.cmdline()
+    except psutil.Error:
+        return []
+
+
 def free_port() -> int:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))

@@ -22,6 +22,7 @@ from django.utils import timezone
 from newsdesk import readiness
 from newsdesk.models import Backup
 from newsdesk.readiness import WORKERS
+from newsdesk.running.locks import locked
 
 TOKEN = "a token of the machines"
 
@@ -64,6 +65,31 @@ def test_a_missing_worker_is_told_and_may_be_left_out(client: Client) -> None:
     assert answer.status_code == 503
     assert answer.json()["checks"]["worker"] == "missing"
     assert client.get("/health/ready?without=worker").status_code == 200
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["supervisor", "keeper"])
+def test_who_starts_again_what_ends_is_missed_where_make_run_serves_the_site(
+    client: Client, settings: Any, tmp_path: Path, name: str
+) -> None:
+    settings.WATCHERS = {name: tmp_path / "its.lock"}
+    with a_worker():
+        with locked(tmp_path / "its.lock"):
+            there = client.get("/health/ready")
+        gone, left_out = client.get("/health/ready"), client.get(f"/health/ready?without={name}")
+    assert (there.status_code, there.json()["checks"][name]) == (200, "ok")
+    assert (gone.status_code, gone.json()["checks"][name]) == (503, "missing")
+    assert left_out.status_code == 200
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_missing_keeper_is_told_also_when_the_database_is_down(
+    client: Client, without_database: None, settings: Any, tmp_path: Path
+) -> None:
+    settings.WATCHERS = {"keeper": tmp_path / "keeper.lock"}
+    assert client.get("/health/ready").json()["checks"] == {"database": "down", "keeper": "missing"}
+    with locked(tmp_path / "keeper.lock"):
+        assert client.get("/health/ready").json()["checks"] == {"database": "down"}
 
 
 @pytest.mark.django_db

@@ -7,6 +7,7 @@ import stat
 import subprocess
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -16,8 +17,16 @@ import pytest
 from newsdesk.running import embedded, keeper
 from newsdesk.running.cluster import LONGEST_SOCKET_FOLDER, Cluster, Postmaster
 from newsdesk.running.embedded import database, using
+from newsdesk.running.locks import is_held
 from newsdesk.running.saying import Refusal
-from tests.newsdesk.running import HOLD_DATABASE, remove_what_root_made, started, wait_for, wait_until_gone
+from tests.newsdesk.running import (
+    HOLD_DATABASE,
+    keepers_of,
+    remove_what_root_made,
+    started,
+    wait_for,
+    wait_until_gone,
+)
 
 
 @pytest.fixture
@@ -225,6 +234,128 @@ def test_a_server_whose_keeper_was_killed_is_adopted(cluster: Cluster) -> None:
             keep_a_number(again, 1)
         assert numbers(url) == [1]
     assert cluster.postmaster() is None
+
+
+def end_keeper(cluster: Cluster, number: signal.Signals = signal.SIGKILL) -> int:
+    [watcher] = keepers_of(cluster)
+    watcher.send_signal(number)
+    return watcher.pid
+
+
+def wait_for_another_keeper(cluster: Cluster, than: int) -> None:
+    wait_for(lambda: is_held(cluster.lock("keeper")) and [one.pid for one in keepers_of(cluster)] not in ([], [than]))
+
+
+def wait_until_it_answers(url: str) -> None:
+    def answers() -> bool:
+        with suppress(psycopg.OperationalError):
+            psycopg.connect(url).close()
+            return True
+        return False
+
+    wait_for(answers, 30)
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
+def test_a_keeper_that_ends_is_replaced_and_the_next_looks_after_the_server(
+    cluster: Cluster, number: signal.Signals
+) -> None:
+    with database() as url:
+        keep_a_number(url, 1)
+        before = end_keeper(cluster, number)
+        wait_for_another_keeper(cluster, before)
+        wait_until_it_answers(url)
+        killed = running(cluster)
+        os.kill(killed.pid, signal.SIGKILL)
+        wait_until_gone(killed.pid)
+        wait_until_it_answers(url)
+        assert numbers(url) == [1]
+    assert cluster.postmaster() is None
+    assert not Path(killed.socket_folder).exists()
+
+
+@pytest.mark.parametrize("order", [("keeper", "server"), ("server", "keeper")])
+def test_keeper_and_server_killed_together_come_back_under_the_same_address(
+    cluster: Cluster, order: tuple[str, str]
+) -> None:
+    with database() as url:
+        keep_a_number(url, 1)
+        pids = {"keeper": keepers_of(cluster)[0].pid, "server": running(cluster).pid}
+        for name in order:
+            os.kill(pids[name], signal.SIGKILL)
+        wait_for_another_keeper(cluster, pids["keeper"])
+        wait_until_it_answers(url)
+        assert numbers(url) == [1]
+
+
+def test_a_keeper_that_is_killed_while_it_stops_the_server_is_no_obstacle(cluster: Cluster) -> None:
+    with database() as url:
+        keep_a_number(url, 1)
+        before = end_keeper(cluster)
+        os.kill(running(cluster).pid, signal.SIGINT)
+        wait_for_another_keeper(cluster, before)
+        wait_until_it_answers(url)
+        assert numbers(url) == [1]
+
+
+def test_a_busy_session_whose_server_was_killed_does_not_hold_the_next_one_up(cluster: Cluster) -> None:
+    """It looks up at no wait, so it learns of nothing."""
+    with database() as url:
+        keep_a_number(url, 1)
+        busy = psycopg.connect(url)
+        session = psutil.Process(busy.info.backend_pid)
+        busy.pgconn.send_query(b"SELECT count(*) FROM generate_series(1, 100000000000)")
+        wait_for(lambda: session.cpu_times().user > 0.2)
+        os.kill(running(cluster).pid, signal.SIGKILL)
+        wait_until_it_answers(url)
+        assert not session.is_running()
+        busy.close()
+        assert numbers(url) == [1]
+
+
+def test_others_in_the_databases_folder_are_left_alone(cluster: Cluster) -> None:
+    with database():
+        pass
+    user = pwd.getpwnam(cluster.account).pw_uid if cluster.account else os.geteuid()
+    with subprocess.Popen(["sleep", "60"], cwd=cluster.data, user=user) as someone:
+        with database():
+            assert someone.poll() is None
+        someone.kill()
+
+
+def test_the_last_user_stops_the_server_although_its_keeper_was_just_killed(cluster: Cluster) -> None:
+    with database() as url:
+        keep_a_number(url, 1)
+        server = running(cluster).pid
+        end_keeper(cluster)
+    assert cluster.postmaster() is None
+    wait_until_gone(server)
+
+
+def test_of_several_users_one_replaces_the_keeper(cluster: Cluster, data_dir: Path) -> None:
+    with started(HOLD_DATABASE, data_dir) as one, started(HOLD_DATABASE, data_dir) as two, database() as url:
+        for user in (one, two):
+            assert user.stdout is not None
+            assert url in (line.strip() for line in user.stdout)
+        for _time in range(3):
+            before = end_keeper(cluster)
+            wait_for_another_keeper(cluster, before)
+            assert len(keepers_of(cluster)) == 1
+        keep_a_number(url, 1)
+    assert cluster.postmaster() is None
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a folder away")
+def test_where_somebody_else_has_taken_the_name_of_the_socket_folder_another_is_made(cluster: Cluster) -> None:
+    with database():
+        taken = Path(running(cluster).socket_folder)
+    cluster.remember(str(taken))
+    taken.mkdir()
+    os.chown(taken, 12345, 12345)
+    with database() as url:
+        assert running(cluster).socket_folder != str(taken)
+        keep_a_number(url, 1)
+    taken.rmdir()
 
 
 def test_its_log_is_shown_when_it_does_not_start(cluster: Cluster) -> None:

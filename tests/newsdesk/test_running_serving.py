@@ -7,21 +7,28 @@ import socket
 import stat
 import subprocess
 import sys
+import threading
 import urllib.request
 from collections.abc import Iterator
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import psutil
 import pytest
 
-from newsdesk.running.__main__ import main
+from newsdesk.running import ports, serving
+from newsdesk.running.__main__ import _refuse_what_cannot_be_served, main
+from newsdesk.running.cluster import Cluster
 from newsdesk.running.places import ROOT
+from newsdesk.running.saying import Refusal
 from tests.newsdesk.running import (
     PATIENCE,
     clean_environment,
     free_port,
+    keepers_of,
     remove_what_root_made,
     started,
+    wait_for,
     wait_until_gone,
 )
 
@@ -95,30 +102,119 @@ def test_it_serves_prints_the_accounts_stops_in_order_and_keeps_everything(data_
         wait_until_gone(*programs)
 
 
-@pytest.mark.long
-def test_a_web_server_that_dies_stops_the_rest(data_dir: Path) -> None:
-    with started(SERVE, data_dir, PORT=str(free_port())) as site:
-        lines_until_ready(site)
-        programs = descendants(site)
-        web = next(p for p in psutil.Process(site.pid).children() if "granian" in " ".join(p.cmdline()))
-        web.kill()
-        told, _ = site.communicate(timeout=PATIENCE)
-        assert "The web server ended by itself" in told
-        assert site.returncode == 1
-        wait_until_gone(*programs)
+def wait_until_ready(port: int) -> None:
+    def is_ready() -> bool:
+        with suppress(OSError):
+            return '"status": "ready"' in fetched(f"http://localhost:{port}/health/ready")
+        return False
+
+    wait_for(is_ready, 2 * PATIENCE)
 
 
-@pytest.mark.long
-def test_a_worker_that_dies_is_started_again(data_dir: Path) -> None:
-    with started(SERVE, data_dir, PORT=str(free_port())) as site:
+def child(site: subprocess.Popen[str], word: str) -> psutil.Process:
+    return next(p for p in psutil.Process(site.pid).children() if word in " ".join(p.cmdline()))
+
+
+def test_what_is_killed_comes_back_a_second_run_is_refused_and_a_killed_run_is_followed(data_dir: Path) -> None:
+    """Four things of one site, since a start takes its time."""
+    port = free_port()
+    with started(SERVE, data_dir, PORT=str(port)) as site:
         lines_until_ready(site)
-        worker = next(p for p in psutil.Process(site.pid).children() if "db_worker" in p.cmdline())
-        worker.kill()
+        told: list[str] = []
         assert site.stdout is not None
-        assert "the background worker ended" in next(line for line in site.stdout if "worker" in line)
-        assert "started again" in next(line for line in site.stdout if "worker" in line)
-        site.send_signal(signal.SIGTERM)
-        assert site.wait(PATIENCE) == 0
+        threading.Thread(target=told.extend, args=(site.stdout,), daemon=True).start()
+
+        [watcher] = keepers_of(Cluster.of(data_dir))
+        web, worker = child(site, "granian"), child(site, "db_worker")
+        hands = web.children()
+        for process in (watcher, web, worker):
+            process.kill()
+        wait_until_gone(watcher.pid, web.pid, worker.pid, *(hand.pid for hand in hands))
+        wait_for(lambda: len([line for line in told if "started again" in line or "taken its place" in line]) == 3)
+        wait_until_ready(port)
+
+        for another in (port, free_port()):
+            with started(SERVE, data_dir, PORT=str(another)) as second:
+                refusal, _ = second.communicate(timeout=PATIENCE)
+                assert second.returncode == 1
+                assert f"already runs on the data folder {data_dir} (process {site.pid})" in refusal
+                assert "Traceback" not in refusal
+        wait_until_ready(port)
+        site.kill()
+        with started(SERVE, data_dir, PORT=str(port)) as next_one:
+            lines_until_ready(next_one)
+            wait_until_ready(port)
+            assert not list(data_dir.glob("lifeline-*.lock"))[1:]
+
+
+def test_of_two_runs_at_the_same_moment_one_serves(data_dir: Path) -> None:
+    port = free_port()
+    with started(SERVE, data_dir, PORT=str(port)) as one, started(SERVE, data_dir, PORT=str(port)) as two:
+        wait_for(lambda: one.poll() == 1 or two.poll() == 1)
+        refused, serves = (one, two) if one.poll() == 1 else (two, one)
+        assert refused.stdout is not None
+        assert f"(process {serves.pid})" in refused.stdout.read()
+        lines_until_ready(serves)
+        assert len(child(serves, "granian").children()) == serving.PROCESSES
+        serves.terminate()
+        assert serves.wait(PATIENCE) == 0
+
+
+@pytest.mark.parametrize(
+    ("host", "other"),
+    [("127.0.0.1", "127.0.0.1"), ("127.0.0.1", "0.0.0.0"), ("0.0.0.0", "127.0.0.1"), ("localhost", "127.0.0.1"),
+     ("::", "127.0.0.1"), ("127.0.0.1", "::")],
+)  # fmt: skip
+def test_a_port_is_kept_also_while_nobody_listens_at_it(host: str, other: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PORT", str(free_port()))
+    monkeypatch.setenv("HOST", host)
+    with ports.claimed():
+        monkeypatch.setenv("HOST", other)
+        with pytest.raises(Refusal, match="is taken"), ports.claimed():
+            pass
+    with ports.claimed():
+        pass
+
+
+def test_web_processes_may_share_the_port_that_we_keep_and_take_all_its_requests(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("PORT", str(free_port()))
+    with ports.claimed(), ExitStack() as stack:
+        listeners = [stack.enter_context(socket.socket()) for _number in range(2)]
+        for listener in listeners:
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+            listener.bind(("127.0.0.1", ports.port()))
+            listener.listen()
+            listener.setblocking(False)
+        clients = [stack.enter_context(socket.create_connection(("127.0.0.1", ports.port()))) for _number in range(20)]
+        taken = [stack.enter_context(connection) for listener in listeners for connection in accepted(listener)]
+        assert len(taken) == len(clients)
+        with pytest.raises(Refusal, match="is taken"), ports.claimed():
+            pass
+    with ports.claimed():  # What is left of its connections does not count.
+        pass
+
+
+def accepted(listener: socket.socket) -> Iterator[socket.socket]:
+    with suppress(BlockingIOError):
+        while True:
+            yield listener.accept()[0]
+
+
+def test_what_a_killed_run_left_at_the_port_is_no_reason_to_refuse_at_once(
+    data_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is waited for later, when there is something to tell it by."""
+    data_dir.mkdir(parents=True)
+    monkeypatch.setenv("NEWSDESK_DATA_DIR", str(data_dir))
+    monkeypatch.setenv("PORT", str(free_port()))
+    with ports.claimed():
+        with pytest.raises(Refusal, match="is taken"):
+            _refuse_what_cannot_be_served()
+        (data_dir / "lifeline-0.lock").touch()
+        _refuse_what_cannot_be_served()
 
 
 def test_a_taken_port_is_said_before_anything_starts(
