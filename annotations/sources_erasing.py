@@ -77,10 +77,12 @@ def erase_source(source: Source, *, by: User, reason: str) -> Erasure:
     projects = _projects(pks)
     withdrawn = withdraw_exports(projects, erasure)
     blanked = erasing.blank_events(erasure, _events(pks).values_list("pk", flat=True))
+    notes = list(_notes(source).values_list("pk", flat=True))
     _notes(source).update(text="")
     SourceAlias.objects.filter(source__in=pks).delete()
     Source.objects.filter(pk__in=pks).erase(erasure)
-    erasing.end(source, erasure, blanked, {"extent": asdict(extent), "exports": withdrawn, "entries": pks})
+    told = {"extent": asdict(extent), "exports": withdrawn, "entries": pks}
+    erasing.end(source, erasure, blanked, told, {Source: pks, ConfidentialNote: notes, Export: withdrawn})
     return erasure
 
 
@@ -97,7 +99,7 @@ def erase_notes(source: Source, *, by: User, reason: str) -> int:
     if pks:
         erasure = erasing.begin(source, by=by, reason=reason)
         ConfidentialNote.objects.filter(pk__in=pks).update(text="")
-        erasing.end(source, erasure, [], {"notes": pks})
+        erasing.end(source, erasure, [], {"notes": pks}, {ConfidentialNote: pks})
     return len(pks)
 
 

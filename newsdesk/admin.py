@@ -42,7 +42,7 @@ from newsdesk.admin_pages import (
     subject_link,
     subjects,
 )
-from newsdesk.history import record
+from newsdesk.history import NOTHING, record
 from newsdesk.models import BrowserSession, Event, User
 
 PRIVATE = Q()
@@ -148,7 +148,7 @@ class AccountAdmin(DeskAdmin, UserAdmin):
         before = account and account.password
         response = super().user_change_password(request, id, form_url)
         if account and User.objects.values_list("password", flat=True).get(pk=account.pk) != before:
-            record("account.password_changed", account, by=person(request))
+            record("account.password_changed", account, by=person(request), changed=NOTHING)
             sessions.end(BrowserSession.objects.all(), account, by=person(request))
         return response
 

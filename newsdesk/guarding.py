@@ -23,7 +23,7 @@ from django.utils.encoding import force_bytes
 from django.utils.translation import ngettext
 
 from newsdesk.errors import DomainError
-from newsdesk.history import record
+from newsdesk.history import NOTHING, record
 from newsdesk.models import SignInGuard, User
 
 Kind = SignInGuard.Kind
@@ -60,7 +60,7 @@ class Attempt:
         guards = _held(self.guards)
         own = next(guard for guard in guards if guard.kind != Kind.ADDRESS)
         action = "account.code_failed" if own.kind == Kind.CODE else "account.sign_in_failed"
-        record(action, self.user or own, by=None, data={"address": self.address})
+        record(action, self.user or own, by=None, data={"address": self.address}, changed=NOTHING)
         for guard in guards:
             if guard.kind == Kind.ADDRESS:
                 guard.attempts += 1
@@ -73,7 +73,7 @@ class Attempt:
         guard.save(update_fields=["locked_until"])
         minutes = LOCKED_FOR // timedelta(minutes=1)
         data = {"kind": guard.kind, "address": self.address, "minutes": minutes}
-        record("account.locked_out", guard.user or guard, by=None, data=data)
+        record("account.locked_out", guard.user or guard, by=None, data=data, changed=NOTHING)
 
 
 def attempt(kind: str, value: str, *, user: User | None, request: HttpRequest | None) -> Attempt:
@@ -114,7 +114,7 @@ def unlock(guard: SignInGuard, *, by: User | None) -> None:
         return
     held.attempts, held.locked_until = 0, None
     held.save(update_fields=["attempts", "locked_until"])
-    record("account.unlocked", held.user or held, by=by, data={"kind": held.kind})
+    record("account.unlocked", held.user or held, by=by, data={"kind": held.kind}, changed=NOTHING)
 
 
 def address_of(request: HttpRequest | None) -> str:

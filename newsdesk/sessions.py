@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from newsdesk.guarding import address_of
-from newsdesk.history import record
+from newsdesk.history import NOTHING, record
 from newsdesk.models import BrowserSession, User
 
 OWN = "browser_session"  # What a session calls its own row.
@@ -84,7 +84,7 @@ def end(sessions: QuerySet[BrowserSession], user: User, *, by: User | None) -> i
         _store().delete(row.key)
     BrowserSession.objects.filter(pk__in=[row.pk for row in rows]).delete()
     if rows:
-        record("account.sessions_ended", user, by=by, data={"count": len(rows)})
+        record("account.sessions_ended", user, by=by, data={"count": len(rows)}, changed=NOTHING)
     return len(rows)
 
 

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 
 from newsdesk import sessions
 from newsdesk.accounts import ADMINISTRATOR, roles_of
-from newsdesk.history import record
+from newsdesk.history import NOTHING, record
 from newsdesk.models import BrowserSession, User
 
 KNOWN = "two_step"  # A session's note that its owner has the second step: asked of the database once.
@@ -44,5 +44,5 @@ def remove(user: User, *, by: User | None) -> None:
     """For somebody who has lost phone and recovery codes: the password alone lets them in, every session ends."""
     removed, _kinds = Authenticator.objects.filter(user=user).delete()
     if removed:
-        record("account.two_step_removed", user, by=by)
+        record("account.two_step_removed", user, by=by, changed=NOTHING)
         sessions.end(BrowserSession.objects.all(), user, by=by)

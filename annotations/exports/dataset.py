@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Generator, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 import orjson
 from django.core.exceptions import EmptyResultSet
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from annotations.access import articles_visible_to, readings_visible_to
@@ -29,6 +29,7 @@ from annotations.exports.verifying import verify
 from annotations.models import Project, Reading
 from articles.models import Article, Revision
 from newsdesk.models import User
+from newsdesk.snapshots import snapshot
 
 # One row a revision, with its blocks and readings as JSON: the database makes those faster than rows can be told.
 # Sorted is what is narrow (`OFFSET 0` keeps the sorting to itself); the rest is looked up as each row is sent.
@@ -130,7 +131,7 @@ class Dataset:
         Raises `ExportFailed`. What others write meanwhile is not seen: one snapshot serves the whole.
         """
         self.counts.clear()
-        with _snapshot():
+        with snapshot():
             yield from self.watch(self._verified())
 
     def _verified(self) -> Iterator[ArticleRecord]:
@@ -231,15 +232,3 @@ def _refuse(*_query: Any) -> None:
     raise RuntimeError("The database is telling a dataset: whoever reads it can't ask anything else meanwhile.")
 
 
-@contextmanager
-def _snapshot() -> Iterator[None]:
-    """One unchanging view of the database for all queries inside; a caller's transaction is used as it is."""
-    if connection.in_atomic_block:
-        yield
-        return
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-            # Compiling takes longer than it saves: each row is a handful of small look-ups.
-            cursor.execute("SET LOCAL jit = off")
-        yield

@@ -25,7 +25,7 @@ from annotations.exports.formats import FORMATS
 from annotations.models import Export, Project
 from newsdesk import metrics
 from newsdesk.errors import Conflict, NotAllowed
-from newsdesk.history import record
+from newsdesk.history import NOTHING, record
 from newsdesk.models import User
 from newsdesk.outages import Unavailable, outage
 
@@ -60,7 +60,7 @@ def ask_again(export: Export, *, by: User) -> None:
     if not may_be_asked_again(export, being_made([export])):
         raise Conflict(_("This export is ready or on its way already."), code="export_on_its_way")
     export.queue()
-    record("export.asked_again", export, by=by)
+    record("export.asked_again", export, by=by, changed=NOTHING)
     make.enqueue(export.pk)
 
 

@@ -1,0 +1,12 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    """Each row carries a keyed digest of itself; what is there already is adopted as it is, when all is migrated."""
+
+    adopts = "everything"
+    dependencies = [("annotations", "0013_erased_sources"), ("newsdesk", "0015_keep_states")]
+    operations = [
+        migrations.AddField(name, "digest", models.BinaryField(editable=False, null=True))
+        for name in ("annotation", "relation", "articlelabel")
+    ]
