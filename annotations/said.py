@@ -12,7 +12,8 @@ import orjson
 from django.db import connection
 
 from annotations.models import Source
-from annotations.vouching import MESSAGES, current_key, is_vouched
+from annotations.vouching import MESSAGES, judge
+from newsdesk.history_keys import current_key
 from newsdesk.states import Found
 
 AT_ONCE = 2000
@@ -90,7 +91,7 @@ def rewritten_befores(limit: int) -> Iterator[Found]:
 
 TOLD = {
     "annotation": """
-        SELECT id, digest, reading_id, id::text, version, deleted_at, problems::text, kind, label, attributes::text, note,
+        SELECT id, encode(digest, 'hex'), reading_id, id::text, version, deleted_at, problems::text, kind, label, attributes::text, note,
             source_id, (
                 SELECT json_agg(json_build_array(role, start, "end", exact) ORDER BY position)::text
                 FROM annotations_anchor WHERE annotation_id = annotation.id
@@ -98,12 +99,12 @@ TOLD = {
         FROM annotations_annotation annotation
     """,
     "relation": """
-        SELECT id, digest, reading_id, id::text, version, deleted_at, problems::text, label, from_annotation_id::text,
+        SELECT id, encode(digest, 'hex'), reading_id, id::text, version, deleted_at, problems::text, label, from_annotation_id::text,
             to_annotation_id::text
         FROM annotations_relation
     """,
     "article_label": """
-        SELECT id, digest, reading_id, id::text, version, deleted_at, problems::text, label, value
+        SELECT id, encode(digest, 'hex'), reading_id, id::text, version, deleted_at, problems::text, label, value
         FROM annotations_articlelabel
     """,
 }
@@ -112,8 +113,9 @@ JSON_COLUMNS = {"annotation": (4, 7, 10), "relation": (4,), "article_label": (4,
 
 def forged_rows(limit: int) -> Iterator[Found]:
     """Objects of which the digest does not fit the row."""
+    is_ours = judge()
     for target in TOLD:
-        found = [pk for pk, digest, message in _rows(target) if not is_vouched(digest, message)]
+        found = [pk for pk, digest, message in _rows(target) if not is_ours(digest, message)]
         for pk in sorted(found)[:limit]:
             yield Found("row", f"{OF_MODELS[target]}/{pk}", total=len(found))
 
@@ -131,7 +133,7 @@ def fill_digests() -> None:
                 )
 
 
-def _rows(target: str) -> Iterator[tuple[Any, bytes | None, bytes]]:
+def _rows(target: str) -> Iterator[tuple[Any, str | None, bytes]]:
     """Of each row in a standing text its id, its digest and what that is of; never all of them in the memory."""
     statement = f"{TOLD[target]} WHERE reading_id IN ({STANDING})"
     message, columns = MESSAGES[target], JSON_COLUMNS[target]
@@ -141,7 +143,7 @@ def _rows(target: str) -> Iterator[tuple[Any, bytes | None, bytes]]:
             for pk, digest, *values in rows:
                 for column in columns:
                     values[column] = orjson.loads(values[column] or "[]")
-                yield pk, bytes(digest) if digest is not None else None, message(*values)
+                yield pk, digest, message(*values)
 
 
 def _together(rows: Iterator[Any]) -> Iterator[list[Any]]:

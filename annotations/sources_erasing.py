@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from annotations.erasing import exports_of, refuse_but_administrators, withdraw_exports
-from annotations.models import Annotation, ConfidentialNote, Project, Source, SourceAlias, SourceName
+from annotations.models import Annotation, ConfidentialNote, Export, Project, Source, SourceAlias, SourceName
 from annotations.models.exports import ExportQuerySet
 from annotations.sources import locked_sources, refuse_built_in
 from newsdesk import erasing

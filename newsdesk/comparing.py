@@ -105,7 +105,7 @@ FROM ({{kept}}) kept LEFT JOIN LATERAL (
         known.name, known.inside, known.outside, one.id, stream, number, kind, object, kept.state
     ) AS fits
     FROM (
-        SELECT * FROM newsdesk_keptstate WHERE kind = %(kind)s AND object = kept.id::text ORDER BY id DESC LIMIT 1
+        SELECT * FROM newsdesk_keptstate WHERE kind = %(kind)s::text AND object = kept.id::text ORDER BY id DESC LIMIT 1
     ) one LEFT JOIN {KEYS} ON known.name = substr(one.mac, 1, 4)
 ) newest ON TRUE
 WHERE newest.fits IS NOT TRUE AND NOT (newest.mac IS NULL AND kept.unfinished)
@@ -126,7 +126,7 @@ def differing(kind: Kind, limit: int, of: str = "", values: dict[str, Any] | Non
 
 MISSING = """
 SELECT object, stream, number, count(*) OVER () FROM (
-    SELECT DISTINCT ON (object) object, stream, number FROM newsdesk_keptstate WHERE kind = %(kind)s
+    SELECT DISTINCT ON (object) object, stream, number FROM newsdesk_keptstate WHERE kind = %(kind)s::text
     ORDER BY object, id DESC
 ) newest
 WHERE NOT EXISTS (SELECT FROM ({kept}) kept WHERE kept.id = newest.object::{id_type})

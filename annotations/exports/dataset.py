@@ -25,8 +25,10 @@ from annotations.exports.records import (
     RelationRecord,
     SourceRecord,
 )
+from annotations.exports.authenticity import refuse_changed, refuse_forged_rows
 from annotations.exports.verifying import verify
 from annotations.models import Project, Reading
+from annotations.vouching import judge
 from articles.models import Article, Revision
 from newsdesk.models import User
 from newsdesk.snapshots import snapshot
@@ -48,17 +50,21 @@ SELECT
                     END, version, problems, (
                         SELECT json_agg(json_build_array(role, start, "end", exact) ORDER BY position)
                         FROM annotations_anchor WHERE annotation_id = annotation.id
-                    )
+                    ), source_id, encode(digest, 'hex')
                 ) ORDER BY annotation.id)
                 FROM annotations_annotation annotation
                 LEFT JOIN annotations_source linked ON linked.id = source_id
                 LEFT JOIN annotations_source source ON source.id = COALESCE(linked.merged_into_id, linked.id)
                 WHERE reading_id = reading.id AND deleted_at IS NULL
             ), (
-                SELECT json_agg(json_build_array(id, label, from_annotation_id, to_annotation_id) ORDER BY id)
+                SELECT json_agg(json_build_array(
+                    id, label, from_annotation_id, to_annotation_id, version, problems, encode(digest, 'hex')
+                ) ORDER BY id)
                 FROM annotations_relation WHERE reading_id = reading.id AND deleted_at IS NULL
             ), (
-                SELECT json_agg(json_build_array(id, label, value) ORDER BY id)
+                SELECT json_agg(json_build_array(
+                    id, label, value, version, problems, encode(digest, 'hex')
+                ) ORDER BY id)
                 FROM annotations_articlelabel WHERE reading_id = reading.id AND deleted_at IS NULL
             )
         ) ORDER BY reading.id)::text
@@ -128,17 +134,23 @@ class Dataset:
     def articles(self) -> Iterator[ArticleRecord]:
         """Every article in a stable order, each verified before it is given out.
 
-        Raises `ExportFailed`. What others write meanwhile is not seen: one snapshot serves the whole.
+        Raises `ExportFailed`, at the very end where an article or a reading was changed in the database: nothing may be
+        released before. What others write meanwhile is not seen: one snapshot serves the whole.
         """
         self.counts.clear()
         with snapshot():
             yield from self.watch(self._verified())
+            refuse_changed(self.revisions, self.readings)
 
     def _verified(self) -> Iterator[ArticleRecord]:
         with closing(self._rows()) as rows:
+            is_ours = judge()
             for row in rows:
-                article = _article(*row)
+                readings = _parts(row[-1])
+                article = _article(*row[:-1], readings)
                 verify(article)
+                for reading in readings:
+                    refuse_forged_rows(is_ours, reading)
                 self._count(article)
                 yield article
 
@@ -167,10 +179,10 @@ class Dataset:
 
 
 def _article(*columns: Any) -> ArticleRecord:
-    """The record of a row of `TELLING`."""
+    """The record of a row of `TELLING`, whose last column is read already."""
     *plain, blocks, readings = columns
     parts = [BlockRecord(*block) for block in _parts(blocks)]
-    return ArticleRecord._make([*plain, parts, [_reading(*reading) for reading in _parts(readings)]])
+    return ArticleRecord._make([*plain, parts, [_reading(*reading) for reading in readings]])
 
 
 def _reading(
@@ -194,8 +206,8 @@ def _reading(
         is_gold,
         submitted_at=datetime.fromisoformat(submitted_at) if submitted_at else None,
         annotations=[_annotation(*annotation) for annotation in annotations or ()],
-        relations=[RelationRecord(*relation) for relation in relations or ()],
-        article_labels=[ArticleLabelRecord(*label) for label in article_labels or ()],
+        relations=[RelationRecord(*relation[:4]) for relation in relations or ()],
+        article_labels=[ArticleLabelRecord(*label[:3]) for label in article_labels or ()],
     )
 
 
@@ -209,6 +221,7 @@ def _annotation(
     version: int,
     problems: list[Any],
     anchors: list[Any] | None,
+    *_vouching: Any,
 ) -> AnnotationRecord:
     linked = SourceRecord(*source) if source else None
     parts = [AnchorRecord(*anchor) for anchor in anchors or ()]

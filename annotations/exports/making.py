@@ -6,6 +6,7 @@ so "being made" by nobody is seen at once and needs no guess about time.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -29,6 +30,7 @@ from newsdesk.history import NOTHING, record
 from newsdesk.models import User
 from newsdesk.outages import Unavailable, outage
 
+logger = logging.getLogger("newsdesk.exports")
 FOLDER = "exports"
 # The first half of the advisory locks' keys; the second is the export's number.
 LOCKS = 0x6E646578
@@ -113,6 +115,7 @@ def _make(export: Export) -> None:
     try:
         written = _write(export, name)
     except ExportFailed as failure:
+        logger.error("an export was stopped", extra={"fields": {"export": export.pk, "code": failure.code}})
         export.fail(failure.as_json())
         metrics.export_ended("refused")
     except Exception as error:
