@@ -76,8 +76,8 @@ KINDS = (
     Kind(
         Export,
         ("id", "project_id", "format", "requested_by_id", "requested_at"),
-        left_out={name: MAKING for name in ("queued_at", "started_at", "finished_at", "failure")}
-        | {name: "kept in `MADE`" for name in ("state", "file", "size", "sha256", "counts", "losses", "erasure_id")},
+        left_out=dict.fromkeys(("queued_at", "started_at", "finished_at", "failure"), MAKING)
+        | dict.fromkeys(("state", "file", "size", "sha256", "counts", "losses", "erasure_id"), "kept in `MADE`"),
         parts=(MADE,),
     ),
     Kind(ApiToken, ("id", "user_id", "name", "scope", "hash", "created_at", "expires_at", "revoked_at")),

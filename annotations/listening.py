@@ -27,9 +27,7 @@ RETURNING id
 
 
 @receiver(revisions_added)
-def take_into_the_default_project(
-    revisions: list[Revision], batch: ImportBatch | None = None, **_kwargs: Any
-) -> None:
+def take_into_the_default_project(revisions: list[Revision], batch: ImportBatch | None = None, **_kwargs: Any) -> None:
     """New articles go to the project that receives imports, if there is one."""
     with connection.cursor() as cursor:
         cursor.execute(TAKE_IN, [[revision.article_id for revision in revisions]])

@@ -91,20 +91,21 @@ def rewritten_befores(limit: int) -> Iterator[Found]:
 
 TOLD = {
     "annotation": """
-        SELECT id, encode(digest, 'hex'), reading_id, id::text, version, deleted_at, problems::text, kind, label, attributes::text, note,
-            source_id, (
+        SELECT id, encode(digest, 'hex'), reading_id, id::text, version, deleted_at, problems::text,
+            kind, label, attributes::text, note, source_id, (
                 SELECT json_agg(json_build_array(role, start, "end", exact) ORDER BY position)::text
                 FROM annotations_anchor WHERE annotation_id = annotation.id
             )
         FROM annotations_annotation annotation
     """,
     "relation": """
-        SELECT id, encode(digest, 'hex'), reading_id, id::text, version, deleted_at, problems::text, label, from_annotation_id::text,
-            to_annotation_id::text
+        SELECT id, encode(digest, 'hex'), reading_id, id::text, version, deleted_at, problems::text,
+            label, from_annotation_id::text, to_annotation_id::text
         FROM annotations_relation
     """,
     "article_label": """
-        SELECT id, encode(digest, 'hex'), reading_id, id::text, version, deleted_at, problems::text, label, value
+        SELECT id, encode(digest, 'hex'), reading_id, id::text, version, deleted_at, problems::text,
+            label, value
         FROM annotations_articlelabel
     """,
 }
@@ -155,7 +156,6 @@ def _together(rows: Iterator[Any]) -> Iterator[list[Any]]:
             some = []
     if some:
         yield some
-
 
 
 def changed_built_in_sources(limit: int) -> Iterator[Found]:

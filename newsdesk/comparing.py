@@ -135,7 +135,9 @@ ORDER BY object LIMIT %(limit)s
 
 
 def _missing(kind: Kind, limit: int) -> Iterator[Found]:
-    statement = MISSING.format(kept=f"SELECT id FROM {kind.model._meta.db_table} this WHERE {kind.where}", id_type=kind.id_type)
+    statement = MISSING.format(
+        kept=f"SELECT id FROM {kind.model._meta.db_table} this WHERE {kind.where}", id_type=kind.id_type
+    )
     with connection.cursor() as cursor:
         cursor.execute(statement, {"kind": kind.name, "limit": limit})
         for pk, _stream, number, total in cursor.fetchall():

@@ -31,8 +31,8 @@ INSERT INTO newsdesk_event
     (id, stream, number, action, by_id, at, data, operation, digest, salt, body_digest, states, mac, hash)
 SELECT id, %(stream)s::text, number, action, %(by)s::bigint, at, data, operation, digest, salt, body_digest, {states},
     newsdesk_event_mac(
-        %(key)s::bytea, %(inside)s::bytea, %(outside)s::bytea, id, %(stream)s::text, number, action, %(by)s::bigint, at, operation,
-        digest, body_digest, {states}
+        %(key)s::bytea, %(inside)s::bytea, %(outside)s::bytea, id, %(stream)s::text, number, action,
+        %(by)s::bigint, at, operation, digest, body_digest, {states}
     ), ''
 FROM told{vouched} ORDER BY number
 RETURNING id, at
@@ -42,7 +42,8 @@ OPERATIONS = INSERT.format(kept="", states="NULL::bytea", vouched="")
 VOUCHED = """, (
     SELECT sha256(string_agg(mac, '' ORDER BY id)) AS states FROM (
         SELECT id, mac FROM kept
-        UNION ALL SELECT id, mac FROM newsdesk_keptstate WHERE stream = %(stream)s::text AND number = %(after)s::bigint + 1
+        UNION ALL SELECT id, mac FROM newsdesk_keptstate
+        WHERE stream = %(stream)s::text AND number = %(after)s::bigint + 1
     ) every
 ) vouched"""
 

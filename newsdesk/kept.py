@@ -32,7 +32,9 @@ GROUPS = """(
     SELECT json_agg(role.name ORDER BY role.name) FROM newsdesk_user_groups has
     JOIN auth_group role ON role.id = has.group_id WHERE has.user_id = this.id
 )"""
-PERMISSIONS = "(SELECT json_agg(permission_id ORDER BY permission_id) FROM newsdesk_user_user_permissions WHERE user_id = this.id)"
+PERMISSIONS = """(
+    SELECT json_agg(permission_id ORDER BY permission_id) FROM newsdesk_user_user_permissions WHERE user_id = this.id
+)"""
 
 KINDS = (
     Kind(

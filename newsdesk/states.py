@@ -20,8 +20,8 @@ from django.db.models import Model
 from newsdesk.history_keys import current_key
 from newsdesk.modules import our_apps
 
-# The rows of models that an event changed, by their ids.
-Changed = Mapping[type[Model], Collection[Any]]
+# What an event changed: models, and of each the ids of rows.
+Changed = Mapping[Any, Collection[Any]]
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from annotations.access import articles_visible_to, readings_visible_to
+from annotations.exports.authenticity import refuse_changed, refuse_forged_rows
 from annotations.exports.records import (
     AnchorRecord,
     AnnotationRecord,
@@ -25,7 +26,6 @@ from annotations.exports.records import (
     RelationRecord,
     SourceRecord,
 )
-from annotations.exports.authenticity import refuse_changed, refuse_forged_rows
 from annotations.exports.verifying import verify
 from annotations.models import Project, Reading
 from annotations.vouching import judge
@@ -243,5 +243,3 @@ def _ids(rows: QuerySet[Any]) -> tuple[str, tuple[Any, ...]]:
 
 def _refuse(*_query: Any) -> None:
     raise RuntimeError("The database is telling a dataset: whoever reads it can't ask anything else meanwhile.")
-
-

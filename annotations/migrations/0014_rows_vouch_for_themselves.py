@@ -7,6 +7,6 @@ class Migration(migrations.Migration):
     adopts = "everything"
     dependencies = [("annotations", "0013_erased_sources"), ("newsdesk", "0015_keep_states")]
     operations = [
-        migrations.AddField(name, "digest", models.BinaryField(editable=False, null=True))
+        migrations.AddField(model_name=name, name="digest", field=models.BinaryField(null=True, editable=False))
         for name in ("annotation", "relation", "articlelabel")
     ]

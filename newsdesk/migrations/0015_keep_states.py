@@ -83,8 +83,8 @@ class Migration(migrations.Migration):
 
     dependencies = [("newsdesk", "0011_audit_newest_first")]
     operations = [
-        migrations.AddField("event", "states", models.BinaryField(null=True)),
-        migrations.AddField("event", "mac", models.BinaryField(null=True)),
+        migrations.AddField(model_name="event", name="states", field=models.BinaryField(null=True, editable=False)),
+        migrations.AddField(model_name="event", name="mac", field=models.BinaryField(null=True, editable=False)),
         migrations.CreateModel(
             name="KeptState",
             fields=[

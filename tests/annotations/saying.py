@@ -35,7 +35,9 @@ def tie(start: Annotation, end: Annotation, label: str = "contains") -> Relation
 
 
 def call(reading: Reading, label: str = "genre", value: str = "news") -> ArticleLabel:
-    return vouched("article_label", ArticleLabel.objects.create(id=uuid.uuid4(), reading=reading, label=label, value=value))
+    return vouched(
+        "article_label", ArticleLabel.objects.create(id=uuid.uuid4(), reading=reading, label=label, value=value)
+    )
 
 
 def vouched(target: str, made: Any) -> Any:

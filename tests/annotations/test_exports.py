@@ -31,7 +31,18 @@ from articles.models import Article, Publisher
 from newsdesk.models import User
 from newsdesk.spreadsheets import MARK, neutral
 from tests.annotations.saying import call, say, tamper, tie
-from tests.factories import a_draft, a_project, a_reading, a_revision, an_analyst, an_article, an_editor, keep_all, keep_article, kept
+from tests.factories import (
+    a_draft,
+    a_project,
+    a_reading,
+    a_revision,
+    an_analyst,
+    an_article,
+    an_editor,
+    keep_all,
+    keep_article,
+    kept,
+)
 
 pytestmark = pytest.mark.django_db
 

@@ -26,7 +26,17 @@ from annotations.exports.failures import ExportFailed
 from annotations.exports.formats import FORMATS
 from annotations.inviting import promise_place
 from annotations.membership import dismiss, enrol
-from annotations.models import Annotation, ApiToken, Codebook, ConfidentialNote, Export, Project, Reading, Source, SourceAlias
+from annotations.models import (
+    Annotation,
+    ApiToken,
+    Codebook,
+    ConfidentialNote,
+    Export,
+    Project,
+    Reading,
+    Source,
+    SourceAlias,
+)
 from annotations.sources import (
     add_alias,
     change_source,
@@ -47,7 +57,7 @@ from newsdesk.accounts import ADMINISTRATOR, ANALYST
 from newsdesk.editing import record_change, save_changed
 from newsdesk.history import NOTHING, record
 from newsdesk.models import Event, KeptState, Seal, User
-from newsdesk.states import Part, kinds, _kept
+from newsdesk.states import Part, _kept, kinds
 from seeds.loading import load_codebook, load_project
 from tests.factories import PASSWORD, a_draft
 
@@ -87,7 +97,7 @@ class House:
         invitation, secret = inviting.invite(ANALYST, lifetime=timedelta(days=1), by=self.root, name="ليلى")
         promise_place(invitation, self.project, "analyst", by=self.root)
         self.analyst = inviting.accept(secret, User(username="layla", email="layla@example.org"))
-        other, secret = inviting.invite(ADMINISTRATOR, lifetime=timedelta(days=1), by=self.root)
+        _other, secret = inviting.invite(ADMINISTRATOR, lifetime=timedelta(days=1), by=self.root)
         self.admin = inviting.accept(secret, User(username="salim"))
         inviting.revoke(inviting.invite(ANALYST, lifetime=timedelta(days=1), by=self.root)[0], by=self.root)
         enrol(self.admin, self.project, "editor", by=self.root)
@@ -201,7 +211,14 @@ def _file(name: str, *, day: int, more: str = "") -> Incoming:
 
 def _claim(revision: Revision, source: Source) -> dict[str, Any]:
     anchor = {"role": "claim", "start": 0, "end": 4, "exact": revision.text[:4]}
-    return {"kind": "claim", "label": "event", "attributes": {"verifiable": "yes"}, "note": "ملاحظة", "source": source.pk, "anchors": [anchor]}
+    return {
+        "kind": "claim",
+        "label": "event",
+        "attributes": {"verifiable": "yes"},
+        "note": "ملاحظة",
+        "source": source.pk,
+        "anchors": [anchor],
+    }
 
 
 def _operation(target: str, action: str, object: str, base_version: int, state: Any) -> dict[str, Any]:
@@ -250,7 +267,7 @@ def test_after_a_day_of_work_nothing_differs(house: House) -> None:
 def test_every_model_is_kept_or_left_out_for_a_reason() -> None:
     left_out = {model for module in _kept() for model in module.OF_THE_MOMENT}
     parts = {part.model for kind in kinds().values() for part in kind.parts if isinstance(part, Part)}
-    known = {*kinds(), *parts, *left_out, }
+    known = {*kinds(), *parts, *left_out}
     managed = {model for model in apps.get_models() if model._meta.managed}
     assert {model._meta.label for model in managed - known} == set()
 
@@ -381,7 +398,6 @@ FORGERIES = {
 
 @pytest.mark.parametrize("forgery", FORGERIES)
 def test_no_format_tells_what_was_forged(unguarded: House, forgery: str) -> None:
-    table = FORGERIES[forgery].split()[1]
     with tampered() as cursor:
         cursor.execute(FORGERIES[forgery])
         with pytest.raises(ExportFailed):
@@ -400,7 +416,8 @@ def test_a_row_put_back_to_an_older_version_with_its_old_digest_is_found(unguard
     digest = vouch("annotation", unguarded.reading.pk, row, old)
     with tampered() as cursor:
         cursor.execute(
-            "UPDATE annotations_annotation SET note = %s, version = 1, digest = %s WHERE id = %s", [old["note"], digest, pk]
+            "UPDATE annotations_annotation SET note = %s, version = 1, digest = %s WHERE id = %s",
+            [old["note"], digest, pk],
         )
         assert found() == {("state", "annotation")}
 
@@ -458,9 +475,7 @@ def test_a_member_a_group_and_a_place_that_sql_gave_are_found(unguarded: House) 
 
 def rehash(cursor: Any) -> None:
     """Compute every hash of every stream anew, as a forger does who has read our code."""
-    cursor.execute(
-        "UPDATE newsdesk_event SET body_digest = newsdesk_body_digest(salt, data) WHERE salt IS NOT NULL"
-    )
+    cursor.execute("UPDATE newsdesk_event SET body_digest = newsdesk_body_digest(salt, data) WHERE salt IS NOT NULL")
     cursor.execute("SELECT id, stream FROM newsdesk_event ORDER BY stream, number")
     previous: tuple[str, bytes] = ("", b"")
     for pk, stream in cursor.fetchall():
@@ -626,7 +641,9 @@ def test_who_works_while_it_is_verified_raises_no_alarm() -> None:
             while not over.is_set():
                 made = _operation("annotation", "create", str(uuid.uuid4()), 0, claim)
                 change = _operation("annotation", "update", made["object"], 1, claim | {"note": "غيرها"})
-                failed.extend(one for one in apply(house.reading, [made, change], by=house.analyst) if one.status != "applied")
+                failed.extend(
+                    one for one in apply(house.reading, [made, change], by=house.analyst) if one.status != "applied"
+                )
                 preferences.prefer(house.analyst, {"theme": "light"})
                 preferences.prefer(house.analyst, {"theme": "dark"})
                 add_article(a_draft(f"نص {uuid.uuid4()}"), name="pasted", by=house.admin)
