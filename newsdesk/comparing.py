@@ -6,6 +6,7 @@ is compared by the database; nothing here grows with it.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -61,7 +62,7 @@ def _forged_events(limit: int) -> Iterator[Found]:
         adoption = cursor.fetchone()
         up_to = 0
         if adoption:
-            event, number, data = adoption
+            event, number, data = *adoption[:2], json.loads(adoption[2])
             up_to = data["up_to"]
             cursor.execute(THERE, [up_to])
             if list(cursor.fetchone()) != [data["events"], data["hashes"]]:

@@ -69,7 +69,9 @@ def read(stored: Iterable[tuple[Written, Revision]], project: Project, analyst: 
             for operation in operations(written, annotations, seed=reading.pk)
             if operation["target"] == "annotation"
         ]
-        Annotation.objects.bulk_create(_annotation(reading, operation) for reading, operation in made)
+        Annotation.objects.bulk_create(
+            (_annotation(reading, operation) for reading, operation in made), batch_size=5 * AT_ONCE
+        )
         Anchor.objects.bulk_create(
             Anchor(annotation_id=UUID(operation["object"]), position=position, **anchor)
             for _reading, operation in made
