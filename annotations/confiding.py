@@ -24,7 +24,7 @@ from annotations.models import Annotation, ConfidentialNote, Source
 from annotations.models.sources import SourceQuerySet
 from newsdesk.accounts import is_administrator, roles_of
 from newsdesk.errors import Invalid, NotAllowed
-from newsdesk.history import record
+from newsdesk.history import NOTHING, record
 from newsdesk.models import Event, User
 
 Reader = ConfidentialNote.Reader
@@ -74,7 +74,7 @@ def confide(
 def read_note(note: ConfidentialNote, *, by: User) -> str:
     """The text of a note that one may see; that somebody else than its author read it is on record."""
     if note.author_id != by.pk:
-        record("confidential_note.read", note, by=by, data={"source": note.source_id})
+        record("confidential_note.read", note, by=by, data={"source": note.source_id}, changed=NOTHING)
     return note.text
 
 
@@ -84,7 +84,7 @@ def take_notes(*, by: User) -> str:
     if not is_administrator(by):
         raise NotAllowed(_("Only administrators take confidential notes away."), code="administrators_only")
     notes = list(notes_visible_to(by).select_related("source").order_by("pk"))
-    record("confidential_note.downloaded", by, by=by, data={"notes": [note.pk for note in notes]})
+    record("confidential_note.downloaded", by, by=by, data={"notes": [note.pk for note in notes]}, changed=NOTHING)
     return "".join(f"{json.dumps(_told(note), ensure_ascii=False)}\n" for note in notes)
 
 

@@ -19,6 +19,7 @@ from annotations.judging import closes_a_cycle, problems, structure_errors
 from annotations.models import Anchor, Annotation, ArticleLabel, Reading, Relation, Source
 from annotations.models.codebooks import published_spec
 from annotations.operations import Operation, whole_state
+from annotations.vouching import vouch
 from articles.texts import RevisionText, text_of
 
 MODELS: dict[str, Any] = {"annotation": Annotation, "relation": Relation, "article_label": ArticleLabel}
@@ -27,11 +28,12 @@ About = tuple[str, UUID]
 INSERT = """
 WITH annotations AS (
     INSERT INTO annotations_annotation
-        (id, reading_id, version, deleted_at, problems, kind, label, attributes, note, source_id)
-    SELECT id, %(reading)s, version, deleted_at, problems, kind, label, attributes, note, source_id
+        (id, reading_id, version, deleted_at, problems, kind, label, attributes, note, source_id, digest)
+    SELECT id, %(reading)s, version, deleted_at, problems, kind, label, attributes, note, source_id,
+        decode(digest, 'hex')
     FROM jsonb_to_recordset(%(annotations)s::jsonb) AS one(
         id uuid, version int, deleted_at timestamptz, problems jsonb, kind text, label text, attributes jsonb,
-        note text, source_id bigint
+        note text, source_id bigint, digest text
     )
 )
 INSERT INTO annotations_anchor (annotation_id, position, role, start, "end", exact)
@@ -111,8 +113,9 @@ class Desk:
                 self._write(target, model, changed)
 
     def _write(self, target: str, model: Any, changed: dict[UUID, Held]) -> None:
-        new = {id: _columns(target, held) for id, held in changed.items() if (target, id) not in self.stored}
-        stored = {id: _columns(target, held) for id, held in changed.items() if (target, id) in self.stored}
+        columns = {id: self._columns(target, held) for id, held in changed.items()}
+        new = {id: own for id, own in columns.items() if (target, id) not in self.stored}
+        stored = {id: own for id, own in columns.items() if (target, id) in self.stored}
         if stored:
             rows = [model(id=id, reading=self.reading, **columns) for id, columns in stored.items()]
             model.objects.bulk_update(rows, list(next(iter(stored.values()))))
@@ -126,7 +129,14 @@ class Desk:
             for id, held in changed.items()
             for position, anchor in enumerate(held.state["anchors"])
         ]
-        self._insert([{"id": id, **columns} for id, columns in new.items()], anchors)
+        self._insert([{"id": id, **own, "digest": own["digest"].hex()} for id, own in new.items()], anchors)
+
+    def _columns(self, target: str, held: Held) -> dict[str, Any]:
+        """The columns of an object's row but its id and reading."""
+        deleted_at = timezone.now() if held.deleted else None
+        about = {"version": held.version, "problems": held.problems, "deleted_at": deleted_at}
+        digest = vouch(target, self.reading.pk, {"id": held.id, **about}, held.state)
+        return _state_columns(target, held) | about | {"digest": digest}
 
     def _insert(self, annotations: list[dict[str, Any]], anchors: list[dict[str, Any]]) -> None:
         """New annotations and the anchors of all that changed, in one statement: most operations make one."""
@@ -263,25 +273,14 @@ class Desk:
         return ties
 
 
-def _columns(target: str, held: Held) -> dict[str, Any]:
-    """The columns of an object's row but its id and reading."""
+def _state_columns(target: str, held: Held) -> dict[str, Any]:
     state = held.state
-    own: dict[str, Any]
     if target == "annotation":
-        own = {key: state[key] for key in ("kind", "label", "attributes", "note")} | {"source_id": state["source"]}
-    elif target == "relation":
-        own = {
-            "label": state["label"],
-            "from_annotation_id": UUID(state["from"]),
-            "to_annotation_id": UUID(state["to"]),
-        }
-    else:
-        own = {"label": state["label"], "value": state["value"]}
-    return own | {
-        "version": held.version,
-        "problems": held.problems,
-        "deleted_at": timezone.now() if held.deleted else None,
-    }
+        return {key: state[key] for key in ("kind", "label", "attributes", "note")} | {"source_id": state["source"]}
+    if target == "relation":
+        ends = {"from_annotation_id": UUID(state["from"]), "to_annotation_id": UUID(state["to"])}
+        return {"label": state["label"], **ends}
+    return {"label": state["label"], "value": state["value"]}
 
 
 def _anchor_faults(text: RevisionText, anchors: Iterable[dict[str, Any]]) -> Iterator[Fault]:

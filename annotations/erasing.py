@@ -11,13 +11,23 @@ from django.db.models import F, QuerySet
 from django.db.models.functions import Coalesce, Now
 from django.utils.translation import gettext_lazy as _
 
-from annotations.models import Anchor, Annotation, ConfidentialNote, Export, Project, Reading
+from annotations.models import (
+    Anchor,
+    Annotation,
+    ArticleLabel,
+    ConfidentialNote,
+    Export,
+    Project,
+    Reading,
+    Relation,
+)
 from annotations.models.exports import ExportQuerySet
-from articles.models import Article, ImportItem
+from articles.models import Article, ImportBatch, ImportItem, Revision
 from newsdesk import erasing
 from newsdesk.accounts import is_administrator
 from newsdesk.errors import NotAllowed
 from newsdesk.models import Erasure, Event, User
+from newsdesk.states import Changed
 
 State = Export.State
 
@@ -93,9 +103,11 @@ def erase_article(article: Article, *, by: User, reason: str) -> Erasure:
     erasure = erasing.begin(article, by=by, reason=reason)
     extent = extent_of(article)
     blanked = erasing.blank_events(erasure, _events(article).values_list("pk", flat=True))
+    changed = _changed(article)
     _blank(article, erasure)
     withdrawn = withdraw_exports(article.projects.all(), erasure)
-    erasing.end(article, erasure, blanked, {"extent": asdict(extent), "exports": withdrawn})
+    told = {"extent": asdict(extent), "exports": withdrawn}
+    erasing.end(article, erasure, blanked, told, {**changed, Export: withdrawn})
     return erasure
 
 
@@ -113,6 +125,21 @@ def _blank(article: Article, erasure: Erasure) -> None:
     Article.objects.filter(pk=article.pk).update(
         headline="", headline_key="", url="", needs_review=False, erasure=erasure
     )
+
+
+def _changed(article: Article) -> Changed:
+    """Everything that it will blank."""
+    readings = _readings(article)
+    return {
+        Article: [article.pk],
+        Revision: list(article.revisions.values_list("pk", flat=True)),
+        ConfidentialNote: list(_notes(article).values_list("pk", flat=True)),
+        ImportBatch: list(ImportItem.objects.filter(article=article).values_list("batch", flat=True)),
+        **{
+            model: list(model.objects.filter(reading__in=readings).values_list("pk", flat=True))
+            for model in (Annotation, Relation, ArticleLabel)
+        },
+    }
 
 
 def withdraw_exports(projects: QuerySet[Project], erasure: Erasure) -> list[int]:

@@ -25,8 +25,9 @@ def promise_place(invitation: Invitation, project: Project, role: str, *, by: Us
         raise Invalid(_("There is no such role. Choose one from the page's menu."), code="unknown_role")
     if not projects_managed_by(by).filter(pk=project.pk).exists():
         raise NotAllowed(_("Only administrators of the project choose its members."), code="not_an_administrator")
-    InvitedMember.objects.create(invitation=invitation, project=project, role=role)
-    record("project.member_invited", project, by=by, data={"invitation": invitation.pk, "role": role})
+    promised = InvitedMember.objects.create(invitation=invitation, project=project, role=role)
+    data = {"invitation": invitation.pk, "role": role}
+    record("project.member_invited", project, by=by, data=data, changed={InvitedMember: [promised.pk]})
 
 
 def give_place(invitation: Invitation, user: User) -> None:

@@ -10,13 +10,15 @@ from django.dispatch import receiver
 
 from annotations import erasing, inviting, sources_erasing
 from annotations.confiding import note_events_shown_to
-from annotations.models import ApiToken, Source
-from articles.models import Revision
+from annotations.models import ApiToken, ProjectArticle, Source
+from articles.models import ImportBatch, Revision
 from articles.signals import revisions_added
 from newsdesk.erased import REACHES
 from newsdesk.event_access import KEPT_BACK
+from newsdesk.history import stream_of
 from newsdesk.models import Invitation, User
 from newsdesk.signals import joined, keys_ended
+from newsdesk.states import keep_ahead
 
 KEPT_BACK["confidential_note."] = note_events_shown_to
 
@@ -24,16 +26,20 @@ KEPT_BACK["confidential_note."] = note_events_shown_to
 TAKE_IN = """
 INSERT INTO annotations_projectarticle (project_id, article_id)
 SELECT id, unnest(%s::bigint[]) FROM annotations_project WHERE receives_imports ON CONFLICT DO NOTHING
+RETURNING id
 """
 
 REACHES |= {"article": erasing.REACH, "source": sources_erasing.REACH}
 
 
 @receiver(revisions_added)
-def take_into_the_default_project(revisions: list[Revision], **_kwargs: Any) -> None:
+def take_into_the_default_project(revisions: list[Revision], batch: ImportBatch | None = None, **_kwargs: Any) -> None:
     """New articles go to the project that receives imports, if there is one."""
     with connection.cursor() as cursor:
         cursor.execute(TAKE_IN, [[revision.article_id for revision in revisions]])
+        taken = [pk for (pk,) in cursor.fetchall()]
+    if batch:
+        keep_ahead(stream_of(batch), {ProjectArticle: taken})
 
 
 @receiver(joined)
@@ -58,8 +64,4 @@ def keep_the_unknown_source(sender: Any, using: str, apps: Any = None, **_kwargs
         sources._meta.get_field("key")
     except (LookupError, FieldDoesNotExist):
         return
-    names = {"name_ar": "مصدر غير معروف", "name_en": "Unknown source"}
-    keys = {"name_key": "مصدر غير معروف unknown source", "ar_key": "مصدر غير معروف", "en_key": "unknown source"}
-    sources._default_manager.using(using).get_or_create(
-        key=Source.UNKNOWN, defaults={**names, **keys, "kind": Source.Kind.UNKNOWN}
-    )
+    sources._default_manager.using(using).get_or_create(key=Source.UNKNOWN, defaults=Source.UNKNOWN_ENTRY)

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from annotations.access import may_add_sources
 from annotations.models import Annotation, Reading, Source, SourceAlias, SourceName
 from annotations.models.sources import key_of
+from annotations.vouching import vouch
 from newsdesk.accounts import refuse_but_editors
 from newsdesk.editing import held_state, record_change, save_changed
 from newsdesk.errors import Conflict, Invalid, NotAllowed
@@ -101,12 +102,13 @@ def merge_sources(stays: Source, others: Collection[Source], *, by: User) -> Non
     for source in locked.values():
         refuse_built_in(source)
         _refuse_unless_free(source)
-    Source.objects.filter(merged_into__in=goes).update(merged_into=stays)
+    brought = list(Source.objects.filter(merged_into__in=goes).values_list("pk", flat=True))
+    Source.objects.filter(pk__in=brought).update(merged_into=stays)
     Source.objects.filter(pk__in=goes).update(merged_into=stays, merged_first_into=stays)
     for pk in goes:
         record("source.merged", locked[pk], by=by, data={"into": stays.pk, "name": str(locked[stays.pk])})
     told = [{"id": pk, "name_ar": locked[pk].name_ar, "name_en": locked[pk].name_en} for pk in goes]
-    record("source.took_in", stays, by=by, data={"sources": told})
+    record("source.took_in", stays, by=by, data={"sources": told}, changed={Source: [stays.pk, *brought]})
 
 
 @transaction.atomic
@@ -122,7 +124,8 @@ def separate_source(source: Source, *, by: User) -> None:
     brought = _merged_by_way_of(source)
     Source.objects.filter(pk__in=brought).update(merged_into=source)
     Source.objects.filter(pk=source.pk).update(merged_into=None, merged_first_into=None)
-    record("source.separated", source, by=by, data={"from": root, "name": str(locked[root])})
+    changed = {Source: [source.pk, *brought]}
+    record("source.separated", source, by=by, data={"from": root, "name": str(locked[root])}, changed=changed)
     record("source.let_go", locked[root], by=by, data={"source": source.pk, "name": str(source)})
 
 
@@ -153,11 +156,12 @@ def split_source(
         raise _no_letters()
     new.save()
     moving = SourceAlias.objects.filter(Q(source=source) | Q(source__merged_into=source), pk__in=aliases)
+    owners = set(moving.values_list("source", flat=True))
     names = _move_aliases(list(moving.order_by("pk")), new)
     moved = _move_annotations(source, new, annotations, by)
     record_change(new, {}, by=by, parts=PARTS)
     data = {"into": new.pk, "name": str(new), "aliases": names, "annotations": moved}
-    record("source.split", locked, by=by, data=data)
+    record("source.split", locked, by=by, data=data, changed={Source: [locked.pk, *owners]})
     return new
 
 
@@ -191,7 +195,7 @@ def _move_annotations(source: Source, new: Source, chosen: Collection[UUID], by:
     for reading in held:
         annotations = list(pointing.filter(reading=reading).with_anchors().order_by("pk"))
         entries = [_pointed_at(new, annotation) for annotation in annotations]
-        Annotation.objects.bulk_update(annotations, ["source", "version"])
+        Annotation.objects.bulk_update(annotations, ["source", "version", "digest"])
         record_all(reading, entries, by=by)
         moved += len(entries)
     return moved
@@ -201,6 +205,8 @@ def _pointed_at(new: Source, annotation: Annotation) -> Entry:
     before = annotation.state
     annotation.source = new
     annotation.version += 1
+    about = {"id": annotation.pk, "version": annotation.version, "deleted_at": None, "problems": annotation.problems}
+    annotation.digest = vouch("annotation", annotation.reading_id, about, annotation.state)
     return Entry(
         "annotation.relinked",
         {

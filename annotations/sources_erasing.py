@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from annotations.erasing import exports_of, refuse_but_administrators, withdraw_exports
-from annotations.models import Annotation, ConfidentialNote, Project, Source, SourceAlias, SourceName
+from annotations.models import Annotation, ConfidentialNote, Export, Project, Source, SourceAlias, SourceName
 from annotations.models.exports import ExportQuerySet
 from annotations.sources import locked_sources, refuse_built_in
 from newsdesk import erasing
@@ -91,10 +91,12 @@ def erase_source(source: Source, *, by: User, reason: str) -> Erasure:
     projects = _projects(pks)
     withdrawn = withdraw_exports(projects, erasure)
     blanked = erasing.blank_events(erasure, _events(pks).values_list("pk", flat=True))
+    notes = list(_notes(source).values_list("pk", flat=True))
     _notes(source).update(text="")
     SourceAlias.objects.filter(source__in=pks).delete()
     Source.objects.filter(pk__in=pks).erase(erasure)
-    erasing.end(source, erasure, blanked, {"extent": asdict(extent), "exports": withdrawn, "entries": pks})
+    told = {"extent": asdict(extent), "exports": withdrawn, "entries": pks}
+    erasing.end(source, erasure, blanked, told, {Source: pks, ConfidentialNote: notes, Export: withdrawn})
     return erasure
 
 
@@ -111,7 +113,7 @@ def erase_notes(source: Source, *, by: User, reason: str) -> int:
     if pks:
         erasure = erasing.begin(source, by=by, reason=reason)
         ConfidentialNote.objects.filter(pk__in=pks).update(text="")
-        erasing.end(source, erasure, [], {"notes": pks})
+        erasing.end(source, erasure, [], {"notes": pks}, {ConfidentialNote: pks})
     return len(pks)
 
 

@@ -48,7 +48,8 @@ def correct_blocks(revision: Revision, corrections: Sequence[Correction], *, by:
     _replace(revision, blocks, wanted)
     _settle(revision)
     after = [_as_dict(block) for block in revision.blocks.order_by("start")]
-    record("revision.blocks_corrected", revision, by=by, data={"before": before, "after": after})
+    changed = {Revision: [revision.pk], Article: [revision.article_id]}
+    record("revision.blocks_corrected", revision, by=by, data={"before": before, "after": after}, changed=changed)
 
 
 def accept_blocks(revision: Revision, *, by: User) -> None:

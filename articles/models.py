@@ -211,7 +211,7 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
             ]
             if others:
                 Article.objects.filter(pk__in=others).update(needs_review=wanted)
-        revisions_added.send(sender=Revision, revisions=revisions)
+        revisions_added.send(sender=Revision, revisions=revisions, batch=batch)
         return revisions
 
 

@@ -24,7 +24,7 @@ from newsdesk import inviting, known_browsers, lockouts, sessions, two_step
 from newsdesk.accounts import ROLES, SignedInRequest
 from newsdesk.errors import Invalid
 from newsdesk.forms import JoinForm
-from newsdesk.history import record
+from newsdesk.history import NOTHING, record
 from newsdesk.models import BrowserSession, User
 
 INVITATION = "invitation"  # Where a session keeps the secret of the link that was followed.
@@ -43,7 +43,7 @@ class InOneTransaction:
     def form_valid(self, form: Any) -> Any:
         response = super().form_valid(form)  # type: ignore[misc]
         if self.tells:
-            record(self.tells, self.request.user, by=self.request.user)
+            record(self.tells, self.request.user, by=self.request.user, changed=NOTHING)
         return response
 
 

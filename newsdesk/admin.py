@@ -43,7 +43,7 @@ from newsdesk.admin_pages import (
     subjects,
 )
 from newsdesk.event_access import events_visible_to
-from newsdesk.history import record
+from newsdesk.history import NOTHING, record
 from newsdesk.models import Event, User
 
 
@@ -157,7 +157,7 @@ class AccountAdmin(DeskAdmin, UserAdmin):
         before = account and account.password
         response = super().user_change_password(request, id, form_url)
         if account and User.objects.values_list("password", flat=True).get(pk=account.pk) != before:
-            record("account.password_changed", account, by=person(request))
+            record("account.password_changed", account, by=person(request), changed=NOTHING)
             sessions.end_everywhere(account, by=person(request))
         return response
 

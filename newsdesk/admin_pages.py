@@ -311,6 +311,7 @@ ACTION_WORDS: dict[str, Any] = {
     "changed": gettext_lazy("Changed"),
     "erased": gettext_lazy("Erased by law"),
     "audit.downloaded": gettext_lazy("Audit downloaded"),
+    "history.adopted": gettext_lazy("Everything taken for right as it was"),
     "audit.verification_asked": gettext_lazy("Verification of the history asked for"),
     "account.made": gettext_lazy("Made by a command"),
     "account.preferences_changed": gettext_lazy("Preferences changed"),

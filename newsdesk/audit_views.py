@@ -19,7 +19,7 @@ from django.views.decorators.http import require_GET, require_POST
 from newsdesk import auditing, chain, witnessing
 from newsdesk.accounts import SignedInRequest, administrators_only
 from newsdesk.admin_pages import action_words
-from newsdesk.history import record
+from newsdesk.history import NOTHING, record
 from newsdesk.models import Seal, User, Verification
 
 NOBODY = "-"
@@ -107,7 +107,7 @@ def audit_file(request: SignedInRequest) -> StreamingHttpResponse:
     """All that the filter finds, as CSV. Every download is on record."""
     search = Search(request.GET)
     wanted = search.wanted()
-    record("audit.downloaded", request.user, by=request.user, data=search.as_data())
+    record("audit.downloaded", request.user, by=request.user, data=search.as_data(), changed=NOTHING)
     response = StreamingHttpResponse(auditing.lines(wanted), content_type="text/csv; charset=utf-8")
     name = f"audit-{timezone.localtime():%Y%m%dT%H%M}.csv"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
@@ -121,7 +121,7 @@ def audit_file(request: SignedInRequest) -> StreamingHttpResponse:
 def audit_verification(request: SignedInRequest) -> HttpResponse:
     """Have the whole history verified now."""
     chain.ask_for_verification()
-    record("audit.verification_asked", request.user, by=request.user)
+    record("audit.verification_asked", request.user, by=request.user, changed=NOTHING)
     messages.success(request, _("The history is being verified. Reload this page in a minute."))
     return redirect("audit")
 

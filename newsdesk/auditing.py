@@ -40,6 +40,7 @@ KINDS: dict[str, Any] = {
     "export": _("Downloads"),
     "backup": _("Backups"),
     "audit": _("Audit"),
+    "history": _("The history itself"),
 }
 
 

@@ -24,7 +24,7 @@ from django.utils.translation import gettext as _
 from django_tasks import TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
 
-from newsdesk import erased, witnessing
+from newsdesk import comparing, erased, witnessing
 from newsdesk.models import Event, Seal, Verification
 from newsdesk.plain_asking import asked, plainly, qualified
 
@@ -50,6 +50,11 @@ class Break:
     for), forgotten (the seal was seen outside the database, and is not there any more), erasure (the event tells of an
     erasure that was not), unrecorded (no event tells of an erasure of `stream`), guard (`stream` names a trigger or
     table of the history that is switched off, or not what it was).
+    Of what `comparing.py` compares, where `stream` names the thing: forged (we did not write that event), other_key
+    (it is vouched for under a key that is not known here), adopted (the events that were adopted are others now),
+    states (what was kept with the event is gone), state (the thing is not as its last event left it), missing (it is
+    gone), stranger (no event tells of it), text (a text does not fit its digest), row (a row does not fit its own),
+    before (an operation met with what no operation had left), more (there are `number` more of these).
     `event` is an id, None where it is gone; `seal` likewise.
     """
 
@@ -80,8 +85,9 @@ def verify() -> Verification:
     """Check every event and every seal, and keep what was found."""
     with plainly():
         found = [*_broken_guards(), *_broken_events(), *_broken_erasures(), *_broken_seals(), *_forgotten_seals()]
+    found = found[:BREAKS_TOLD] + list(_differences())
     return Verification.objects.create(
-        events=Event.objects.count(), seals=Seal.objects.count(), breaks=[asdict(one) for one in found[:BREAKS_TOLD]]
+        events=Event.objects.count(), seals=Seal.objects.count(), breaks=[asdict(one) for one in found]
     )
 
 
@@ -337,6 +343,19 @@ def _broken_guards() -> list[Break]:
     return [Break("guard", name) for (name,) in asked(BROKEN_GUARDS, {"names": list(GUARDS), "tables": tables})]
 
 
+def _differences() -> Iterator[Break]:
+    """What is not as the history says: the first of each sort, and how many more there are."""
+    found = comparing.everything(BREAKS_TOLD)
+    totals: dict[tuple[str, str], int] = {}
+    for one in found:
+        totals[one.kind, one.stream.partition("/")[0]] = one.total
+        yield Break(one.kind, one.stream, one.number, one.event)
+    for (kind, what), total in totals.items():
+        named = sum(1 for one in found if (one.kind, one.stream.partition("/")[0]) == (kind, what))
+        if total > named:
+            yield Break("more", what, total - named)
+
+
 def told(one: Break) -> Any:
     """A break in words: what, and where to look."""
     words = {
@@ -355,6 +374,17 @@ def told(one: Break) -> Any:
             "Seal %(seal)s was seen outside the database: it, or the events before it, were removed or changed."
         ),
         "guard": _("%(stream)s: this guard of the history is switched off in the database, or replaced."),
+        "forged": _("Event %(event)s (%(stream)s, number %(number)s): it was not written by this site."),
+        "other_key": _("%(stream)s: vouched for under a key that this site does not know. See “adopt_history”."),
+        "adopted": _("The events that were adopted by event %(event)s are not the same any more."),
+        "states": _("%(stream)s, number %(number)s: what was kept with this event was changed or removed."),
+        "state": _("%(stream)s: it is not as its history says; somebody changed it in the database."),
+        "missing": _("%(stream)s: it is gone, and its history does not say so; somebody removed it in the database."),
+        "stranger": _("%(stream)s: nothing in the history tells of it; somebody put it into the database."),
+        "text": _("%(stream)s: its text is not the one that was imported."),
+        "row": _("%(stream)s: its row was not written by this site."),
+        "before": _("%(stream)s: before event %(event)s somebody changed it in the database."),
+        "more": _("And %(number)s more of the same about: %(stream)s."),
         "sealed": _("Seal %(seal)s: it, or the events for which it vouches, were changed or removed."),
     }
     return words[one.kind] % asdict(one)

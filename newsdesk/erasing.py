@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from newsdesk.errors import DomainError, Invalid
 from newsdesk.history import record, stream_of
 from newsdesk.models import Erasure, User
+from newsdesk.states import Changed
 
 SHORTEST_REASON = 10
 
@@ -57,10 +58,13 @@ def blank_events(erasure: Erasure, events: Collection[int]) -> list[tuple[int, s
         return sorted(cursor.fetchall())
 
 
-def end(subject: Model, erasure: Erasure, blanked: list[tuple[int, str]], told: dict[str, Any]) -> None:
-    """Put the erasure on record, with what it blanked, and close the door."""
+def end(
+    subject: Model, erasure: Erasure, blanked: list[tuple[int, str]], told: dict[str, Any], changed: Changed
+) -> None:
+    """Put the erasure on record, with what it blanked and how it left what it changed, and close the door."""
     at = (erasure.at - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
     data = {"erasure": erasure.pk, "at": at, "reason": erasure.reason, "blanked": blanked, **told}
-    record(f"{subject._meta.model_name}.erased", subject, by=erasure.by, data=data)
+    changed = {**changed, Erasure: [erasure.pk]}
+    record(f"{subject._meta.model_name}.erased", subject, by=erasure.by, data=data, changed=changed)
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('newsdesk.erasure', '', true)")

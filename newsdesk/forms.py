@@ -32,7 +32,7 @@ from django.utils.translation import gettext_lazy as _
 
 from newsdesk import guarding, inviting
 from newsdesk.accounts import ANALYST, ROLES
-from newsdesk.history import record
+from newsdesk.history import NOTHING, record
 from newsdesk.models import Invitation, User
 from newsdesk.signing_in import WRONG_CODE, guarded, told_by_the_form
 
@@ -163,7 +163,7 @@ class Guarded(OurForm):
         self._refuse_if_used(code)
         authenticator = getattr(self, "authenticator", None)  # None while it is only being set up.
         if authenticator and authenticator.type == Authenticator.Type.RECOVERY_CODES:
-            record("account.recovery_code_used", self.user, by=self.user)
+            record("account.recovery_code_used", self.user, by=self.user, changed=NOTHING)
         return code
 
     def _refuse_if_used(self, code: str) -> None:

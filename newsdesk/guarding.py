@@ -42,7 +42,7 @@ from django.utils.translation import ngettext
 
 from newsdesk import known_browsers, lockouts, turns
 from newsdesk.errors import DomainError
-from newsdesk.history import record
+from newsdesk.history import NOTHING, record
 from newsdesk.models import SignInGuard, User
 from newsdesk.outages import Unavailable
 
@@ -106,7 +106,7 @@ class Attempt:
         """Put it on record, without what was typed, spend its turns, and lock what has reached its limit."""
         guards = _held(self.keys)
         action = "account.code_failed" if self.keys[0].kind == Kind.CODE else "account.sign_in_failed"
-        record(action, self.user or guards[0], by=None, data={"address": self.address})
+        record(action, self.user or guards[0], by=None, data={"address": self.address}, changed=NOTHING)
         now = timezone.now()
         for guard, turn in zip(guards, self.turns, strict=True):
             _spend(guard, turn % TURNS, now)
@@ -118,7 +118,7 @@ class Attempt:
         guard.locked_until = guard.since + A_DAY if guard.kind == Kind.ACCOUNT else now + LOCKED_FOR
         minutes = (guard.locked_until - now) // timedelta(minutes=1)
         data = {"kind": guard.kind, "address": self.address, "minutes": minutes}
-        record("account.locked_out", guard.user or guard, by=None, data=data)
+        record("account.locked_out", guard.user or guard, by=None, data=data, changed=NOTHING)
         if guard.kind == Kind.ACCOUNT and guard.user:
             lockouts.tell_by_mail(guard.user)
 
@@ -184,7 +184,7 @@ def unlock(guard: SignInGuard, *, by: User | None) -> None:
         return
     held.spent, held.attempts, held.locked_until = 0, 0, None
     held.save(update_fields=["spent", "attempts", "locked_until"])
-    record("account.unlocked", held.user or held, by=by, data={"kind": held.kind})
+    record("account.unlocked", held.user or held, by=by, data={"kind": held.kind}, changed=NOTHING)
 
 
 def address_of(request: HttpRequest | None) -> str:

@@ -46,7 +46,8 @@ def accept(secret: str, user: User) -> User:
     invitation.account = user
     invitation.save(update_fields=["account"])
     joined.send(sender=Invitation, invitation=invitation, user=user)
-    record("account.joined", user, by=user, data={"invitation": invitation.pk, "role": invitation.role})
+    data = {"invitation": invitation.pk, "role": invitation.role}
+    record("account.joined", user, by=user, data=data, changed={User: [user.pk], Invitation: [invitation.pk]})
     return user
 
 

@@ -8,12 +8,12 @@ from allauth.account import signals as account
 from allauth.mfa import signals as mfa
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.signals import user_logged_in, user_logged_out
-from django.db.models.signals import m2m_changed, pre_save
+from django.db.models.signals import m2m_changed, post_migrate, pre_save
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 
-from newsdesk import backing_up, chain, guarding, known_browsers, lockouts, sessions, two_step, witnessing
-from newsdesk.history import record
+from newsdesk import adopting, backing_up, chain, guarding, known_browsers, lockouts, sessions, two_step, witnessing
+from newsdesk.history import NOTHING, record
 from newsdesk.models import User
 from newsdesk.signals import housekeeping, keys_ended, looking
 
@@ -36,20 +36,20 @@ def forget_the_session(request: HttpRequest, user: User | None, **_kwargs: Any) 
 @receiver(account.user_logged_in)
 def record_the_sign_in(request: HttpRequest, response: HttpResponse, user: User, **_kwargs: Any) -> None:
     lockouts.tell_at_sign_in(request, user)
-    record("account.signed_in", user, by=user)
+    record("account.signed_in", user, by=user, changed=NOTHING)
     known_browsers.remember(request, response, user, sessions.own_row(request).first())
 
 
 @receiver(account.password_changed)
 def end_other_sessions(request: HttpRequest, user: User, **_kwargs: Any) -> None:
     sessions.follow(request)
-    record("account.password_changed", user, by=user)
+    record("account.password_changed", user, by=user, changed=NOTHING)
     sessions.end_everywhere(user, by=user, but=sessions.own_number(request))
 
 
 @receiver(account.password_reset)
 def end_all_sessions(request: HttpRequest, user: User, **_kwargs: Any) -> None:
-    record("account.password_reset", user, by=user)
+    record("account.password_reset", user, by=user, changed=NOTHING)
     sessions.end_everywhere(user, by=user)
 
 
@@ -83,7 +83,7 @@ def record_the_end_of_the_second_step(
 ) -> None:
     request.session.pop(two_step.KNOWN, None)
     if authenticator.type == Type.TOTP:
-        record("account.two_step_off", user, by=user)
+        record("account.two_step_off", user, by=user, changed=NOTHING)
         keys_ended.send(sender=User, user=user, by=user, reason="two_step")
 
 
@@ -92,6 +92,13 @@ def forget_what_is_over(**_kwargs: Any) -> None:
     guarding.forget_old()
     known_browsers.forget_old()
     sessions.forget_ended()
+
+
+@receiver(post_migrate)
+def adopt_what_migrations_changed(sender: Any, plan: Any = (), **_kwargs: Any) -> None:
+    """Once all are applied, and only in that run: whoever forges later finds nobody to adopt it."""
+    if sender.name == "newsdesk":
+        adopting.adopt_after(plan)
 
 
 @receiver(housekeeping)

@@ -98,6 +98,9 @@ class Event(models.Model):
 
     The database chains the events of a stream: `body_digest` is that of `salt` and `data`, `hash` that of everything
     else with `body_digest` and the hash of the event before. An erasure blanks data and salt alone. See `chain.py`.
+
+    `states` is a digest of the states that were kept with it, `mac` the event's own under a key that the database does
+    not know: who writes an event by SQL can give it a hash, but no mac. See `states.py`.
     """
 
     stream = models.CharField(_("about"), max_length=80)
@@ -111,6 +114,8 @@ class Event(models.Model):
     salt = models.UUIDField(null=True, editable=False)
     body_digest = models.BinaryField(default=b"", editable=False)
     hash = models.BinaryField(default=b"", editable=False)
+    states = models.BinaryField(null=True, editable=False)
+    mac = models.BinaryField(null=True, editable=False)
 
     class Meta:
         verbose_name = _("event")
@@ -128,6 +133,29 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.stream} {self.number}: {self.action}"
+
+
+class KeptState(models.Model):
+    """The state of one thing, as an event left it: a keyed digest of it, the newest of which the thing must fit.
+
+    `stream` and `number` are the event's; those of an import are kept before its event, which vouches for all of them.
+    Written by `states.py` alone; a trigger refuses changes.
+    """
+
+    stream = models.CharField(max_length=80)
+    number = models.PositiveBigIntegerField()
+    kind = models.CharField(max_length=30)
+    object = models.CharField(max_length=36)
+    mac = models.BinaryField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["kind", "object", "id"], name="kept_state_newest"),
+            models.Index(fields=["stream", "number"], name="kept_state_of_event"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind}/{self.object} after {self.stream} {self.number}"
 
 
 class Seal(models.Model):

@@ -7,14 +7,14 @@ from allauth.account.utils import user_pk_to_url_str
 from django.db import transaction
 from django.urls import reverse
 
-from newsdesk.history import record
+from newsdesk.history import NOTHING, record
 from newsdesk.models import User
 
 
 @transaction.atomic
 def path_for(user: User, *, by: User | None) -> str:
     """The link's path: whoever opens it within PASSWORD_RESET_TIMEOUT, and before the next sign-in, sets a password."""
-    record("account.password_link_made", user, by=by)
+    record("account.password_link_made", user, by=by, changed=NOTHING)
     return reverse(
         "account_reset_password_from_key", args=[user_pk_to_url_str(user), default_token_generator.make_token(user)]
     )

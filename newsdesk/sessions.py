@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from newsdesk import known_browsers
 from newsdesk.guarding import address_of
-from newsdesk.history import record
+from newsdesk.history import NOTHING, record
 from newsdesk.models import BrowserSession, KnownBrowser, User
 from newsdesk.session_store import kept_as
 
@@ -83,7 +83,7 @@ def end(sessions: QuerySet[BrowserSession], user: User, *, by: User | None) -> i
     Session.objects.filter(session_key__in=[row.key for row in rows]).delete()
     BrowserSession.objects.filter(pk__in=[row.pk for row in rows]).delete()
     if rows:
-        record("account.sessions_ended", user, by=by, data={"count": len(rows)})
+        record("account.sessions_ended", user, by=by, data={"count": len(rows)}, changed=NOTHING)
     return len(rows)
 
 

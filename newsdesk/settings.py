@@ -32,6 +32,7 @@ DATA_DIR = Path(os.environ.get("NEWSDESK_DATA_DIR") or BASE_DIR / ".newsdesk").r
 DEBUG = is_on(os.environ.get("DEBUG"))
 SECRET_KEY = required_secret(os.environ)
 SECRET_KEY_FALLBACKS = os.environ.get("SECRET_KEY_FALLBACKS", "").split()
+HISTORY_KEYS = os.environ.get("NEWSDESK_HISTORY_KEY", "").split()  # The newest first; none: made from SECRET_KEY.
 ALLOWED_HOSTS, ORIGIN = hosts_and_origin(os.environ, debug=DEBUG)
 SECURE = ORIGIN.startswith("https://")
 

@@ -28,7 +28,7 @@ from django.utils.translation import gettext_lazy
 
 from newsdesk import guarding, sealing, two_step
 from newsdesk.asking import Given, Question
-from newsdesk.history import record
+from newsdesk.history import NOTHING, record
 from newsdesk.models import User
 
 # What allauth tells people, by its names; it keeps silent about the rest.
@@ -73,7 +73,7 @@ class AccountAdapter(DefaultAccountAdapter):
     @transaction.atomic
     def respond_user_inactive(self, request: HttpRequest, user: AbstractBaseUser) -> HttpResponse:
         """Said to whoever knows the password alone, and put on record."""
-        record("account.refused", user, by=None, data={"address": guarding.address_of(request)})
+        record("account.refused", user, by=None, data={"address": guarding.address_of(request)}, changed=NOTHING)
         return super().respond_user_inactive(request, user)
 
     def is_reauthentication_required(self, **kwargs: Any) -> bool:

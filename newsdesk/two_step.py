@@ -16,7 +16,7 @@ from django.http import HttpRequest
 from newsdesk import sealing, sessions
 from newsdesk.accounts import ADMINISTRATOR, roles_of
 from newsdesk.guarding import address_of
-from newsdesk.history import record
+from newsdesk.history import NOTHING, record
 from newsdesk.models import User
 from newsdesk.signals import keys_ended
 
@@ -66,7 +66,7 @@ def note_if_unreadable(request: HttpRequest, user: User) -> None:
     """At a sign-in: whoever has a second step that cannot be read sets it up anew, before anything else."""
     if is_kept(user) and not is_on(user):
         request.session[ANEW] = True
-        record("account.two_step_unreadable", user, by=user, data={"address": address_of(request)})
+        record("account.two_step_unreadable", user, by=user, data={"address": address_of(request)}, changed=NOTHING)
 
 
 @transaction.atomic
@@ -75,7 +75,7 @@ def set_aside(user: User) -> None:
     unreadable = [one for one in Authenticator.objects.filter(user=user) if not _is_readable(one)]
     Authenticator.objects.filter(pk__in=[one.pk for one in unreadable]).delete()
     if any(one.type == Type.TOTP for one in unreadable):
-        record("account.two_step_replaced", user, by=user)
+        record("account.two_step_replaced", user, by=user, changed=NOTHING)
         keys_ended.send(sender=User, user=user, by=user, reason="two_step")
 
 
@@ -92,7 +92,7 @@ def remove(user: User, *, by: User | None) -> None:
     """
     removed, _kinds = Authenticator.objects.filter(user=user).delete()
     if removed:
-        record("account.two_step_removed", user, by=by)
+        record("account.two_step_removed", user, by=by, changed=NOTHING)
         sessions.end_everywhere(user, by=by)
         keys_ended.send(sender=User, user=user, by=by, reason="two_step")
 

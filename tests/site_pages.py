@@ -16,7 +16,7 @@ from articles.importing.folders import Incoming
 from articles.models import ImportBatch
 from newsdesk.models import User
 from tests.annotations.test_annotating import operation
-from tests.factories import TEXT, a_project, a_reading
+from tests.factories import TEXT, a_project, a_reading, kept
 
 NUMBER = "<int:pk>"
 
@@ -32,7 +32,7 @@ def pages(user: User) -> Iterator[str]:
         "articles": reading.revision.article_id,
         "imports": report.batch,
         "readings": reading.pk,
-        "sources": Source.objects.create(name_ar="كاظم").pk,
+        "sources": kept(Source.objects.create(name_ar="كاظم")).pk,
         "exports": export.pk,
         "people": user.pk,
     }

@@ -17,6 +17,7 @@ ACTION_WORDS.update(
     {
         "export.asked": _("Asked for"),
         "export.asked_again": _("Asked for again"),
+        "export.made": _("Made"),
         "export.downloaded": _("Downloaded"),
     }
 )

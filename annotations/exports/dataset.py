@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Generator, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 import orjson
 from django.core.exceptions import EmptyResultSet
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from annotations.access import articles_visible_to, readings_visible_to
+from annotations.exports.authenticity import refuse_changed, refuse_forged_rows
 from annotations.exports.records import (
     AnchorRecord,
     AnnotationRecord,
@@ -27,8 +28,10 @@ from annotations.exports.records import (
 )
 from annotations.exports.verifying import verify
 from annotations.models import Project, Reading
+from annotations.vouching import judge
 from articles.models import Article, Revision
 from newsdesk.models import User
+from newsdesk.snapshots import snapshot
 
 # One row a revision, with its blocks and readings as JSON: the database makes those faster than rows can be told.
 # Sorted is what is narrow (`OFFSET 0` keeps the sorting to itself); the rest is looked up as each row is sent.
@@ -47,17 +50,21 @@ SELECT
                     END, version, problems, (
                         SELECT json_agg(json_build_array(role, start, "end", exact) ORDER BY position)
                         FROM annotations_anchor WHERE annotation_id = annotation.id
-                    )
+                    ), source_id, encode(digest, 'hex')
                 ) ORDER BY annotation.id)
                 FROM annotations_annotation annotation
                 LEFT JOIN annotations_source linked ON linked.id = source_id
                 LEFT JOIN annotations_source source ON source.id = COALESCE(linked.merged_into_id, linked.id)
                 WHERE reading_id = reading.id AND deleted_at IS NULL
             ), (
-                SELECT json_agg(json_build_array(id, label, from_annotation_id, to_annotation_id) ORDER BY id)
+                SELECT json_agg(json_build_array(
+                    id, label, from_annotation_id, to_annotation_id, version, problems, encode(digest, 'hex')
+                ) ORDER BY id)
                 FROM annotations_relation WHERE reading_id = reading.id AND deleted_at IS NULL
             ), (
-                SELECT json_agg(json_build_array(id, label, value) ORDER BY id)
+                SELECT json_agg(json_build_array(
+                    id, label, value, version, problems, encode(digest, 'hex')
+                ) ORDER BY id)
                 FROM annotations_articlelabel WHERE reading_id = reading.id AND deleted_at IS NULL
             )
         ) ORDER BY reading.id)::text
@@ -127,17 +134,23 @@ class Dataset:
     def articles(self) -> Iterator[ArticleRecord]:
         """Every article in a stable order, each verified before it is given out.
 
-        Raises `ExportFailed`. What others write meanwhile is not seen: one snapshot serves the whole.
+        Raises `ExportFailed`, at the very end where an article or a reading was changed in the database: nothing may be
+        released before. What others write meanwhile is not seen: one snapshot serves the whole.
         """
         self.counts.clear()
-        with _snapshot():
+        with snapshot():
             yield from self.watch(self._verified())
+            refuse_changed(self.revisions, self.readings)
 
     def _verified(self) -> Iterator[ArticleRecord]:
         with closing(self._rows()) as rows:
+            is_ours = judge()
             for row in rows:
-                article = _article(*row)
+                readings = _parts(row[-1])
+                article = _article(*row[:-1], readings)
                 verify(article)
+                for reading in readings:
+                    refuse_forged_rows(is_ours, reading)
                 self._count(article)
                 yield article
 
@@ -166,10 +179,10 @@ class Dataset:
 
 
 def _article(*columns: Any) -> ArticleRecord:
-    """The record of a row of `TELLING`."""
+    """The record of a row of `TELLING`, whose last column is read already."""
     *plain, blocks, readings = columns
     parts = [BlockRecord(*block) for block in _parts(blocks)]
-    return ArticleRecord._make([*plain, parts, [_reading(*reading) for reading in _parts(readings)]])
+    return ArticleRecord._make([*plain, parts, [_reading(*reading) for reading in readings]])
 
 
 def _reading(
@@ -193,8 +206,8 @@ def _reading(
         is_gold,
         submitted_at=datetime.fromisoformat(submitted_at) if submitted_at else None,
         annotations=[_annotation(*annotation) for annotation in annotations or ()],
-        relations=[RelationRecord(*relation) for relation in relations or ()],
-        article_labels=[ArticleLabelRecord(*label) for label in article_labels or ()],
+        relations=[RelationRecord(*relation[:4]) for relation in relations or ()],
+        article_labels=[ArticleLabelRecord(*label[:3]) for label in article_labels or ()],
     )
 
 
@@ -208,6 +221,7 @@ def _annotation(
     version: int,
     problems: list[Any],
     anchors: list[Any] | None,
+    *_vouching: Any,
 ) -> AnnotationRecord:
     linked = SourceRecord(*source) if source else None
     parts = [AnchorRecord(*anchor) for anchor in anchors or ()]
@@ -229,17 +243,3 @@ def _ids(rows: QuerySet[Any]) -> tuple[str, tuple[Any, ...]]:
 
 def _refuse(*_query: Any) -> None:
     raise RuntimeError("The database is telling a dataset: whoever reads it can't ask anything else meanwhile.")
-
-
-@contextmanager
-def _snapshot() -> Iterator[None]:
-    """One unchanging view of the database for all queries inside; a caller's transaction is used as it is."""
-    if connection.in_atomic_block:
-        yield
-        return
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-            # Compiling takes longer than it saves: each row is a handful of small look-ups.
-            cursor.execute("SET LOCAL jit = off")
-        yield

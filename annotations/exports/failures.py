@@ -30,6 +30,10 @@ MESSAGES = {
         "Article {article}, revision {revision}: the text is not the one that was imported (its SHA-256 is {found}, "
         "not {sha256}). Nothing was exported; restore the text from a backup first."
     ),
+    "forged": _(
+        "{what} is not as its history says: somebody changed it in the database itself. Nothing was exported; ask an "
+        "administrator to look at the audit page."
+    ),
     "cannot_write": _("The file {path} cannot be written: {reason}."),
     "not_a_file": _("{path} is there and is not a file. Name another one."),
     "asker_left": _("{name} asked for this and is no longer an editor. Ask for it in your own name."),

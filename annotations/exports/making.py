@@ -6,6 +6,7 @@ so "being made" by nobody is seen at once and needs no guess about time.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -25,10 +26,11 @@ from annotations.exports.formats import FORMATS
 from annotations.models import Export, Project
 from newsdesk import metrics
 from newsdesk.errors import Conflict, NotAllowed
-from newsdesk.history import record
+from newsdesk.history import NOTHING, record
 from newsdesk.models import User
 from newsdesk.outages import Unavailable, outage
 
+logger = logging.getLogger("newsdesk.exports")
 FOLDER = "exports"
 # The first half of the advisory locks' keys; the second is the export's number.
 LOCKS = 0x6E646578
@@ -60,7 +62,7 @@ def ask_again(export: Export, *, by: User) -> None:
     if not may_be_asked_again(export, being_made([export])):
         raise Conflict(_("This export is ready or on its way already."), code="export_on_its_way")
     export.queue()
-    record("export.asked_again", export, by=by)
+    record("export.asked_again", export, by=by, changed=NOTHING)
     make.enqueue(export.pk)
 
 
@@ -113,6 +115,7 @@ def _make(export: Export) -> None:
     try:
         written = _write(export, name)
     except ExportFailed as failure:
+        logger.error("an export was stopped", extra={"fields": {"export": export.pk, "code": failure.code}})
         export.fail(failure.as_json())
         metrics.export_ended("refused")
     except Exception as error:

@@ -23,6 +23,7 @@ class Versioned(models.Model):
     version = models.PositiveIntegerField(_("version"), default=1)
     deleted_at = models.DateTimeField(_("deleted"), null=True, blank=True)
     problems: Any = models.JSONField(_("problems"), default=list, blank=True)
+    digest = models.BinaryField(null=True, editable=False)  # Of the row, under the history's key: see `vouching.py`.
 
     class Meta:
         abstract = True

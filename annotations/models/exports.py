@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from annotations.models.projects import Project
 from newsdesk.errors import Conflict
-from newsdesk.history import record
+from newsdesk.history import NOTHING, record
 from newsdesk.models import Erasure, User
 
 
@@ -89,7 +89,7 @@ class Export(models.Model):
         except FileNotFoundError as error:
             message = _("The file is no longer on this machine. Ask for a new one.")
             raise Conflict(message, code="file_missing") from error
-        record("export.downloaded", self, by=by)
+        record("export.downloaded", self, by=by, changed=NOTHING)
         return file
 
     def queue(self) -> None:
@@ -99,10 +99,14 @@ class Export(models.Model):
     def begin(self) -> None:
         self._become(self.State.RUNNING, started_at=timezone.now())
 
+    @transaction.atomic
     def finish(self, **written: Any) -> bool:
         """`written`: file, size, sha256, counts, losses. False where an erasure has withdrawn it meanwhile."""
         running = Export.objects.filter(pk=self.pk, state=self.State.RUNNING)
-        return bool(running.update(state=self.State.DONE, finished_at=timezone.now(), **written))
+        is_mine = bool(running.update(state=self.State.DONE, finished_at=timezone.now(), **written))
+        if is_mine:
+            record("export.made", self, by=None, data={"size": written["size"], "sha256": written["sha256"]})
+        return is_mine
 
     def fail(self, failure: dict[str, Any]) -> None:
         self._become(self.State.FAILED, finished_at=timezone.now(), failure=failure)

@@ -48,7 +48,9 @@ class Project(models.Model):
         if new:
             places = (ProjectArticle(project=self, article_id=article) for article in sorted(new))
             ProjectArticle.objects.bulk_create(places, ignore_conflicts=True, batch_size=TOGETHER)
-            record("project.articles_added", self, by=by, data={"articles": sorted(new)})
+            added = ProjectArticle.objects.filter(project=self, article__in=new).values_list("pk", flat=True)
+            changed = {ProjectArticle: list(added)}
+            record("project.articles_added", self, by=by, data={"articles": sorted(new)}, changed=changed)
         return len(new)
 
 

@@ -60,6 +60,15 @@ class Source(models.Model):
     """
 
     UNKNOWN = "unknown"
+    # What the one built-in entry says.
+    UNKNOWN_ENTRY = {
+        "name_ar": "مصدر غير معروف",
+        "name_en": "Unknown source",
+        "name_key": "مصدر غير معروف unknown source",
+        "ar_key": "مصدر غير معروف",
+        "en_key": "unknown source",
+        "kind": "unknown",
+    }
 
     class Kind(models.TextChoices):
         PERSON = "person", _("Person")

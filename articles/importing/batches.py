@@ -29,6 +29,7 @@ from newsdesk.errors import DomainError, Invalid
 from newsdesk.history import last_number, record, stream_of
 from newsdesk.models import Event, User
 from newsdesk.outages import NoRoom, Unavailable, outage
+from newsdesk.states import keep_ahead
 
 Outcome = ImportItem.Outcome
 
@@ -64,6 +65,7 @@ class Result:
     message: str = ""
     flagged_blocks: int = 0
     sha256: str = ""
+    revision_id: int | None = None
 
     def as_dict(self) -> dict[str, Any]:
         names = ("name", "outcome", "article", "revision", "code", "message", "flagged_blocks")
@@ -271,6 +273,7 @@ def _store(files: list[Parsed], batch: ImportBatch, by: User | None) -> list[Res
     """Store some files, as if one after the other, in a number of statements that hardly grows with them."""
     _take_turns()
     results = [result for some in _strangers(files) for result in _store_strangers(some, batch, by)]
+    _keep_states(results, batch)
     _keep(results, batch)
     return results
 
@@ -332,6 +335,7 @@ def _result(
         revision.number,
         flagged_blocks=draft.flagged_blocks,
         sha256=draft.sha256,
+        revision_id=revision.pk,
     )
 
 
@@ -383,7 +387,7 @@ def _identity(draft: Draft) -> Identity | None:
 
 
 def _new_articles(drafts: list[Draft], batch: ImportBatch) -> list[int]:
-    publishers = _publishers(drafts)
+    publishers = _publishers(drafts, batch)
     ids = ids_ahead(Article, len(drafts))
     rows = (_article_row(pk, draft, publishers, batch) for pk, draft in zip(ids, drafts, strict=True))
     copy_in(Article, ARTICLE_COLUMNS, rows)
@@ -414,7 +418,7 @@ def direction_of(language: str) -> str:
     return "rtl" if language.partition("-")[0] in RIGHT_TO_LEFT else "ltr"
 
 
-def _publishers(drafts: list[Draft]) -> dict[str, int]:
+def _publishers(drafts: list[Draft], batch: ImportBatch) -> dict[str, int]:
     """The publishers and aggregators that are named, by key; those are made that nobody has named before."""
     named: dict[str, tuple[str, str]] = {}
     for draft in drafts:
@@ -423,6 +427,7 @@ def _publishers(drafts: list[Draft]) -> dict[str, int]:
                 named.setdefault(key, (_name(name), kind))
     there = dict(Publisher.objects.filter(name_key__in=named).values_list("name_key", "pk"))
     new = {key: Publisher.named(name, kind=kind).pk for key, (name, kind) in named.items() if key not in there}
+    keep_ahead(stream_of(batch), {Publisher: list(new.values())})
     return there | new
 
 
@@ -453,6 +458,13 @@ def _keep(results: Iterable[Result], batch: ImportBatch) -> None:
         for one in results
     )
     copy_in(ImportItem, ITEM_COLUMNS, rows)
+
+
+def _keep_states(results: Iterable[Result], batch: ImportBatch) -> None:
+    """What was stored just now vouches for itself, long before the batch's event vouches for all of it."""
+    stored = [result for result in results if result.outcome in (Outcome.CREATED, Outcome.REVISED)]
+    changed = {Article: [result.article for result in stored], Revision: [result.revision_id for result in stored]}
+    keep_ahead(stream_of(batch), changed)
 
 
 def _kept_name(result: Result) -> str:

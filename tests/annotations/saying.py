@@ -9,6 +9,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from annotations.models import Anchor, Annotation, ArticleLabel, Reading, Relation
+from annotations.vouching import vouch
 
 GUARDED = ("annotations_anchor", "annotations_relation", "articles_block", "articles_revision")
 Spans = Iterable[tuple[int, int]]
@@ -23,17 +24,28 @@ def say(reading: Reading, spans: Spans = ((0, 1),), *, role: str = "claim", **fi
         Anchor(annotation=annotation, position=position, role=role, start=start, end=end, exact=text[start:end])
         for position, (start, end) in enumerate(spans)
     )
-    return annotation
+    return vouched("annotation", annotation)
 
 
 def tie(start: Annotation, end: Annotation, label: str = "contains") -> Relation:
-    return Relation.objects.create(
+    made = Relation.objects.create(
         id=uuid.uuid4(), reading=start.reading, label=label, from_annotation=start, to_annotation=end
     )
+    return vouched("relation", made)
 
 
 def call(reading: Reading, label: str = "genre", value: str = "news") -> ArticleLabel:
-    return ArticleLabel.objects.create(id=uuid.uuid4(), reading=reading, label=label, value=value)
+    return vouched(
+        "article_label", ArticleLabel.objects.create(id=uuid.uuid4(), reading=reading, label=label, value=value)
+    )
+
+
+def vouched(target: str, made: Any) -> Any:
+    """With its own digest, as an operation would have stored it."""
+    about = {name: getattr(made, name) for name in ("id", "version", "deleted_at", "problems")}
+    made.digest = vouch(target, made.reading_id, about, made.state)
+    made.save(update_fields=["digest"])
+    return made
 
 
 @transaction.atomic

@@ -355,7 +355,7 @@ def test_roles_that_people_gave_themselves_before_are_known_from_the_history() -
     colleague = a_member(world.project, ADJUDICATOR)
     enrol(other, world.project, ADJUDICATOR, by=None)
     Membership.objects.update(given_by=None)
-    module = importlib.import_module("annotations.migrations.0015_who_gave_a_role")
+    module = importlib.import_module("annotations.migrations.0017_who_gave_a_role")
     with connection.cursor() as cursor:
         cursor.execute(module.FILL)
     given = dict(Membership.objects.filter(project=world.project).values_list("user", "given_by"))

@@ -29,7 +29,7 @@ from newsdesk.errors import Invalid, NotAllowed
 from newsdesk.history import record
 from newsdesk.models import Erasure, Event, User
 from tests.annotations.saying import say
-from tests.factories import TEXT, a_project, a_reading, an_administrator, an_analyst, an_article, an_editor
+from tests.factories import TEXT, a_project, a_reading, an_administrator, an_analyst, an_article, an_editor, keep_all
 from tests.newsdesk.test_chain import tamper
 
 pytestmark = pytest.mark.django_db
@@ -144,6 +144,7 @@ def test_all_confidential_notes_about_a_source_are_erased_by_an_administrator(
     source, merged, other = (
         Source.objects.create(name_ar=name, kind="person") for name in ("كاظم", "كاظم علي", "ليلى")
     )
+    keep_all(Source, [source, merged, other])
     notes = [confide(one, SECRETS[1], by=analyst) for one in (source, merged)]
     kept = confide(other, "رقمها عندي", by=analyst)
     merge_sources(source, [merged], by=administrator)

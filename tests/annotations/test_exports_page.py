@@ -95,7 +95,7 @@ def test_an_editor_asks_and_downloads(
     assert response["X-Content-Type-Options"] == "nosniff"
     assert "no-store" in response["Cache-Control"]
     assert response.streaming
-    assert actions() == [("export.asked", editor.username), ("export.downloaded", editor.username)]
+    assert [action for action, _by in actions()] == ["export.asked", "export.made", "export.downloaded"]
     assert export.counts["anchors"] == 2
     assert [path.name for path in (tmp_path / "exports").iterdir()] == [export.file_name]
 
@@ -114,7 +114,7 @@ def test_every_download_is_on_record(client: Client, project: Project) -> None:
     work()
     for each in (client, client, signed_in(other)):
         assert b"".join(each.get(f"/exports/{export.pk}/file"))  # type: ignore[arg-type]
-    assert [action for action, _ in actions()] == ["export.asked"] + ["export.downloaded"] * 3
+    assert [action for action, _ in actions()] == ["export.asked", "export.made"] + ["export.downloaded"] * 3
     assert actions()[-1][1] == other.username
 
 
@@ -184,7 +184,7 @@ def test_a_failed_one_can_be_tried_again(client: Client, editor: User, project: 
     work()
     export.refresh_from_db()
     assert (export.state, export.failure) == ("done", None)
-    assert [action for action, _ in actions()] == ["export.asked", "export.asked_again"]
+    assert [action for action, _ in actions()] == ["export.asked", "export.asked_again", "export.made"]
 
 
 def test_an_unexpected_error_is_told_and_logged(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,7 +11,7 @@ from articles.importing.folders import Incoming
 from articles.models import ImportBatch
 from newsdesk.models import User
 from tests.annotations.test_annotating import anchor, claim, operation
-from tests.factories import a_project, a_reading, a_revision
+from tests.factories import a_project, a_reading, a_revision, kept
 
 SCRIPT = "<script>alert(1)</script><img src=x onerror=alert(2)>\"'><svg/onload=alert(3)></script><!--{{7*7}}"
 
@@ -20,13 +20,14 @@ def a_site_of_attacks(user: User, attack: str = SCRIPT) -> Reading:
     """Everything that people type, on every page: texts, names, notes, file names, the account that looks included."""
     User.objects.filter(pk=user.pk).update(first_name=attack[:150], last_name=attack[:150])
     user.refresh_from_db()
+    kept(user)
     project = a_project(name_ar=attack[:200], name_en=attack[:200])
     text = f"{attack}\nقال كاظم {attack}"
     revision = a_revision(
         text, project=project, headline=attack, publisher=attack[:200], url="https://example.org/?a=b"
     )
     reading = a_reading(project=project, revision=revision, analyst=user)
-    source = Source.objects.create(name_ar=f"كاظم {attack}"[:200], name_en=f"Kazim {attack}"[:200], kind="person")
+    source = kept(Source.objects.create(name_ar=f"كاظم {attack}"[:200], name_en=f"Kazim {attack}"[:200], kind="person"))
     SourceAlias.objects.create(source=source, name=f"أبو علي {attack}"[:200])
     said: Any = claim(note=f"{attack} [x](javascript:alert(4))", anchors=[anchor("قال كاظم", text=text)])
     attributed = {

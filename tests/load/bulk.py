@@ -8,10 +8,12 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from annotations.models import Anchor, Annotation, Project, ProjectArticle, Reading
+from annotations.vouching import vouch
 from articles.arabic import fold
 from articles.drafts import sha256_of
 from articles.models import Article, Block, Publisher, Revision
 from newsdesk.models import User
+from tests.factories import keep_all, kept
 from tests.load.corpus import Written
 from tests.load.marking import operations
 
@@ -22,9 +24,11 @@ T = TypeVar("T")
 def store(written: Iterable[Written], project: Project) -> Iterator[tuple[Written, Revision]]:
     """Articles of the project with one revision each, as they are written."""
     publishers: dict[str, Publisher] = {}
+    kept(project)
     for some in _batched(written):
         for one in some:
             publishers.setdefault(one.publisher, Publisher.named(one.publisher))
+        keep_all(Publisher, publishers.values())
         articles = Article.objects.bulk_create(
             Article(
                 publisher=publishers[one.publisher],
@@ -43,7 +47,11 @@ def store(written: Iterable[Written], project: Project) -> Iterator[tuple[Writte
             for revision, one in zip(revisions, some, strict=True)
             for block in one.blocks
         )
-        ProjectArticle.objects.bulk_create(ProjectArticle(project=project, article=article) for article in articles)
+        places = ProjectArticle.objects.bulk_create(
+            ProjectArticle(project=project, article=article) for article in articles
+        )
+        for model, things in ((Article, articles), (Revision, revisions), (ProjectArticle, places)):
+            keep_all(model, things)
         yield from zip(some, revisions, strict=True)
 
 
@@ -54,13 +62,16 @@ def read(stored: Iterable[tuple[Written, Revision]], project: Project, analyst: 
             Reading(revision=revision, project=project, codebook=project.codebook, analyst=analyst)
             for _written, revision in some
         )
+        keep_all(Reading, readings)
         made = [
             (reading, operation)
             for (written, _revision), reading in zip(some, readings, strict=True)
             for operation in operations(written, annotations, seed=reading.pk)
             if operation["target"] == "annotation"
         ]
-        Annotation.objects.bulk_create(_annotation(reading, operation) for reading, operation in made)
+        Annotation.objects.bulk_create(
+            (_annotation(reading, operation) for reading, operation in made), batch_size=5 * AT_ONCE
+        )
         Anchor.objects.bulk_create(
             Anchor(annotation_id=UUID(operation["object"]), position=position, **anchor)
             for _reading, operation in made
@@ -78,4 +89,6 @@ def _batched(things: Iterable[T]) -> Iterator[list[T]]:
 def _annotation(reading: Reading, operation: dict[str, Any]) -> Annotation:
     state = operation["state"]
     own = {name: state[name] for name in ("kind", "label", "attributes", "note")}
-    return Annotation(id=UUID(operation["object"]), reading=reading, **own)
+    about = {"id": operation["object"], "version": 1, "deleted_at": None, "problems": []}
+    digest = vouch("annotation", reading.pk, about, {**state, "source": None})
+    return Annotation(id=UUID(operation["object"]), reading=reading, digest=digest, **own)

@@ -8,6 +8,7 @@ from annotations.annotating import OPERATIONS_LIMIT, apply
 from annotations.models import Project, Reading
 from articles.models import Article, Publisher
 from newsdesk.models import User
+from tests.factories import keep_article
 from tests.load.corpus import Written
 from tests.load.marking import Operation, operations
 
@@ -19,6 +20,7 @@ def store(written: Written, project: Project) -> Article:
     )
     article.revise(written.draft(), by=None)
     project.articles.add(article)
+    keep_article(article)
     return article
 
 

@@ -19,6 +19,7 @@ from newsdesk.signals import housekeeping
 from tests.factories import an_analyst
 
 pytestmark = pytest.mark.django_db
+COMPARED = {"forged", "other_key", "adopted", "states", "state", "missing", "stranger", "text", "row", "before", "more"}
 
 
 @pytest.fixture
@@ -41,7 +42,7 @@ def event(person: User, number: int) -> Event:
 
 def tamper(sql: str, *values: Any) -> None:
     """As somebody would who rules over the tables: no trigger is fired."""
-    tables = ("newsdesk_event", "newsdesk_seal", "newsdesk_erasure")
+    tables = ("newsdesk_event", "newsdesk_keptstate", "newsdesk_seal", "newsdesk_erasure")
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         for table in tables:
@@ -70,13 +71,15 @@ def hash_anew(stream: str) -> None:
 
 
 def breaks() -> list[chain.Break]:
-    return [chain.Break(**one) for one in chain.verify().breaks]
+    """Of the chain and its seals; what else is compared has tests of its own: see `test_comparing.py`."""
+    found = [chain.Break(**one) for one in chain.verify().breaks]
+    return [one for one in found if one.kind not in COMPARED]
 
 
 def test_a_history_that_nobody_touched_is_whole(people: list[User]) -> None:
-    assert breaks() == []
+    assert chain.verify().breaks == []
     chain.seal()
-    assert breaks() == []
+    assert chain.verify().breaks == []
 
 
 def test_an_event_can_be_checked_without_our_code(people: list[User]) -> None:
@@ -162,6 +165,7 @@ def test_whoever_removes_the_newest_seal_too_is_found_by_its_digest(people: list
     (seal,) = chain.seal()
     call_command("verify_history", seal=seal.digest)
     tamper("DELETE FROM newsdesk_event WHERE stream = %s", stream(people[2]))
+    tamper("DELETE FROM newsdesk_keptstate WHERE stream = %s AND number > 0", stream(people[2]))
     tamper("DELETE FROM newsdesk_seal")
     call_command("verify_history")
     with pytest.raises(CommandError):

@@ -17,7 +17,7 @@ WHERE member.user_id = person.id AND given.stream = 'project/' || member.project
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("annotations", "0013_erased_sources"),
+        ("annotations", "0016_rows_vouch_for_themselves"),
         ("newsdesk", "0011_audit_newest_first"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

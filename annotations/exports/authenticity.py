@@ -1,0 +1,74 @@
+"""Nothing is exported that somebody has changed in the database: it must be what its history left.
+
+What readings say is known by the digest that each row carries, anything else by the states that are kept of it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from annotations.exports.failures import ExportFailed
+from annotations.models import Codebook, Project, Reading, Source
+from annotations.vouching import Judge, annotation_message, relation_message
+from articles.models import Article, Publisher, Revision
+from newsdesk.comparing import differing
+from newsdesk.models import User
+from newsdesk.states import kinds
+
+IDS = "SELECT unnest(%(ids)s::bigint[])"
+SOURCES = """
+SELECT DISTINCT source.id, source.merged_into_id FROM annotations_annotation
+JOIN annotations_source source ON source.id = source_id WHERE reading_id = ANY(%s)
+"""
+
+
+def refuse_changed(revisions: QuerySet[Revision], readings: QuerySet[Reading]) -> None:
+    """Raise `ExportFailed` where an article, a reading or what they name is not as its history left it."""
+    for model, ids in _named(revisions, readings).items():
+        kind = kinds()[model]
+        for found in differing(kind, 1, of=IDS, values={"ids": sorted(ids)}):
+            raise ExportFailed("forged", what=found.stream)
+
+
+def _named(revisions: QuerySet[Revision], readings: QuerySet[Reading]) -> dict[Any, set[int]]:
+    texts = revisions.order_by().values_list("pk", "article", "article__publisher", "article__aggregator")
+    pks, articles, publishers, aggregators = _columns(texts, 4)
+    held, projects, codebooks, analysts = _columns(
+        readings.order_by().values_list("pk", "project", "codebook", "analyst"), 4
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(SOURCES, [sorted(held)])
+        linked, standing = _columns(cursor.fetchall(), 2)
+    return {
+        Article: articles,
+        Revision: pks,
+        Publisher: publishers | aggregators,
+        Reading: held,
+        Project: projects,
+        Codebook: codebooks,
+        User: analysts,
+        Source: linked | standing,
+    }
+
+
+def _columns(rows: Any, count: int) -> list[set[int]]:
+    columns: list[set[int]] = [set(column) - {None} for column in zip(*rows, strict=True)]
+    return columns or [set() for _number in range(count)]
+
+
+def refuse_forged_rows(is_ours: Judge, reading: list[Any]) -> None:
+    """Raise `ExportFailed` for a row of a reading, as `TELLING` tells it, that no operation wrote."""
+    number, *_facts, annotations, relations, labels = reading
+    for id, kind, label, attributes, note, _told, version, problems, anchors, source, digest in annotations or ():
+        values = (kind, label, attributes, note, source, anchors or [])
+        if not is_ours(digest, annotation_message(number, id, version, None, problems, *values)):
+            raise ExportFailed("forged", what=f"annotation/{id}")
+    for id, label, start, end, version, problems, digest in relations or ():
+        if not is_ours(digest, relation_message(number, id, version, None, problems, label, start, end)):
+            raise ExportFailed("forged", what=f"relation/{id}")
+    for id, label, value, version, problems, digest in labels or ():
+        if not is_ours(digest, relation_message(number, id, version, None, problems, label, value)):
+            raise ExportFailed("forged", what=f"articlelabel/{id}")
