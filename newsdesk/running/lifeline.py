@@ -56,7 +56,7 @@ def hold_on() -> None:
 
 
 def _keep_the_database() -> None:
-    """Count as a user of an embedded one for as long as this process lives: what it writes is not cut off by its end."""
+    """Count as a user of an embedded one while this process lives: what it is writing is not cut off."""
     if keeper := os.environ.get(KEEPER):
         with contextlib.suppress(OSError):  # The run is gone, and its database with it.
             fcntl.flock(os.open(Path(keeper).with_name("users.lock"), os.O_RDWR), fcntl.LOCK_SH | fcntl.LOCK_NB)
