@@ -6,16 +6,18 @@ from pathlib import Path
 
 import psutil
 
-from newsdesk.running.lifeline import LAST_GRACE, LIFELINE
+from newsdesk.running.lifeline import LIFELINE
 from newsdesk.running.locks import is_held
 from newsdesk.running.saying import step
+
+PATIENCE = 5  # seconds for what is being written to come to its end
 
 
 def end(folder: Path) -> None:
     """Return when nothing runs any more that a former run of this folder had started. Its lock has to be ours."""
     if _left(folder):
         step("what a killed Newsdesk has left is still ending: waiting for it")
-    for number, patience in ((signal.SIGTERM, LAST_GRACE + 2), (signal.SIGKILL, 5)):
+    for number, patience in ((signal.SIGTERM, PATIENCE), (signal.SIGKILL, PATIENCE)):
         left = _left(folder)
         for process in left:
             with contextlib.suppress(psutil.Error):

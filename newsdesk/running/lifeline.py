@@ -19,7 +19,7 @@ from newsdesk.running.saying import Refusal
 
 LIFELINE = "NEWSDESK_LIFELINE"
 KEEPER = "NEWSDESK_KEEPER"  # The lock that the keeper of an embedded database holds.
-LAST_GRACE = 10  # seconds in which what is being written when the lifeline breaks may come to its end
+LAST_GRACE = 8  # seconds in which what is being written when the lifeline breaks may come to its end
 PATIENCE = 2  # seconds; who only looks holds a lock for a moment, too
 
 
@@ -51,7 +51,15 @@ def held(folder: Path) -> Iterator[Path]:
 def hold_on() -> None:
     """End with the run that started us, however that ends. Does nothing where none did."""
     if place := os.environ.get(LIFELINE):
+        _keep_the_database()
         threading.Thread(target=_end_with, args=(Path(place),), daemon=True, name="lifeline").start()
+
+
+def _keep_the_database() -> None:
+    """Count as a user of an embedded one while this process lives: what it is writing is not cut off."""
+    if keeper := os.environ.get(KEEPER):
+        with contextlib.suppress(OSError):  # The run is gone, and its database with it.
+            fcntl.flock(os.open(Path(keeper).with_name("users.lock"), os.O_RDWR), fcntl.LOCK_SH | fcntl.LOCK_NB)
 
 
 def _end_with(lifeline: Path) -> None:
