@@ -13,6 +13,7 @@ from annotations.models import ApiToken, Source
 from articles.models import Revision
 from articles.signals import revisions_added
 from newsdesk.closing import access_ended
+from newsdesk.front import callers
 from newsdesk.models import Invitation, User
 from newsdesk.signals import joined
 
@@ -57,3 +58,12 @@ def keep_the_unknown_source(sender: Any, using: str, apps: Any = None, **_kwargs
     sources._default_manager.using(using).get_or_create(
         key=Source.UNKNOWN, defaults={**names, **keys, "kind": Source.Kind.UNKNOWN}
     )
+
+
+def shows_a_token(authorization: str) -> bool:
+    """Whether the value of `Authorization` is a token that may be used now."""
+    scheme, _, secret = authorization.partition(" ")
+    return scheme.lower() == "bearer" and ApiToken.of_secret(secret.strip()) is not None
+
+
+callers.ways_in.append(shows_a_token)

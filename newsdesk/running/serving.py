@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from newsdesk.front.limits import GRACE
 from newsdesk.running import embedded, ports, processes
 from newsdesk.running.places import ROOT, make_data_dir
 from newsdesk.running.processes import Stopped
@@ -19,10 +20,6 @@ from newsdesk.running.secrets_kept import demo_accounts, secret_key
 from newsdesk.running.watching import Worker, watch
 
 PATIENCE = 60  # seconds for the web server to answer
-GRACE = 25  # seconds in which what is being written when we stop may come to its end
-CORES = os.cpu_count() or 1
-PROCESSES = min(4, CORES)
-THREADS = min(8, 2 * CORES + 1)  # in each process; every thread may hold one database connection
 
 
 def serve() -> int:
@@ -90,10 +87,8 @@ def _forget_the_figures(environment: dict[str, str]) -> None:
 @contextlib.contextmanager
 def _web_server(environment: dict[str, str]) -> Iterator[subprocess.Popen[Any]]:
     command = [
-        sys.executable, "-m", "granian", "newsdesk.wsgi:application", "--interface", "wsgi", "--no-ws",
-        "--host", ports.host(), "--port", str(ports.port()),
-        "--workers", str(PROCESSES), "--blocking-threads", str(THREADS),
-        "--workers-kill-timeout", str(GRACE), "--respawn-failed-workers", "--log-level", "warning",
+        sys.executable, "-m", "newsdesk.front", "--host", ports.host(), "--port", str(ports.port()),
+        "--grace", str(GRACE),
     ]  # fmt: skip
     process = processes.start(command, env=environment, cwd=ROOT)
     try:
