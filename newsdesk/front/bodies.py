@@ -8,6 +8,7 @@ import tempfile
 import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import IO, Any
 
@@ -15,11 +16,24 @@ from django.conf import settings
 
 from newsdesk.front import callers, limits, refusals
 from newsdesk.front.pool import Pool
-from newsdesk.front.refusals import BROKEN_OFF, BUSY, CROWDED, NO_ROOM, TOO_LARGE, TOO_SLOW, Refused
+from newsdesk.front.refusals import (
+    BROKEN_OFF,
+    BUSY,
+    CROWDED,
+    NO_ROOM,
+    NOBODY,
+    SIGN_IN_FIRST,
+    TOO_LARGE,
+    TOO_SLOW,
+    Refused,
+)
 
 CRUMB = 512  # Whoever sends no more than so many bytes at a time is looked at less often.
 BETWEEN_CRUMBS = 0.2  # seconds
 LOOK_EVERY = 0.5  # seconds
+LINGER = 5  # seconds in which we go on listening to somebody refused: browsers read no answer while they still send
+LINGER_BYTES = limits.MEGABYTE
+HEARD_OUT = {TOO_LARGE, SIGN_IN_FIRST, NOBODY}
 disk = ThreadPoolExecutor(2, thread_name_prefix="disk")
 
 
@@ -35,6 +49,13 @@ class Coming:
     received: int = 0
     is_known: bool = False
     is_cut: bool = False
+    _pieces: Any = None
+
+    def pieces(self) -> Any:
+        """What comes, piece by piece; there is one iterator, from the first call on."""
+        if self._pieces is None:
+            self._pieces = aiter(self.proto)
+        return self._pieces
 
     def came(self, size: int) -> None:
         self.received += size
@@ -76,8 +97,10 @@ class Intake:
         try:
             await self._admit(coming, declared or 0)
             await self._read(coming, body, declared)
-        except BaseException:
+        except BaseException as error:
             body.close()
+            if isinstance(error, Refused) and error.why in HEARD_OUT:
+                await _hear_out(coming, error.why)
             raise
         finally:
             self._end(coming)
@@ -134,7 +157,7 @@ class Intake:
         return is_known
 
     async def _read(self, coming: Coming, body: Body, declared: int | None) -> None:
-        pieces = aiter(coming.proto)
+        pieces = coming.pieces()
         while declared is None or body.length < declared:
             piece = await anext(pieces, b"")
             if not piece:
@@ -207,6 +230,18 @@ class Body:
             await asyncio.get_running_loop().run_in_executor(disk, self._file.write, piece)
         except OSError as error:
             raise Refused(NO_ROOM) from error
+
+
+async def _hear_out(coming: Coming, why: refusals.Why) -> None:
+    """Answer, and let what is on its way come for a while: a connection that is shut on it takes the answer along."""
+    refusals.answer(coming.proto, coming.scope, why)
+    if "expect" in coming.scope.headers:
+        return
+    most = coming.received + LINGER_BYTES
+    with suppress(TimeoutError):
+        async with asyncio.timeout(LINGER / limits.HASTE):
+            while coming.received < most and (piece := await anext(coming.pieces(), b"")):
+                coming.came(len(piece))
 
 
 async def _is_whole(pieces: Any, length: int, declared: int | None) -> bool:

@@ -19,6 +19,13 @@ from newsdesk.middleware import API_PREFIX
 from newsdesk.shielding import PERMISSIONS
 
 Headers = list[tuple[str, str]]
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        *(f"{kind}-src 'self'" for kind in ("style", "font", "img")),
+        *(f"{kind} 'none'" for kind in ("base-uri", "form-action", "frame-ancestors")),
+    )
+)
 
 
 class Refused(Exception):
@@ -84,11 +91,12 @@ def _headers(why: Why, language: str, *, is_for_programs: bool) -> Headers:
         ("content-type", "application/problem+json" if is_for_programs else "text/html; charset=utf-8"),
         ("content-language", language),
         ("cache-control", "private, no-store"),
-        ("content-security-policy", "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'"),
+        ("content-security-policy", POLICY),
         ("x-content-type-options", "nosniff"),
         ("x-frame-options", "DENY"),
         ("referrer-policy", settings.SECURE_REFERRER_POLICY),
         ("permissions-policy", PERMISSIONS),
+        ("cross-origin-resource-policy", "same-origin"),
         *([("retry-after", str(why.retry_after))] if why.retry_after else []),
         *([("www-authenticate", 'Bearer realm="newsdesk"')] if why.status == 401 else []),
         ("connection", "close"),
