@@ -21,7 +21,7 @@ def main() -> None:
     options = _options()
     os.environ["NEWSDESK_THREADS"] = str(options.threads)  # Read by each web process.
     Granian(
-        "newsdesk.rsgi:front",
+        options.target,
         factory=True,
         address=options.host,
         port=options.port,
@@ -41,6 +41,7 @@ def main() -> None:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m newsdesk.front", description=__doc__)
+    parser.add_argument("--target", default="newsdesk.rsgi:front", help="what makes the application")
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("--workers", type=int, default=limits.WORKERS, help="web processes")

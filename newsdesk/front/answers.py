@@ -6,8 +6,10 @@ import io
 import os
 import tempfile
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import IO, Any
 
+from django.conf import settings
 from django.http import HttpResponse
 
 from newsdesk.front.downloads import Download, Headers
@@ -67,19 +69,28 @@ def _plain(file: Any) -> io.BufferedReader | None:
 
 
 def _written_down(proto: Any, head: Head, body: Iterable[bytes]) -> Download | None:
-    """Take everything from Django now: its connection to the database belongs to this thread, which others wait for."""
-    with tempfile.SpooledTemporaryFile(WHOLE) as kept:
-        for piece in body:
-            kept.write(piece)
-        length = kept.tell()
+    """Take everything from Django now: its connection to the database belongs to this thread, which others wait for.
+
+    So the length is known, and what breaks in the middle is an error and no short file.
+    """
+    pieces, begun, length = iter(body), [], 0
+    for piece in pieces:
+        begun.append(piece)
+        length += len(piece)
         if length > WHOLE:
-            return _download(head, kept, 0, length)
-        kept.seek(0)
-        proto.response_bytes(head.status, head.headers, kept.read())
+            return _on_disk(head, chain(begun, pieces))
+    proto.response_bytes(head.status, head.headers, b"".join(begun))
     return None
 
 
+def _on_disk(head: Head, pieces: Iterable[bytes]) -> Download:
+    with tempfile.TemporaryFile(dir=settings.FILE_UPLOAD_TEMP_DIR) as kept:
+        for piece in pieces:
+            kept.write(piece)
+        kept.flush()
+        return _download(head, kept, 0, kept.tell())
+
+
 def _download(head: Head, file: Any, start: int, length: int) -> Download:
-    file.flush()
     headers = [(name, value) for name, value in head.headers if name.lower() != LENGTH]
     return Download(head.status, [*headers, (LENGTH, str(length))], os.dup(file.fileno()), start, length)

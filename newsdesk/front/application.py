@@ -32,6 +32,7 @@ class Front:
 
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
         """Called in each web process before it serves."""
+        refusals.prepare()
         self.pool = Pool(loop, THREADS)
         self.intake = Intake(self.pool)
         self.live = self._liveness()

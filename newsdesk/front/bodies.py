@@ -10,7 +10,7 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import IO, Any
+from typing import IO, Any, cast
 
 from django.conf import settings
 
@@ -46,6 +46,7 @@ class Coming:
     network: str
     begun: float = field(default_factory=time.monotonic)
     last: float = field(default_factory=time.monotonic)
+    reader: asyncio.Task[Any] | None = field(default_factory=asyncio.current_task)
     received: int = 0
     is_known: bool = False
     is_cut: bool = False
@@ -68,9 +69,11 @@ class Coming:
         return (now - self.begun) / (self.received + 1)
 
     def cut(self) -> None:
-        """Answer at once. The connection ends with that, so that whoever reads it finds an end."""
+        """Answer at once, and wake whoever waits for more: the connection ends when nobody does."""
         self.is_cut = True
         refusals.answer(self.proto, self.scope, TOO_SLOW)
+        if self.reader:
+            self.reader.cancel()
 
     def excuse(self, seconds: float) -> None:
         """We were the ones who took so long."""
@@ -99,6 +102,8 @@ class Intake:
             await self._read(coming, body, declared)
         except BaseException as error:
             body.close()
+            if coming.is_cut and isinstance(error, asyncio.CancelledError):
+                raise Refused(TOO_SLOW) from error
             if isinstance(error, Refused) and error.why in HEARD_OUT:
                 await _hear_out(coming, error.why)
             raise
@@ -131,12 +136,14 @@ class Intake:
         slowest.cut()
 
     async def _keep_watch(self) -> None:
-        while self._coming:
-            await asyncio.sleep(LOOK_EVERY / limits.HASTE)
-            now = time.monotonic()
-            for coming in [one for one in self._coming if one.is_overdue(now) and not one.is_cut]:
-                coming.cut()
-        self._watch = None
+        try:
+            while self._coming:
+                await asyncio.sleep(LOOK_EVERY / limits.HASTE)
+                now = time.monotonic()
+                for coming in [one for one in self._coming if one.is_overdue(now) and not one.is_cut]:
+                    coming.cut()
+        finally:
+            self._watch = None
 
     async def _admit(self, coming: Coming, size: int) -> None:
         """Let so many bytes in. Who sends more than a form has to be known; a made-up cookie is no help."""
@@ -159,7 +166,7 @@ class Intake:
     async def _read(self, coming: Coming, body: Body, declared: int | None) -> None:
         pieces = coming.pieces()
         while declared is None or body.length < declared:
-            piece = await anext(pieces, b"")
+            piece = await _next(pieces)
             if not piece:
                 break
             coming.came(len(piece))
@@ -167,8 +174,6 @@ class Intake:
             await body.add(piece)
             if len(piece) < CRUMB and body.length != declared:
                 await asyncio.sleep(BETWEEN_CRUMBS / limits.HASTE)
-        if coming.is_cut:
-            raise Refused(TOO_SLOW)
         if not await _is_whole(pieces, body.length, declared):
             raise Refused(BROKEN_OFF)
 
@@ -240,7 +245,7 @@ async def _hear_out(coming: Coming, why: refusals.Why) -> None:
     most = coming.received + LINGER_BYTES
     with suppress(TimeoutError):
         async with asyncio.timeout(LINGER / limits.HASTE):
-            while coming.received < most and (piece := await anext(coming.pieces(), b"")):
+            while coming.received < most and (piece := await _next(coming.pieces())):
                 coming.came(len(piece))
 
 
@@ -248,4 +253,14 @@ async def _is_whole(pieces: Any, length: int, declared: int | None) -> bool:
     """Whether a body has come to its end. One in chunks ends with one empty piece; one that broke off, with two."""
     if declared is not None:
         return length == declared
-    return await anext(pieces, None) is None
+    return await _next(pieces) is None
+
+
+async def _next(pieces: Any) -> bytes | None:
+    """The next piece, or None after the last. `anext` with a default must not be given what the server has us wait for:
+    Python crashes.
+    """
+    try:
+        return cast(bytes, await pieces.__anext__())
+    except StopAsyncIteration:
+        return None

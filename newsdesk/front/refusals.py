@@ -66,6 +66,14 @@ def answer(proto: Any, scope: Any, why: Why) -> None:
     proto.response_bytes(why.status, headers, body)
 
 
+def prepare() -> None:
+    """Write every page now: later there may be no time, no disk and no file to read it from."""
+    for why in (value for value in globals().values() if isinstance(value, Why)):
+        for language in dict(settings.LANGUAGES):
+            for is_for_programs in (False, True):
+                _told(why, language, is_for_programs=is_for_programs)
+
+
 def sign_in_first(path: str) -> Why:
     return NOBODY if path.startswith(API_PREFIX) else SIGN_IN_FIRST
 
