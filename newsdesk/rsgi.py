@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def front() -> Front:
-    """One for each web process. Imported only now that Django is set up, because it speaks through Django's settings."""
+    """One for each web process. It is imported only now that Django is set up, whose settings it reads."""
     from newsdesk.front.application import Front
 
     return Front(django)

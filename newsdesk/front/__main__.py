@@ -45,7 +45,9 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("--workers", type=int, default=limits.WORKERS, help="web processes")
-    parser.add_argument("--threads", type=int, default=limits.THREADS, help="in each, with a connection to the database")
+    parser.add_argument(
+        "--threads", type=int, default=limits.THREADS, help="in each, with a connection to the database"
+    )
     parser.add_argument("--grace", type=int, default=limits.GRACE, help="seconds to end what is being written")
     return parser.parse_args()
 

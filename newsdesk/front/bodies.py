@@ -1,4 +1,4 @@
-"""Bodies on their way in: read in the event loop as they come, counted, and cut when they are too many, long or slow."""
+"""Bodies on their way in: read in the event loop, counted as they come, cut when they are too many, long or slow."""
 
 from __future__ import annotations
 

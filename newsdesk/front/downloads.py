@@ -84,7 +84,7 @@ async def _until_it_empties(pipe: int, gone: asyncio.Future[None]) -> None:
     """Raises `_Gone` where that takes too long, or nobody is there."""
     loop = asyncio.get_running_loop()
     writable: asyncio.Future[None] = loop.create_future()
-    loop.add_writer(pipe, lambda: writable.done() or writable.set_result(None))
+    loop.add_writer(pipe, _note, writable)
     try:
         waiting = {writable, gone}
         await asyncio.wait(waiting, timeout=limits.LONGEST_ANSWER_PAUSE, return_when=asyncio.FIRST_COMPLETED)
@@ -92,3 +92,8 @@ async def _until_it_empties(pipe: int, gone: asyncio.Future[None]) -> None:
         loop.remove_writer(pipe)
     if not writable.done():
         raise _Gone
+
+
+def _note(writable: asyncio.Future[None]) -> None:
+    if not writable.done():
+        writable.set_result(None)

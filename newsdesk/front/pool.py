@@ -44,12 +44,12 @@ class Pool:
             self._do(self._tasks.get())
 
     def _do(self, task: Task[Any]) -> None:
-        settle, outcome = _settle, None
+        settle: Callable[[asyncio.Future[Any], Any], None] = _settle
         try:
             if time.monotonic() - task.since > limits.LONGEST_QUEUE:
                 raise Refused(BUSY)
             outcome = task.work(*task.arguments)
-        except BaseException as error:  # noqa: B036  (a panic of the server's is none of Exception)
+        except BaseException as error:  # (a panic of the server's is none of Exception)
             settle, outcome = _fail, error
         self._loop.call_soon_threadsafe(settle, task.result, outcome)
 

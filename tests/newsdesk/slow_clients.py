@@ -5,10 +5,10 @@ from __future__ import annotations
 import socket
 import time
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from email.parser import BytesParser
 from email.policy import HTTP
-from threading import Event
 
 PATIENCE = 60  # seconds
 
@@ -77,6 +77,11 @@ class Wire:
             return Told(0, {}, b"", time.monotonic() - self.began)
         return Told(status, headers, body, time.monotonic() - self.began)
 
+    def end(self) -> None:
+        """Say that nothing more comes, and go on listening."""
+        with suppress(OSError):
+            self.socket.shutdown(socket.SHUT_WR)
+
     def close(self) -> None:
         self.socket.close()
 
@@ -97,21 +102,17 @@ class Wire:
         return head, rest
 
     def _rest(self, headers: dict[str, str], have: int, *, is_empty: bool) -> bytes:
-        data, length = b"", headers.get("content-length")
+        data, length = bytearray(), headers.get("content-length")
         while not is_empty and (length is None or have + len(data) < int(length)):
             came = self.socket.recv(65536)
             if not came:
                 break
             data += came
-        return data
+        return bytes(data)
 
 
 def chunked(pieces: Iterable[bytes]) -> bytes:
     return b"".join(b"%x\r\n%s\r\n" % (len(piece), piece) for piece in pieces)
-
-
-def pause(seconds: float) -> None:
-    Event().wait(seconds)
 
 
 def _headers(head: bytes) -> dict[str, str]:

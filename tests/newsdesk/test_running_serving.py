@@ -100,7 +100,7 @@ def test_a_web_server_that_dies_stops_the_rest(data_dir: Path) -> None:
     with started(SERVE, data_dir, PORT=str(free_port())) as site:
         lines_until_ready(site)
         programs = descendants(site)
-        web = next(p for p in psutil.Process(site.pid).children() if "granian" in " ".join(p.cmdline()))
+        web = next(p for p in psutil.Process(site.pid).children() if "newsdesk.front" in p.cmdline())
         web.kill()
         told, _ = site.communicate(timeout=PATIENCE)
         assert "The web server ended by itself" in told
