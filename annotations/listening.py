@@ -15,6 +15,7 @@ from articles.models import ImportBatch, Revision
 from articles.signals import revisions_added
 from newsdesk.erased import REACHES
 from newsdesk.event_access import KEPT_BACK
+from newsdesk.front import callers
 from newsdesk.history import stream_of
 from newsdesk.models import Invitation, User
 from newsdesk.signals import joined, keys_ended
@@ -65,3 +66,12 @@ def keep_the_unknown_source(sender: Any, using: str, apps: Any = None, **_kwargs
     except (LookupError, FieldDoesNotExist):
         return
     sources._default_manager.using(using).get_or_create(key=Source.UNKNOWN, defaults=Source.UNKNOWN_ENTRY)
+
+
+def shows_a_token(authorization: str) -> bool:
+    """Whether the value of `Authorization` is a token that may be used now."""
+    scheme, _, secret = authorization.partition(" ")
+    return scheme.lower() == "bearer" and ApiToken.of_secret(secret.strip()) is not None
+
+
+callers.ways_in.append(shows_a_token)

@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "newsdesk.middleware.PreferencesMiddleware",
+    "newsdesk.uploading.BodyLimits",
     "allauth.account.middleware.AccountMiddleware",
     "newsdesk.middleware.SignInRequired",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -190,9 +191,14 @@ CONTENT_SECURITY_POLICY = {
 }
 
 MEGABYTE = 1024 * 1024
+# How much each address takes at all, and from whom, stands in `front/limits.py`.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * MEGABYTE  # One pasted article of 5 MB, the largest that we take.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # Each block of a long article is four fields of one form.
 DATA_UPLOAD_MAX_NUMBER_FILES = 1000  # The form takes 100, and says so itself.
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "newsdesk.uploading.NamelessUploadHandler",
+]
 MEDIA_ROOT = DATA_DIR / "media"
 FILE_UPLOAD_PERMISSIONS = 0o600
 

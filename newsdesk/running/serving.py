@@ -9,6 +9,7 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
+from newsdesk.front.limits import GRACE, WORKERS
 from newsdesk.running import embedded, leftovers, lifeline, ports, processes
 from newsdesk.running.cluster import Cluster
 from newsdesk.running.places import make_data_dir
@@ -18,10 +19,6 @@ from newsdesk.running.secrets_kept import demo_accounts, secret_key
 from newsdesk.running.watching import Program, watch
 
 PATIENCE = 60  # seconds for the web server to answer
-GRACE = 25  # seconds in which what is being written when we stop may come to its end
-CORES = os.cpu_count() or 1
-PROCESSES = min(4, CORES)
-THREADS = min(8, 2 * CORES + 1)  # in each process; every thread may hold one database connection
 
 
 def serve() -> int:
@@ -109,12 +106,10 @@ def _forget_the_figures(environment: dict[str, str]) -> None:
 
 def _web_server(environment: dict[str, str]) -> Program:
     command = [
-        sys.executable, "-m", "granian", "newsdesk.wsgi:application", "--interface", "wsgi", "--no-ws",
-        "--host", ports.number(), "--port", str(ports.port()),
-        "--workers", str(PROCESSES), "--blocking-threads", str(THREADS),
-        "--workers-kill-timeout", str(GRACE), "--respawn-failed-workers", "--log-level", "warning",
+        sys.executable, "-m", "newsdesk.front", "--host", ports.number(), "--port", str(ports.port()),
+        "--grace", str(GRACE),
     ]  # fmt: skip
-    return Program("the web server", command, environment, patience=GRACE + 5, hands=PROCESSES)
+    return Program("the web server", command, environment, patience=GRACE + 5, hands=WORKERS)
 
 
 def _welcome() -> None:

@@ -90,7 +90,7 @@ class Supervised:
         return [one for one in psutil.Process(self.supervisor.pid).children() if word in " ".join(one.cmdline())]
 
     def _masters(self) -> list[psutil.Process]:
-        return self._children("granian")
+        return self._children("newsdesk.front")
 
     def _postmasters(self) -> list[psutil.Process]:
         found = Cluster.of(self.data_dir).postmaster()

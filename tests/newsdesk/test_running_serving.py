@@ -16,7 +16,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from newsdesk.running import ports, serving
+from newsdesk.front import limits
+from newsdesk.running import ports
 from newsdesk.running.__main__ import _refuse_what_cannot_be_served, main
 from newsdesk.running.cluster import Cluster
 from newsdesk.running.places import ROOT
@@ -125,7 +126,7 @@ def test_what_is_killed_comes_back_a_second_run_is_refused_and_a_killed_run_is_f
         threading.Thread(target=told.extend, args=(site.stdout,), daemon=True).start()
 
         [watcher] = keepers_of(Cluster.of(data_dir))
-        web, worker = child(site, "granian"), child(site, "db_worker")
+        web, worker = child(site, "newsdesk.front"), child(site, "db_worker")
         hands = web.children()
         for process in (watcher, web, worker):
             process.kill()
@@ -157,7 +158,7 @@ def test_of_two_runs_at_the_same_moment_one_serves(data_dir: Path) -> None:
         assert refused.stdout is not None
         assert f"(process {serves.pid})" in refused.stdout.read()
         lines_until_ready(serves)
-        assert len(child(serves, "granian").children()) == serving.PROCESSES
+        assert len(child(serves, "newsdesk.front").children()) == limits.WORKERS
         serves.terminate()
         assert serves.wait(PATIENCE) == 0
 

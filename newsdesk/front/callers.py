@@ -1,0 +1,73 @@
+"""Who sends a request: from which network, and whether it is somebody whom the site knows."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import get_user
+from django.db import DatabaseError, InterfaceError, close_old_connections
+from django.http import HttpRequest, parse_cookie
+
+from newsdesk.front.refusals import BUSY, Refused
+
+IPV6_NETWORK = 64  # Bits: whoever has one address of such a network has all of them.
+# Further ways than a session to be known, each from the value of `Authorization`: apps above add theirs.
+ways_in: list[Callable[[str], bool]] = []
+
+
+def network_of(scope: Any) -> str:
+    """What counts as one sender: an address, or all of an IPv6 network. Behind proxies, the one that they name."""
+    address = _told_by_proxies(scope) or scope.client.rpartition(":")[0].strip("[]")
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return "unknown"
+    if parsed.version == 4:
+        return str(parsed)
+    if parsed.ipv4_mapped:
+        return str(parsed.ipv4_mapped)
+    return str(ipaddress.IPv6Network((parsed, IPV6_NETWORK), strict=False))
+
+
+def carries_a_key(scope: Any) -> bool:
+    """Whether it is worth asking the database who this is."""
+    cookies = scope.headers.get("cookie", "")
+    return settings.SESSION_COOKIE_NAME in cookies or bool(scope.headers.get("authorization", ""))
+
+
+def is_known(scope: Any) -> bool:
+    """Whether a live session or a valid token is shown. Asks the database, so belongs into a thread.
+
+    Raises `Refused` where the database does not answer.
+    """
+    try:
+        close_old_connections()
+        return _shows_a_token(scope) or _shows_a_session(scope)
+    except (DatabaseError, InterfaceError) as error:
+        raise Refused(BUSY) from error
+
+
+def _shows_a_token(scope: Any) -> bool:
+    authorization = scope.headers.get("authorization", "")
+    return bool(authorization) and any(knows(authorization) for knows in ways_in)
+
+
+def _shows_a_session(scope: Any) -> bool:
+    cookies = parse_cookie(";".join(scope.headers.get_all("cookie")))
+    key = cookies.get(settings.SESSION_COOKIE_NAME, "")
+    if not key:
+        return False
+    request = HttpRequest()
+    request.session = import_module(settings.SESSION_ENGINE).SessionStore(key)
+    return get_user(request).is_authenticated
+
+
+def _told_by_proxies(scope: Any) -> str:
+    """As `guarding.address_of` has it: the last of so many entries as there are proxies of ours."""
+    proxies = settings.ALLAUTH_TRUSTED_PROXY_COUNT
+    told = ",".join(scope.headers.get_all("x-forwarded-for")).split(",") if proxies else []
+    return told[-proxies].strip() if len(told) >= proxies > 0 else ""
