@@ -62,7 +62,8 @@ def _forged_events(limit: int) -> Iterator[Found]:
         adoption = cursor.fetchone()
         up_to = 0
         if adoption:
-            event, number, data = *adoption[:2], json.loads(adoption[2])
+            event, number, told = adoption
+            data = json.loads(told)
             up_to = data["up_to"]
             cursor.execute(THERE, [up_to])
             if list(cursor.fetchone()) != [data["events"], data["hashes"]]:
