@@ -95,7 +95,7 @@ def _anchors(reading: Reading) -> Anchors:
     rows = Anchor.objects.filter(annotation__reading=reading, annotation__deleted_at=None)
     told = rows.order_by("annotation", "position").values_list("annotation", "role", "start", "end", "exact")
     for annotation, *anchor in told:
-        anchors[annotation].append(Mark(*anchor))
+        anchors[annotation].append(Mark._make(anchor))
     return anchors
 
 

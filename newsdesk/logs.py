@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import json
 import logging
+import time
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any
@@ -18,6 +19,11 @@ from typing import Any
 import psycopg
 from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest
+
+METHODS = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT"))
+SUSPICIOUS = "django.security"  # Django's loggers of what visitors should not have sent.
+STRANGERS = (SUSPICIOUS, "newsdesk.shielding")
+QUIET = 60  # Seconds.
 
 request_id: ContextVar[str] = ContextVar("request_id", default="")
 
@@ -37,21 +43,29 @@ def logging_settings(form: str) -> dict[str, Any]:
             "json": {"()": "newsdesk.logs.JsonLines"},
             "text": {"()": "newsdesk.logs.Discreet", "format": "{asctime} {levelname} {name}: {message}", "style": "{"},
         },
-        "filters": {"plain": {"()": "newsdesk.logs.WithoutTraceback"}},
-        "handlers": {"console": {"class": "logging.StreamHandler", "formatter": form}},
-        "loggers": {
-            "newsdesk": {"level": loudness},
-            "django.security.DisallowedHost": {"filters": ["plain"]},
-        },
+        "filters": {"strangers": {"()": "newsdesk.logs.OfStrangers"}},
+        "handlers": {"console": {"class": "logging.StreamHandler", "formatter": form, "filters": ["strangers"]}},
+        "loggers": {"newsdesk": {"level": loudness}},
         "root": {"handlers": ["console"], "level": "WARNING"},
     }
 
 
-class WithoutTraceback(logging.Filter):
-    """For what strangers cause and nobody can mend: one line says it all."""
+class OfStrangers(logging.Filter):
+    """What strangers cause and nobody can mend is a warning, one line a minute of each kind: it floods no log."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        super().__init__()
+        self.clock = clock
+        self.told: dict[str, float] = {}
 
     def filter(self, record: logging.LogRecord) -> bool:
-        record.exc_info = None
+        if not _is_of_strangers(record):
+            return True
+        now = self.clock()
+        if now - self.told.get(record.name, -QUIET) < QUIET:
+            return False
+        self.told[record.name] = now
+        record.levelno, record.levelname = logging.WARNING, "WARNING"
         return True
 
 
@@ -108,14 +122,35 @@ def route_of(request: HttpRequest) -> str:
     return (match.view_name or match.route) if match else "unknown"
 
 
-def _told_by_its_route(record: logging.LogRecord) -> logging.LogRecord:
-    """Django's own lines about requests hold the path. That of a host that is not ours is told as it is."""
+def method_of(request: HttpRequest) -> str:
+    """What was asked to be done, where that is a method that there is: a visitor may send any word."""
+    return request.method if request.method in METHODS else "OTHER"
+
+
+def _is_of_strangers(record: logging.LogRecord) -> bool:
+    """Also what was refused before any page was looked for: Django tells of each such request."""
+    if record.name.startswith(STRANGERS):
+        return True
     request = getattr(record, "request", None)
-    if not isinstance(request, HttpRequest) or record.name == "django.security.DisallowedHost":
+    return isinstance(request, HttpRequest) and request.resolver_match is None and _status(record) == "400"
+
+
+def _told_by_its_route(record: logging.LogRecord) -> logging.LogRecord:
+    """Django's own lines about requests repeat what a visitor sent: paths, hosts, names of fields and of files."""
+    request = getattr(record, "request", None)
+    if isinstance(request, HttpRequest):
+        message = f"{_status(record)} {method_of(request)} {route_of(request)}"
+    elif record.name.startswith(SUSPICIOUS):
+        message = "refused"
+    else:
         return record
     told = logging.makeLogRecord(record.__dict__)
-    told.msg, told.args = "%s %s %s", (getattr(record, "status_code", ""), request.method, route_of(request))
+    told.msg, told.args = "%s", (message,)
     return told
+
+
+def _status(record: logging.LogRecord) -> str:
+    return str(getattr(record, "status_code", ""))
 
 
 def _chain(error: BaseException) -> list[BaseException]:

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.utils.functional import LazyObject, empty
 
 from newsdesk import metrics
-from newsdesk.logs import request_id, route_of
+from newsdesk.logs import method_of, request_id, route_of
 
 logger = logging.getLogger("newsdesk.requests")
 
@@ -39,7 +39,7 @@ def _note(request: HttpRequest, response: HttpResponseBase, seconds: float) -> N
     route = route_of(request)
     metrics.request_answered(route, response.status_code, seconds)
     fields = {
-        "method": request.method,
+        "method": method_of(request),
         "route": route,
         "status": response.status_code,
         "ms": round(seconds * 1000, 1),

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 
-from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponseBase
+from django.core.exceptions import BadRequest, DisallowedHost
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.translation import gettext as _
+
+logger = logging.getLogger("newsdesk.shielding")
 
 # What browsers lend to pages and we have no use for. What a browser does not know it passes over.
 UNUSED = (
@@ -69,6 +73,27 @@ class BrowserPolicies:
         response.headers["X-Permitted-Cross-Domain-Policies"] = "none"
         response.headers.setdefault("Cache-Control", "private, no-store")
         return response
+
+
+class KnownHosts:
+    """Answers to the site's own names alone. Who asks for another is told so, and his word for it is not logged."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        try:
+            request.get_host()
+        except DisallowedHost:
+            logger.warning("a request for a host that is not ours was refused")
+            return wrong_host()
+        return self.get_response(request)
+
+
+def wrong_host() -> HttpResponse:
+    """Plain text: the request has come past no middleware yet, so that there is no session and no account."""
+    text = _("This address is not one of this site's. Use the one that you were given, or ask whoever runs it.")
+    return HttpResponse(f"{text}\n", status=400, content_type="text/plain; charset=utf-8")
 
 
 class RefuseNul:

@@ -8,13 +8,13 @@ from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import gettext as _
 from django.views.decorators.csrf import requires_csrf_token
 from django.views.decorators.http import require_http_methods
 
 from newsdesk import preferences as preferring
 from newsdesk.middleware import is_for_programs, problem_response
 from newsdesk.outages import NoRoom, Unavailable, outage
+from newsdesk.shielding import wrong_host
 
 A_YEAR = 365 * 24 * 60 * 60
 
@@ -45,15 +45,7 @@ def _safe_next(request: HttpRequest) -> str:
 
 @requires_csrf_token
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    if isinstance(exception, DisallowedHost):
-        return _wrong_host()
-    return render(request, "400.html", status=400)
-
-
-def _wrong_host() -> HttpResponse:
-    """Plain text: the request has come past no middleware yet, so that there is no session and no account."""
-    text = _("This address is not one of this site's. Use the one that you were given, or ask whoever runs it.")
-    return HttpResponse(f"{text}\n", status=400, content_type="text/plain; charset=utf-8")
+    return wrong_host() if isinstance(exception, DisallowedHost) else render(request, "400.html", status=400)
 
 
 @requires_csrf_token

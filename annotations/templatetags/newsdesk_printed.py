@@ -5,7 +5,6 @@ Whatever somebody wrote goes through `escape`; all else is ours.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from html import escape
 
 from django import template
@@ -48,21 +47,23 @@ def _piece(piece: Piece) -> str:
 
 def _said(note: Footnote) -> str:
     parts = [f'{escape(role)}: <q class="printed-words">{_typed(words)}</q>' for role, words in note.parts]
-    return f"<p><strong>{escape(note.name)}</strong>{_after(parts or [_('about the whole article')])}</p>"
+    told = BETWEEN.join([f"<strong>{escape(note.name)}</strong>", *(parts or [_("about the whole article")])])
+    return f"<p>{told}</p>"
 
 
 def _attributes(note: Footnote) -> str:
-    source = [f"{_('Source in the registry')}: {_typed(note.source)}"] if note.source else []
+    name = _("Source in the registry")
+    source = [f"{name}: {_typed(note.source)}"] if note.source else []
     values = [f"{escape(name)}: {_typed(value)}" for name, value in note.attributes]
     return _line("printed-attributes", [*source, *values])
 
 
 def _relations(note: Footnote) -> str:
-    inward = f" ({_('from')})"
+    start = _("from")
     return _line(
         "printed-attributes",
         [
-            f"{escape(name)}{'' if is_outward else inward}: {_link(number)}"
+            f"{escape(name)}{'' if is_outward else f' ({start})'}: {_link(number)}"
             for name, is_outward, number in note.relations
         ],
     )
@@ -74,15 +75,12 @@ def _note(note: Footnote) -> str:
 
 def _problems(note: Footnote) -> str:
     told = BETWEEN.join(map(escape, note.problems))
-    return f'<p class="printed-problems">{_("Still missing")}: {told}</p>' if note.problems else ""
+    name = _("Still missing")
+    return f'<p class="printed-problems">{name}: {told}</p>' if told else ""
 
 
 def _line(kind: str, told: list[str]) -> str:
     return f'<p class="{kind}">{BETWEEN.join(told)}</p>' if told else ""
-
-
-def _after(told: Iterable[str]) -> str:
-    return "".join(f"{BETWEEN}{one}" for one in told)
 
 
 def _link(number: int) -> str:
