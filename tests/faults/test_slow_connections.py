@@ -12,7 +12,6 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection
-from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
@@ -105,7 +104,9 @@ def analysts(site: Site) -> list[Analyst]:
     text = site.ask(f"/api/v1/revisions/{revision}", token=tokens[0]).body["text"]
     readings = [site.ask("/api/v1/readings", token=one, body={"revision": revision}).body["id"] for one in tokens]
     return [
-        Analyst(HTTPConnection("127.0.0.1", site.port, timeout=PATIENCE), token, f"/api/v1/readings/{n}/operations", text)
+        Analyst(
+            HTTPConnection("127.0.0.1", site.port, timeout=PATIENCE), token, f"/api/v1/readings/{n}/operations", text
+        )
         for token, n in zip(tokens, readings, strict=True)
     ]
 

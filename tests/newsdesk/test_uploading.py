@@ -34,7 +34,9 @@ def of_length(length: int) -> dict[str, Any]:
 
 
 @pytest.mark.usefixtures("nothing_is_parsed")
-@pytest.mark.parametrize("path", ["/sign-in/", "/password/forgotten/", "/articles/upload/", "/preferences/", "/nowhere/"])
+@pytest.mark.parametrize(
+    "path", ["/sign-in/", "/password/forgotten/", "/articles/upload/", "/preferences/", "/nowhere/"]
+)
 def test_a_stranger_sends_no_more_than_a_form(path: str, client: Client) -> None:
     client.cookies["sessionid"] = "a" * 32
     answer = client.post(path, of_length(limits.FORM))
