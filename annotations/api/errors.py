@@ -21,6 +21,7 @@ STATUSES = {
     401: "Nobody is signed in, and no valid token was sent",
     403: "It is not theirs to do",
     404: "There is no such thing, or they may not know of it",
+    408: "It came too slowly; the same may be sent again",
     409: "It was made against a state that is no more",
     410: "It was erased by law",
     413: "It is too large",

@@ -31,7 +31,9 @@ def main() -> None:
         websockets=False,
         # No HTTP/2: browsers speak it with TLS alone, so with the proxy; and waiting for its greeting has no end.
         http=HTTPModes.http1,
-        http1_settings=HTTP1Settings(header_read_timeout=int(1000 * limits.LONGEST_HEADERS)),
+        http1_settings=HTTP1Settings(
+            header_read_timeout=int(1000 * limits.LONGEST_HEADERS), max_buffer_size=limits.LONGEST_HEAD
+        ),
         backlog=BACKLOG,
         backpressure=_most_connections(),
         respawn_failed_workers=True,

@@ -33,6 +33,7 @@ LONGEST_ANSWER_PAUSE = 60 / HASTE  # seconds in which whoever takes an answer ha
 LONGEST_HEADERS = 30 / HASTE  # seconds for a request's head, and between two requests of one connection
 LONGEST_QUEUE = 30 / HASTE  # seconds that a request waits for a thread at most
 
+LONGEST_HEAD = 64 * KILOBYTE  # of a request, and what is read ahead of a connection
 IN_MEMORY = FORM  # A body that is longer goes to a file without a name.
 MOST_MEMORY = 64 * MEGABYTE  # of all bodies together; from then on every body goes to a file
 MOST_DISK = 2048 * MEGABYTE  # of all these files

@@ -55,19 +55,9 @@ class Server:
 
     def _started(self) -> subprocess.Popen[bytes]:
         database = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
-        command = [sys.executable, "-m", "granian", "newsdesk.wsgi:application", "--interface", "wsgi"]
+        command = [sys.executable, "-m", "newsdesk.front", "--port", str(self.port), "--workers", "1", "--threads", "4"]
         return subprocess.Popen(
-            [
-                *command,
-                "--host",
-                "127.0.0.1",
-                "--port",
-                str(self.port),
-                "--blocking-threads",
-                "4",
-                "--log-level",
-                "error",
-            ],
+            command,
             cwd=ROOT,
             env=os.environ | {"DATABASE_URL": database, "SECRET_KEY": settings.SECRET_KEY, "DEBUG": "1"},
             start_new_session=True,

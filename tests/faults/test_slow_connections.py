@@ -30,15 +30,16 @@ from datetime import timedelta
 from annotations.models import ApiToken
 from tests.factories import an_analyst
 for number in range({CLIENTS}):
-    print("token", ApiToken.issue(an_analyst(username=f"slow-{{number}}"), scope="write", lifetime=timedelta(days=1))[1])
+    analyst = an_analyst(username=f"slow-{{number}}")
+    print("token", ApiToken.issue(analyst, scope="write", lifetime=timedelta(days=1))[1])
 """
 
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    with removed_afterwards(tmp_path_factory.mktemp("site") / "data") as place:
-        with a_site(place, NEWSDESK_DEMO_PASSWORD=PASSWORD) as running:
-            yield running
+    folder = tmp_path_factory.mktemp("site")
+    with removed_afterwards(folder / "data") as place, a_site(place, NEWSDESK_DEMO_PASSWORD=PASSWORD) as running:
+        yield running
 
 
 @dataclass

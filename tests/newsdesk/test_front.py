@@ -238,6 +238,15 @@ def test_who_is_silent_before_a_request_is_cut(server: Server) -> None:
             assert wire.hear().seconds < 100 / HASTE
 
 
+def test_endless_heads_are_refused(server: Server) -> None:
+    with server.wire() as wire:
+        wire.ask("GET", "/echo", *(f"X-{number}: {'a' * 5000}" for number in range(90)))
+        assert wire.hear().status in (0, 431)
+    with server.wire() as wire:
+        wire.ask("GET", "/echo", f"X-Long: {'a' * 40_000}")
+        assert len(echoed(wire)["HTTP_X_LONG"]) == 40_000
+
+
 def test_what_is_too_large_is_refused_before_it_is_sent(server: Server) -> None:
     for headers, start in ((["Content-Length: 1000000000"], b""), (["Transfer-Encoding: chunked"], b"3b9aca00\r\n")):
         with server.wire() as wire:
