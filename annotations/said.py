@@ -14,6 +14,7 @@ from django.db import connection
 from annotations.models import Source
 from annotations.vouching import MESSAGES, judge
 from newsdesk.history_keys import current_key
+from newsdesk.plain_asking import asked, plain
 from newsdesk.states import Found
 
 AT_ONCE = 2000
@@ -59,7 +60,7 @@ FROM rows FULL JOIN newest ON newest.target = rows.target AND newest.object = ro
 WHERE newest.object IS NULL OR rows.object IS NULL OR newest.stream <> 'reading/' || rows.reading_id
     OR newest.version IS DISTINCT FROM to_jsonb(rows.version) OR newest.deleted <> rows.deleted
     OR newest.problems IS DISTINCT FROM rows.problems OR newest.state IS DISTINCT FROM rows.state
-ORDER BY kind, 2, 3 LIMIT %s
+ORDER BY kind, 2, 3 LIMIT %(limit)s
 """
 # Each operation began with what the one before it had left: else somebody changed the object in between, unnoticed.
 BEFORES = f"""
@@ -68,25 +69,21 @@ SELECT target, object, number, id, count(*) OVER () FROM (
     WINDOW earlier AS (PARTITION BY target, object ORDER BY id)
 ) linked
 WHERE nullif(before, 'null') IS DISTINCT FROM nullif(left_by, 'null')
-ORDER BY id LIMIT %s
+ORDER BY id LIMIT %(limit)s
 """
 OF_MODELS = {"annotation": "annotation", "relation": "relation", "article_label": "articlelabel"}
 
 
 def differing_rows(limit: int) -> Iterator[Found]:
     """Objects that are not what the last operation on them left."""
-    with connection.cursor() as cursor:
-        cursor.execute(DIFFERING, [limit])
-        for kind, target, object, number, event, total in cursor.fetchall():
-            yield Found(kind, f"{OF_MODELS[target]}/{object}", number, event, total)
+    for kind, target, object, number, event, total in asked(DIFFERING, {"limit": limit}):
+        yield Found(kind, f"{OF_MODELS.get(target, target)}/{object}", number, event, total)
 
 
 def rewritten_befores(limit: int) -> Iterator[Found]:
     """Operations that met with something else than the one before them had left."""
-    with connection.cursor() as cursor:
-        cursor.execute(BEFORES, [limit])
-        for target, object, number, event, total in cursor.fetchall():
-            yield Found("before", f"{OF_MODELS.get(target, target)}/{object}", number, event, total)
+    for target, object, number, event, total in asked(BEFORES, {"limit": limit}):
+        yield Found("before", f"{OF_MODELS.get(target, target)}/{object}", number, event, total)
 
 
 TOLD = {
@@ -139,7 +136,7 @@ def _rows(target: str) -> Iterator[tuple[Any, str | None, bytes]]:
     statement = f"{TOLD[target]} WHERE reading_id IN ({STANDING})"
     message, columns = MESSAGES[target], JSON_COLUMNS[target]
     with connection.chunked_cursor() as cursor:
-        cursor.execute(statement)
+        cursor.execute(plain(statement))
         while rows := cursor.fetchmany(AT_ONCE):
             for pk, digest, *values in rows:
                 for column in columns:
@@ -158,12 +155,18 @@ def _together(rows: Iterator[Any]) -> Iterator[list[Any]]:
         yield some
 
 
+# The registry's one entry that the house makes itself, of which there is no event.
+BUILT_IN = f"""
+SELECT source.id FROM annotations_source source
+WHERE source.key IS NOT NULL AND NOT (
+    source.key = %(key)s AND {" AND ".join(f"source.{name} = %({name})s" for name in Source.UNKNOWN_ENTRY)}
+    AND coalesce(source.publisher_id, source.merged_into_id, source.erasure_id) IS NULL
+    AND NOT EXISTS (SELECT FROM annotations_sourcealias alias WHERE alias.source_id = source.id)
+)
+ORDER BY source.id LIMIT %(limit)s
+"""
+
+
 def changed_built_in_sources(limit: int) -> Iterator[Found]:
-    """The registry's one entry that the house makes itself, of which there is no event."""
-    built_in = Source.objects.exclude(key=None).prefetch_related("aliases").order_by("pk")
-    for source in built_in[:limit]:
-        kept = source.key == Source.UNKNOWN and all(
-            getattr(source, name) == value for name, value in Source.UNKNOWN_ENTRY.items()
-        )
-        if not kept or source.aliases.exists() or source.publisher_id or source.merged_into_id or source.erasure_id:
-            yield Found("state", f"source/{source.pk}")
+    for (pk,) in asked(BUILT_IN, {"limit": limit, "key": Source.UNKNOWN, **Source.UNKNOWN_ENTRY}):
+        yield Found("state", f"source/{pk}")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from django.db import connection
 from django.db.models import Model
 
 from articles.models import Article, Block, ImportBatch, ImportItem, Publisher, Revision
+from newsdesk.plain_asking import asked
 from newsdesk.states import Check, Found, Kind, Part
 
 KINDS = (
@@ -54,16 +54,14 @@ OF_THE_MOMENT: dict[type[Model], str] = {}
 CHANGED_TEXTS = """
 SELECT id, count(*) OVER () FROM articles_revision
 WHERE CASE WHEN erasure_id IS NULL THEN sha256 <> encode(sha256(convert_to(text, 'UTF8')), 'hex') ELSE text <> '' END
-ORDER BY id LIMIT %s
+ORDER BY id LIMIT %(limit)s
 """
 
 
 def changed_texts(limit: int) -> Iterator[Found]:
     """Revisions whose text is not the one of which the digest was kept."""
-    with connection.cursor() as cursor:
-        cursor.execute(CHANGED_TEXTS, [limit])
-        for pk, total in cursor.fetchall():
-            yield Found("text", f"revision/{pk}", total=total)
+    for pk, total in asked(CHANGED_TEXTS, {"limit": limit}):
+        yield Found("text", f"revision/{pk}", total=total)
 
 
 CHECKS: tuple[Check, ...] = (changed_texts,)

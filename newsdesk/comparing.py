@@ -1,7 +1,7 @@
 """Whether everything still is as the history says: events by their macs, things by the states that were kept of them.
 
-All is asked in one snapshot, so that what people write meanwhile is seen whole or not at all. What the database holds
-is compared by the database; nothing here grows with it.
+All is asked plainly (`plain_asking.py`) and in one snapshot, so that what people write meanwhile is seen whole or not
+at all. What the database holds is compared by the database; nothing here grows with it.
 """
 
 from __future__ import annotations
@@ -10,26 +10,35 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from django.db import connection
-
 from newsdesk.history_keys import known_keys
+from newsdesk.history_macs import event_mac, state_mac
+from newsdesk.plain_asking import asked, plainly
 from newsdesk.snapshots import snapshot
 from newsdesk.states import Found, Kind, checks, kinds
 
 ADOPTED = "history.adopted"
 # The keys by their names: what is under another one cannot be judged.
 KEYS = "unnest(%(names)s::bytea[], %(insides)s::bytea[], %(outsides)s::bytea[]) known(name, inside, outside)"
-EVENT_IS_VOUCHED = f"""EXISTS (
-    SELECT FROM {KEYS} WHERE known.name = substr(event.mac, 1, 4) AND event.mac = newsdesk_event_mac(
-        known.name, known.inside, known.outside, event.id, event.stream, event.number, event.action, event.by_id,
-        event.at, event.operation, event.digest, event.body_digest, event.states
-    )
-)"""
+KNOWN = ("known.name", "known.inside", "known.outside")
+MAC = event_mac(
+    *KNOWN,
+    id="event.id",
+    stream="event.stream",
+    number="event.number",
+    action="event.action",
+    by="event.by_id",
+    at="event.at",
+    operation="event.operation",
+    digest="event.digest",
+    body_digest="event.body_digest",
+    states="event.states",
+)
+EVENT_IS_VOUCHED = f"EXISTS (SELECT FROM {KEYS} WHERE known.name = substr(event.mac, 1, 4) AND event.mac = {MAC})"
 
 
 def everything(limit: int) -> list[Found]:
     """What is not as it should be: at most `limit` of each sort are named, each with the number of all."""
-    with snapshot():
+    with snapshot(), plainly():
         found = [*_forged_events(limit), *_lost_states(limit)]
         for kind in kinds().values():
             found += [*differing(kind, limit), *_missing(kind, limit)]
@@ -46,7 +55,7 @@ ORDER BY event.id DESC LIMIT 1
 """
 THERE = """
 SELECT count(*), encode(sha256(coalesce(string_agg(hash, '' ORDER BY id), '')), 'hex')
-FROM newsdesk_event WHERE id <= %s
+FROM newsdesk_event WHERE id <= %(up_to)s
 """
 FORGED = f"""
 SELECT event.stream, event.number, event.id, count(*) OVER () FROM newsdesk_event event
@@ -57,21 +66,16 @@ STRANGE = "(event.mac IS NOT NULL AND substr(event.mac, 1, 4) <> ALL(%(names)s::
 
 
 def _forged_events(limit: int) -> Iterator[Found]:
-    with connection.cursor() as cursor:
-        cursor.execute(NEWEST_ADOPTION, _keys())
-        adoption = cursor.fetchone()
-        up_to = 0
-        if adoption:
-            event, number, told = adoption
-            data = json.loads(told)
-            up_to = data["up_to"]
-            cursor.execute(THERE, [up_to])
-            if list(cursor.fetchone()) != [data["events"], data["hashes"]]:
-                yield Found("adopted", "history/1", number, event)
-        for kind, of_which in (("forged", f"NOT {STRANGE}"), ("other_key", STRANGE)):
-            cursor.execute(FORGED.format(of_which=of_which), {**_keys(), "adopted": up_to, "limit": limit})
-            for stream, number, pk, total in cursor.fetchall():
-                yield Found(kind, stream, number, pk, total)
+    up_to = 0
+    for event, number, told in asked(NEWEST_ADOPTION, _keys()):
+        data = json.loads(told)
+        up_to = data["up_to"]
+        if asked(THERE, {"up_to": up_to}) != [(data["events"], data["hashes"])]:
+            yield Found("adopted", "history/1", number, event)
+    for kind, of_which in (("forged", f"NOT {STRANGE}"), ("other_key", STRANGE)):
+        values = {**_keys(), "adopted": up_to, "limit": limit}
+        for stream, number, pk, total in asked(FORGED.format(of_which=of_which), values):
+            yield Found(kind, stream or "", number, pk, total)
 
 
 # An event vouches for the states that were kept with it; those of an import come before its event.
@@ -91,10 +95,8 @@ ORDER BY 1, 2 LIMIT %(limit)s
 
 
 def _lost_states(limit: int) -> Iterator[Found]:
-    with connection.cursor() as cursor:
-        cursor.execute(LOST_STATES, {"limit": limit})
-        for stream, number, event, total in cursor.fetchall():
-            yield Found("states", stream, number, event, total)
+    for stream, number, event, total in asked(LOST_STATES, {"limit": limit}):
+        yield Found("states", stream or "", number, event, total)
 
 
 # {kept}: rows with id and state. The newest state of each is looked up by its index.
@@ -103,9 +105,9 @@ SELECT kept.id::text, newest.stream, newest.number, newest.mac IS NULL, newest.i
     PARTITION BY newest.mac IS NULL, newest.is_known
 )
 FROM ({{kept}}) kept LEFT JOIN LATERAL (
-    SELECT stream, number, mac, known.name IS NOT NULL AS is_known, mac = newsdesk_state_mac(
-        known.name, known.inside, known.outside, one.id, stream, number, kind, object, kept.state
-    ) AS fits
+    SELECT stream, number, mac, known.name IS NOT NULL AS is_known, mac = {
+    state_mac(*KNOWN, "one.id", "stream", "number", "kind", "object", "kept.state")
+} AS fits
     FROM (
         SELECT * FROM newsdesk_keptstate WHERE kind = %(kind)s::text AND object = kept.id::text ORDER BY id DESC LIMIT 1
     ) one LEFT JOIN {KEYS} ON known.name = substr(one.mac, 1, 4)
@@ -116,14 +118,15 @@ ORDER BY kept.id LIMIT %(limit)s
 
 
 def differing(kind: Kind, limit: int, of: str = "", values: dict[str, Any] | None = None) -> Iterator[Found]:
-    """Those things of a kind that are not as they were kept. `of`: only those of which this SQL gives the ids."""
+    """Those things of a kind that are not as they were kept. `of`: only those of which this SQL gives the ids.
+
+    Within `plainly` alone.
+    """
     kept = f"SELECT * FROM ({kind.select}) every WHERE id IN ({of})" if of else kind.select
-    asked = {**_keys(), **(values or {}), "kind": kind.name, "limit": limit}
-    with connection.cursor() as cursor:
-        cursor.execute(DIFFERING.format(kept=kept), asked)
-        for pk, _stream, number, is_strange, is_known, total in cursor.fetchall():
-            sort = "stranger" if is_strange else "state" if is_known else "other_key"
-            yield Found(sort, f"{kind.name}/{pk}", number, total=total)
+    given = {**_keys(), **(values or {}), "kind": kind.name, "limit": limit}
+    for pk, _stream, number, is_strange, is_known, total in asked(DIFFERING.format(kept=kept), given):
+        sort = "stranger" if is_strange else "state" if is_known else "other_key"
+        yield Found(sort, f"{kind.name}/{pk}", number, total=total)
 
 
 MISSING = """
@@ -140,10 +143,8 @@ def _missing(kind: Kind, limit: int) -> Iterator[Found]:
     statement = MISSING.format(
         kept=f"SELECT id FROM {kind.model._meta.db_table} this WHERE {kind.where}", id_type=kind.id_type
     )
-    with connection.cursor() as cursor:
-        cursor.execute(statement, {"kind": kind.name, "limit": limit})
-        for pk, _stream, number, total in cursor.fetchall():
-            yield Found("missing", f"{kind.name}/{pk}", number, total=total)
+    for pk, _stream, number, total in asked(statement, {"kind": kind.name, "limit": limit}):
+        yield Found("missing", f"{kind.name}/{pk}", number, total=total)
 
 
 def _keys() -> dict[str, list[bytes]]:

@@ -12,8 +12,9 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Max, Model
 
+from newsdesk.history_macs import event_mac
 from newsdesk.models import Event, User
-from newsdesk.states import Changed, keeping, key_values, telling
+from newsdesk.states import KEY, Changed, keeping, key_values, telling
 
 NOTHING: Changed = {}
 TOGETHER = 5000  # Events in one statement.
@@ -30,14 +31,30 @@ WITH drawn AS MATERIALIZED (
 INSERT INTO newsdesk_event
     (id, stream, number, action, by_id, at, data, operation, digest, salt, body_digest, states, mac, hash)
 SELECT id, %(stream)s::text, number, action, %(by)s::bigint, at, data, operation, digest, salt, body_digest, {states},
-    newsdesk_event_mac(
-        %(key)s::bytea, %(inside)s::bytea, %(outside)s::bytea, id, %(stream)s::text, number, action,
-        %(by)s::bigint, at, operation, digest, body_digest, {states}
-    ), ''
+    {mac}, ''
 FROM told{vouched} ORDER BY number
 RETURNING id, at
 """
-OPERATIONS = INSERT.format(kept="", states="NULL::bytea", vouched="")
+
+
+def _insert_statement(kept: str, states: str, vouched: str) -> str:
+    mac = event_mac(
+        *KEY,
+        id="id",
+        stream="%(stream)s::text",
+        number="number",
+        action="action",
+        by="%(by)s::bigint",
+        at="at",
+        operation="operation",
+        digest="digest",
+        body_digest="body_digest",
+        states=states,
+    )
+    return INSERT.format(kept=kept, states=states, vouched=vouched, mac=mac)
+
+
+OPERATIONS = _insert_statement("", "NULL::bytea", "")
 # What an import has kept before is vouched for with what is kept now.
 VOUCHED = """, (
     SELECT sha256(string_agg(mac, '' ORDER BY id)) AS states FROM (
@@ -165,7 +182,7 @@ def _statement(changed: Changed, number: int) -> tuple[str, dict[str, Any]]:
     if not told:
         return OPERATIONS, asked
     kept = keeping(f"SELECT told.number, state.* FROM told, ({told}) state")
-    statement = INSERT.format(kept=f", kept AS ({kept} RETURNING id, mac)", states="states", vouched=VOUCHED)
+    statement = _insert_statement(kept=f", kept AS ({kept} RETURNING id, mac)", states="states", vouched=VOUCHED)
     return statement, asked | {"after": number - 1}
 
 

@@ -42,8 +42,15 @@ def plainly() -> Iterator[None]:
 def asked(query: str, parameters: Mapping[str, Any] | None = None) -> list[tuple[Any, ...]]:
     """The rows of a query, whose tables stand after FROM, JOIN or INTO."""
     with connection.cursor() as cursor:
-        cursor.execute(_our_tables().sub(lambda found: f"{found[1]} {qualified(found[2])}", query), parameters or {})
+        cursor.execute(plain(query), parameters or {})
         return cursor.fetchall()
+
+
+def plain(query: str) -> str:
+    """The query with our tables named in full; outside of `plainly` as it is."""
+    if _schema.get(None) is None:
+        return query
+    return _our_tables().sub(lambda found: f"{found[1]} {qualified(found[2])}", query)
 
 
 def qualified(table: str) -> str:
@@ -53,5 +60,5 @@ def qualified(table: str) -> str:
 
 @cache
 def _our_tables() -> re.Pattern[str]:
-    tables = "|".join(model._meta.db_table for model in apps.get_models())
+    tables = "|".join(model._meta.db_table for model in apps.get_models(include_auto_created=True))
     return re.compile(rf"\b(FROM|JOIN|INTO) ({tables})\b")

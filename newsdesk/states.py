@@ -18,8 +18,11 @@ from django.db import connection, models
 from django.db.models import Model
 
 from newsdesk.history_keys import current_key
+from newsdesk.history_macs import state_mac
 from newsdesk.modules import our_apps
 
+# The current key's parameters: see `key_values`.
+KEY = ("%(key)s::bytea", "%(inside)s::bytea", "%(outside)s::bytea")
 # What an event changed: models, and of each the ids of rows.
 Changed = Mapping[Any, Collection[Any]]
 
@@ -118,7 +121,7 @@ def _told(model: type[Model], name: str, table: str) -> str:
     told = f'{table}."{name}"'
     if isinstance(column, models.BinaryField):
         return f"encode({told}, 'hex')"
-    return f"(extract(epoch FROM {told}) * 1000000)::bigint" if isinstance(column, models.DateTimeField) else told
+    return f"trunc(extract(epoch FROM {told}) * 1000000)" if isinstance(column, models.DateTimeField) else told
 
 
 def telling(changed: Changed) -> tuple[str, dict[str, Any]]:
@@ -137,11 +140,10 @@ def telling(changed: Changed) -> tuple[str, dict[str, Any]]:
 
 def keeping(told: str) -> str:
     """SQL that keeps the states which `told` (kind, object, state) tells, as of the stream and number that it names."""
+    mac = state_mac(*KEY, "id", "stream", "number", "kind", "object", "state")
     return f"""
     INSERT INTO newsdesk_keptstate (id, stream, number, kind, object, mac)
-    SELECT id, stream, number, kind, object, newsdesk_state_mac(
-        %(key)s::bytea, %(inside)s::bytea, %(outside)s::bytea, id, stream, number, kind, object, state
-    ) FROM (
+    SELECT id, stream, number, kind, object, {mac} FROM (
         SELECT nextval('newsdesk_keptstate_id_seq') AS id, %(stream)s::text AS stream, one.* FROM ({told}) one
     ) drawn
     """

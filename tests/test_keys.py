@@ -57,6 +57,8 @@ FIXED = {
     "newsdesk.Event.by": "whoever did it, written by the history itself and never changed",
     "newsdesk.Erasure.by": "whoever erased; administrators alone erase, and it takes away",
     "newsdesk.SignInGuard.user": "counts failed tries; nothing is seen by it",
+    "newsdesk.KnownBrowser.user": "one's own browser, written at sign-in; a count of wrong passwords hangs on it",
+    "newsdesk.KnownBrowser.session": "the session in which it was last known; ends with it",
     "newsdesk.BrowserSession.user": "one's own session, written at sign-in",
     "newsdesk.Invitation.by": "whoever invited; another person's account comes of it",
     "newsdesk.Invitation.account": "the new account that took it up",

@@ -16,6 +16,7 @@ from annotations.vouching import Judge, annotation_message, relation_message
 from articles.models import Article, Publisher, Revision
 from newsdesk.comparing import differing
 from newsdesk.models import User
+from newsdesk.plain_asking import plainly
 from newsdesk.states import kinds
 
 IDS = "SELECT unnest(%(ids)s::bigint[])"
@@ -27,10 +28,11 @@ JOIN annotations_source source ON source.id = source_id WHERE reading_id = ANY(%
 
 def refuse_changed(revisions: QuerySet[Revision], readings: QuerySet[Reading]) -> None:
     """Raise `ExportFailed` where an article, a reading or what they name is not as its history left it."""
-    for model, ids in _named(revisions, readings).items():
-        kind = kinds()[model]
-        for found in differing(kind, 1, of=IDS, values={"ids": sorted(ids)}):
-            raise ExportFailed("forged", what=found.stream)
+    named = _named(revisions, readings)
+    with plainly():
+        for model, ids in named.items():
+            for found in differing(kinds()[model], 1, of=IDS, values={"ids": sorted(ids)}):
+                raise ExportFailed("forged", what=found.stream)
 
 
 def _named(revisions: QuerySet[Revision], readings: QuerySet[Reading]) -> dict[Any, set[int]]:

@@ -1,27 +1,6 @@
 from django.db import migrations, models
 
 FORWARD = """
--- HMAC-SHA256 (RFC 2104) with a key's two padded forms: the key itself is never in the database.
-CREATE FUNCTION newsdesk_hmac(inside bytea, outside bytea, message bytea) RETURNS bytea
-LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-    SELECT sha256(outside || sha256(inside || message))
-$$;
--- Both begin with the name of the key that made them.
-CREATE FUNCTION newsdesk_event_mac(
-    name bytea, inside bytea, outside bytea, id bigint, stream text, number bigint, action text, by_id bigint,
-    at timestamptz, operation uuid, digest text, body_digest bytea, states bytea
-) RETURNS bytea LANGUAGE sql STABLE PARALLEL SAFE AS $$
-    SELECT name || newsdesk_hmac(inside, outside, newsdesk_event_hash(
-        '', id, stream, number, action, by_id, at, operation, digest, body_digest
-    ) || coalesce(states, ''))
-$$;
-CREATE FUNCTION newsdesk_state_mac(
-    name bytea, inside bytea, outside bytea, id bigint, stream text, number bigint, kind text, object text, state text
-) RETURNS bytea LANGUAGE sql STABLE PARALLEL SAFE AS $$
-    SELECT name || newsdesk_hmac(
-        inside, outside, convert_to(concat_ws(E'\\n', id, stream, number, kind, object, state), 'UTF8')
-    )
-$$;
 CREATE TRIGGER kept_state_stays BEFORE UPDATE OR DELETE ON newsdesk_keptstate
     FOR EACH ROW EXECUTE FUNCTION newsdesk_refuse_change();
 
@@ -67,11 +46,6 @@ BEGIN
     RETURN NEW;
 END $$;
 DROP TRIGGER kept_state_stays ON newsdesk_keptstate;
-DROP FUNCTION newsdesk_state_mac(bytea, bytea, bytea, bigint, text, bigint, text, text, text);
-DROP FUNCTION newsdesk_event_mac(
-    bytea, bytea, bytea, bigint, text, bigint, text, bigint, timestamptz, uuid, text, bytea, bytea
-);
-DROP FUNCTION newsdesk_hmac(bytea, bytea, bytea);
 """
 
 

@@ -68,6 +68,11 @@ FORM = {"quote_type": "indirect", "source_form": "explicit"}
 ARTICLE = "{headline}\nالمصدر: {publisher}\nالتاريخ: 2026-01-0{day}\n\nقال كاظم الفرطوسي إن القوات وصلت.{more}\n"
 
 
+def breaks() -> list[chain.Break]:
+    """But for the guards, which many of these tests leave off."""
+    return [chain.Break(**one) for one in chain.verify().breaks if one["kind"] != "guard"]
+
+
 @pytest.fixture(autouse=True)
 def _own_media(settings: Any, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = tmp_path
@@ -270,7 +275,7 @@ def found() -> set[tuple[str, str]]:
 def test_after_a_day_of_work_nothing_differs(house: House) -> None:
     assert [chain.told(chain.Break(**one)) for one in chain.verify().breaks] == []
     chain.seal()
-    assert chain.verify().breaks == []
+    assert breaks() == []
 
 
 def test_every_model_is_kept_or_left_out_for_a_reason() -> None:
@@ -382,9 +387,9 @@ def test_a_changed_anchor_is_found(unguarded: House, column: str) -> None:
 def test_notes_changed_in_bulk_are_found_and_no_export_tells_them(unguarded: House) -> None:
     with tampered() as cursor:
         cursor.execute("UPDATE annotations_annotation SET note = 'كذب' WHERE reading_id = %s", [unguarded.reading.pk])
-        breaks = [chain.Break(**one) for one in chain.verify().breaks]
-        assert {one.kind for one in breaks} == {"state", "row"}
-        assert {one.stream for one in breaks} == {f"annotation/{pk}" for (pk,) in _annotations(unguarded)}
+        told = breaks()
+        assert {one.kind for one in told} == {"state", "row"}
+        assert {one.stream for one in told} == {f"annotation/{pk}" for (pk,) in _annotations(unguarded)}
         export = making.ask_for(unguarded.project, "jsonl", by=unguarded.admin)
         making.make.call(export.pk)
         export.refresh_from_db()
@@ -515,9 +520,9 @@ def test_who_rewrites_row_event_chain_and_seals_is_found_by_the_mac(unguarded: H
         rehash(cursor)
         cursor.execute("DELETE FROM newsdesk_seal")
         chain.seal()
-        breaks = [chain.Break(**one) for one in chain.verify().breaks]
-        assert {one.kind for one in breaks} >= {"forged", "row"}
-        assert {one.stream for one in breaks} == {f"reading/{unguarded.reading.pk}", f"annotation/{pk}"}
+        told = breaks()
+        assert {one.kind for one in told} >= {"forged", "row"}
+        assert {one.stream for one in told} == {f"reading/{unguarded.reading.pk}", f"annotation/{pk}"}
 
 
 def test_an_event_that_sql_put_in_is_found(house: House) -> None:
@@ -574,7 +579,7 @@ def test_a_site_under_another_key_says_so_and_is_adopted(unguarded: House, setti
     with pytest.raises(CommandError):
         call_command("adopt_history", "why")
     call_command("adopt_history", "Restored on the new machine after the fire.")
-    assert chain.verify().breaks == []
+    assert breaks() == []
     event = Event.objects.filter(action=adopting.ADOPTED).latest("pk")
     assert event.data["reason"] == "Restored on the new machine after the fire."
     with tampered() as cursor:
@@ -610,7 +615,7 @@ def test_a_site_from_before_is_adopted_at_the_upgrade_and_never_again(unguarded:
     adopting.adopt_after([(Migration("0013_erased_sources"), False)])
     assert "forged" in {kind for kind, _what in found()}
     adopting.adopt_after([(Migration("0016_rows_vouch_for_themselves", "everything"), False)])
-    assert chain.verify().breaks == []
+    assert breaks() == []
     assert Seal.objects.latest("pk").up_to == Event.objects.latest("pk").pk
     adopted = Event.objects.get(action=adopting.ADOPTED)
     assert adopted.data["reason"] == "annotations.0016_rows_vouch_for_themselves"
@@ -637,7 +642,7 @@ def test_many_differences_are_counted_and_some_are_named(unguarded: House, monke
     monkeypatch.setattr(chain, "BREAKS_TOLD", 2)
     with tampered() as cursor:
         cursor.execute("UPDATE articles_article SET headline = 'كذب'")
-        breaks = [chain.Break(**one) for one in chain.verify().breaks]
-        assert [one.kind for one in breaks] == ["state", "state", "more"]
-        assert breaks[-1] == chain.Break("more", "article", Article.objects.count() - 2)
-        assert [chain.told(one) for one in breaks]
+        told = breaks()
+        assert [one.kind for one in told] == ["state", "state", "more"]
+        assert told[-1] == chain.Break("more", "article", Article.objects.count() - 2)
+        assert [chain.told(one) for one in told]
