@@ -70,6 +70,8 @@ class Coming:
 
     def cut(self) -> None:
         """Answer at once, and wake whoever waits for more: the connection ends when nobody does."""
+        if self.is_cut:
+            return
         self.is_cut = True
         refusals.answer(self.proto, self.scope, TOO_SLOW)
         if self.reader:
@@ -239,6 +241,7 @@ class Body:
 
 async def _hear_out(coming: Coming, why: refusals.Why) -> None:
     """Answer, and let what is on its way come for a while: a connection that is shut on it takes the answer along."""
+    coming.is_cut = True  # That is done here, and in time.
     refusals.answer(coming.proto, coming.scope, why)
     if "expect" in coming.scope.headers:
         return

@@ -37,8 +37,8 @@ for number in range({CLIENTS}):
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    folder = tmp_path_factory.mktemp("site")
-    with removed_afterwards(folder / "data") as place, a_site(place, NEWSDESK_DEMO_PASSWORD=PASSWORD) as running:
+    place = tmp_path_factory.mktemp("site") / "data"
+    with removed_afterwards(place), a_site(place, NEWSDESK_DEMO_PASSWORD=PASSWORD) as running:
         yield running
 
 
@@ -147,7 +147,6 @@ def test_a_phone_at_its_true_speed(site: Site) -> None:
                  length=len(fields))  # fmt: skip
         told = wire.pour(fields, piece=60, pause=5) or wire.hear()
     assert told.status == 302
-    key = told.headers["set-cookie"]
     body = json.dumps({"operations": []}).encode() + b" " * 20_000
     with Wire(site.port) as wire:
         token = site.token("analyst1")
@@ -155,4 +154,3 @@ def test_a_phone_at_its_true_speed(site: Site) -> None:
         wire.ask("POST", f"/api/v1/readings/{reading}/operations", f"Authorization: Bearer {token}", length=len(body))
         told = wire.pour(body, piece=2000, pause=6) or wire.hear()
     assert told.status == 200
-    assert key
