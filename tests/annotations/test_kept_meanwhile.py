@@ -6,7 +6,7 @@ import threading
 import uuid
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from annotations.annotating import apply
 from articles.importing.batches import add_article
@@ -18,7 +18,8 @@ from tests.factories import a_draft
 
 @pytest.mark.django_db(transaction=True)
 def test_who_works_while_it_is_verified_raises_no_alarm() -> None:
-    house = House()
+    with transaction.atomic():
+        house = House()
     house.reading.take_back(by=house.analyst)
     over, failed = threading.Event(), []
 
