@@ -5,6 +5,9 @@ What readings say is known by the digest that each row carries, anything else by
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import Any
 
 from django.db import connection
@@ -17,6 +20,7 @@ from articles.models import Article, Publisher, Revision
 from newsdesk.comparing import differing
 from newsdesk.models import User
 from newsdesk.plain_asking import plainly
+from newsdesk.snapshots import snapshot
 from newsdesk.states import kinds
 
 IDS = "SELECT unnest(%(ids)s::bigint[])"
@@ -26,7 +30,31 @@ JOIN annotations_source source ON source.id = source_id WHERE reading_id = ANY(%
 """
 
 
-def refuse_changed(revisions: QuerySet[Revision], readings: QuerySet[Reading]) -> None:
+@contextmanager
+def refusing_changed(snapshot_name: str, revisions: QuerySet[Revision], readings: QuerySet[Reading]) -> Iterator[None]:
+    """Compare them while the block runs, in the same snapshot; what is found is raised at its end.
+
+    Where that snapshot is nobody else's, they are compared after the block.
+    """
+    if not snapshot_name:
+        yield
+        _refuse_changed(revisions, readings)
+        return
+    with ThreadPoolExecutor(1) as beside:
+        compared = beside.submit(_refuse_changed_of, snapshot_name, revisions, readings)
+        yield
+        compared.result()
+
+
+def _refuse_changed_of(snapshot_name: str, revisions: QuerySet[Revision], readings: QuerySet[Reading]) -> None:
+    try:
+        with snapshot(snapshot_name):
+            _refuse_changed(revisions, readings)
+    finally:
+        connection.close()  # This thread's own.
+
+
+def _refuse_changed(revisions: QuerySet[Revision], readings: QuerySet[Reading]) -> None:
     """Raise `ExportFailed` where an article, a reading or what they name is not as its history left it."""
     named = _named(revisions, readings)
     with plainly():

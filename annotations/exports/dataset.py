@@ -15,7 +15,7 @@ from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from annotations.access import articles_visible_to, readings_visible_to
-from annotations.exports.authenticity import refuse_changed, refuse_forged_rows
+from annotations.exports.authenticity import refuse_forged_rows, refusing_changed
 from annotations.exports.records import (
     AnchorRecord,
     AnnotationRecord,
@@ -138,9 +138,8 @@ class Dataset:
         released before. What others write meanwhile is not seen: one snapshot serves the whole.
         """
         self.counts.clear()
-        with snapshot():
+        with snapshot() as name, refusing_changed(name, self.revisions, self.readings):
             yield from self.watch(self._verified())
-            refuse_changed(self.revisions, self.readings)
 
     def _verified(self) -> Iterator[ArticleRecord]:
         with closing(self._rows()) as rows:

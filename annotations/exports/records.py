@@ -187,6 +187,8 @@ def moment(value: datetime) -> str:
 
 def in_order(value: Any) -> Any:
     """The same JSON value with the keys of every object sorted, since the database keeps no order of its own."""
+    if not value or isinstance(value, str):  # Mostly, and asked for each attribute of each annotation.
+        return value
     if isinstance(value, dict):
-        return {key: in_order(value[key]) for key in sorted(value)}
+        return {key: item if type(item := value[key]) is str else in_order(item) for key in sorted(value)}
     return [in_order(item) for item in value] if isinstance(value, list) else value
