@@ -66,9 +66,12 @@ def _end_with(lifeline: Path) -> None:
     """Our group is ours alone, and a web server's master, too, has to know it."""
     with contextlib.suppress(FileNotFoundError), lifeline.open("rb") as file:
         fcntl.flock(file, fcntl.LOCK_SH)
-    _see_that_the_database_ends()
+    deadline = time.monotonic() + LAST_GRACE
+    heir = threading.Thread(target=_see_that_the_database_ends, daemon=True)
+    heir.start()
+    heir.join(LAST_GRACE / 2)
     os.killpg(0, signal.SIGTERM)
-    time.sleep(LAST_GRACE)
+    time.sleep(max(0, deadline - time.monotonic()))
     os.killpg(0, signal.SIGKILL)
 
 
