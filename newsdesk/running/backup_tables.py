@@ -50,6 +50,7 @@ TAKEN = {
     "newsdesk_erasure": "what was erased by law, and why",
     "newsdesk_event": "the whole history: also addresses from which people signed in",
     "newsdesk_invitation": "digests of the invitations' links, of 256 random bits each: no link can be made of them",
+    "newsdesk_keptstate": "keyed digests of what things were like; the key is in no backup",
     "newsdesk_seal": "the history's seals",
     "newsdesk_user": "names, e-mail addresses and password hashes (salted, slow), good for guessing weak passwords",
     "newsdesk_user_groups": "who has which role",

@@ -27,8 +27,9 @@ def a_site_of_attacks(user: User, attack: str = SCRIPT) -> Reading:
         text, project=project, headline=attack, publisher=attack[:200], url="https://example.org/?a=b"
     )
     reading = a_reading(project=project, revision=revision, analyst=user)
-    source = kept(Source.objects.create(name_ar=f"كاظم {attack}"[:200], name_en=f"Kazim {attack}"[:200], kind="person"))
+    source = Source.objects.create(name_ar=f"كاظم {attack}"[:200], name_en=f"Kazim {attack}"[:200], kind="person")
     SourceAlias.objects.create(source=source, name=f"أبو علي {attack}"[:200])
+    kept(source)
     said: Any = claim(note=f"{attack} [x](javascript:alert(4))", anchors=[anchor("قال كاظم", text=text)])
     attributed = {
         "kind": "attribution",

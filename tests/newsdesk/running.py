@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import shutil
 import signal
@@ -9,10 +10,12 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Event
+from typing import Any
 
 import psutil
 
@@ -56,6 +59,12 @@ def clean_environment(data_dir: Path) -> dict[str, str]:
     ours = ("DATABASE_URL", "SECRET_KEY", "DEBUG", "HOST", "PORT", "DJANGO_", "NEWSDESK_")
     environment = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
     return environment | {"NEWSDESK_DATA_DIR": str(data_dir)}
+
+
+def in_a_loop(scenario: Coroutine[Any, Any, Any]) -> Any:
+    """Run it in a thread of its own: Playwright keeps an event loop in the tests' own one."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, scenario).result()
 
 
 def wait_for(fact: Callable[[], bool], patience: float = PATIENCE) -> None:

@@ -12,6 +12,7 @@ from newsdesk.front import limits
 from newsdesk.front.bodies import Body, Intake
 from newsdesk.front.pool import Pool
 from newsdesk.front.refusals import Refused, Why
+from tests.newsdesk.running import in_a_loop
 
 
 class Headers(dict[str, str]):
@@ -71,7 +72,7 @@ def test_when_there_are_too_many_the_slowest_gives_way(monkeypatch: pytest.Monke
             wire.pieces.put_nowait(b"a" * length)
         assert [(await task).length for task in (tasks[0], tasks[2], tasks[3])] == [1000] * 3
 
-    asyncio.run(scenario())
+    in_a_loop(scenario())
 
 
 def test_memory_and_disk_have_an_end_and_are_given_back(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -94,7 +95,7 @@ def test_memory_and_disk_have_an_end_and_are_given_back(monkeypatch: pytest.Monk
             body.close()
         assert (intake.memory, intake.disk) == (0, 0)
 
-    asyncio.run(scenario())
+    in_a_loop(scenario())
 
 
 def test_one_network_has_so_many_and_the_next_has_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -115,7 +116,7 @@ def test_one_network_has_so_many_and_the_next_has_its_own(monkeypatch: pytest.Mo
         again.pieces.put_nowait(b"ab")
         assert (await taking(intake, again)).length == 2
 
-    asyncio.run(scenario())
+    in_a_loop(scenario())
 
 
 def test_a_full_disk_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -132,4 +133,4 @@ def test_a_full_disk_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
         assert (await why_not(taking(intake, wire))).status == 507
         assert (intake.memory, intake.disk) == (0, 0)
 
-    asyncio.run(scenario())
+    in_a_loop(scenario())

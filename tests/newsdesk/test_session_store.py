@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import timedelta
 from typing import Any
 
@@ -21,6 +20,7 @@ from newsdesk import inviting, sessions
 from newsdesk.models import BrowserSession
 from newsdesk.session_store import SessionStore, kept_as
 from tests.factories import PASSWORD, an_administrator, an_analyst
+from tests.newsdesk.running import in_a_loop
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -172,7 +172,7 @@ def test_the_asynchronous_ways_are_the_same() -> None:
         assert await SessionStore(cookie).aload() == {}
         await store.aflush()
 
-    asyncio.run(walk())
+    in_a_loop(walk())
     assert Session.objects.count() == 0
 
 
