@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -37,6 +38,7 @@ from newsdesk.running.saying import Refusal
 # The advisory lock of whoever asks for a backup, or makes one.
 LOCK, ASKING, MAKING = 0x6E64626B, 1, 2
 VERIFY = "verify_history"
+OURS = r"nightly-\d{8}T\d{6}Z-\d+\.tar"
 
 logger = logging.getLogger("newsdesk.backups")
 
@@ -116,8 +118,11 @@ def _try_out(backup: Backup) -> None:
     """Restore it elsewhere and compare. Raises `Failed`."""
     with _scratch() as url:
         try:
-            backups.remove_leavings(Path(backup.path))
-            rows = backups.try_out(Path(backup.path), url)
+            place = _place(backup)
+            if place is None:
+                raise Failed("restore_failed")
+            backups.remove_leavings(place)
+            rows = backups.try_out(place, url)
         except (Refusal, OSError, psycopg.Error) as error:
             raise _failed("restore_failed", error) from error
         if rows != backup.rows:
@@ -182,10 +187,23 @@ def _remove_old() -> None:
 
 @transaction.atomic
 def _remove(backup: Backup) -> None:
+    place = _place(backup)
+    if place is None:
+        return
     backup.removed_at = timezone.now()
     backup.save(update_fields=["removed_at"])
-    record("backup.removed", backup, by=None, data={"file": Path(backup.path).name})
-    Path(backup.path).unlink(missing_ok=True)
+    record("backup.removed", backup, by=None, data={"file": place.name})
+    place.unlink(missing_ok=True)
+
+
+def _place(backup: Backup) -> Path | None:
+    """Where its file lies: in the folder of backups, under a name of ours; None where the database says otherwise.
+
+    Whoever rules over the database would have us remove any file else, and what remembers its seals first.
+    """
+    place = settings.BACKUPS.folder / Path(backup.path).name
+    is_ours = re.fullmatch(OURS, place.name) and Path(backup.path) == place and not place.is_symlink()
+    return place if is_ours else None
 
 
 @contextmanager

@@ -327,6 +327,8 @@ def _network(address: str) -> str:
     if not address:
         return ""
     parsed = ipaddress.ip_address(address)
+    if parsed.version == 6 and parsed.ipv4_mapped:
+        parsed = parsed.ipv4_mapped
     if parsed.version == 4:
         return str(parsed)
     return str(ipaddress.IPv6Network((parsed, IPV6_NETWORK), strict=False))

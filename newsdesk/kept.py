@@ -37,18 +37,24 @@ PERMISSIONS = """(
     SELECT json_agg(permission_id ORDER BY permission_id) FROM newsdesk_user_user_permissions WHERE user_id = this.id
 )"""
 
+PREFERENCES = (
+    *("language", "theme", "text_size", "line_height", "typeface", "digits", "months", "calendar"),
+    "letter_keys",
+)
+
 KINDS = (
     Kind(
         User,
         (
             *("id", "username", "first_name", "last_name", "email", "is_active", "is_staff", "is_superuser"),
-            *("date_joined", "language", "theme", "text_size", "line_height", "typeface", "digits", "months"),
-            *("calendar", "letter_keys"),
+            "date_joined",
         ),
         left_out={
             "password": "hashed anew whenever the hasher's cost rises, without an event",
             "last_login": "of the moment",
-        },
+        }
+        # Else whoever took a role by SQL would have it vouched for by choosing a theme.
+        | dict.fromkeys(PREFERENCES, "one's own taste, which opens nothing"),
         parts=(GROUPS, PERMISSIONS),
     ),
     Kind(

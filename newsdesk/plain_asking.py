@@ -18,6 +18,7 @@ from django.apps import apps
 from django.db import connection, transaction
 
 _schema: ContextVar[str] = ContextVar("schema")
+_path: ContextVar[str] = ContextVar("path")
 
 
 @contextmanager
@@ -31,6 +32,7 @@ def plainly() -> Iterator[None]:
         )
         schema, path = cursor.fetchone()
         token = _schema.set(schema)
+        _path.set(path)
         try:
             cursor.execute("SET LOCAL search_path TO pg_catalog, pg_temp")
             yield
@@ -62,3 +64,15 @@ def qualified(table: str) -> str:
 def _our_tables() -> re.Pattern[str]:
     tables = "|".join(model._meta.db_table for model in apps.get_models(include_auto_created=True))
     return re.compile(rf"\b(FROM|JOIN|INTO) ({tables})\b")
+
+
+def meant(tables: list[str]) -> list[int | None]:
+    """What the site itself meets under these names: by its own search path. Within `plainly` alone."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_catalog.set_config('search_path', %s, true)", [_path.get()])
+        cursor.execute(
+            "SELECT pg_catalog.to_regclass(one)::pg_catalog.oid FROM pg_catalog.unnest(%s::text[]) one", [tables]
+        )
+        found = [oid for (oid,) in cursor.fetchall()]
+        cursor.execute("SET LOCAL search_path TO pg_catalog, pg_temp")
+    return found

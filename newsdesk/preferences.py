@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from newsdesk.errors import Invalid
-from newsdesk.history import record
+from newsdesk.history import NOTHING, record
 from newsdesk.models import User
 
 THEME_COOKIE = "theme"
@@ -61,4 +61,4 @@ def prefer(user: User, choices: dict[str, str]) -> None:
     for name, value in changed.items():
         setattr(user, name, value)
     user.save(update_fields=list(changed))
-    record("account.preferences_changed", user, by=user, data=changed)
+    record("account.preferences_changed", user, by=user, data=changed, changed=NOTHING)

@@ -17,6 +17,7 @@ from annotations.exports.failures import ExportFailed
 from annotations.models import Codebook, Project, Reading, Source
 from annotations.vouching import Judge, annotation_message, relation_message
 from articles.models import Article, Publisher, Revision
+from newsdesk.chain import broken_guards
 from newsdesk.comparing import differing
 from newsdesk.models import User
 from newsdesk.plain_asking import plainly
@@ -58,6 +59,8 @@ def _refuse_changed(revisions: QuerySet[Revision], readings: QuerySet[Reading]) 
     """Raise `ExportFailed` where an article, a reading or what they name is not as its history left it."""
     named = _named(revisions, readings)
     with plainly():
+        for guard in broken_guards():  # What is compared here is what was read there.
+            raise ExportFailed("forged", what=guard.stream)
         for model, ids in named.items():
             for found in differing(kinds()[model], 1, of=IDS, values={"ids": sorted(ids)}):
                 raise ExportFailed("forged", what=found.stream)

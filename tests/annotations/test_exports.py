@@ -403,7 +403,7 @@ def test_the_number_of_statements_does_not_grow_with_the_rows(form: Any, monkeyp
             list(form.write(Dataset.of(project)))
         return len(queries) + len(streamed)
 
-    assert fill(2, 1) == fill(10, 4) == 17
+    assert fill(2, 1) == fill(10, 4) == 21
 
 
 def test_nothing_else_is_asked_while_a_dataset_is_told() -> None:

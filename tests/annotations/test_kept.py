@@ -57,6 +57,7 @@ from newsdesk import adopting, chain, closing, comparing, inviting, preferences
 from newsdesk.accounts import ADMINISTRATOR, ANALYST
 from newsdesk.editing import record_change, save_changed
 from newsdesk.history import NOTHING, record
+from newsdesk.kept import PREFERENCES
 from newsdesk.models import Event, KeptState, Seal, User
 from newsdesk.states import Part, _kept, kinds
 from seeds.loading import load_codebook, load_project
@@ -337,6 +338,7 @@ def test_whatever_column_is_changed_by_sql_it_is_found(unguarded: House) -> None
 
 
 NOT_COMPARED = {
+    *(f"newsdesk_user.{name}" for name in PREFERENCES),
     *(f"annotations_export.{name}" for name in ("queued_at", "started_at", "finished_at", "failure")),
     *("newsdesk_user.password", "newsdesk_user.last_login", "annotations_apitoken.last_used_at"),
     *(f"annotations_{name}.digest" for name in ("annotation", "relation", "articlelabel")),  # Of erased ones.

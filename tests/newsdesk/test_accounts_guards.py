@@ -563,3 +563,8 @@ def test_who_signs_in_waits_for_nobody_who_tidies_up() -> None:
     answers = together(tries * 10, threads=15)
     assert set(answers[::3]) == {302}
     assert set(answers[2::3]) == {200}
+
+
+def test_addresses_of_old_written_as_new_ones_are_no_one_network() -> None:
+    assert guarding._network("::ffff:203.0.113.5") == guarding._network("203.0.113.5")
+    assert guarding._network("::ffff:203.0.113.5") != guarding._network("::ffff:198.51.100.9")

@@ -255,12 +255,12 @@ class TestOnADatabase:
         settings.BACKUPS = a_plan(folder, daily=2, weekly=1)
         folder.mkdir()
         for number in range(5):
-            file = folder / f"{number}.tar"
+            file = folder / f"nightly-20260101T000000Z-{number}.tar"
             file.write_bytes(b"")
             made = timezone.now() - number * A_DAY
             Backup.objects.create(path=str(file), written_at=made, checked_at=made if number == 4 else None)
         backing_up._remove_old()
-        assert sorted(file.name for file in folder.iterdir()) == ["0.tar", "1.tar", "4.tar"]
+        assert sorted(file.name[-6:] for file in folder.iterdir()) == ["-0.tar", "-1.tar", "-4.tar"]
         assert Backup.objects.written().count() == 3
         assert actions() == ["backup.removed"] * 2
 

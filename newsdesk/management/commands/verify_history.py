@@ -4,7 +4,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from newsdesk import chain, witnessing
-from newsdesk.models import Seal
+from newsdesk.comparing import ADOPTED
+from newsdesk.models import Event, Seal
 
 FAULTS = {
     "off": "Seals are not remembered outside the database (NEWSDESK_WITNESS_FILE is off).",
@@ -36,6 +37,7 @@ class Command(BaseCommand):
                 f"There is no seal {seal}: the newest events and their seal were removed or written anew."
             )
         self._tell_of_the_witness()
+        self._tell_the_newest_adoption()
         if breaks:
             raise CommandError(f"The history is broken: {len(breaks)} breaks told, the first stands first.")
         self.stdout.write(f"Whole: {found.events} events, {found.seals} seals.")
@@ -47,6 +49,15 @@ class Command(BaseCommand):
             self.stderr.write(f"Warning: {FAULTS[witness.fault].format(place=witness.place)}")
         if witness.put_back:
             self.stderr.write(f"Note: the database was put back at {witness.put_back.at}: {witness.put_back.put_back}")
+
+    def _tell_the_newest_adoption(self) -> None:
+        newest = Event.objects.filter(action=ADOPTED).order_by("-pk").first()
+        if newest:
+            reason = newest.data.get("reason", "")
+            self.stdout.write(
+                f"Adopted as it was by event {newest.pk} at {newest.at.isoformat()}: {reason}. "
+                "Of what was there before, that alone says that it is right."
+            )
 
     def _tell_the_newest_seal(self) -> None:
         newest, witness = Seal.objects.order_by("-pk").first(), witnessing.told()
