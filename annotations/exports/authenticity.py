@@ -6,8 +6,8 @@ What readings say is known by the digest that each row carries, anything else by
 from __future__ import annotations
 
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from threading import Thread
 from typing import Any
 
 from django.db import connection
@@ -41,16 +41,24 @@ def refusing_changed(snapshot_name: str, revisions: QuerySet[Revision], readings
         yield
         _refuse_changed(revisions, readings)
         return
-    with ThreadPoolExecutor(1) as beside:
-        compared = beside.submit(_refuse_changed_of, snapshot_name, revisions, readings)
-        yield
-        compared.result()
+    found: list[BaseException] = []
+    # Not waited for where the block breaks off: it may wait for a lock, and a worker that is stopped has no time.
+    beside = Thread(target=_compare_beside, args=(snapshot_name, revisions, readings, found), daemon=True)
+    beside.start()
+    yield
+    beside.join()
+    for error in found:
+        raise error
 
 
-def _refuse_changed_of(snapshot_name: str, revisions: QuerySet[Revision], readings: QuerySet[Reading]) -> None:
+def _compare_beside(
+    snapshot_name: str, revisions: QuerySet[Revision], readings: QuerySet[Reading], found: list[BaseException]
+) -> None:
     try:
         with snapshot(snapshot_name):
             _refuse_changed(revisions, readings)
+    except BaseException as error:
+        found.append(error)
     finally:
         connection.close()  # This thread's own.
 
