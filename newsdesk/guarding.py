@@ -21,7 +21,6 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import ipaddress
 import random
 import time
 from collections.abc import Iterator, Sequence
@@ -44,6 +43,7 @@ from newsdesk import known_browsers, lockouts, turns
 from newsdesk.errors import DomainError
 from newsdesk.history import NOTHING, record
 from newsdesk.models import SignInGuard, User
+from newsdesk.networks import network_of
 from newsdesk.outages import Unavailable
 
 Kind = SignInGuard.Kind
@@ -58,7 +58,6 @@ LIMITS: dict[str, int] = {
     Kind.ADDRESS: 30,
     Kind.ACCOUNT: 50,
 }
-IPV6_NETWORK = 64  # Bits: whoever has one address of such a network has all of them.
 TURNS = 64  # Numbers kept for the turns of one count.
 PATIENCE, ONE_WAIT = 60.0, 5.0  # Seconds for a turn to come back: only a process that stands still keeps one so long.
 COUNTED = ["spent", "attempts", "since", "locked_until"]
@@ -326,9 +325,4 @@ def _network(address: str) -> str:
     """What counts as one address; "" where none is known."""
     if not address:
         return ""
-    parsed = ipaddress.ip_address(address)
-    if parsed.version == 6 and parsed.ipv4_mapped:
-        parsed = parsed.ipv4_mapped
-    if parsed.version == 4:
-        return str(parsed)
-    return str(ipaddress.IPv6Network((parsed, IPV6_NETWORK), strict=False))
+    return network_of(address)

@@ -114,7 +114,7 @@ class Intake:
         return body
 
     def _begin(self, scope: Any, proto: Any) -> Coming:
-        coming = Coming(scope, proto, callers.network_of(scope))
+        coming = Coming(scope, proto, callers.network_of_sender(scope))
         if self._of_network[coming.network] >= limits.MOST_BODIES_OF_ONE:
             raise Refused(CROWDED)
         if len(self._coming) >= limits.MOST_BODIES:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Callable
 from importlib import import_module
 from typing import Any
@@ -13,24 +12,19 @@ from django.db import DatabaseError, InterfaceError, close_old_connections
 from django.http import HttpRequest, parse_cookie
 
 from newsdesk.front.refusals import BUSY, Refused
+from newsdesk.networks import network_of
 
-IPV6_NETWORK = 64  # Bits: whoever has one address of such a network has all of them.
 # Further ways than a session to be known, each from the value of `Authorization`: apps above add theirs.
 ways_in: list[Callable[[str], bool]] = []
 
 
-def network_of(scope: Any) -> str:
+def network_of_sender(scope: Any) -> str:
     """What counts as one sender: an address, or all of an IPv6 network. Behind proxies, the one that they name."""
     address = _told_by_proxies(scope) or scope.client.rpartition(":")[0].strip("[]")
     try:
-        parsed = ipaddress.ip_address(address)
+        return network_of(address)
     except ValueError:
         return "unknown"
-    if parsed.version == 4:
-        return str(parsed)
-    if parsed.ipv4_mapped:
-        return str(parsed.ipv4_mapped)
-    return str(ipaddress.IPv6Network((parsed, IPV6_NETWORK), strict=False))
 
 
 def carries_a_key(scope: Any) -> bool:

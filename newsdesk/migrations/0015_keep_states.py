@@ -52,7 +52,7 @@ DROP TRIGGER kept_state_stays ON newsdesk_keptstate;
 class Migration(migrations.Migration):
     """What things are like after each event is kept with it, under a key that the database does not know.
 
-    What is there already is adopted when everything is migrated: see `annotations` 0014.
+    What is there already is adopted when everything is migrated: see `annotations` 0016.
     """
 
     dependencies = [("newsdesk", "0014_only_real_erasures")]

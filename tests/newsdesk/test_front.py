@@ -111,7 +111,7 @@ def test_who_sends_is_an_address_or_a_network(
 ) -> None:
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = proxies
     headers = SimpleNamespace(get_all=lambda name: forwarded)
-    assert callers.network_of(SimpleNamespace(client=client, headers=headers)) == network
+    assert callers.network_of_sender(SimpleNamespace(client=client, headers=headers)) == network
 
 
 def test_a_request_arrives_as_wsgi_has_it(server: Server) -> None:
