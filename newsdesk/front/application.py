@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from newsdesk import metrics
-from newsdesk.front import answers, limits, refusals, sockets
+from newsdesk.front import answers, heads, limits, refusals, sockets
 from newsdesk.front.bodies import Body, Intake
 from newsdesk.front.downloads import Download
 from newsdesk.front.environ import environ_of, environ_of_liveness
@@ -39,11 +39,13 @@ class Front:
         loop.call_later(sockets.UNTIL_LISTENING, sockets.give_up_on_silence, limits.LONGEST_ANSWER_PAUSE)
 
     async def __rsgi__(self, scope: Any, proto: Any) -> None:
-        if scope.path == LIVE and scope.method in ("GET", "HEAD"):
-            self._say_alive(proto)
-            return
         began = time.perf_counter()
         try:
+            if why := heads.why_not(scope):
+                raise Refused(why)
+            if scope.path == LIVE and scope.method in ("GET", "HEAD"):
+                self._say_alive(proto)
+                return
             await self._serve(scope, proto)
         except Refused as refused:
             refusals.answer(proto, scope, refused.why)
@@ -100,5 +102,6 @@ def _close(given: Iterable[bytes]) -> None:
 
 def _note(scope: Any, why: refusals.Why, seconds: float) -> None:
     metrics.request_answered("refused", why.status, seconds)
-    fields = {"method": scope.method, "route": "refused", "status": why.status, "code": why.code}
+    method = scope.method if scope.method in refusals.METHODS else "OTHER"
+    fields = {"method": method, "route": "refused", "status": why.status, "code": why.code}
     logger.info("request", extra={"fields": fields | {"ms": round(seconds * 1000, 1), "user": None}})

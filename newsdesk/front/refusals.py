@@ -19,6 +19,7 @@ from newsdesk.middleware import API_PREFIX
 from newsdesk.shielding import PERMISSIONS
 
 Headers = list[tuple[str, str]]
+METHODS = frozenset(("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"))
 POLICY = "; ".join(
     (
         "default-src 'none'",
@@ -50,6 +51,8 @@ SIGN_IN_FIRST = Why(
 )
 NOBODY = Why(401, "not_signed_in", _("Sign in, or send a valid token as “Authorization: Bearer …”."))
 TOO_SLOW = Why(408, "too_slow", _("It came too slowly to be waited for. Send it again over a better connection."))
+UNREADABLE = Why(400, "unreadable", _("The request cannot be read."))
+METHOD = Why(405, "method", _("This address does not take that method."))
 BROKEN_OFF = Why(400, "broken_off", _("It broke off before its end. Nothing was stored; send it again."))
 CROWDED = Why(503, "crowded", _("Too much is being sent from your network at once. Try again in a few seconds."), 5)
 BUSY = Why(503, "busy", _("The site has more to do than it can at the moment. Try again in a few seconds."), 5)
@@ -106,6 +109,7 @@ def _headers(why: Why, language: str, *, is_for_programs: bool) -> Headers:
         ("permissions-policy", PERMISSIONS),
         ("cross-origin-resource-policy", "same-origin"),
         *([("retry-after", str(why.retry_after))] if why.retry_after else []),
+        *([("allow", ", ".join(sorted(METHODS)))] if why.status == 405 else []),
         *([("www-authenticate", 'Bearer realm="newsdesk"')] if why.status == 401 else []),
         ("connection", "close"),
     ]
