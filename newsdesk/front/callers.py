@@ -6,6 +6,7 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import Any
 
+from allauth.core.internal.httpkit import clean_client_ip
 from django.conf import settings
 from django.contrib.auth import get_user
 from django.db import DatabaseError, InterfaceError, close_old_connections
@@ -22,7 +23,7 @@ def network_of_sender(scope: Any) -> str:
     """What counts as one sender: an address, or all of an IPv6 network. Behind proxies, the one that they name."""
     address = _told_by_proxies(scope) or scope.client.rpartition(":")[0].strip("[]")
     try:
-        return network_of(address)
+        return network_of(clean_client_ip(address) or "")  # Some proxies tell the port, too.
     except ValueError:
         return "unknown"
 

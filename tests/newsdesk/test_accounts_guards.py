@@ -568,3 +568,24 @@ def test_who_signs_in_waits_for_nobody_who_tidies_up() -> None:
 def test_addresses_of_old_written_as_new_ones_are_no_one_network() -> None:
     assert guarding._network("::ffff:203.0.113.5") == guarding._network("203.0.113.5")
     assert guarding._network("::ffff:203.0.113.5") != guarding._network("::ffff:198.51.100.9")
+
+
+@pytest.mark.parametrize(
+    ("told", "socket", "proxies", "kept"),
+    [
+        ("192.0.2.1", "10.0.0.1", 2, "10.0.0.1"),  # past one of the proxies
+        ("192.0.2.1, 10.0.0.2", "10.0.0.1", 2, "192.0.2.1"),
+        ("192.0.2.1:5000", "10.0.0.1", 1, "192.0.2.1"),
+        ("nonsense", "10.0.0.1", 1, None),
+        ("", "fe80::1%2", 0, "fe80::1"),  # A neighbour: Linux names the network card.
+    ],
+)
+def test_everybody_gets_in_however_their_address_is_written(
+    told: str, socket: str, proxies: int, kept: str | None, settings: Any
+) -> None:
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = proxies
+    user = an_analyst()
+    extra = {"REMOTE_ADDR": socket} | ({"HTTP_X_FORWARDED_FOR": told} if told else {})
+    assert fail(user.username, 1, **extra)[0].status_code == 200
+    assert sign_in(user.username, **extra).status_code == 302
+    assert BrowserSession.objects.get(user=user).address == kept
