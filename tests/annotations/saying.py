@@ -27,6 +27,19 @@ def say(reading: Reading, spans: Spans = ((0, 1),), *, role: str = "claim", **fi
     return vouched("annotation", annotation)
 
 
+def say_often(reading: Reading, times: int, span: tuple[int, int]) -> None:
+    """The same claim again and again, in two statements."""
+    start, end = span
+    anchor = {"role": "claim", "start": start, "end": end, "exact": reading.revision.text[start:end]}
+    said = {"kind": "claim", "label": "event", "attributes": {}, "note": ""}
+    made = [Annotation(id=uuid.uuid4(), reading=reading, **said) for _ in range(times)]
+    for one in made:
+        about = {name: getattr(one, name) for name in ("id", "version", "deleted_at", "problems")}
+        one.digest = vouch("annotation", reading.pk, about, said | {"source": None, "anchors": [anchor]})
+    Annotation.objects.bulk_create(made)
+    Anchor.objects.bulk_create(Anchor(annotation=one, position=0, **anchor) for one in made)
+
+
 def tie(start: Annotation, end: Annotation, label: str = "contains") -> Relation:
     made = Relation.objects.create(
         id=uuid.uuid4(), reading=start.reading, label=label, from_annotation=start, to_annotation=end

@@ -8,7 +8,6 @@ import os
 import subprocess
 import sys
 import tracemalloc
-import uuid
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +18,8 @@ from django.db import connection
 
 from annotations.exports.formats import FORMATS
 from annotations.exports.progress import Progress
-from annotations.models import Anchor, Annotation
 from newsdesk.models import User
-from tests.annotations.saying import say, tamper
+from tests.annotations.saying import say, say_often, tamper
 from tests.annotations.test_annotating import attribution, operation, send
 from tests.factories import a_project, a_reading, an_analyst, an_article
 
@@ -143,13 +141,7 @@ def fill(articles: int, analyst: User) -> None:
         if number % 50 == 0:
             analyse()
         reading = a_reading(text, analyst=analyst, project=project)
-        annotations = Annotation.objects.bulk_create(
-            Annotation(id=uuid.uuid4(), reading=reading, kind="claim") for _ in range(40)
-        )
-        Anchor.objects.bulk_create(
-            Anchor(annotation=annotation, position=0, role="claim", start=0, end=20, exact=text[:20])
-            for annotation in annotations
-        )
+        say_often(reading, 40, (0, 20))
 
 
 def analyse() -> None:
