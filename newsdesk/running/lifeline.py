@@ -20,6 +20,7 @@ from newsdesk.running.saying import Refusal
 LIFELINE = "NEWSDESK_LIFELINE"
 KEEPER = "NEWSDESK_KEEPER"  # The lock that the keeper of an embedded database holds.
 LAST_GRACE = 8  # seconds in which what is being written when the lifeline breaks may come to its end
+A_MOMENT = 0.5  # seconds in which all that hold on have set their alarms, before one of them asks all to end
 PATIENCE = 2  # seconds; who only looks holds a lock for a moment, too
 
 
@@ -63,13 +64,19 @@ def _keep_the_database() -> None:
 
 
 def _end_with(lifeline: Path) -> None:
-    """Our group is ours alone, and a web server's master, too, has to know it."""
+    """Our group is ours alone, and a web server's master, too, has to know it.
+
+    Once Python winds up, no thread of it runs: a process that was asked to end, but waits for a thread of its own that
+    waits for the database, is ended by the kernel's alarm.
+    """
     with contextlib.suppress(FileNotFoundError), lifeline.open("rb") as file:
         fcntl.flock(file, fcntl.LOCK_SH)
     deadline = time.monotonic() + LAST_GRACE
+    signal.setitimer(signal.ITIMER_REAL, LAST_GRACE)
     heir = threading.Thread(target=_see_that_the_database_ends, daemon=True)
     heir.start()
     heir.join(LAST_GRACE / 2)
+    time.sleep(A_MOMENT)
     os.killpg(0, signal.SIGTERM)
     time.sleep(max(0, deadline - time.monotonic()))
     os.killpg(0, signal.SIGKILL)
