@@ -9,6 +9,6 @@ class NewsdeskConfig(AppConfig):
 
     def ready(self) -> None:
         from newsdesk import listening  # noqa: F401  (connects its receivers)
-        from newsdesk.running.lifeline import hold_on
+        from newsdesk.running.supervising.lifeline import hold_on
 
         hold_on()

@@ -22,10 +22,10 @@ from django.test.utils import override_settings
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
-from newsdesk import history
+from newsdesk.history import recording
 from newsdesk.running import testing
-from newsdesk.static_files import HashedStaticFiles
 from newsdesk.templatetags import newsdesk
+from newsdesk.web.static_files import HashedStaticFiles
 from seeds import loading
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -63,13 +63,13 @@ def _no_test_lends_its_transaction() -> None:
         begun = [block for block in connection.atomic_blocks if not block._from_testcase]
         return bool(begun) or _is_asked_by_a_test()
 
-    history.is_in_a_transaction = is_in_one_of_its_own
+    recording.is_in_a_transaction = is_in_one_of_its_own
 
 
 def _is_asked_by_a_test() -> bool:
     """Whether a test itself records an event, to have one."""
     frame = sys._getframe(1)
-    while frame.f_back and Path(frame.f_code.co_filename) in {Path(__file__), Path(history.__file__)}:
+    while frame.f_back and Path(frame.f_code.co_filename) in {Path(__file__), Path(recording.__file__)}:
         frame = frame.f_back
     return ROOT / "tests" in Path(frame.f_code.co_filename).parents and connection.in_atomic_block
 

@@ -11,15 +11,15 @@ from typing import Any, TypeVar
 from django.db.models import Model
 from django.utils import timezone
 
-from annotations.codebook import CodebookSpec
-from annotations.codebook_yaml import read_codebook
-from annotations.membership import enrol
+from annotations.codebook.reading import read_codebook
+from annotations.codebook.spec import CodebookSpec
 from annotations.models import Codebook, Membership, Project, ProjectArticle, Reading
+from annotations.projects.membership import enrol
 from articles.drafts import Draft, DraftBlock
 from articles.models import Article, Publisher, Revision
-from newsdesk.accounts import ADMINISTRATOR, ANALYST, EDITOR, grant
+from newsdesk.accounts.roles import ADMINISTRATOR, ANALYST, EDITOR, grant
+from newsdesk.history.states import keep_ahead
 from newsdesk.models import User
-from newsdesk.states import keep_ahead
 
 ROOT = Path(__file__).resolve().parent.parent
 SEED = ROOT / "seeds" / "000_495832e6572bb9ff.txt"

@@ -18,13 +18,14 @@ from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
-from annotations import access, confiding
-from annotations.confiding import confide
-from annotations.membership import enrol
+from annotations import access
 from annotations.models import Annotation, Codebook, ConfidentialNote, Project, Reading, Source
+from annotations.projects.membership import enrol
+from annotations.sources import confiding
+from annotations.sources.confiding import confide
 from articles.models import Publisher
-from newsdesk import event_access
-from newsdesk.accounts import is_editor
+from newsdesk.accounts.roles import is_editor
+from newsdesk.history import access as event_access
 from newsdesk.models import User
 from tests.access_walk import ROLES, Role, World, a_world
 from tests.admin_desk import filled_form

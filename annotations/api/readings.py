@@ -9,12 +9,13 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 from ninja import Query, Router, Status
 
-from annotations import annotating, opening
 from annotations.access import reading_held_by, readings_visible_to, revisions_visible_to
 from annotations.api import schemas
 from annotations.api.errors import json_of
 from annotations.models import Reading
-from newsdesk.accounts import SignedInRequest
+from annotations.readings import opening
+from annotations.writing import door
+from newsdesk.accounts.roles import SignedInRequest
 from newsdesk.errors import Invalid
 
 router = Router(tags=["readings"])
@@ -81,7 +82,7 @@ def post_operations(request: SignedInRequest, id: int) -> dict[str, Any]:
     operations = envelope.get("operations") if isinstance(envelope, dict) else None
     if not isinstance(operations, list) or len(envelope) != 1:
         raise Invalid(_("The body must be an object with the one key “operations”, a list."), code="envelope")
-    return {"results": [asdict(result) for result in annotating.apply(reading, operations, by=request.user)]}
+    return {"results": [asdict(result) for result in door.apply(reading, operations, by=request.user)]}
 
 
 @router.post("readings/{int:id}/submission", response=schemas.Reading)

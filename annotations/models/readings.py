@@ -12,9 +12,9 @@ from annotations.models.codebooks import Codebook
 from annotations.models.projects import Project
 from annotations.models.sources import Source
 from articles.models import Article, Revision
-from newsdesk.asking import Given, Question
+from newsdesk.database.prepared import Given, Question
 from newsdesk.errors import Invalid, NotAllowed
-from newsdesk.history import last_number, record, stream_of
+from newsdesk.history.recording import last_number, record, stream_of
 from newsdesk.models import Event, User
 
 # Whoever holds a reading finds and writes a few rows by their keys. One plan serves whatever the values are: to plan

@@ -12,9 +12,9 @@ from django.views.decorators.http import require_safe
 
 from annotations.access import articles_visible_to, readings_visible_to
 from annotations.models import Annotation, Reading, Source
-from annotations.opening import open_reading
+from annotations.readings.opening import open_reading
 from articles.models import Article, Block, Revision
-from newsdesk.accounts import SignedInRequest
+from newsdesk.accounts.roles import SignedInRequest
 from newsdesk.errors import NotAllowed
 
 API = "/api/v1"

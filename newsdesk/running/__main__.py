@@ -4,10 +4,11 @@ import sys
 from collections.abc import Callable
 from importlib import import_module
 
-from newsdesk.running import lifeline, ports, virtualenv
+from newsdesk.running import virtualenv
 from newsdesk.running.places import data_dir
-from newsdesk.running.processes import Stopped, stopping_on_signals
 from newsdesk.running.saying import Refusal, complain
+from newsdesk.running.supervising import lifeline, ports
+from newsdesk.running.supervising.processes import Stopped, stopping_on_signals
 
 # command: (module, function, whether it needs the requirements of development)
 COMMANDS = {

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from annotations.models import Anchor, Annotation, ArticleLabel, Reading, Relation
-from annotations.vouching import vouch
+from annotations.readings.vouching import vouch
 
 GUARDED = ("annotations_anchor", "annotations_relation", "articles_block", "articles_revision")
 Spans = Iterable[tuple[int, int]]

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
-from annotations.annotating import OPERATIONS_LIMIT, apply
 from annotations.models import Annotation, Reading, Source
 from annotations.models.readings import BY_KEYS
+from annotations.writing.door import OPERATIONS_LIMIT, apply
 from newsdesk.errors import Invalid, NotAllowed
 from newsdesk.models import Event, User
 from tests.factories import TEXT, a_project, a_reading, a_revision, an_analyst

@@ -20,12 +20,12 @@ from django.utils import translation
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from annotations.exports.dataset import Dataset
-from annotations.exports.failures import ExportFailed
-from annotations.exports.files import write_file
-from annotations.exports.formats import FORMATS
-from annotations.exports.formats.comma_separated import COLUMNS
-from annotations.exports.formats.json_lines import write as json_lines
+from annotations.datasets.dataset import Dataset
+from annotations.datasets.failures import ExportFailed
+from annotations.datasets.files import write_file
+from annotations.datasets.formats import FORMATS
+from annotations.datasets.formats.comma_separated import COLUMNS
+from annotations.datasets.formats.json_lines import write as json_lines
 from annotations.models import Reading, Source
 from articles.models import Article, Publisher
 from newsdesk.models import User

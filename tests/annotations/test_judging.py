@@ -10,20 +10,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from annotations.attribute_values import is_empty
-from annotations.codebook import CodebookSpec
-from annotations.codebook_yaml import read_codebook
-from annotations.judging import (
-    ANCHORS_LIMIT,
-    FAULTS_SHOWN,
-    NOTE_LIMIT,
-    Target,
-    closes_a_cycle,
-    problems,
-    structure_errors,
-)
-from annotations.proposing import defaults
-from annotations.quotation import how_quoted
+from annotations.codebook.proposing import defaults
+from annotations.codebook.reading import read_codebook
+from annotations.codebook.spec import CodebookSpec
+from annotations.codebook.values import is_empty
+from annotations.writing.completeness import problems
+from annotations.writing.structure import ANCHORS_LIMIT, FAULTS_SHOWN, NOTE_LIMIT, Target, structure_errors
+from annotations.writing.ties import closes_a_cycle
+from articles.quotation import how_quoted
 
 ROOT = Path(__file__).resolve().parents[2]
 VECTORS = ROOT / "tests" / "vectors"

@@ -15,16 +15,11 @@ from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.db import connection, models, transaction
 
-from annotations.annotating import apply
-from annotations.codebooks import next_version, publish, save_draft, write_into
-from annotations.confiding import confide, read_note, take_notes
-from annotations.erasing import erase_article
-from annotations.exports import authenticity, making
-from annotations.exports.dataset import Dataset
-from annotations.exports.failures import ExportFailed
-from annotations.exports.formats import FORMATS
-from annotations.inviting import promise_place
-from annotations.membership import dismiss, enrol
+from annotations.codebook_versions.publishing import next_version, publish, save_draft, write_into
+from annotations.datasets import authenticity, making
+from annotations.datasets.dataset import Dataset
+from annotations.datasets.failures import ExportFailed
+from annotations.datasets.formats import FORMATS
 from annotations.models import (
     Annotation,
     ApiToken,
@@ -38,28 +33,27 @@ from annotations.models import (
     Source,
     SourceAlias,
 )
-from annotations.sources import (
-    add_alias,
-    change_source,
-    create_source,
-    merge_sources,
-    remove_alias,
-    separate_source,
-    split_source,
-)
-from annotations.sources_erasing import erase_notes, erase_source
-from annotations.vouching import vouch
-from articles.correcting import Correction, accept_blocks, correct_blocks
+from annotations.projects.inviting import promise_place
+from annotations.projects.membership import dismiss, enrol
+from annotations.readings.erasing import erase_article
+from annotations.readings.vouching import vouch
+from annotations.sources.changing import add_alias, change_source, create_source, remove_alias
+from annotations.sources.confiding import confide, read_note, take_notes
+from annotations.sources.erasing import erase_notes, erase_source
+from annotations.sources.merging import merge_sources, separate_source, split_source
+from annotations.writing.door import apply
 from articles.importing.batches import add_article, import_files
 from articles.importing.folders import Incoming
 from articles.models import Article, ImportBatch, Publisher, Revision
-from newsdesk import adopting, chain, closing, comparing, inviting, preferences
-from newsdesk.accounts import ADMINISTRATOR, ANALYST
-from newsdesk.editing import record_change, save_changed
-from newsdesk.history import NOTHING, record
-from newsdesk.kept import PREFERENCES
+from articles.revising.blocks import Correction, accept_blocks, correct_blocks
+from newsdesk.accounts import closing, inviting, preferences
+from newsdesk.accounts.roles import ADMINISTRATOR, ANALYST
+from newsdesk.history import adopting, chain, comparing
+from newsdesk.history.edits import record_change, save_changed
+from newsdesk.history.recording import NOTHING, record
+from newsdesk.history.states import Part, _kept, kinds
+from newsdesk.history_states import PREFERENCES
 from newsdesk.models import Event, KeptState, Seal, User
-from newsdesk.states import Part, _kept, kinds
 from seeds.loading import load_codebook, load_project
 from tests.factories import PASSWORD, a_draft
 

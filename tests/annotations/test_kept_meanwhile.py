@@ -8,9 +8,10 @@ import uuid
 import pytest
 from django.db import connection, transaction
 
-from annotations.annotating import apply
+from annotations.writing.door import apply
 from articles.importing.batches import add_article
-from newsdesk import chain, preferences
+from newsdesk.accounts import preferences
+from newsdesk.history import chain
 from newsdesk.models import Event
 from tests.annotations.test_kept import House, _claim, _operation
 from tests.factories import a_draft

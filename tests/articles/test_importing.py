@@ -15,10 +15,11 @@ from django.utils import translation
 
 from articles.drafts import Draft
 from articles.importing import batches
-from articles.importing.batches import add_article, close_interrupted, import_files, was_interrupted
+from articles.importing.batches import add_article, import_files
 from articles.importing.folders import Incoming, incoming
 from articles.importing.formats import formats
-from articles.importing.news_text import read
+from articles.importing.unfinished import close_interrupted, was_interrupted
+from articles.layout.recognising import read
 from articles.models import Article, Block, ImportBatch, ImportItem, Publisher, Revision
 from articles.spans import uncovered
 from newsdesk.models import Event

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from annotations.models import Anchor, Annotation, Project, ProjectArticle, Reading
-from annotations.vouching import vouch
+from annotations.readings.vouching import vouch
 from articles.arabic import fold
 from articles.drafts import sha256_of
 from articles.models import Article, Block, Publisher, Revision

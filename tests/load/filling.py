@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from annotations.annotating import OPERATIONS_LIMIT, apply
 from annotations.models import Project, Reading
+from annotations.writing.door import OPERATIONS_LIMIT, apply
 from articles.models import Article, Publisher
 from newsdesk.models import User
 from tests.factories import keep_article

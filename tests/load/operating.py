@@ -13,8 +13,8 @@ import psutil
 
 from annotations.models import Annotation, Project, Reading
 from newsdesk.models import Event
-from newsdesk.running import ports
 from newsdesk.running.saying import step
+from newsdesk.running.supervising import ports
 from tests.factories import an_analyst
 from tests.load import corpus, filling, measuring
 from tests.load.clients import Client

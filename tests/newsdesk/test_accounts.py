@@ -17,10 +17,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from annotations.models import ApiToken, Reading
-from newsdesk import closing, guarding, sessions
-from newsdesk.accounts import ANALYST
-from newsdesk.history import stream_of
-from newsdesk.inviting import invite
+from newsdesk.accounts import closing, guarding, sessions
+from newsdesk.accounts.inviting import invite
+from newsdesk.accounts.roles import ANALYST
+from newsdesk.history.recording import stream_of
 from newsdesk.models import BrowserSession, Event, SignInGuard, User
 from tests.admin_desk import filled_form
 from tests.factories import PASSWORD, a_reading, an_administrator, an_analyst, an_editor

@@ -11,9 +11,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from newsdesk.accounts import ANALYST, EDITOR
+from newsdesk.accounts.inviting import accept, invite, revoke
+from newsdesk.accounts.roles import ANALYST, EDITOR
 from newsdesk.errors import Invalid
-from newsdesk.inviting import accept, invite, revoke
 from newsdesk.models import Event, Invitation, User
 from tests.factories import PASSWORD, an_administrator, an_analyst, an_editor
 

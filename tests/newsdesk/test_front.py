@@ -17,7 +17,7 @@ import psutil
 import pytest
 from django.conf import settings
 
-from articles.forms import MOST_FILES
+from articles.forms.intake import MOST_FILES
 from articles.importing.decoding import MOST_BYTES
 from newsdesk.front import callers, limits
 from newsdesk.running.places import ROOT

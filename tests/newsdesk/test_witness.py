@@ -12,7 +12,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
 
-from newsdesk import chain, witnessing
+from newsdesk.history import chain, witnessing
 from newsdesk.models import Seal, User
 from newsdesk.running import witness
 from newsdesk.signals import looking

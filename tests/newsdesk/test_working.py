@@ -19,12 +19,13 @@ from django_tasks import task
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from newsdesk import chain, working
-from newsdesk.history import record
+from newsdesk.history import chain
+from newsdesk.history.recording import record
 from newsdesk.models import Event, Seal
-from newsdesk.readiness import WORKERS
 from newsdesk.signals import housekeeping, looking
-from newsdesk.working import MOST_ATTEMPTS, key_of, take_up_abandoned_tasks
+from newsdesk.upkeep import worker
+from newsdesk.upkeep.readiness import WORKERS
+from newsdesk.upkeep.worker import MOST_ATTEMPTS, key_of, take_up_abandoned_tasks
 from tests.factories import an_analyst
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -165,7 +166,7 @@ def test_a_task_that_kills_its_workers_is_given_up() -> None:
     abandoned(attempts=MOST_ATTEMPTS)
     work()
     given_up = DBTaskResult.objects.get()
-    assert (given_up.status, given_up.exception_class_path) == (Status.FAILED, "newsdesk.working.GivenUp")
+    assert (given_up.status, given_up.exception_class_path) == (Status.FAILED, "newsdesk.upkeep.worker.GivenUp")
     assert done == []
 
 
@@ -200,7 +201,7 @@ def test_an_app_that_fails_at_its_housekeeping_stops_nothing() -> None:
 
 
 def test_a_worker_looks_about_while_it_is_at_a_long_task(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(working, "LOOK_EVERY", 0.05)
+    monkeypatch.setattr(worker, "LOOK_EVERY", 0.05)
     monkeypatch.setattr(chain, "SEAL_AFTER", 1)
     write_until_it_is_sealed.enqueue("sealed")
     work()
@@ -214,7 +215,7 @@ def test_an_app_that_fails_at_looking_keeps_no_other_from_it(monkeypatch: pytest
         raise errors.pop() if errors else ValueError
 
     errors: list[Exception] = [OperationalError("gone"), ValueError("a text")]
-    monkeypatch.setattr(working, "LOOK_EVERY", 0.05)
+    monkeypatch.setattr(worker, "LOOK_EVERY", 0.05)
     monkeypatch.setattr(chain, "SEAL_AFTER", 1)
     looking.connect(broken)
     try:

@@ -3,7 +3,7 @@
 import pytest
 from django.core.management import call_command
 
-from newsdesk.accounts import roles_of
+from newsdesk.accounts.roles import roles_of
 from newsdesk.models import Event, User
 from newsdesk.running.secrets_kept import demo_accounts
 

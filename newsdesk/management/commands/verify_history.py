@@ -3,8 +3,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from newsdesk import chain, witnessing
-from newsdesk.comparing import ADOPTED
+from newsdesk.history import chain, witnessing
+from newsdesk.history.comparing import ADOPTED
 from newsdesk.models import Event, Seal
 
 FAULTS = {
