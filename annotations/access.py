@@ -1,6 +1,6 @@
 """Who may see and change what, decided here alone, as querysets: what is not in one is not known of (404).
 
-Two kinds of roles. The house's editors and administrators (`newsdesk/accounts/roles.py`) see every project. Everybody
+Two kinds of roles. The house's editors and administrators (`newsdesk/roles.py`) see every project. Everybody
 else sees what follows from their memberships, and nothing without one. Each set of roles below holds the one before it.
 """
 
@@ -22,9 +22,9 @@ from annotations.models.exports import ExportQuerySet
 from annotations.models.sources import SourceQuerySet
 from annotations.models.tokens import ApiTokenQuerySet
 from articles.models import Article, ArticleQuerySet, Publisher, Revision
-from newsdesk.accounts.roles import EDITOR, is_administrator, is_editor
 from newsdesk.database.prepared import Given, Question
 from newsdesk.models import Event, User
+from newsdesk.roles import EDITOR, is_administrator, is_editor
 
 Visitor = User | AnonymousUser
 Role = Membership.Role

@@ -8,7 +8,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from articles.dates import FIRST_YEAR, can_be_of_news, last_year
-from articles.importing.identity import LONGEST_HEADLINE
+
+LONGEST_NAME, LONGEST_HEADLINE = 200, 500
 
 
 def check_headline(headline: str) -> None:

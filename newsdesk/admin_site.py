@@ -17,8 +17,8 @@ from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 
-from newsdesk.accounts.roles import is_editor, refuse_but_editors
 from newsdesk.models import Event
+from newsdesk.roles import is_editor, refuse_but_editors
 
 if TYPE_CHECKING:
     from newsdesk.admin.pages import DeskAdmin

@@ -17,9 +17,9 @@ from annotations.models import Codebook, Membership, Project, ProjectArticle, Re
 from annotations.projects.membership import enrol
 from articles.drafts import Draft, DraftBlock
 from articles.models import Article, Publisher, Revision
-from newsdesk.accounts.roles import ADMINISTRATOR, ANALYST, EDITOR, grant
 from newsdesk.history.states import keep_ahead
 from newsdesk.models import User
+from newsdesk.roles import ADMINISTRATOR, ANALYST, EDITOR, grant
 
 ROOT = Path(__file__).resolve().parent.parent
 SEED = ROOT / "seeds" / "000_495832e6572bb9ff.txt"

@@ -24,9 +24,9 @@ from annotations.projects.membership import enrol
 from annotations.sources import confiding
 from annotations.sources.confiding import confide
 from articles.models import Publisher
-from newsdesk.accounts.roles import is_editor
 from newsdesk.history import access as event_access
 from newsdesk.models import User
+from newsdesk.roles import is_editor
 from tests.access_walk import ROLES, Role, World, a_world
 from tests.admin_desk import filled_form
 from tests.annotations.saying import say

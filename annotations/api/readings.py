@@ -15,8 +15,8 @@ from annotations.api.errors import json_of
 from annotations.models import Reading
 from annotations.readings import opening
 from annotations.writing import door
-from newsdesk.accounts.roles import SignedInRequest
 from newsdesk.errors import Invalid
+from newsdesk.roles import SignedInRequest
 
 router = Router(tags=["readings"])
 EVENTS = 1000

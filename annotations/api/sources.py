@@ -15,7 +15,7 @@ from annotations.sources.changing import add_alias, create_source
 from annotations.sources.confiding import confide, notes_of, notes_visible_to, read_note
 from annotations.sources.finding import Found, find, other_names_of, propose
 from annotations.sources.naming import head_of, is_arabic, likely_kind
-from newsdesk.accounts.roles import SignedInRequest
+from newsdesk.roles import SignedInRequest
 
 router = Router(tags=["sources"])
 MOST = 50

@@ -23,11 +23,11 @@ from annotations.models import (
 )
 from annotations.models.exports import ExportQuerySet
 from articles.models import Article, ImportBatch, ImportItem, Revision
-from newsdesk.accounts.roles import is_administrator
 from newsdesk.errors import NotAllowed
 from newsdesk.history import erasing
 from newsdesk.history.states import Changed
 from newsdesk.models import Erasure, Event, User
+from newsdesk.roles import is_administrator
 
 State = Export.State
 

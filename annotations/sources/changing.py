@@ -17,10 +17,10 @@ from django.utils.translation import gettext_lazy as _
 from annotations.access import may_add_sources
 from annotations.models import Source, SourceAlias, SourceName
 from annotations.models.sources import key_of
-from newsdesk.accounts.roles import refuse_but_editors
 from newsdesk.errors import Conflict, Invalid, NotAllowed
 from newsdesk.history.edits import held_state, record_change, save_changed
 from newsdesk.models import User
+from newsdesk.roles import refuse_but_editors
 
 PARTS = ("aliases",)
 BIDI_CONTROLS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")

@@ -22,10 +22,10 @@ from annotations.access import (
 )
 from annotations.models import Annotation, ConfidentialNote, Source
 from annotations.models.sources import SourceQuerySet
-from newsdesk.accounts.roles import is_administrator, roles_of
 from newsdesk.errors import Invalid, NotAllowed
 from newsdesk.history.recording import NOTHING, record
 from newsdesk.models import Event, User
+from newsdesk.roles import is_administrator, roles_of
 
 Reader = ConfidentialNote.Reader
 LONGEST = 10_000  # Code points.

@@ -13,11 +13,11 @@ from annotations.models import Annotation, Reading, Source, SourceAlias
 from annotations.models.sources import key_of
 from annotations.readings.vouching import vouch
 from annotations.sources.changing import PARTS, clean_name, no_letters, refuse_built_in, refuse_unless_free
-from newsdesk.accounts.roles import refuse_but_editors
 from newsdesk.errors import Conflict, Invalid
 from newsdesk.history.edits import record_change
 from newsdesk.history.recording import Entry, record, record_all
 from newsdesk.models import User
+from newsdesk.roles import refuse_but_editors
 
 SPLIT_LIMIT = 500
 

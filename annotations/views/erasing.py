@@ -22,8 +22,8 @@ from annotations.sources.changing import refuse_built_in
 from annotations.sources.erasing import erase_source, exports_with_source, extent_of_source
 from annotations.sources.finding import other_names_of
 from articles.models import Article
-from newsdesk.accounts.roles import SignedInRequest, administrators_only
 from newsdesk.history.erasing import SHORTEST_REASON
+from newsdesk.roles import SignedInRequest, administrators_only
 
 
 class ErasureForm(forms.Form):

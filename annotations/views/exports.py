@@ -25,9 +25,9 @@ from annotations.datasets.formats import FORMATS
 from annotations.datasets.losses import named_losses, named_totals
 from annotations.datasets.making import ask_again, ask_for, being_made, is_abandoned, may_be_asked_again
 from annotations.models import Export, Project
-from newsdesk.accounts.roles import SignedInRequest
 from newsdesk.errors import NotAllowed
 from newsdesk.models import User
+from newsdesk.roles import SignedInRequest
 
 ROWS = 20
 

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from annotations.access import readings_visible_to
 from annotations.readings.printing import printed
-from newsdesk.accounts.roles import SignedInRequest
+from newsdesk.roles import SignedInRequest
 
 RELATED = (
     "revision__article__publisher",

@@ -28,8 +28,8 @@ from annotations.access import (
 )
 from annotations.models import Membership, Project, ProjectArticle, Reading
 from annotations.projects.membership import dismiss, enrol
-from newsdesk.accounts.roles import SignedInRequest
 from newsdesk.models import User
+from newsdesk.roles import SignedInRequest
 
 ROWS = 25
 DUTIES = {

@@ -33,8 +33,8 @@ from annotations.views.source_forms import (
     SplitForm,
 )
 from articles.models import Publisher
-from newsdesk.accounts.roles import SignedInRequest, editors_only, is_administrator, is_editor
 from newsdesk.errors import NotAllowed
+from newsdesk.roles import SignedInRequest, editors_only, is_administrator, is_editor
 from newsdesk.web.paging import is_id
 
 ROWS = 25

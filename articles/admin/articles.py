@@ -26,11 +26,11 @@ from articles.admin.searching import FoldedSearch
 from articles.forms.admin import ArticleForm, BlocksFormSet
 from articles.models import Article, Revision
 from articles.revising.blocks import accept_blocks, correct_blocks
-from newsdesk.accounts.roles import is_administrator
 from newsdesk.admin.html import admin_link, badge, bdi, list_url
 from newsdesk.admin.pages import DeskAdmin, Link, editors, person
 from newsdesk.history.recording import stream_of
 from newsdesk.models import Event, User
+from newsdesk.roles import is_administrator
 from newsdesk.web.paging import EstimatingPaginator
 
 

@@ -15,9 +15,8 @@ from django.utils.translation import pgettext_lazy
 from articles.drafts import Draft
 from articles.importing.decoding import MOST_MEGABYTES, clean
 from articles.importing.formats import formats
-from articles.importing.identity import LONGEST_NAME
 from articles.layout.recognising import read
-from articles.limits import check_day, check_headline
+from articles.limits import LONGEST_NAME, check_day, check_headline
 from newsdesk.errors import Invalid
 from newsdesk.web.time_zones import city_of_the_clock
 

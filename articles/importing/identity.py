@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from articles.arabic import fold
 from articles.drafts import Draft
+from articles.limits import LONGEST_HEADLINE, LONGEST_NAME
 from articles.models import HEADLINE_KEY_LENGTH, Article, Publisher, Revision
 from newsdesk.errors import Invalid
 
-LONGEST_NAME, LONGEST_HEADLINE = 200, 500
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "ur", "he", "ckb", "ps", "sd", "ug", "yi"})
 # The keys of a publisher and of an aggregator, that of the headline, and the day.
 Identity = tuple[str, str, str, date | None]

@@ -27,7 +27,7 @@ from articles.importing.reports import Outcome, Result
 from articles.importing.unfinished import was_interrupted
 from articles.layout.reasons import REASONS
 from articles.models import Article, Block, ImportBatch, ImportItem, Publisher
-from newsdesk.accounts.roles import SignedInRequest, editors_only
+from newsdesk.roles import SignedInRequest, editors_only
 
 MOST_SUGGESTIONS = 500
 BLOCKS_SHOWN = 300

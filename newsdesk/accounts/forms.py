@@ -31,10 +31,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from newsdesk.accounts import guarding, inviting
-from newsdesk.accounts.roles import ANALYST, ROLES
 from newsdesk.accounts.signing_in import WRONG_CODE, guarded, told_by_the_form
 from newsdesk.history.recording import NOTHING, record
 from newsdesk.models import Invitation, User
+from newsdesk.roles import ANALYST, ROLES
 
 LATIN_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "0123456789" * 2)
 WHAT_A_PASSWORD_MUST_BE = _(

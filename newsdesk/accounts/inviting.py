@@ -10,10 +10,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from newsdesk.accounts.roles import ROLES, grant
 from newsdesk.errors import Invalid
 from newsdesk.history.recording import record
 from newsdesk.models import Invitation, User
+from newsdesk.roles import ROLES, grant
 from newsdesk.signals import joined
 
 

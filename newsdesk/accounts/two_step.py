@@ -15,9 +15,9 @@ from django.http import HttpRequest
 
 from newsdesk.accounts import encryption, sessions
 from newsdesk.accounts.guarding import address_of
-from newsdesk.accounts.roles import ADMINISTRATOR, roles_of
 from newsdesk.history.recording import NOTHING, record
 from newsdesk.models import User
+from newsdesk.roles import ADMINISTRATOR, roles_of
 from newsdesk.signals import keys_ended
 
 Type = Authenticator.Type

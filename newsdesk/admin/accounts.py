@@ -24,12 +24,12 @@ from django.utils.translation import gettext_lazy as _
 from django_tasks_db.models import DBTaskResult
 
 from newsdesk.accounts import closing, sessions
-from newsdesk.accounts.roles import ADMINISTRATOR, ROLES, roles_of
 from newsdesk.admin.html import badge, bdi, list_url
 from newsdesk.admin.pages import DeskAdmin, Link, administrators, person
 from newsdesk.admin.tasks import TaskAdmin
 from newsdesk.history.recording import NOTHING, record
 from newsdesk.models import Event, User
+from newsdesk.roles import ADMINISTRATOR, ROLES, roles_of
 from newsdesk.web.stale_forms import SeenForm
 
 

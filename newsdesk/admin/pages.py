@@ -18,11 +18,11 @@ from django.template.response import TemplateResponse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from newsdesk.accounts.roles import Visitor, is_administrator, is_editor
 from newsdesk.history import edits
 from newsdesk.history.access import events_visible_to
 from newsdesk.history.recording import stream_of
 from newsdesk.models import Event, User
+from newsdesk.roles import Visitor, is_administrator, is_editor
 from newsdesk.web.paging import is_id
 from newsdesk.web.stale_forms import SeenForm
 

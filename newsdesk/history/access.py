@@ -7,8 +7,8 @@ from typing import Any
 
 from django.db.models import Q
 
-from newsdesk.accounts.roles import is_administrator, is_editor
 from newsdesk.models import Event, User
+from newsdesk.roles import is_administrator, is_editor
 
 # What happened to accounts, keys and doors.
 HOUSE_ONLY = ("user/", "apitoken/", "signinguard/", "invitation/")

@@ -19,7 +19,7 @@ from django.db.models import Model
 
 from newsdesk.history.keys import current_key
 from newsdesk.history.macs import state_mac
-from newsdesk.web.javascript_modules import our_apps
+from newsdesk.our_apps import our_apps
 
 # The current key's parameters: see `key_values`.
 KEY = ("%(key)s::bytea", "%(inside)s::bytea", "%(outside)s::bytea")

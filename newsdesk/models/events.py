@@ -16,7 +16,8 @@ class Event(models.Model):
     operation of a client keeps the operation's id and a digest of its body, so that it is applied only once.
 
     The database chains the events of a stream: `body_digest` is that of `salt` and `data`, `hash` that of everything
-    else with `body_digest` and the hash of the event before. An erasure blanks data and salt alone. See `history/chain.py`.
+    else with `body_digest` and the hash of the event before. An erasure blanks data and salt alone.
+    See `history/chain.py`.
 
     `states` is a digest of the states that were kept with it, `mac` the event's own under a key that the database does
     not know: who writes an event by SQL can give it a hash, but no mac. See `history/states.py`.
@@ -81,7 +82,8 @@ class Seal(models.Model):
     """Vouches for all events from the seal before up to the id `up_to`, so that none can go missing unnoticed.
 
     `heads` holds, for each stream in it, the number and hash of its last event: `{"reading/7": [12, "ab…"]}`.
-    `version` is the way in which it was digested: see `history/chain.py`, which alone writes seals; a trigger refuses changes.
+    `version` is the way in which it was digested: see `history/chain.py`, which alone writes seals;
+    a trigger refuses changes.
     """
 
     up_to = models.BigIntegerField(_("up to the event"), unique=True)

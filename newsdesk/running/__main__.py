@@ -19,10 +19,10 @@ COMMANDS = {
     "test-long": ("testing", "test_long", True),
     "bench": ("benching", "bench", True),
     "pictures": ("testing", "pictures", True),
-    "lint": ("linting", "lint", True),
-    "format": ("linting", "lay_out", True),
-    "translations": ("linting", "update_translations", True),
-    "requirements": ("linting", "pin_requirements", True),
+    "lint": ("checks.linting", "lint", True),
+    "format": ("checks.linting", "lay_out", True),
+    "translations": ("checks.linting", "update_translations", True),
+    "requirements": ("checks.linting", "pin_requirements", True),
 }
 
 

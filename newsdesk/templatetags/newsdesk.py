@@ -22,10 +22,11 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation.trans_real import DjangoTranslation
 from django.views.i18n import JavaScriptCatalog
 
-from newsdesk.accounts import preferences, roles
+from newsdesk import roles
+from newsdesk.accounts import preferences
 from newsdesk.models import User
+from newsdesk.our_apps import our_apps
 from newsdesk.web import localization
-from newsdesk.web.javascript_modules import our_apps
 
 register = template.Library()
 register.filter("is_editor", roles.is_editor)

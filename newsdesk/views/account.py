@@ -22,10 +22,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from newsdesk.accounts import inviting, known_browsers, lockouts, sessions, two_step
 from newsdesk.accounts.forms import JoinForm
-from newsdesk.accounts.roles import ROLES, SignedInRequest
 from newsdesk.errors import Invalid
 from newsdesk.history.recording import NOTHING, record
 from newsdesk.models import BrowserSession, User
+from newsdesk.roles import ROLES, SignedInRequest
 
 INVITATION = "invitation"  # Where a session keeps the secret of the link that was followed.
 

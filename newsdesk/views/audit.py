@@ -16,11 +16,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from newsdesk.accounts.roles import SignedInRequest, administrators_only
 from newsdesk.history import chain, searching, witnessing
 from newsdesk.history.actions import KINDS, action_words
 from newsdesk.history.recording import NOTHING, record
 from newsdesk.models import Seal, User, Verification
+from newsdesk.roles import SignedInRequest, administrators_only
 
 NOBODY = "-"
 WITNESS_FAULTS = {

@@ -21,8 +21,8 @@ from django.views.decorators.http import require_GET, require_POST
 from newsdesk.accounts import closing, guarding, inviting, sessions, two_step
 from newsdesk.accounts.forms import InvitationForm
 from newsdesk.accounts.password_links import path_for
-from newsdesk.accounts.roles import ROLES, SignedInRequest, administrators_only
 from newsdesk.models import Invitation, SignInGuard, User
+from newsdesk.roles import ROLES, SignedInRequest, administrators_only
 
 ROWS = 50
 

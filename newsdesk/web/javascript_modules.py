@@ -14,9 +14,9 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from django.apps import AppConfig, apps
-from django.conf import settings
 from django.contrib.staticfiles import finders
+
+from newsdesk.our_apps import our_apps
 
 # Imports and exports as our modules write them, at the beginning of a line.
 IMPORT = re.compile(r'^(?:import|export)[^"\']*?from\s+"([^"]+)"|^import\s+"([^"]+)"', re.MULTILINE)
@@ -24,11 +24,6 @@ STATEMENT = re.compile(r'^import\s+\{([^}]*)\}\s+from\s+"([^"]+)";\n?', re.MULTI
 EXPORT = re.compile(r"^export (?=(?:async )?function\*? (\w+)|(?:const|class) (\w+))", re.MULTILINE)
 LEFT_OVER = re.compile(r"^(?:import|export)\b.*", re.MULTILINE)
 ASKED_FOR_LATER = re.compile(r'\bimport\("([^"]+)"\)')
-
-
-def our_apps() -> Iterator[AppConfig]:
-    """Apps whose code lies in this project."""
-    return (config for config in apps.get_app_configs() if Path(config.path).parent == settings.BASE_DIR)
 
 
 def source(module: str) -> str:

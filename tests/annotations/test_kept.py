@@ -47,13 +47,13 @@ from articles.importing.folders import Incoming
 from articles.models import Article, ImportBatch, Publisher, Revision
 from articles.revising.blocks import Correction, accept_blocks, correct_blocks
 from newsdesk.accounts import closing, inviting, preferences
-from newsdesk.accounts.roles import ADMINISTRATOR, ANALYST
 from newsdesk.history import adopting, chain, comparing
 from newsdesk.history.edits import record_change, save_changed
 from newsdesk.history.recording import NOTHING, record
 from newsdesk.history.states import Part, _kept, kinds
 from newsdesk.history_states import PREFERENCES
 from newsdesk.models import Event, KeptState, Seal, User
+from newsdesk.roles import ADMINISTRATOR, ANALYST
 from seeds.loading import load_codebook, load_project
 from tests.factories import PASSWORD, a_draft
 

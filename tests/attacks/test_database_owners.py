@@ -19,10 +19,10 @@ from annotations.datasets.files import write_stream
 from annotations.datasets.formats import FORMATS
 from articles.models import Article
 from newsdesk.accounts import preferences
-from newsdesk.accounts.roles import ADMINISTRATOR
 from newsdesk.history import adopting, chain
 from newsdesk.history.recording import record
 from newsdesk.models import Backup, Event, User
+from newsdesk.roles import ADMINISTRATOR
 from newsdesk.upkeep import backups
 from tests.factories import a_reading, an_analyst
 

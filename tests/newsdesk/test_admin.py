@@ -7,11 +7,11 @@ from django.test import Client
 from django.urls import reverse
 
 from articles.models import Article, Publisher
-from newsdesk.accounts.roles import ADMINISTRATOR, ANALYST, EDITOR, roles_of
 from newsdesk.admin.pages import ByRole
 from newsdesk.history.edits import save_changed
 from newsdesk.history.recording import Entry, record, record_all, stream_of
 from newsdesk.models import Event, User
+from newsdesk.roles import ADMINISTRATOR, ANALYST, EDITOR, roles_of
 from newsdesk.web.paging import EstimatingPaginator
 from tests.admin_desk import filled_form, grows, signed_in
 from tests.factories import PASSWORD, an_administrator, an_analyst, an_article, an_editor

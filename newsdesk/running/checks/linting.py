@@ -70,9 +70,8 @@ def _list_materials() -> bool:
 
 
 def _imports() -> bool:
-    from newsdesk.running.import_order import faults
-
-    return _told(faults(ROOT))
+    """The contracts of `pyproject.toml`."""
+    return subprocess.call([Path(sys.executable).with_name("lint-imports"), "--no-cache"], cwd=ROOT) == 0
 
 
 def _pages() -> bool:

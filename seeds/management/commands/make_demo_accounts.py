@@ -8,9 +8,9 @@ from django.db import transaction
 
 from annotations.models import Membership, Project
 from annotations.projects.membership import enrol
-from newsdesk.accounts.roles import ADMINISTRATOR, ANALYST, EDITOR, grant
 from newsdesk.history.recording import record
 from newsdesk.models import User
+from newsdesk.roles import ADMINISTRATOR, ANALYST, EDITOR, grant
 from newsdesk.running.secrets_kept import DemoAccount, demo_accounts, keep_demo_accounts, random_password
 from seeds.loading import DEFAULT_PROJECT
 
