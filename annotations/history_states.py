@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from django.db.models import Model
 
+from annotations.frames import COLUMNS
 from annotations.models import (
     Anchor,
     Annotation,
@@ -48,7 +49,7 @@ END"""
 MAKING = "how far it is; what was made is kept when it is done"
 
 KINDS = (
-    Kind(Annotation, (*OWN, "kind", "label", "attributes", "note", "source_id"), DIGEST,
+    Kind(Annotation, (*OWN, *COLUMNS), DIGEST,
          parts=(Part(Anchor, "annotation_id", ("id", "annotation_id", "position", "role", "start", "end", "exact")),),
          where=ERASED),
     Kind(Relation, (*OWN, "label", "from_annotation_id", "to_annotation_id"), DIGEST, where=ERASED),

@@ -141,7 +141,7 @@ def a_reading(
 ) -> Reading:
     project = project or a_project()
     revision = revision or a_revision(text, project=project)
-    return Reading.objects.open(revision=revision, project=project, analyst=analyst or an_analyst())[0]
+    return Reading.objects.open(revision=revision, project=project, by=analyst or an_analyst())[0]
 
 
 def _paragraphs(text: str) -> Any:

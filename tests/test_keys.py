@@ -317,7 +317,7 @@ def hand_of(world: World, role: str) -> Hand:
     assert isinstance(person, User)
     for project in Project.objects.filter(memberships__user=person, memberships__role__in=access.ANNOTATING):
         revision = project.articles.get().current_revision
-        Reading.objects.open(revision=revision, project=project, analyst=person)
+        Reading.objects.open(revision=revision, project=project, by=person)
     world.client(role)  # Signed in before anything is undone.
     return Hand(world, role, foreign, known)
 

@@ -13,7 +13,7 @@ from annotations.access import reading_held_by, readings_visible_to, revisions_v
 from annotations.api import schemas
 from annotations.api.errors import json_of
 from annotations.models import Reading
-from annotations.readings import opening
+from annotations.readings import opening, submitting
 from annotations.writing import door
 from newsdesk.errors import Invalid
 from newsdesk.roles import SignedInRequest
@@ -89,7 +89,7 @@ def post_operations(request: SignedInRequest, id: int) -> dict[str, Any]:
 def submit(request: SignedInRequest, id: int) -> dict[str, Any]:
     """Hand the reading in. Refused (422) with the list of problems while there are any."""
     reading = _reading(request, id)
-    reading.submit(by=request.user)
+    submitting.submit(reading, by=request.user)
     return _told(_reading(request, id))
 
 
@@ -97,7 +97,7 @@ def submit(request: SignedInRequest, id: int) -> dict[str, Any]:
 def take_back(request: SignedInRequest, id: int) -> dict[str, Any]:
     """Take the submission back, so that work can go on."""
     reading = _reading(request, id)
-    reading.take_back(by=request.user)
+    submitting.take_back(reading, by=request.user)
     return _told(_reading(request, id))
 
 

@@ -73,6 +73,10 @@ def text_faults(value: object, path: str, limit: int) -> Iterator[Fault]:
         )
 
 
+def is_whole_number(value: object, least: int, most: int) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and least <= value <= most
+
+
 def choice_faults(choices: dict[str, Choice], value: object, path: str) -> Iterator[Fault]:
     """Why `value` is not the key of one of `choices`."""
     if not isinstance(value, str):

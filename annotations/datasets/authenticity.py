@@ -14,8 +14,9 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from annotations.datasets.failures import ExportFailed
+from annotations.frames import message_of_row
 from annotations.models import Codebook, Project, Reading, Source
-from annotations.readings.vouching import Judge, annotation_message, relation_message
+from annotations.readings.vouching import Judge, message
 from articles.models import Article, Publisher, Revision
 from newsdesk.database.plain_sql import plainly
 from newsdesk.database.snapshots import snapshot
@@ -104,12 +105,12 @@ def refuse_forged_rows(is_ours: Judge, reading: list[Any]) -> None:
     """Raise `ExportFailed` for a row of a reading, as `TELLING` tells it, that no operation wrote."""
     number, *_facts, annotations, relations, labels = reading
     for id, kind, label, attributes, note, _told, version, problems, anchors, source, digest in annotations or ():
-        values = (kind, label, attributes, note, source, anchors or [])
-        if not is_ours(digest, annotation_message(number, id, version, None, problems, *values)):
+        said = message_of_row((kind, label, attributes, note, source), anchors or [])
+        if not is_ours(digest, message(number, id, version, None, problems, *said)):
             raise ExportFailed("forged", what=f"annotation/{id}")
     for id, label, start, end, version, problems, digest in relations or ():
-        if not is_ours(digest, relation_message(number, id, version, None, problems, label, start, end)):
+        if not is_ours(digest, message(number, id, version, None, problems, label, start, end)):
             raise ExportFailed("forged", what=f"relation/{id}")
     for id, label, value, version, problems, digest in labels or ():
-        if not is_ours(digest, relation_message(number, id, version, None, problems, label, value)):
+        if not is_ours(digest, message(number, id, version, None, problems, label, value)):
             raise ExportFailed("forged", what=f"articlelabel/{id}")

@@ -11,8 +11,9 @@ from typing import Any
 import orjson
 from django.db import connection
 
+from annotations.frames import COLUMNS, message_of_row, state_sql
 from annotations.models import Source
-from annotations.readings.vouching import MESSAGES, judge
+from annotations.readings.vouching import judge, message
 from newsdesk.database.plain_sql import asked, plain
 from newsdesk.history.keys import current_key
 from newsdesk.history.states import Found
@@ -23,14 +24,13 @@ STANDING = """
 SELECT reading.id FROM annotations_reading reading JOIN articles_revision revision ON revision.id = reading.revision_id
 WHERE revision.erasure_id IS NULL
 """
+ANCHORS = """coalesce((
+    SELECT jsonb_agg(jsonb_build_object('role', role, 'start', start, 'end', "end", 'exact', exact) ORDER BY position)
+    FROM annotations_anchor WHERE annotation_id = annotation.id
+), '[]')"""
 ROWS = f"""
 SELECT 'annotation' AS target, id::text AS object, reading_id, version, deleted_at IS NOT NULL AS deleted, problems,
-    jsonb_build_object('kind', kind, 'label', label, 'attributes', attributes, 'note', note, 'source', source_id,
-        'anchors', coalesce((
-            SELECT jsonb_agg(jsonb_build_object('role', role, 'start', start, 'end', "end", 'exact', exact)
-                ORDER BY position)
-            FROM annotations_anchor WHERE annotation_id = annotation.id
-        ), '[]')) AS state
+    {state_sql(ANCHORS)} AS state
 FROM annotations_annotation annotation WHERE reading_id IN ({STANDING})
 UNION ALL
 SELECT 'relation', id::text, reading_id, version, deleted_at IS NOT NULL, problems,
@@ -87,9 +87,9 @@ def rewritten_befores(limit: int) -> Iterator[Found]:
 
 
 TOLD = {
-    "annotation": """
+    "annotation": f"""
         SELECT id, encode(digest, 'hex'), reading_id, id::text, version, deleted_at, problems::text,
-            kind, label, attributes::text, note, source_id, (
+            json_build_array({", ".join(COLUMNS)})::text, (
                 SELECT json_agg(json_build_array(role, start, "end", exact) ORDER BY position)::text
                 FROM annotations_anchor WHERE annotation_id = annotation.id
             )
@@ -106,7 +106,7 @@ TOLD = {
         FROM annotations_articlelabel
     """,
 }
-JSON_COLUMNS = {"annotation": (4, 7, 10), "relation": (4,), "article_label": (4,)}
+PROBLEMS = 4  # Which of a row's values.
 
 
 def forged_rows(limit: int) -> Iterator[Found]:
@@ -134,14 +134,20 @@ def fill_digests() -> None:
 def _rows(target: str) -> Iterator[tuple[Any, str | None, bytes]]:
     """Of each row in a standing text its id, its digest and what that is of; never all of them in the memory."""
     statement = f"{TOLD[target]} WHERE reading_id IN ({STANDING})"
-    message, columns = MESSAGES[target], JSON_COLUMNS[target]
     with connection.chunked_cursor() as cursor:
         cursor.execute(plain(statement))
         while rows := cursor.fetchmany(AT_ONCE):
             for pk, digest, *values in rows:
-                for column in columns:
-                    values[column] = orjson.loads(values[column] or "[]")
-                yield pk, digest, message(*values)
+                *place, problems = values[: PROBLEMS + 1]
+                yield pk, digest, message(*place, orjson.loads(problems), *_said(target, values[PROBLEMS + 1 :]))
+
+
+def _said(target: str, values: list[Any]) -> list[Any]:
+    """What a row says, as its digest knows it."""
+    if target != "annotation":
+        return values
+    columns, anchors = values
+    return message_of_row(orjson.loads(columns), orjson.loads(anchors or "[]"))
 
 
 def _together(rows: Iterator[Any]) -> Iterator[list[Any]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import Aggregate, Count, Exists, F, Func, IntegerField, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
-from annotations.access import Visitor, articles_annotated_by, readings_held_by
+from annotations.access import Visitor, articles_annotated_by, own_readings_of
 from annotations.models import Annotation, Reading, Relation, Submission
 from articles.arabic import fold
 from articles.models import Article, Revision
@@ -26,7 +26,7 @@ def search_headlines(articles: QuerySet[Article], query: str) -> QuerySet[Articl
 
 def with_own_reading(articles: QuerySet[Article], user: Visitor) -> QuerySet[Article]:
     """Each article with `own_reading`, the id of one's newest (None before one begins), and its `handed_in_at`."""
-    newest = readings_held_by(user).filter(revision__article=OuterRef("pk")).order_by("-pk")
+    newest = own_readings_of(user).filter(revision__article=OuterRef("pk")).order_by("-pk")
     return articles.annotate(
         own_reading=Subquery(newest.values("pk")[:1]), handed_in_at=Subquery(newest.values("submission__at")[:1])
     )
@@ -34,7 +34,7 @@ def with_own_reading(articles: QuerySet[Article], user: Visitor) -> QuerySet[Art
 
 def unread_by(user: Visitor) -> QuerySet[Article]:
     """The projects' articles that one may read and has not begun, newest first."""
-    begun = readings_held_by(user).filter(revision__article=OuterRef("pk"))
+    begun = own_readings_of(user).filter(revision__article=OuterRef("pk"))
     # Asked of one article after the other: an EXISTS may become a join that reads other people's readings.
     unread = articles_annotated_by(user).alias(begun=Subquery(begun.values("pk")[:1])).filter(begun=None, erasure=None)
     return newest_first(unread)
@@ -44,11 +44,11 @@ def readings_in_progress(user: Visitor) -> QuerySet[Reading]:
     handed_in = Submission.objects.filter(reading=OuterRef("pk"))
     # Named by themselves, for they are few: a join would lead the database through all texts there are.
     erased = Revision.objects.filter(erasure__isnull=False)
-    return _for_lists(readings_held_by(user).filter(~Exists(handed_in)).exclude(revision__in=erased))
+    return _for_lists(own_readings_of(user).filter(~Exists(handed_in)).exclude(revision__in=erased))
 
 
 def readings_handed_in(user: Visitor) -> QuerySet[Reading]:
-    return _for_lists(readings_held_by(user).exclude(submission=None)).order_by("-submission__at")
+    return _for_lists(own_readings_of(user).exclude(submission=None)).order_by("-submission__at")
 
 
 def _for_lists(readings: QuerySet[Reading]) -> QuerySet[Reading]:

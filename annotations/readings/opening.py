@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from annotations.access import projects_annotated_by, projects_visible_to
-from annotations.models import Reading
+from annotations.access import projects_adjudicated_by, projects_annotated_by, projects_visible_to
+from annotations.models import Project, Reading
 from articles.models import Revision
 from newsdesk.errors import Invalid, NotAllowed
 from newsdesk.models import User
@@ -26,4 +26,18 @@ def open_reading(revision: Revision, *, by: User, project: str = "") -> tuple[Re
         )
     if found is None:
         raise Invalid(_("The article is in no such project. An editor can put it into one."), code="no_project")
-    return Reading.objects.open(revision=revision, project=found, analyst=by)
+    return Reading.objects.open(revision=revision, project=found, by=by)
+
+
+def open_gold_reading(revision: Revision, *, project: Project, by: User) -> tuple[Reading, bool]:
+    """The gold reading of a revision in a project, and whether it was made just now.
+
+    Raises `NotAllowed` for who may not adjudicate there, `Invalid` where the article is not in the project, and
+    `Erased` where it is no more.
+    """
+    revision.article.refuse_if_erased()
+    if not projects_adjudicated_by(by).filter(pk=project.pk).exists():
+        raise NotAllowed(_("Only who adjudicates in its project may change a gold reading."), code="not_the_owner")
+    if not project.articles.filter(pk=revision.article_id).exists():
+        raise Invalid(_("The article is in no such project. An editor can put it into one."), code="no_project")
+    return Reading.objects.open(revision=revision, project=project, by=by, is_gold=True)

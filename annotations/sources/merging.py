@@ -9,13 +9,13 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from annotations.models import Annotation, Reading, Source, SourceAlias
+from annotations.models import Annotation, Source, SourceAlias
 from annotations.models.sources import key_of
-from annotations.readings.vouching import vouch
 from annotations.sources.changing import PARTS, clean_name, no_letters, refuse_built_in, refuse_unless_free
+from annotations.writing.rewriting import hold_together, rewrite
 from newsdesk.errors import Conflict, Invalid
 from newsdesk.history.edits import record_change
-from newsdesk.history.recording import Entry, record, record_all
+from newsdesk.history.recording import record
 from newsdesk.models import User
 from newsdesk.roles import refuse_but_editors
 
@@ -114,34 +114,14 @@ def _move_aliases(aliases: Sequence[SourceAlias], new: Source) -> list[str]:
 def _move_annotations(source: Source, new: Source, chosen: Collection[UUID], by: User) -> int:
     """How many of the chosen annotations pointed to the source and point to the new entry now."""
     pointing = Annotation.objects.about([source.pk]).filter(pk__in=chosen)
-    readings = Reading.objects.filter(pk__in=pointing.values("reading")).order_by("pk")
-    held = list(readings.select_for_update(of=("self",), no_key=True).only("pk"))
-    moved = 0
-    for reading in held:
-        annotations = list(pointing.filter(reading=reading).with_anchors().order_by("pk"))
-        entries = [_pointed_at(new, annotation) for annotation in annotations]
-        Annotation.objects.bulk_update(annotations, ["source", "version", "digest"])
-        record_all(reading, entries, by=by)
-        moved += len(entries)
-    return moved
-
-
-def _pointed_at(new: Source, annotation: Annotation) -> Entry:
-    before = annotation.state
-    annotation.source = new
-    annotation.version += 1
-    about = {"id": annotation.pk, "version": annotation.version, "deleted_at": None, "problems": annotation.problems}
-    annotation.digest = vouch("annotation", annotation.reading_id, about, annotation.state)
-    return Entry(
-        "annotation.relinked",
-        {
-            "target": "annotation",
-            "object": str(annotation.pk),
-            "version": annotation.version,
-            "before": before,
-            "after": annotation.state,
-            "problems": annotation.problems,
-        },
+    return sum(
+        rewrite(
+            reading,
+            {one.pk: one.says._replace(source=new.pk) for one in pointing.filter(reading=reading).with_anchors()},
+            action="relinked",
+            by=by,
+        )
+        for reading in hold_together(pointing.values("reading"))
     )
 
 

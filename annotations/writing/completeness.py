@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from annotations.codebook.spec import AttributeValues, CodebookSpec, Constraint, Kind, Name
 from annotations.codebook.values import is_empty
 from annotations.faults import step
+from annotations.frames import Frame
 
 
 @dataclass(frozen=True)
@@ -39,46 +40,38 @@ PROBLEM_MESSAGES = {
 }
 
 
-def problems(spec: CodebookSpec, state: Mapping[str, Any]) -> list[Problem]:
-    """What an annotation's state (one without structure errors) still lacks, in the codebook's order.
+def problems(spec: CodebookSpec, frame: Frame) -> list[Problem]:
+    """What a frame without structure errors still lacks, in the codebook's order.
 
     Relations and article labels have none: what they lack is refused.
     """
-    kind = spec.kind(state["kind"])
+    kind = spec.kind(frame.kind)
     return [
-        *_missing_label(state),
-        *_roles_amiss(kind, state),
-        *_missing_attributes(kind, state),
-        *_broken(kind, state),
+        *_missing_label(frame),
+        *_roles_amiss(kind, frame),
+        *_missing_attributes(kind, frame),
+        *_broken(kind, frame),
     ]
 
 
-def _missing_label(state: Mapping[str, Any]) -> Iterator[Problem]:
-    if not state.get("label"):
+def _missing_label(frame: Frame) -> Iterator[Problem]:
+    if not frame.label:
         yield _problem("label_missing", "label")
 
 
-def _roles_amiss(kind: Kind, state: Mapping[str, Any]) -> Iterator[Problem]:
+def _roles_amiss(kind: Kind, frame: Frame) -> Iterator[Problem]:
     for role in kind.roles:
-        count, path = _count(state, role.key), step("roles", role.key)
+        count, path = frame.count(role.key), step("roles", role.key)
         if count < role.min:
             yield _problem("role_too_few" if count else "role_missing", path, role.name, min=role.min)
         elif role.max is not None and count > role.max:
             yield _problem("role_too_many", path, role.name, max=role.max)
 
 
-def _count(state: Mapping[str, Any], role: str) -> int:
-    return sum(anchor["role"] == role for anchor in state.get("anchors") or ())
-
-
-def _missing_attributes(kind: Kind, state: Mapping[str, Any]) -> Iterator[Problem]:
+def _missing_attributes(kind: Kind, frame: Frame) -> Iterator[Problem]:
     for attribute in kind.attributes:
-        if attribute.required and is_empty(_value(state, attribute.key)):
+        if attribute.required and is_empty(frame.attributes.get(attribute.key)):
             yield _problem("attribute_missing", step("attributes", attribute.key), attribute.name)
-
-
-def _value(state: Mapping[str, Any], attribute: str) -> Any:
-    return (state.get("attributes") or {}).get(attribute)
 
 
 def _problem(code: str, path: str, name: Name | None = None, **values: Any) -> Problem:
@@ -87,22 +80,22 @@ def _problem(code: str, path: str, name: Name | None = None, **values: Any) -> P
     return Problem(code, path, message.ar.format(name=ar, **values), message.en.format(name=en, **values))
 
 
-def _broken(kind: Kind, state: Mapping[str, Any]) -> Iterator[Problem]:
+def _broken(kind: Kind, frame: Frame) -> Iterator[Problem]:
     """One problem for each constraint that is broken; its path is the first place to mend."""
     for constraint in kind.constraints:
-        path = next(_amiss(constraint, state), None) if _applies(constraint, state) else None
+        path = next(_amiss(constraint, frame), None) if _applies(constraint, frame) else None
         if path is not None:
             yield Problem("constraint", path, constraint.message.ar, constraint.message.en)
 
 
-def _applies(constraint: Constraint, state: Mapping[str, Any]) -> bool:
-    right_label = not constraint.if_label or state.get("label") in constraint.if_label
-    return right_label and all(_holds(condition, state) for condition in constraint.if_)
+def _applies(constraint: Constraint, frame: Frame) -> bool:
+    right_label = not constraint.if_label or frame.label in constraint.if_label
+    return right_label and all(_holds(condition, frame) for condition in constraint.if_)
 
 
-def _holds(condition: AttributeValues, state: Mapping[str, Any]) -> bool:
+def _holds(condition: AttributeValues, frame: Frame) -> bool:
     """Whether the attribute has one of the values; of an attribute that holds several, whether one of them is."""
-    value = _value(state, condition.attribute)
+    value = frame.attributes.get(condition.attribute)
     held = value if isinstance(value, list) else [value]
     return any(_same(one, wanted) for one in held for wanted in condition.values)
 
@@ -112,12 +105,12 @@ def _same(one: Any, other: Any) -> bool:
     return isinstance(one, bool) == isinstance(other, bool) and bool(one == other)
 
 
-def _amiss(constraint: Constraint, state: Mapping[str, Any]) -> Iterator[str]:
+def _amiss(constraint: Constraint, frame: Frame) -> Iterator[str]:
     """The paths of what is not as the constraint wants it."""
-    yield from (step("attributes", wanted.attribute) for wanted in constraint.then if not _holds(wanted, state))
-    yield from (step("attributes", key) for key in constraint.then_empty if not is_empty(_value(state, key)))
-    yield from (step("attributes", key) for key in constraint.require if is_empty(_value(state, key)))
-    if constraint.require_note and is_empty(state.get("note")):
+    yield from (step("attributes", wanted.attribute) for wanted in constraint.then if not _holds(wanted, frame))
+    yield from (step("attributes", key) for key in constraint.then_empty if not is_empty(frame.attributes.get(key)))
+    yield from (step("attributes", key) for key in constraint.require if is_empty(frame.attributes.get(key)))
+    if constraint.require_note and is_empty(frame.note):
         yield "note"
-    yield from (step("roles", role) for role in constraint.require_role if not _count(state, role))
-    yield from (step("roles", role) for role in constraint.forbid_role if _count(state, role))
+    yield from (step("roles", role) for role in constraint.require_role if not frame.count(role))
+    yield from (step("roles", role) for role in constraint.forbid_role if frame.count(role))

@@ -1,4 +1,7 @@
-"""The one door for every write to a reading: operations in, one result and at most one event for each."""
+"""The door for what people do to a reading: operations in, one result and at most one event for each.
+
+The only other one is `rewriting.py`.
+"""
 
 from __future__ import annotations
 
@@ -13,8 +16,10 @@ from django.utils.translation import gettext_lazy as _
 
 from annotations.faults import Fault, fault
 from annotations.models import Reading
+from annotations.readings.holding import hold
+from annotations.writing.entries import entry
 from annotations.writing.operations import Operation, object_of, read_operation
-from annotations.writing.unit_of_work import Desk, Held
+from annotations.writing.unit_of_work import Held, UnitOfWork
 from newsdesk.errors import Invalid
 from newsdesk.history.recording import Entry, record_all, stream_of
 from newsdesk.models import User
@@ -74,7 +79,7 @@ class Result:
 def apply(reading: Reading, operations: Sequence[object], *, by: User) -> list[Result]:
     """Apply operations in order, each checked by itself, and say what became of each.
 
-    `operations` are JSON values, see docs/api.md. Raises `NotAllowed` for anybody but the reading's owner and
+    `operations` are JSON values, see docs/api.md. Raises `NotAllowed` for who may not hold the reading and
     `Invalid` for more than OPERATIONS_LIMIT of them. The reading stays locked until the transaction ends.
     """
     if len(operations) > OPERATIONS_LIMIT:
@@ -93,11 +98,11 @@ def apply(reading: Reading, operations: Sequence[object], *, by: User) -> list[R
 
 @transaction.atomic
 def _apply(reading: Reading, operations: Sequence[object], by: User) -> list[Result]:
-    reading.hold(by)
-    return Session(reading, [(raw, read_operation(raw, reading=reading.pk)) for raw in operations], by).run()
+    hold(reading, by)
+    return Envelope(reading, [(raw, read_operation(raw, reading=reading.pk)) for raw in operations], by).run()
 
 
-class Session:
+class Envelope:
     """One envelope of operations on one reading, under its lock."""
 
     def __init__(self, reading: Reading, operations: list[tuple[object, Operation | list[Fault]]], by: User) -> None:
@@ -106,13 +111,13 @@ class Session:
         self.by = by
         self.operations = operations
         self.last_event, self.is_submitted, self.seen, there = _found(reading, readable)
-        self.desk = Desk(reading, readable, there)
+        self.work = UnitOfWork(reading, readable, there)
         self.blocked: set[About] = set()
         self.entries: list[Entry] = []
 
     def run(self) -> list[Result]:
         results = [self._take(raw, operation) for raw, operation in self.operations]
-        self.desk.write()
+        self.work.write()
         record_all(self.reading, self.entries, by=self.by, after=self.last_event)
         return results
 
@@ -123,7 +128,7 @@ class Session:
             return self._seen_before(operation, self.seen[operation.id])
         if operation.about in self.blocked:
             return Result(str(operation.id), "blocked")
-        held = self.desk.held(operation.about)
+        held = self.work.held(operation.about)
         if self.is_submitted:
             return self._refuse(operation.id, operation.about, [_submitted()], held)
         if faults := _place_faults(operation, held):
@@ -131,22 +136,24 @@ class Session:
         if (held.version if held else 0) != operation.base_version:
             self.blocked.add(operation.about)
             return Result(str(operation.id), "conflict", current=held.as_dict() if held else None)
-        if faults := self.desk.faults(operation):
+        if faults := self.work.faults(operation):
             return self._refuse(operation.id, operation.about, faults, held)
         return self._apply(operation)
 
     def _apply(self, operation: Operation) -> Result:
-        before, after = self.desk.put(operation)
-        data = {
-            "target": operation.target,
-            "object": str(operation.object),
-            "version": after.version,
-            "before": before,
-            "after": None if after.deleted else after.state,
-            "problems": after.problems,
-        }
-        action = f"{operation.target}.{operation.action}"
-        self.entries.append(Entry(action, data, operation.id, operation.digest))
+        before, after = self.work.put(operation)
+        self.entries.append(
+            entry(
+                operation.action,
+                *operation.about,
+                version=after.version,
+                before=before,
+                after=None if after.deleted else after.says,
+                problems=after.problems,
+                operation=operation.id,
+                digest=operation.digest,
+            )
+        )
         number = self.last_event + len(self.entries)
         self.seen[operation.id] = Seen(operation.digest, self.by.pk, number, after.version, after.problems)
         return Result(str(operation.id), "applied", after.version, number, after.problems)

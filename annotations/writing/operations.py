@@ -5,17 +5,17 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 from uuid import UUID
 
 import orjson
 from django.utils.translation import gettext_lazy as _
 
-from annotations.codebook.values import is_empty, listed
+from annotations.codebook.values import listed
 from annotations.faults import Fault, fault
+from annotations.frames import KINDS_OF_SAYING
 
-Target = Literal["annotation", "relation", "article_label"]
-TARGETS = ("annotation", "relation", "article_label")
+TARGETS = tuple(KINDS_OF_SAYING)
 ACTIONS = ("create", "update", "delete", "restore")
 WITH_STATE = ("create", "update")
 KEYS = ("id", "target", "action", "object", "base_version", "state")
@@ -65,26 +65,6 @@ def object_of(raw: object) -> tuple[str, UUID] | None:
     if not isinstance(raw, dict) or raw.get("target") not in TARGETS or not _is_uuid(raw.get("object")):
         return None
     return raw["target"], UUID(raw["object"])
-
-
-def whole_state(target: str, state: dict[str, Any]) -> dict[str, Any]:
-    """The state as it is kept: every key present, empty values left out of the attributes, ids in one spelling."""
-    if target == "annotation":
-        attributes = state.get("attributes") or {}
-        return {
-            "kind": state["kind"],
-            "label": state.get("label") or "",
-            "attributes": {key: value for key, value in attributes.items() if not is_empty(value)},
-            "note": state.get("note") or "",
-            "source": state.get("source"),
-            "anchors": [
-                {"role": anchor["role"], "start": anchor["start"], "end": anchor["end"], "exact": anchor["exact"]}
-                for anchor in state.get("anchors") or []
-            ],
-        }
-    if target == "relation":
-        return {"label": state["label"], "from": str(UUID(state["from"])), "to": str(UUID(state["to"]))}
-    return {"label": state["label"], "value": state["value"]}
 
 
 def _form_faults(raw: dict[Any, Any]) -> list[Fault]:

@@ -8,25 +8,20 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping
 from itertools import islice
-from typing import Any, Literal
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from annotations.codebook.spec import CodebookSpec, Kind, RelationKind
-from annotations.codebook.values import choice_faults, listed, text_faults, value_faults
+from annotations.codebook.values import choice_faults, is_whole_number, listed, text_faults, value_faults
 from annotations.faults import Fault, fault, step
+from annotations.frames import ANCHOR_KEYS, FIELDS, KEYS, Target
 
-Target = Literal["annotation", "relation", "article_label"]
-
-NOTE_LIMIT = 20_000
 QUOTE_LIMIT = 1_000_000
 ANCHORS_LIMIT = 500
 FAULTS_SHOWN = 50
-ID_LIMIT = 2**63 - 1
 OFFSET_LIMIT = 2**31 - 1
 
-ANNOTATION_KEYS = ("kind", "label", "attributes", "note", "source", "anchors")
-ANCHOR_KEYS = ("role", "start", "end", "exact")
 RELATION_KEYS = ("label", "from", "to")
 ARTICLE_LABEL_KEYS = ("label", "value")
 
@@ -57,9 +52,10 @@ def structure_errors(
 
 
 def _annotation_faults(spec: CodebookSpec, state: dict[Any, Any]) -> Iterator[Fault]:
-    yield from _key_faults(state, ANNOTATION_KEYS, "")
-    yield from _note_faults(state.get("note"))
-    yield from _source_faults(state.get("source"))
+    yield from _key_faults(state, KEYS, "")
+    for field in FIELDS:
+        if field.faults and (value := state.get(field.name)) is not None:
+            yield from field.faults(value, field.name)
     unknown_kind = _("There is no kind “{key}” in this codebook. Use one of: {known}.")
     yield from _unknown(state.get("kind"), spec.kinds_by_key, "kind", unknown_kind)
     kind = _found(spec.kinds_by_key, state.get("kind"))
@@ -90,20 +86,6 @@ def _unknown(key: object, known: Collection[str], path: str, message: Any) -> It
 
 def _found(by_key: Mapping[str, Any], key: object) -> Any:
     return by_key.get(key) if isinstance(key, str) else None
-
-
-def _note_faults(note: object) -> Iterator[Fault]:
-    if note is not None:
-        yield from text_faults(note, "note", NOTE_LIMIT)
-
-
-def _source_faults(source: object) -> Iterator[Fault]:
-    if source is not None and not _is_whole_number(source, 1, ID_LIMIT):
-        yield fault("source", "type", _("This must be the number of a source, or null."))
-
-
-def _is_whole_number(value: object, least: int, most: int) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and least <= value <= most
 
 
 def _attributes_faults(kind: Kind, attributes: object) -> Iterator[Fault]:
@@ -157,7 +139,7 @@ def _bounds_faults(anchor: dict[Any, Any], path: str) -> Iterator[Fault]:
 
 
 def _offset_faults(offset: object, path: str) -> Iterator[Fault]:
-    if not _is_whole_number(offset, 0, OFFSET_LIMIT):
+    if not is_whole_number(offset, 0, OFFSET_LIMIT):
         yield fault(path, "offset", _("This must be a whole number of code points, 0 or more."))
 
 

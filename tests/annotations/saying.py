@@ -24,26 +24,24 @@ def say(reading: Reading, spans: Spans = ((0, 1),), *, role: str = "claim", **fi
         Anchor(annotation=annotation, position=position, role=role, start=start, end=end, exact=text[start:end])
         for position, (start, end) in enumerate(spans)
     )
-    return vouched("annotation", annotation)
+    return vouched(annotation)
 
 
 def tie(start: Annotation, end: Annotation, label: str = "contains") -> Relation:
     made = Relation.objects.create(
         id=uuid.uuid4(), reading=start.reading, label=label, from_annotation=start, to_annotation=end
     )
-    return vouched("relation", made)
+    return vouched(made)
 
 
 def call(reading: Reading, label: str = "genre", value: str = "news") -> ArticleLabel:
-    return vouched(
-        "article_label", ArticleLabel.objects.create(id=uuid.uuid4(), reading=reading, label=label, value=value)
-    )
+    return vouched(ArticleLabel.objects.create(id=uuid.uuid4(), reading=reading, label=label, value=value))
 
 
-def vouched(target: str, made: Any) -> Any:
+def vouched(made: Any) -> Any:
     """With its own digest, as an operation would have stored it."""
     about = {name: getattr(made, name) for name in ("id", "version", "deleted_at", "problems")}
-    made.digest = vouch(target, made.reading_id, about, made.state)
+    made.digest = vouch(made.reading_id, about, made.says)
     made.save(update_fields=["digest"])
     return made
 

@@ -21,6 +21,7 @@ from annotations.datasets.files import write_stream
 from annotations.datasets.formats import FORMATS
 from annotations.models import Annotation, ConfidentialNote, Membership, Project, Reading, Source, Submission
 from annotations.projects.membership import enrol
+from annotations.readings.submitting import submit, take_back
 from annotations.sources.changing import create_source
 from annotations.sources.confiding import LONGEST, confide, notes_of, notes_visible_to, read_note, take_notes
 from annotations.sources.merging import merge_sources, separate_source, split_source
@@ -268,7 +269,7 @@ def test_what_an_adjudicator_says_himself_opens_no_note(is_handed_in: bool, hous
     made = operation(state=attribution(source=world.source.pk))
     assert apply(reading, [made], by=user)[0].status == "applied"
     if is_handed_in:
-        reading.submit(by=user)
+        submit(reading, by=user)
     assert reads(user) == []
     handed_in(world.project, world.source)
     assert reads(user) == world.notes[:1]
@@ -282,9 +283,9 @@ def test_drafts_of_others_open_no_note_to_an_editor_of_the_house_and_neither_doe
     assert reading.analyst
     say(reading, source=world.source)
     assert reads(user) == []
-    reading.submit(by=reading.analyst)
+    submit(reading, by=reading.analyst)
     assert reads(user) == world.notes[:1]
-    reading.take_back(by=reading.analyst)
+    take_back(reading, by=reading.analyst)
     assert reads(user) == []
 
 

@@ -17,6 +17,7 @@ from annotations.datasets import making
 from annotations.datasets.making import ask_for
 from annotations.models import Annotation, ConfidentialNote, Export, Project, Reading, Source
 from annotations.readings.erasing import erase_article
+from annotations.readings.submitting import submit
 from annotations.sources.confiding import confide, notes_of, take_notes
 from annotations.sources.merging import merge_sources
 from annotations.writing.door import apply
@@ -361,7 +362,7 @@ def test_what_a_browser_still_sends_is_refused_by_the_domain_too(
     with pytest.raises(Erased):
         apply(reading, [operation()], by=analyst)
     with pytest.raises(Erased):
-        reading.submit(by=analyst)
+        submit(reading, by=analyst)
     assert Annotation.objects.count() == 1
 
 

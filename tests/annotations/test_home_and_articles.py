@@ -13,6 +13,7 @@ from django.utils import translation
 
 from annotations.access import publishers_visible_to
 from annotations.models import Project, Reading
+from annotations.readings.submitting import submit
 from annotations.views import home
 from articles.models import Article, ImportBatch, ImportItem, Publisher
 from newsdesk.models import User
@@ -45,7 +46,7 @@ def browser_of(user: User) -> Client:
 
 def submitted(reading: Reading) -> Reading:
     assert reading.analyst is not None
-    reading.submit(by=reading.analyst)
+    submit(reading, by=reading.analyst)
     return reading
 
 

@@ -20,6 +20,7 @@ from annotations.datasets import authenticity, making
 from annotations.datasets.dataset import Dataset
 from annotations.datasets.failures import ExportFailed
 from annotations.datasets.formats import FORMATS
+from annotations.frames import Frame
 from annotations.models import (
     Annotation,
     ApiToken,
@@ -36,6 +37,7 @@ from annotations.models import (
 from annotations.projects.inviting import promise_place
 from annotations.projects.membership import dismiss, enrol
 from annotations.readings.erasing import erase_article
+from annotations.readings.submitting import submit, take_back
 from annotations.readings.vouching import vouch
 from annotations.sources.changing import add_alias, change_source, create_source, remove_alias
 from annotations.sources.confiding import confide, read_note, take_notes
@@ -172,13 +174,13 @@ class House:
         new = Source(name_ar="كاظم الثاني", kind="person")
         split_source(self.source, new, aliases=[alias.pk], annotations=[annotation.pk], by=self.admin)
         assert self.erased.problems() == []
-        self.erased.submit(by=self.analyst)
-        self.erased.take_back(by=self.analyst)
-        self.reading.submit(by=self.analyst)
+        submit(self.erased, by=self.analyst)
+        take_back(self.erased, by=self.analyst)
+        submit(self.reading, by=self.analyst)
 
     def marked(self, article: Article) -> Reading:
         revision = article.current_revision
-        reading, _made = Reading.objects.open(revision=revision, project=self.project, analyst=self.analyst)
+        reading, _made = Reading.objects.open(revision=revision, project=self.project, by=self.analyst)
         one, other, tie, label, gone = (str(uuid.uuid4()) for _number in range(5))
         claim = _claim(revision, self.source)
         anchors = [claim["anchors"][0] | {"role": role} for role in ("source", "cue", "content")]
@@ -428,7 +430,7 @@ def test_a_row_put_back_to_an_older_version_with_its_old_digest_is_found(unguard
     pk = unguarded.reading.annotations.filter(note="غير ذلك").values_list("pk", flat=True)[0]
     old = Event.objects.get(data__object=str(pk), action="annotation.create").data["after"]
     row = {"id": pk, "version": 1, "deleted_at": None, "problems": Annotation.objects.get(pk=pk).problems}
-    digest = vouch("annotation", unguarded.reading.pk, row, old)
+    digest = vouch(unguarded.reading.pk, row, Frame.read(old))
     with tampered() as cursor:
         cursor.execute(
             "UPDATE annotations_annotation SET note = %s, source_id = %s, version = 1, digest = %s WHERE id = %s",
@@ -553,10 +555,10 @@ def test_states_that_were_removed_moved_or_forged_are_found(unguarded: House) ->
 
 def test_what_sql_changed_before_somebody_went_on_is_found_afterwards(house: House) -> None:
     """The next operation would else vouch for it."""
-    house.reading.take_back(by=house.analyst)
+    take_back(house.reading, by=house.analyst)
     annotation = house.reading.annotations.live().filter(note="غير ذلك")[0]
     Annotation.objects.filter(pk=annotation.pk).update(note="كذب")
-    state = {**annotation.state, "attributes": {"verifiable": "partly"}, "note": "كذب"}
+    state = {**annotation.says.as_dict(), "attributes": {"verifiable": "partly"}, "note": "كذب"}
     operation = _operation("annotation", "update", str(annotation.pk), annotation.version, state)
     [result] = apply(house.reading, [operation], by=house.analyst)
     assert result.status == "applied", result
