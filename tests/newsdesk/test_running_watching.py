@@ -23,7 +23,7 @@ RUNS = ["sleep", "600"]
 HAS_A_CHILD = ["sh", "-c", "sleep 600 & wait"]
 SERVES = """
 import sys
-from newsdesk.running import lifeline
+from newsdesk.running.supervising import lifeline
 from newsdesk.running.places import make_data_dir
 with lifeline.held(make_data_dir()) as line:
     print(line, flush=True)
@@ -32,7 +32,7 @@ with lifeline.held(make_data_dir()) as line:
 # As a web process in the midst of a long write: it hears no SIGTERM.
 HOLDS_ON = """
 import signal, time
-from newsdesk.running import lifeline
+from newsdesk.running.supervising import lifeline
 lifeline.LAST_GRACE = 0.3
 signal.signal(signal.SIGTERM, signal.SIG_IGN)
 lifeline.hold_on()
