@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 class NewsdeskConfig(AppConfig):
     name = "newsdesk"
     verbose_name = _("The house")
+    background_tasks = ("newsdesk.accounts.lockouts", "newsdesk.history.chain", "newsdesk.upkeep.backups")
     joined_modules = ("newsdesk/js/site.js", "newsdesk/js/i18n.js")
 
     def ready(self) -> None:

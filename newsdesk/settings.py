@@ -141,7 +141,7 @@ TWO_STEP_ROLES = roles_named(os.environ.get("NEWSDESK_TWO_STEP_ROLES", ""))
 # A code works once, whichever process takes it: so what is remembered for a while is remembered in the database.
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "BACKEND": "newsdesk.database.unread_cache.UnreadCache",
         "LOCATION": "newsdesk_cache",
         "OPTIONS": {"MAX_ENTRIES": 10_000},
     }

@@ -22,6 +22,7 @@ from django_tasks_db.management.commands import db_worker
 from django_tasks_db.models import DBTaskResult
 
 from newsdesk.signals import housekeeping, looking
+from newsdesk.upkeep.background import path_of
 from newsdesk.upkeep.logs import Discreet
 from newsdesk.upkeep.outages import outage
 from newsdesk.upkeep.readiness import BEAT, WORKERS
@@ -263,6 +264,7 @@ def _alive(tasks: list[DBTaskResult]) -> set[str]:
 
 
 def _called(db_task_result: DBTaskResult) -> Any:
+    db_task_result.task_path = path_of(db_task_result.task_path)  # Before anything of that name is imported.
     task, result = db_task_result.task, db_task_result.task_result
     context = [TaskContext(task_result=result)] if task.takes_context else []  # type: ignore[arg-type]
     return task.call(*context, *result.args, **result.kwargs)
