@@ -13,6 +13,7 @@ ACTION_WORDS: dict[str, Any] = {
     "erased": gettext_lazy("Erased by law"),
     "audit.downloaded": gettext_lazy("Audit downloaded"),
     "history.adopted": gettext_lazy("Everything taken for right as it was"),
+    "history.witnessed": gettext_lazy("Seals remembered outside the database from now on"),
     "audit.verification_asked": gettext_lazy("Verification of the history asked for"),
     "account.made": gettext_lazy("Made by a command"),
     "account.preferences_changed": gettext_lazy("Preferences changed"),

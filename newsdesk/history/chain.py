@@ -48,7 +48,8 @@ class Break:
     `kind`: body (its content was changed), entry (its who, when, what or place was), gap (events before it are gone),
     order (it was put in afterwards), tail (events after it are gone), stream (all of it is gone), rewritten (hashes fit
     each other, but not the seal), sealed (the seal was changed, or is gone, or its events are not those it vouches
-    for), forgotten (the seal was seen outside the database, and is not there any more), erasure (the event tells of an
+    for), forgotten (the seal was seen outside the database, and is not there any more), unwitnessed (what was seen
+    there is gone itself), erasure (the event tells of an
     erasure that was not), unrecorded (no event tells of an erasure of `stream`), guard (`stream` names a trigger or
     table of the history that is switched off, or not what it was).
     Of what `comparing.py` compares, where `stream` names the thing: forged (we did not write that event), other_key
@@ -316,6 +317,8 @@ def _broken_head(seal: int, stream: str, number: int, event: int | None, last: i
 
 
 def _forgotten_seals() -> list[Break]:
+    if witnessing.is_lost():
+        return [Break("unwitnessed")]
     return [Break("forgotten", seal=one.seal) for one in witnessing.forgotten()[:BREAKS_TOLD]]
 
 
@@ -391,6 +394,11 @@ def told(one: Break) -> Any:
         "unrecorded": _("%(stream)s: no event tells of an erasure that its table lists."),
         "forgotten": _(
             "Seal %(seal)s was seen outside the database: it, or the events before it, were removed or changed."
+        ),
+        "unwitnessed": _(
+            "What was seen of the seals outside the database is gone: nobody can say whether the newest events are"
+            " missing. Compare the last digest that you keep elsewhere; if you know why the file went, say so:"
+            " manage.py seal_history --put-back WHY"
         ),
         "guard": _("%(stream)s: this guard of the history is switched off in the database, or replaced."),
         "forged": _("Event %(event)s (%(stream)s, number %(number)s): it was not written by this site."),

@@ -1,4 +1,7 @@
-"""Seals are remembered outside the database, so that it cannot forget them: see `running/witness.py` for the file."""
+"""Seals are remembered outside the database, so that it cannot forget them: see `running/witness.py` for the file.
+
+That they are is an event of its own: once it is in the chain, a file that is gone is not simply begun anew.
+"""
 
 from __future__ import annotations
 
@@ -9,11 +12,15 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from django.db import transaction
+
 from newsdesk.database.plain_sql import asked, plainly
+from newsdesk.history.recording import NOTHING, Entry, write
 from newsdesk.models import Seal
 from newsdesk.running import witness
 from newsdesk.running.witness import Seen
 
+STREAM, WITNESSED = "history/1", "history.witnessed"
 AT_MOST = 1_000  # seals that are made up for at a time
 LATE = timedelta(minutes=10)
 
@@ -22,7 +29,7 @@ logger = logging.getLogger("newsdesk.chain")
 
 @dataclass(frozen=True)
 class Witness:
-    """The file as people are told of it. `fault` is "" or a code: off, missing, unreadable, damaged, late."""
+    """The file as people are told of it. `fault` is "" or a code: off, missing, lost, unreadable, damaged, late."""
 
     place: Path | None
     fault: str = ""
@@ -55,15 +62,24 @@ def forgotten() -> list[Seen]:
     return [one for one in seen if one not in known]
 
 
+def is_lost() -> bool:
+    """Whether there is nothing, or nothing in it, where seals were remembered before."""
+    file = witness.place()
+    try:
+        return file is not None and _is_empty(file) and _was_begun()
+    except OSError:
+        return False  # That it cannot be read is `told`.
+
+
 def told() -> Witness:
     """Where seals are remembered, since which and up to which."""
     file = witness.place()
     if file is None:
         return Witness(None, "off")
     try:
+        if _is_empty(file):
+            return Witness(file, "lost" if _was_begun() else "missing" if Seal.objects.exists() else "")
         found = witness.memory(file)
-    except FileNotFoundError:
-        return Witness(file, "missing" if Seal.objects.exists() else "")
     except OSError:
         return Witness(file, "unreadable")
     first, last = (found.seen[0], found.seen[-1]) if found.seen else (None, None)
@@ -76,6 +92,10 @@ def when(seen: Seen) -> datetime:
 
 
 def _remember(file: Path) -> None:
+    is_begun = _was_begun()
+    if is_begun and _is_empty(file):
+        logger.error("what was seen of the seals is gone: see the audit page", extra={"fields": {"file": str(file)}})
+        return
     with plainly():
         last = witness.last(file) if file.exists() else None
         newest = _seals("ORDER BY id DESC LIMIT 1", {})
@@ -84,8 +104,28 @@ def _remember(file: Path) -> None:
         new = _since(last, file) if isinstance(last, Seen) else newest
         witness.add(file, new)
         witness.shorten(file, _known)
+    if not is_begun:
+        _tell_the_chain()
     if last is None and newest[0].seal > 1:
         logger.warning("seals are remembered from now on alone", extra={"fields": {"seal": newest[0].seal}})
+
+
+def _is_empty(file: Path) -> bool:
+    """Raises `OSError` where that cannot be known."""
+    try:
+        return file.stat().st_size == 0
+    except FileNotFoundError:
+        return True
+
+
+def _was_begun() -> bool:
+    [(is_there,)] = asked("SELECT EXISTS (SELECT FROM newsdesk_event WHERE action = %(it)s)", {"it": WITNESSED})
+    return bool(is_there)
+
+
+@transaction.atomic
+def _tell_the_chain() -> None:
+    write(STREAM, [Entry(WITNESSED)], by=None, changed=NOTHING)
 
 
 def _since(last: Seen, file: Path) -> list[Seen]:

@@ -26,6 +26,7 @@ NOBODY = "-"
 WITNESS_FAULTS = {
     "off": gettext_lazy("No: that is switched off."),
     "missing": gettext_lazy("Not on this machine yet."),
+    "lost": gettext_lazy("No: what was seen there is gone."),
     "unreadable": gettext_lazy("The file cannot be read."),
     "damaged": gettext_lazy("The file has lines that cannot be read."),
     "late": gettext_lazy("The newest seals are missing there: does a worker run?"),

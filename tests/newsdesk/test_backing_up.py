@@ -122,7 +122,7 @@ class TestOnADatabase:
         assert backup.is_checked
         assert actions() == ["backup.asked", "backup.written", "backup.checked"]
         with connection.cursor() as cursor:
-            cursor.execute("SELECT count(*) FROM pg_database WHERE datname LIKE '%%_trial'")
+            cursor.execute("SELECT count(*) FROM pg_database WHERE datname = current_database() || '_newsdesk_trial'")
             assert cursor.fetchone() == (0,)
 
     def test_who_is_signed_in_is_not_in_it(self, folder: Path, rows: None) -> None:
