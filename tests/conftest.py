@@ -22,7 +22,7 @@ from django.test.utils import override_settings
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
-from newsdesk.history import recording
+from newsdesk.history import comparing, recording
 from newsdesk.running import testing
 from newsdesk.templatetags import newsdesk
 from newsdesk.web.static_files import HashedStaticFiles
@@ -78,6 +78,17 @@ def _is_asked_by_a_test() -> bool:
 def _demo_data_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """No test ever meets the developer's own data folder."""
     monkeypatch.setenv("NEWSDESK_DATA_DIR", str(tmp_path / "data"))
+
+
+@pytest.fixture(autouse=True)
+def _nobody_asks_another_session_in_vain(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a test lies within a transaction of its own, another session sees nothing of it: why ask one."""
+    marker = request.node.get_closest_marker("django_db")
+    commits = (marker and marker.kwargs.get("transaction")) or {"transactional_db", "live_server"} & {
+        *request.fixturenames
+    }
+    if not commits:
+        monkeypatch.setattr(comparing, "met_changed", lambda _changed: [])
 
 
 @receiver(setting_changed)

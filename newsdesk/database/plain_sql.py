@@ -19,17 +19,20 @@ from django.db import connection, transaction
 
 _schema: ContextVar[str] = ContextVar("schema")
 _path: ContextVar[str] = ContextVar("path")
+_elsewhere: ContextVar[Any] = ContextVar("elsewhere", default=None)  # Another session that is asked instead.
+
+SCHEMA_AND_PATH = """
+SELECT quote_ident(nspname), current_setting('search_path') FROM pg_catalog.pg_class
+JOIN pg_catalog.pg_namespace ON pg_namespace.oid = relnamespace WHERE pg_class.oid = 'newsdesk_event'::regclass
+"""
+PATIENCE = 2_000  # milliseconds that another session waits for a table which this one may hold itself
 
 
 @contextmanager
 def plainly() -> Iterator[None]:
     """A transaction in which `asked` may be called."""
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT quote_ident(nspname), current_setting('search_path') FROM pg_catalog.pg_class"
-            " JOIN pg_catalog.pg_namespace ON pg_namespace.oid = relnamespace"
-            " WHERE pg_class.oid = 'newsdesk_event'::regclass"
-        )
+        cursor.execute(SCHEMA_AND_PATH)
         schema, path = cursor.fetchone()
         token = _schema.set(schema)
         _path.set(path)
@@ -41,9 +44,29 @@ def plainly() -> Iterator[None]:
             _schema.reset(token)
 
 
+@contextmanager
+def plainly_elsewhere() -> Iterator[None]:
+    """A session of its own in which `asked` may be called: it sees nothing of what this one has not committed yet."""
+    other = connection.copy()
+    try:
+        with other.cursor() as cursor:
+            cursor.execute(f"SET lock_timeout = {PATIENCE}")
+            cursor.execute(SCHEMA_AND_PATH)
+            schema, _own = cursor.fetchone()
+            cursor.execute("SET search_path TO pg_catalog, pg_temp")
+        tokens = _schema.set(schema), _elsewhere.set(other)
+        try:
+            yield
+        finally:
+            _schema.reset(tokens[0])
+            _elsewhere.reset(tokens[1])
+    finally:
+        other.close()
+
+
 def asked(query: str, parameters: Mapping[str, Any] | None = None) -> list[tuple[Any, ...]]:
     """The rows of a query, whose tables stand after FROM, JOIN or INTO."""
-    with connection.cursor() as cursor:
+    with (_elsewhere.get() or connection).cursor() as cursor:
         cursor.execute(plain(query), parameters or {})
         return cursor.fetchall()
 

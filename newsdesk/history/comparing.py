@@ -1,22 +1,29 @@
 """Whether everything still is as the history says: events by their macs, things by the states that were kept of them.
 
-All is asked plainly (`plain_asking.py`) and in one snapshot, so that what people write meanwhile is seen whole or not
-at all. What the database holds is compared by the database; nothing here grows with it.
+All is asked plainly (`database/plain_sql.py`) and in one snapshot, so that what people write meanwhile is seen whole or
+not at all. What the database holds is compared by the database; nothing here grows with it.
 """
 
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Iterator
 from typing import Any
 
-from newsdesk.database.plain_sql import asked, plainly
+from django.db import DatabaseError
+
+from newsdesk.database.plain_sql import asked, plainly, plainly_elsewhere
 from newsdesk.database.snapshots import snapshot
 from newsdesk.history.keys import known_keys
 from newsdesk.history.macs import event_mac, state_mac
-from newsdesk.history.states import Found, Kind, checks, kinds
+from newsdesk.history.states import Changed, Found, Kind, checks, kinds
 
 ADOPTED = "history.adopted"
+MET_CHANGED = "met_changed"  # In an event's data: what was not as it had been kept, before the event.
+MET_AT_MOST = 20
+
+logger = logging.getLogger("newsdesk.chain")
 # The keys by their names: what is under another one cannot be judged.
 KEYS = "unnest(%(names)s::bytea[], %(insides)s::bytea[], %(outsides)s::bytea[]) known(name, inside, outside)"
 KNOWN = ("known.name", "known.inside", "known.outside")
@@ -39,7 +46,7 @@ EVENT_IS_VOUCHED = f"EXISTS (SELECT FROM {KEYS} WHERE known.name = substr(event.
 def everything(limit: int) -> list[Found]:
     """What is not as it should be: at most `limit` of each sort are named, each with the number of all."""
     with snapshot(), plainly():
-        found = [*_forged_events(limit), *_lost_states(limit)]
+        found = [*_forged_events(limit), *_lost_states(limit), *_changed_before(limit)]
         for kind in kinds().values():
             found += [*differing(kind, limit), *_missing(kind, limit)]
         for check in checks():
@@ -127,6 +134,40 @@ def differing(kind: Kind, limit: int, of: str = "", values: dict[str, Any] | Non
     for pk, _stream, number, is_strange, is_known, total in asked(DIFFERING.format(kept=kept), given):
         sort = "stranger" if is_strange else "state" if is_known else "other_key"
         yield Found(sort, f"{kind.name}/{pk}", number, total=total)
+
+
+def met_changed(changed: Changed) -> list[str]:
+    """Of things that are about to be kept anew those that were not as they had been kept: their names.
+
+    Else somebody's honest change would vouch for what another one did in the database before it. Asked in a session of
+    its own, to which the change that is under way has not happened yet.
+    """
+    try:
+        with plainly_elsewhere():
+            return [
+                found.stream
+                for model, ids in changed.items()
+                if ids and (kind := kinds().get(model))
+                for found in differing(
+                    kind, MET_AT_MOST, of=f"SELECT unnest(%(ids)s::{kind.id_type}[])", values={"ids": sorted(set(ids))}
+                )
+            ]
+    except DatabaseError:
+        logger.warning("nobody could look whether something was changed before", exc_info=True)
+        return []
+
+
+MET = """
+SELECT stream, number, id, count(*) OVER () FROM newsdesk_event event
+WHERE id > %(adopted)s AND data ? %(met)s ORDER BY id LIMIT %(limit)s
+"""
+
+
+def _changed_before(limit: int) -> Iterator[Found]:
+    adopted = [event for event, _number, _told in asked(NEWEST_ADOPTION, _keys())]
+    values = {"adopted": max(adopted, default=0), "met": MET_CHANGED, "limit": limit}
+    for stream, number, event, total in asked(MET, values):
+        yield Found("before", stream or "", number, event, total)
 
 
 MISSING = """

@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
 from django.db.models import Max, Model
 
+from newsdesk.history import comparing
 from newsdesk.history.macs import event_mac
 from newsdesk.history.states import KEY, Changed, keeping, key_values, telling
 from newsdesk.models import Event, User
@@ -140,6 +141,8 @@ def write(
     if after is None:
         _lock(stream)
         after = last_number(stream)
+    if changed and entries and entries[0].action != comparing.ADOPTED:
+        entries = _telling_what_was_met(entries, changed)
     events = [
         Event(
             stream=stream,
@@ -155,6 +158,12 @@ def write(
     for start in range(0, len(events), TOGETHER):
         _insert(events[start : start + TOGETHER], stream, by, changed)
     return events
+
+
+def _telling_what_was_met(entries: Sequence[Entry], changed: Changed) -> list[Entry]:
+    first, *rest = entries
+    met = comparing.met_changed(changed)
+    return [replace(first, data={**first.data, comparing.MET_CHANGED: met}) if met else first, *rest]
 
 
 def _insert(events: list[Event], stream: str, by: User | None, changed: Changed) -> None:
