@@ -13,8 +13,8 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
 from annotations.codebook.values import TEXT_LIMIT, URL_LIMIT
+from annotations.frames import NOTE_LIMIT
 from annotations.models import Reading
-from annotations.writing.structure import NOTE_LIMIT
 from seeds.loading import CODEBOOK, load_codebook, load_project
 from tests.annotations.saying import say
 from tests.browser.reviewing import Opener, cards, choose, open_seed, press, saved, stored, wait_until_ready

@@ -159,7 +159,7 @@ def test_an_import_that_cannot_even_be_reported_ends_with_what_to_do(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, options: tuple[str, ...], what_now: str
 ) -> None:
     (tmp_path / "1.txt").write_text(f"خبر\n\n{TEXT}", encoding="utf-8")
-    monkeypatch.setattr("articles.importing.reports._keep", full)
+    monkeypatch.setattr("articles.importing.storing.keep_results", full)
     with translation.override("en"), pytest.raises(CommandError, match=what_now):
         call_command("import_articles", str(tmp_path), *options)
     monkeypatch.undo()
