@@ -1,7 +1,7 @@
 """Who may see and change what, decided here alone, as querysets: what is not in one is not known of (404).
 
-Two kinds of roles. The house's editors and administrators (`newsdesk/accounts.py`) see every project. Everybody else
-sees what follows from their memberships, and nothing without one. Each set of roles below holds the one before it.
+Two kinds of roles. The house's editors and administrators (`newsdesk/roles.py`) see every project. Everybody
+else sees what follows from their memberships, and nothing without one. Each set of roles below holds the one before it.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ from annotations.models.exports import ExportQuerySet
 from annotations.models.sources import SourceQuerySet
 from annotations.models.tokens import ApiTokenQuerySet
 from articles.models import Article, ArticleQuerySet, Publisher, Revision
-from newsdesk.accounts import EDITOR, is_administrator, is_editor
-from newsdesk.asking import Given, Question
+from newsdesk.database.prepared import Given, Question
 from newsdesk.models import Event, User
+from newsdesk.roles import EDITOR, is_administrator, is_editor
 
 Visitor = User | AnonymousUser
 Role = Membership.Role
@@ -109,9 +109,23 @@ def readings_visible_to(user: Visitor) -> QuerySet[Reading]:
 
 
 def readings_held_by(user: Visitor) -> QuerySet[Reading]:
-    """The readings that a person may write to: one's own, as long as one may annotate in their project."""
+    """The readings that a person may write to: one's own, and gold ones, which are nobody's.
+
+    To those whoever may adjudicate in their project writes, each under their own name.
+    """
+    gold = Reading.objects.filter(is_gold=True)
+    return own_readings_of(user) | (gold if is_editor(user) else gold.filter(project__in=_where(user, ADJUDICATING)))
+
+
+def own_readings_of(user: Visitor) -> QuerySet[Reading]:
+    """One's own, as long as one may annotate in their project."""
     own = Reading.objects.filter(analyst=user.pk or 0)
     return own if is_editor(user) else own.filter(project__in=_where(user, ANNOTATING))
+
+
+def projects_adjudicated_by(user: Visitor) -> QuerySet[Project]:
+    """Those whose gold readings one may write."""
+    return _projects(user, ADJUDICATING)
 
 
 def reading_held_by(user: User, pk: int) -> Reading | None:

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 class AnnotationsConfig(AppConfig):
     name = "annotations"
     verbose_name = _("Annotations")
+    background_tasks = ("annotations.datasets.making",)
     page_modules = ("annotations/review/unsent.js",)
     joined_modules = (*page_modules, "annotations/review/main.js")
 

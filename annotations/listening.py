@@ -8,18 +8,20 @@ from django.db import connection
 from django.db.models.signals import post_migrate
 from django.dispatch import receiver
 
-from annotations import erasing, inviting, sources_erasing
-from annotations.confiding import note_events_shown_to
 from annotations.models import ApiToken, ProjectArticle, Source
+from annotations.projects import inviting
+from annotations.readings import erasing
+from annotations.sources import erasing as sources_erasing
+from annotations.sources.confiding import note_events_shown_to
 from articles.models import ImportBatch, Revision
 from articles.signals import revisions_added
-from newsdesk.erased import REACHES
-from newsdesk.event_access import KEPT_BACK
 from newsdesk.front import callers
-from newsdesk.history import stream_of
+from newsdesk.history.access import KEPT_BACK
+from newsdesk.history.real_erasures import REACHES
+from newsdesk.history.recording import stream_of
+from newsdesk.history.states import keep_ahead
 from newsdesk.models import Invitation, User
 from newsdesk.signals import joined, keys_ended
-from newsdesk.states import keep_ahead
 
 KEPT_BACK["confidential_note."] = note_events_shown_to
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import get_language
 
-from annotations.codebook import CodebookSpec, Name
+from annotations.codebook.spec import CodebookSpec, Name
 from annotations.models import Annotation, ArticleLabel, Reading, Relation
 from annotations.models.codebooks import published_spec
 

@@ -7,8 +7,9 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from articles.days import FIRST_YEAR, can_be_of_news, last_year
-from articles.importing.batches import LONGEST_HEADLINE
+from articles.dates import FIRST_YEAR, can_be_of_news, last_year
+
+LONGEST_NAME, LONGEST_HEADLINE = 200, 500
 
 
 def check_headline(headline: str) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.dispatch import receiver
 
-from articles.importing.batches import close_interrupted
+from articles.importing.unfinished import close_interrupted
 from newsdesk.signals import housekeeping
 
 

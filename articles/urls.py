@@ -1,9 +1,9 @@
 from django.urls import path
 
-from articles import views
+from articles.views import importing
 
 urlpatterns = [
-    path("new/", views.new_article, name="new_article"),
-    path("upload/", views.upload, name="upload"),
-    path("imports/<int:pk>/", views.import_batch, name="import_batch"),
+    path("new/", importing.new_article, name="new_article"),
+    path("upload/", importing.upload, name="upload"),
+    path("imports/<int:pk>/", importing.import_batch, name="import_batch"),
 ]

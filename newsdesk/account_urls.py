@@ -3,8 +3,8 @@
 from django.urls import path, re_path
 from django.views.generic import RedirectView
 
-from newsdesk import account_views as own
-from newsdesk import people_views as people
+from newsdesk.views import account as own
+from newsdesk.views import people
 
 sign_in = own.SignIn.as_view()
 sign_out = own.SignOut.as_view()

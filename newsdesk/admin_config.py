@@ -4,4 +4,4 @@ from django.contrib.admin.apps import AdminConfig
 
 
 class NewsdeskAdminConfig(AdminConfig):
-    default_site = "newsdesk.administration.NewsdeskAdminSite"
+    default_site = "newsdesk.admin_site.NewsdeskAdminSite"

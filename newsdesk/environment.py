@@ -10,7 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
 
-from newsdesk.running.lifeline import KEEPER, LIFELINE
+from newsdesk.running.supervising.lifeline import KEEPER, LIFELINE
 
 CONNECT_TIMEOUT = 5  # seconds, where DATABASE_URL names no other
 PREPARED_AFTER = 3  # A statement that comes so often is planned once for its connection, not each time anew.

@@ -12,10 +12,12 @@ from django.db.models.signals import m2m_changed, post_migrate, pre_save
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 
-from newsdesk import adopting, backing_up, chain, guarding, known_browsers, lockouts, sessions, two_step, witnessing
-from newsdesk.history import NOTHING, record
+from newsdesk.accounts import guarding, known_browsers, lockouts, sessions, two_step
+from newsdesk.history import adopting, chain, witnessing
+from newsdesk.history.recording import NOTHING, record
 from newsdesk.models import User
 from newsdesk.signals import housekeeping, keys_ended, looking
+from newsdesk.upkeep import backups
 
 Type = Authenticator.Type
 KEEPING_KEYS = {"password", "is_superuser", "is_active"}  # What of an account its keys hang on.
@@ -103,7 +105,7 @@ def adopt_what_migrations_changed(sender: Any, plan: Any = (), **_kwargs: Any) -
 
 @receiver(housekeeping)
 def ask_for_the_nightly_backup(**_kwargs: Any) -> None:
-    backing_up.ask_if_due()
+    backups.ask_if_due()
 
 
 @receiver([housekeeping, looking])

@@ -13,7 +13,6 @@ import fontpkg_tajawal
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from newsdesk.backup_plan import plan_from
 from newsdesk.environment import (
     database_from_url,
     hosts_and_origin,
@@ -24,7 +23,8 @@ from newsdesk.environment import (
     roles_named,
     watchers_from,
 )
-from newsdesk.logs import logging_settings
+from newsdesk.upkeep.backup_plan import plan_from
+from newsdesk.upkeep.logs import logging_settings
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(os.environ.get("NEWSDESK_DATA_DIR") or BASE_DIR / ".newsdesk").resolve()
@@ -57,24 +57,24 @@ INSTALLED_APPS = [
     "django_tasks_db",
 ]
 MIDDLEWARE = [
-    "newsdesk.shielding.BrowserPolicies",
+    "newsdesk.web.shielding.BrowserPolicies",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "newsdesk.request_log.RequestLog",
-    "newsdesk.shielding.KnownHosts",
+    "newsdesk.upkeep.request_log.RequestLog",
+    "newsdesk.web.shielding.KnownHosts",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "newsdesk.middleware.PreferencesMiddleware",
-    "newsdesk.uploading.BodyLimits",
+    "newsdesk.web.middleware.PreferencesMiddleware",
+    "newsdesk.web.uploads.BodyLimits",
     "allauth.account.middleware.AccountMiddleware",
-    "newsdesk.middleware.SignInRequired",
+    "newsdesk.web.middleware.SignInRequired",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "newsdesk.middleware.DomainErrorMiddleware",
-    "newsdesk.shielding.RefuseNul",
+    "newsdesk.web.middleware.DomainErrorMiddleware",
+    "newsdesk.web.shielding.RefuseNul",
 ]
 ROOT_URLCONF = "newsdesk.urls"
 WSGI_APPLICATION = "newsdesk.wsgi.application"
@@ -97,7 +97,7 @@ DATABASES = {"default": database_from_url(os.environ.get("DATABASE_URL", ""))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "newsdesk.User"
-AUTHENTICATION_BACKENDS = ["newsdesk.signing_in.AccountBackend"]
+AUTHENTICATION_BACKENDS = ["newsdesk.accounts.signing_in.AccountBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
     for name, options in (
@@ -112,7 +112,7 @@ LOGIN_URL = "sign_in"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "sign_in"
 # Wrong passwords and codes are counted by `guarding.py`, for all processes; what allauth counts itself is off.
-ACCOUNT_ADAPTER = "newsdesk.signing_in.AccountAdapter"
+ACCOUNT_ADAPTER = "newsdesk.accounts.signing_in.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
@@ -120,19 +120,19 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_RATE_LIMITS = False
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_FORMS = {
-    "login": "newsdesk.forms.SignInForm",
-    "change_password": "newsdesk.forms.PasswordForm",
-    "reset_password": "newsdesk.forms.ForgottenForm",
-    "reset_password_from_key": "newsdesk.forms.NewPasswordForm",
-    "reauthenticate": "newsdesk.forms.PasswordAgainForm",
+    "login": "newsdesk.accounts.forms.SignInForm",
+    "change_password": "newsdesk.accounts.forms.PasswordForm",
+    "reset_password": "newsdesk.accounts.forms.ForgottenForm",
+    "reset_password_from_key": "newsdesk.accounts.forms.NewPasswordForm",
+    "reauthenticate": "newsdesk.accounts.forms.PasswordAgainForm",
 }
-MFA_ADAPTER = "newsdesk.signing_in.MFAAdapter"
+MFA_ADAPTER = "newsdesk.accounts.signing_in.MFAAdapter"
 MFA_FORMS = {
-    "authenticate": "newsdesk.forms.CodeForm",
-    "reauthenticate": "newsdesk.forms.CodeOnceMoreForm",
-    "activate_totp": "newsdesk.forms.TwoStepOnForm",
-    "deactivate_totp": "newsdesk.forms.TwoStepOffForm",
-    "generate_recovery_codes": "newsdesk.forms.NewCodesForm",
+    "authenticate": "newsdesk.accounts.forms.CodeForm",
+    "reauthenticate": "newsdesk.accounts.forms.CodeOnceMoreForm",
+    "activate_totp": "newsdesk.accounts.forms.TwoStepOnForm",
+    "deactivate_totp": "newsdesk.accounts.forms.TwoStepOffForm",
+    "generate_recovery_codes": "newsdesk.accounts.forms.NewCodesForm",
 }
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Newsdesk"
@@ -141,7 +141,7 @@ TWO_STEP_ROLES = roles_named(os.environ.get("NEWSDESK_TWO_STEP_ROLES", ""))
 # A code works once, whichever process takes it: so what is remembered for a while is remembered in the database.
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "BACKEND": "newsdesk.database.unread_cache.UnreadCache",
         "LOCATION": "newsdesk_cache",
         "OPTIONS": {"MAX_ENTRIES": 10_000},
     }
@@ -156,7 +156,7 @@ EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL.get("user", ""), MAIL.get("password"
 EMAIL_USE_TLS, EMAIL_USE_SSL = MAIL.get("tls", False), MAIL.get("ssl", False)
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = os.environ.get("NEWSDESK_MAIL_FROM", "") or "newsdesk@localhost"
-SESSION_ENGINE = "newsdesk.session_store"
+SESSION_ENGINE = "newsdesk.accounts.session_store"
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
@@ -165,7 +165,7 @@ HOST_COOKIES = "__Host-" if SECURE else ""
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{HOST_COOKIES}sessionid", f"{HOST_COOKIES}csrftoken"
 KNOWN_BROWSER_COOKIE_NAME = f"{HOST_COOKIES}known"  # It opens nothing: see `known_browsers.py`.
 CSRF_TRUSTED_ORIGINS = [ORIGIN] if ORIGIN else []
-CSRF_FAILURE_VIEW = "newsdesk.views.csrf_failure"
+CSRF_FAILURE_VIEW = "newsdesk.views.refusals.csrf_failure"
 SECURE_SSL_REDIRECT = False  # The proxy in front answers plain HTTP; a redirect here would loop behind it.
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE else None
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
@@ -198,7 +198,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # Each block of a long article is four f
 DATA_UPLOAD_MAX_NUMBER_FILES = 1000  # The form takes 100, and says so itself.
 FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
-    "newsdesk.uploading.NamelessUploadHandler",
+    "newsdesk.web.uploads.NamelessUploadHandler",
 ]
 MEDIA_ROOT = DATA_DIR / "media"
 FILE_UPLOAD_PERMISSIONS = 0o600
@@ -220,7 +220,7 @@ STATICFILES_DIRS = [
 ]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "newsdesk.static_files.HashedStaticFiles"},
+    "staticfiles": {"BACKEND": "newsdesk.web.static_files.HashedStaticFiles"},
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True  # No page asks for another, and compressing them all takes twice as long.
 

@@ -11,15 +11,16 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from annotations.codebook_yaml import CodebookErrors, read_codebook
+from annotations.codebook.reading import CodebookErrors, read_codebook
 from annotations.models import Codebook, Project
 from articles.drafts import sha256_of
-from articles.importing.batches import Report, import_files
+from articles.importing.batches import import_files
 from articles.importing.decoding import decode
 from articles.importing.folders import Incoming
+from articles.importing.reports import Report
 from articles.models import ImportBatch, Revision
 from newsdesk.errors import Conflict, Invalid
-from newsdesk.history import record
+from newsdesk.history.recording import record
 
 FOLDER = Path(__file__).resolve().parent
 CODEBOOK = FOLDER / "codebook.yaml"

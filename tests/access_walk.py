@@ -19,8 +19,8 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
 from annotations.api import api
-from annotations.confiding import confide
 from annotations.models import ApiToken, Export, Membership, Project, Reading, Source, SourceAlias, Submission
+from annotations.sources.confiding import confide
 from articles.models import Article, ImportBatch, ImportItem
 from newsdesk.models import BrowserSession, Invitation, SignInGuard, User
 from tests.annotations.saying import say

@@ -22,10 +22,10 @@ from django.test.utils import override_settings
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
-from newsdesk import history
+from newsdesk.history import comparing, recording
 from newsdesk.running import testing
-from newsdesk.static_files import HashedStaticFiles
 from newsdesk.templatetags import newsdesk
+from newsdesk.web.static_files import HashedStaticFiles
 from seeds import loading
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -63,13 +63,13 @@ def _no_test_lends_its_transaction() -> None:
         begun = [block for block in connection.atomic_blocks if not block._from_testcase]
         return bool(begun) or _is_asked_by_a_test()
 
-    history.is_in_a_transaction = is_in_one_of_its_own
+    recording.is_in_a_transaction = is_in_one_of_its_own
 
 
 def _is_asked_by_a_test() -> bool:
     """Whether a test itself records an event, to have one."""
     frame = sys._getframe(1)
-    while frame.f_back and Path(frame.f_code.co_filename) in {Path(__file__), Path(history.__file__)}:
+    while frame.f_back and Path(frame.f_code.co_filename) in {Path(__file__), Path(recording.__file__)}:
         frame = frame.f_back
     return ROOT / "tests" in Path(frame.f_code.co_filename).parents and connection.in_atomic_block
 
@@ -78,6 +78,17 @@ def _is_asked_by_a_test() -> bool:
 def _demo_data_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """No test ever meets the developer's own data folder."""
     monkeypatch.setenv("NEWSDESK_DATA_DIR", str(tmp_path / "data"))
+
+
+@pytest.fixture(autouse=True)
+def _nobody_asks_another_session_in_vain(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a test lies within a transaction of its own, another session sees nothing of it: why ask one."""
+    marker = request.node.get_closest_marker("django_db")
+    commits = (marker and marker.kwargs.get("transaction")) or {"transactional_db", "live_server"} & {
+        *request.fixturenames
+    }
+    if not commits:
+        monkeypatch.setattr(comparing, "met_changed", lambda _changed: [])
 
 
 @receiver(setting_changed)

@@ -11,15 +11,15 @@ from typing import Any, TypeVar
 from django.db.models import Model
 from django.utils import timezone
 
-from annotations.codebook import CodebookSpec
-from annotations.codebook_yaml import read_codebook
-from annotations.membership import enrol
+from annotations.codebook.reading import read_codebook
+from annotations.codebook.spec import CodebookSpec
 from annotations.models import Codebook, Membership, Project, ProjectArticle, Reading
+from annotations.projects.membership import enrol
 from articles.drafts import Draft, DraftBlock
 from articles.models import Article, Publisher, Revision
-from newsdesk.accounts import ADMINISTRATOR, ANALYST, EDITOR, grant
+from newsdesk.history.states import keep_ahead
 from newsdesk.models import User
-from newsdesk.states import keep_ahead
+from newsdesk.roles import ADMINISTRATOR, ANALYST, EDITOR, grant
 
 ROOT = Path(__file__).resolve().parent.parent
 SEED = ROOT / "seeds" / "000_495832e6572bb9ff.txt"
@@ -141,7 +141,7 @@ def a_reading(
 ) -> Reading:
     project = project or a_project()
     revision = revision or a_revision(text, project=project)
-    return Reading.objects.open(revision=revision, project=project, analyst=analyst or an_analyst())[0]
+    return Reading.objects.open(revision=revision, project=project, by=analyst or an_analyst())[0]
 
 
 def _paragraphs(text: str) -> Any:

@@ -8,9 +8,9 @@ from typing import Any
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from annotations.annotating import apply
-from annotations.exports.making import ask_for
+from annotations.datasets.making import ask_for
 from annotations.models import Source
+from annotations.writing.door import apply
 from articles.importing.batches import import_files
 from articles.importing.folders import Incoming
 from articles.models import ImportBatch

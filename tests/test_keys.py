@@ -18,14 +18,15 @@ from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
-from annotations import access, confiding
-from annotations.confiding import confide
-from annotations.membership import enrol
+from annotations import access
 from annotations.models import Annotation, Codebook, ConfidentialNote, Project, Reading, Source
+from annotations.projects.membership import enrol
+from annotations.sources import confiding
+from annotations.sources.confiding import confide
 from articles.models import Publisher
-from newsdesk import event_access
-from newsdesk.accounts import is_editor
+from newsdesk.history import access as event_access
 from newsdesk.models import User
+from newsdesk.roles import is_editor
 from tests.access_walk import ROLES, Role, World, a_world
 from tests.admin_desk import filled_form
 from tests.annotations.saying import say
@@ -316,7 +317,7 @@ def hand_of(world: World, role: str) -> Hand:
     assert isinstance(person, User)
     for project in Project.objects.filter(memberships__user=person, memberships__role__in=access.ANNOTATING):
         revision = project.articles.get().current_revision
-        Reading.objects.open(revision=revision, project=project, analyst=person)
+        Reading.objects.open(revision=revision, project=project, by=person)
     world.client(role)  # Signed in before anything is undone.
     return Hand(world, role, foreign, known)
 

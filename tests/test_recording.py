@@ -21,14 +21,15 @@ from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 
-from annotations import annotating
-from annotations.erasing import erase_article
 from annotations.models import Source
-from annotations.sources import split_source
-from newsdesk import closing, guarding, history, preferences, two_step
-from newsdesk.history import Entry, OutsideATransaction, record, record_all
+from annotations.readings.erasing import erase_article
+from annotations.sources.merging import split_source
+from annotations.writing import door
+from newsdesk.accounts import closing, guarding, preferences, two_step
+from newsdesk.accounts.password_links import path_for
+from newsdesk.history import recording
+from newsdesk.history.recording import Entry, OutsideATransaction, record, record_all
 from newsdesk.models import Event, User
-from newsdesk.password_links import path_for
 from tests.annotations.test_annotating import operation
 from tests.factories import PASSWORD, a_reading, an_administrator, an_analyst, an_article, an_editor
 from tests.newsdesk.test_accounts_two_step import SECRET, at_the_second_step, code, try_code
@@ -44,7 +45,7 @@ def sites() -> Iterator[tuple[Site, bool]]:
     """Each place that records, and whether it lies within a transaction by the letter."""
     for app in APPS:
         for path in sorted((ROOT / app).rglob("*.py")):
-            if path != ROOT / "newsdesk" / "history.py":
+            if path != ROOT / "newsdesk" / "history" / "recording.py":
                 yield from _sites_in(path)
 
 
@@ -103,7 +104,7 @@ def go_through_the_second_step() -> None:
 def apply_an_operation() -> None:
     reading = a_reading()
     assert reading.analyst is not None
-    annotating.apply(reading, [operation()], by=reading.analyst)
+    door.apply(reading, [operation()], by=reading.analyst)
 
 
 def erase_something() -> None:
@@ -114,7 +115,7 @@ def split_a_source() -> None:
     reading, editor = a_reading(), an_editor()
     assert reading.analyst is not None
     source = Source.objects.create(name_ar="الناطق", kind="person")
-    annotating.apply(reading, [operation()], by=reading.analyst)
+    door.apply(reading, [operation()], by=reading.analyst)
     reading.annotations.update(source=source)
     marked = reading.annotations.values_list("pk", flat=True)
     split_source(source, Source(name_ar="الناطق الآخر", kind="person"), annotations=list(marked), by=editor)
@@ -126,11 +127,10 @@ def make_demo_accounts() -> None:
 
 # What drives each place that lies in no transaction by the letter: those who call it begin one.
 DRIVEN: dict[Site, Callable[[], Any]] = {
-    ("annotations/annotating.py", "run"): apply_an_operation,
-    ("annotations/sources.py", "_move_annotations"): split_a_source,
-    ("newsdesk/editing.py", "record_change"): split_a_source,
-    ("newsdesk/erasing.py", "end"): erase_something,
-    ("newsdesk/guarding.py", "_lock"): guess_until_it_is_locked,
+    ("annotations/writing/door.py", "run"): apply_an_operation,
+    ("newsdesk/history/edits.py", "record_change"): split_a_source,
+    ("newsdesk/history/erasing.py", "end"): erase_something,
+    ("newsdesk/accounts/guarding.py", "_lock"): guess_until_it_is_locked,
     ("newsdesk/listening.py", "record_the_sign_in"): change_a_password,
     ("newsdesk/listening.py", "end_other_sessions"): change_a_password,
     ("newsdesk/listening.py", "end_all_sessions"): set_a_password_by_a_link,
@@ -155,7 +155,7 @@ def test_who_calls_it_has_begun_a_transaction(site: Site, monkeypatch: pytest.Mo
         seen.setdefault(_asked_by(), set()).add(begun)
         return begun
 
-    monkeypatch.setattr(history, "is_in_a_transaction", is_in_a_transaction)
+    monkeypatch.setattr(recording, "is_in_a_transaction", is_in_a_transaction)
     DRIVEN[site]()
     assert seen[site] == {True}
     assert all(begun == {True} for begun in seen.values())
@@ -163,7 +163,7 @@ def test_who_calls_it_has_begun_a_transaction(site: Site, monkeypatch: pytest.Mo
 
 def _asked_by() -> Site:
     frame: Any = sys._getframe(2)
-    while frame.f_code.co_filename == history.__file__:
+    while frame.f_code.co_filename == recording.__file__:
         frame = frame.f_back
     path = Path(frame.f_code.co_filename)
     return (str(path.relative_to(ROOT)) if ROOT in path.parents else str(path)), frame.f_code.co_name

@@ -17,9 +17,10 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from annotations.models import Project, Reading
-from articles.admin import ArticleAdmin, RevisionAdmin
+from articles.admin.articles import ArticleAdmin, RevisionAdmin
 from articles.models import Article, Revision
-from newsdesk.admin_pages import LatestFilter, Link, admin_link, badge, bdi, list_link, list_url, person
+from newsdesk.admin.html import admin_link, badge, bdi, list_link, list_url
+from newsdesk.admin.pages import LatestFilter, Link, person
 
 MOST_READINGS = 50
 

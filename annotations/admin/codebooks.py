@@ -14,10 +14,14 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from annotations.codebooks import next_version, publish, write_into
+from annotations.codebook_versions.publishing import next_version, publish, write_into
 from annotations.models import Codebook, Project, Reading
-from newsdesk.admin_pages import ACTION_WORDS, DeskAdmin, Link, SeenForm, badge, editors, is_id, list_url, person
+from newsdesk.admin.html import badge, list_url
+from newsdesk.admin.pages import DeskAdmin, Link, editors, person
 from newsdesk.errors import DomainError
+from newsdesk.history.actions import ACTION_WORDS
+from newsdesk.web.paging import is_id
+from newsdesk.web.stale_forms import SeenForm
 
 ACTION_WORDS.update({"codebook.published": _("Published")})
 

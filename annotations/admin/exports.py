@@ -10,7 +10,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from annotations.models import Export
-from newsdesk.admin_pages import ACTION_WORDS, DeskAdmin, badge, editors
+from newsdesk.admin.html import badge
+from newsdesk.admin.pages import DeskAdmin, editors
+from newsdesk.history.actions import ACTION_WORDS
 
 TONES = {Export.State.DONE: "success", Export.State.FAILED: "danger"}
 ACTION_WORDS.update(

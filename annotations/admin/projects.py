@@ -12,22 +12,14 @@ from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from annotations.membership import dismiss, enrol
 from annotations.models import Codebook, Membership, Project, ProjectArticle, Reading
+from annotations.projects.membership import dismiss, enrol
 from articles.models import Article
-from newsdesk.admin_pages import (
-    ACTION_WORDS,
-    ByRole,
-    DeskAdmin,
-    Link,
-    SeenForm,
-    administrators,
-    editors,
-    list_link,
-    list_url,
-    person,
-)
+from newsdesk.admin.html import list_link, list_url
+from newsdesk.admin.pages import ByRole, DeskAdmin, Link, administrators, editors, person
+from newsdesk.history.actions import ACTION_WORDS
 from newsdesk.models import User
+from newsdesk.web.stale_forms import SeenForm
 
 ACTION_WORDS.update(
     {

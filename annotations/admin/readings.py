@@ -16,21 +16,12 @@ from django.utils.translation import gettext_lazy as _
 from annotations.admin.articles import ProjectFilter
 from annotations.models import Annotation, Codebook, Reading, Submission
 from annotations.wording import article_label_words, kind_words, relation_words
-from articles.admin import FoldedSearch
-from newsdesk.admin_pages import (
-    ACTION_WORDS,
-    DeskAdmin,
-    EstimatingPaginator,
-    LatestFilter,
-    Link,
-    admin_link,
-    badge,
-    bdi,
-    editors,
-    list_link,
-    list_url,
-)
+from articles.admin.searching import FoldedSearch
+from newsdesk.admin.html import admin_link, badge, bdi, list_link, list_url
+from newsdesk.admin.pages import DeskAdmin, LatestFilter, Link, editors
+from newsdesk.history.actions import ACTION_WORDS
 from newsdesk.models import User
+from newsdesk.web.paging import EstimatingPaginator
 
 MOST_SHOWN = 200
 OFFERED = 20

@@ -24,17 +24,11 @@ from annotations.wording import (
     relation_words,
     role_words,
 )
-from newsdesk.admin_pages import (
-    DeskAdmin,
-    EstimatingPaginator,
-    Link,
-    admin_link,
-    badge,
-    bdi,
-    editors,
-)
-from newsdesk.history import stream_of
+from newsdesk.admin.html import admin_link, badge, bdi
+from newsdesk.admin.pages import DeskAdmin, Link, editors
+from newsdesk.history.recording import stream_of
 from newsdesk.models import Event
+from newsdesk.web.paging import EstimatingPaginator
 
 AROUND = 80  # Code points shown on either side of a quote.
 QUOTE_LENGTH = 120

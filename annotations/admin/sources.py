@@ -15,17 +15,10 @@ from django.utils.translation import gettext_lazy as _
 
 from annotations.models import Annotation, Source, SourceAlias
 from annotations.models.sources import key_of
-from newsdesk.admin_pages import (
-    ACTION_WORDS,
-    ByRole,
-    DeskAdmin,
-    Link,
-    SeenForm,
-    admin_link,
-    editors,
-    list_link,
-    list_url,
-)
+from newsdesk.admin.html import admin_link, list_link, list_url
+from newsdesk.admin.pages import ByRole, DeskAdmin, Link, editors
+from newsdesk.history.actions import ACTION_WORDS
+from newsdesk.web.stale_forms import SeenForm
 
 ACTION_WORDS.update(
     {

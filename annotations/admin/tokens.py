@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from annotations.models import ApiToken
-from newsdesk.admin_pages import DeskAdmin, administrators, badge, person
+from newsdesk.admin.html import badge
+from newsdesk.admin.pages import DeskAdmin, administrators, person
 
 
 @admin.register(ApiToken)

@@ -11,8 +11,8 @@ from ninja import Query, Router
 
 from annotations.access import articles_visible_to, revisions_visible_to
 from annotations.api import schemas
-from annotations.long_lists import COUNTED, count_up_to
 from articles.models import Article, Revision
+from newsdesk.web.paging import COUNTED, count_up_to
 
 router = Router(tags=["articles"])
 PAGE = 100

@@ -13,7 +13,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from annotations.api import schemas
 from newsdesk.errors import DomainError, Unreadable, problem_details
-from newsdesk.middleware import problem_response
+from newsdesk.web.middleware import problem_response
 
 PROBLEM = "application/problem+json"
 STATUSES = {

@@ -9,13 +9,14 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 from ninja import Query, Router, Status
 
-from annotations import annotating, opening
 from annotations.access import reading_held_by, readings_visible_to, revisions_visible_to
 from annotations.api import schemas
 from annotations.api.errors import json_of
 from annotations.models import Reading
-from newsdesk.accounts import SignedInRequest
+from annotations.readings import opening, submitting
+from annotations.writing import door
 from newsdesk.errors import Invalid
+from newsdesk.roles import SignedInRequest
 
 router = Router(tags=["readings"])
 EVENTS = 1000
@@ -81,14 +82,14 @@ def post_operations(request: SignedInRequest, id: int) -> dict[str, Any]:
     operations = envelope.get("operations") if isinstance(envelope, dict) else None
     if not isinstance(operations, list) or len(envelope) != 1:
         raise Invalid(_("The body must be an object with the one key “operations”, a list."), code="envelope")
-    return {"results": [asdict(result) for result in annotating.apply(reading, operations, by=request.user)]}
+    return {"results": [asdict(result) for result in door.apply(reading, operations, by=request.user)]}
 
 
 @router.post("readings/{int:id}/submission", response=schemas.Reading)
 def submit(request: SignedInRequest, id: int) -> dict[str, Any]:
     """Hand the reading in. Refused (422) with the list of problems while there are any."""
     reading = _reading(request, id)
-    reading.submit(by=request.user)
+    submitting.submit(reading, by=request.user)
     return _told(_reading(request, id))
 
 
@@ -96,7 +97,7 @@ def submit(request: SignedInRequest, id: int) -> dict[str, Any]:
 def take_back(request: SignedInRequest, id: int) -> dict[str, Any]:
     """Take the submission back, so that work can go on."""
     reading = _reading(request, id)
-    reading.take_back(by=request.user)
+    submitting.take_back(reading, by=request.user)
     return _told(_reading(request, id))
 
 

@@ -7,7 +7,9 @@ from typing import Any, Literal
 from uuid import UUID
 
 from ninja import Field, Schema
-from pydantic import ConfigDict
+from pydantic import ConfigDict, create_model
+
+from annotations.frames import FIRST, LATER
 
 COMPONENT = "#/components/schemas/{model}"
 
@@ -85,13 +87,14 @@ class Anchor(Schema):
     exact: str
 
 
-class AnnotationState(Schema):
-    kind: str
-    label: str = ""
-    attributes: dict[str, Any] = Field(default_factory=dict)
-    note: str = ""
-    source: int | None = None
-    anchors: list[Anchor] = Field(default_factory=list)
+# What a frame's fields are is told by `frames.py`; only the first must be there.
+_fields: dict[str, Any] = {
+    FIRST[0].name: FIRST[0].type,
+    **{field.name: (field.type, field.empty) for field in FIRST[1:]},
+    "anchors": (list[Anchor], Field(default_factory=list)),
+    **{field.name: (field.type, field.empty) for field in LATER},
+}
+AnnotationState: Any = create_model("AnnotationState", __base__=Schema, **_fields)
 
 
 class RelationState(Schema):

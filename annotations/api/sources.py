@@ -10,12 +10,12 @@ from ninja import Query, Router, Status
 
 from annotations.access import sources_visible_to
 from annotations.api import schemas
-from annotations.confiding import confide, notes_of, notes_visible_to, read_note
 from annotations.models import ConfidentialNote, Source
-from annotations.sources import add_alias, create_source
-from annotations.sources_finding import Found, find, other_names_of, propose
-from annotations.sources_naming import head_of, is_arabic, likely_kind
-from newsdesk.accounts import SignedInRequest
+from annotations.sources.changing import add_alias, create_source
+from annotations.sources.confiding import confide, notes_of, notes_visible_to, read_note
+from annotations.sources.finding import Found, find, other_names_of, propose
+from annotations.sources.naming import head_of, is_arabic, likely_kind
+from newsdesk.roles import SignedInRequest
 
 router = Router(tags=["sources"])
 MOST = 50

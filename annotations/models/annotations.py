@@ -1,4 +1,4 @@
-"""What a reading says. Rows are written by `annotating.apply` alone: one operation, one version, one event."""
+"""What a reading says. Rows are written by `writing/door.py` and `writing/rewriting.py` alone: one event a version."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from annotations.frames import COLUMNS, LATER, Called, Frame, Said, Tie
+from annotations.frames import Anchor as AnchorSaid
 from annotations.models.readings import Reading
 from annotations.models.sources import Source
 from articles.spans import Span
@@ -29,8 +31,8 @@ class Versioned(models.Model):
         abstract = True
 
     @property
-    def state(self) -> dict[str, Any]:
-        """What an operation sets, in the API's words."""
+    def says(self) -> Said:
+        """What an operation sets."""
         raise NotImplementedError
 
     def as_dict(self) -> dict[str, Any]:
@@ -40,7 +42,7 @@ class Versioned(models.Model):
             "version": self.version,
             "deleted": self.deleted_at is not None,
             "problems": self.problems,
-            **self.state,
+            **self.says.as_dict(),
         }
 
 
@@ -57,27 +59,20 @@ class AnnotationQuerySet(models.QuerySet["Annotation"]):
 
     def as_dicts(self) -> list[dict[str, Any]]:
         """What `as_dict` of each would tell, in two queries and without making models of thousands of rows."""
-        anchors: defaultdict[UUID, list[dict[str, Any]]] = defaultdict(list)
+        anchors: defaultdict[UUID, list[AnchorSaid]] = defaultdict(list)
         parts = Anchor.objects.filter(annotation__in=self.values("pk")).order_by("annotation_id", "position")
         for annotation, role, start, end, exact in parts.values_list("annotation_id", "role", "start", "end", "exact"):
-            anchors[annotation].append({"role": role, "start": start, "end": end, "exact": exact})
-        told = ("pk", "version", "deleted_at", "problems", "kind", "label", "attributes", "note", "source_id")
+            anchors[annotation].append(AnchorSaid(role, start, end, exact))
+        told = ("pk", "version", "deleted_at", "problems", *COLUMNS)
         return [
             {
                 "id": str(id),
                 "version": version,
                 "deleted": deleted_at is not None,
                 "problems": problems,
-                "kind": kind,
-                "label": label,
-                "attributes": attributes,
-                "note": note,
-                "source": source,
-                "anchors": anchors[id],
+                **Frame.of_row(values, anchors[id]).as_dict(),
             }
-            for id, version, deleted_at, problems, kind, label, attributes, note, source in self.order_by(
-                "pk"
-            ).values_list(*told)
+            for id, version, deleted_at, problems, *values in self.order_by("pk").values_list(*told)
         ]
 
 
@@ -105,15 +100,14 @@ class Annotation(Versioned):
         return f"{self.kind}/{self.label}"
 
     @property
-    def state(self) -> dict[str, Any]:
-        return {
-            "kind": self.kind,
-            "label": self.label,
-            "attributes": self.attributes,
-            "note": self.note,
-            "source": self.source_id,
-            "anchors": [anchor.as_dict() for anchor in self.anchors.all()],
-        }
+    def says(self) -> Frame:
+        anchors = tuple(anchor.says for anchor in self.anchors.all())
+        return Frame.of_row([getattr(self, column) for column in COLUMNS], anchors)
+
+
+for _field in LATER:
+    if _field.later:
+        Annotation.add_to_class(_field.kept_in, _field.later())
 
 
 class Anchor(models.Model):
@@ -143,8 +137,9 @@ class Anchor(models.Model):
     def span(self) -> Span:
         return Span(self.start, self.end)
 
-    def as_dict(self) -> dict[str, Any]:
-        return {"role": self.role, "start": self.start, "end": self.end, "exact": self.exact}
+    @property
+    def says(self) -> AnchorSaid:
+        return AnchorSaid(self.role, self.start, self.end, self.exact)
 
 
 class Relation(Versioned):
@@ -170,8 +165,8 @@ class Relation(Versioned):
         return self.label
 
     @property
-    def state(self) -> dict[str, Any]:
-        return {"label": self.label, "from": str(self.from_annotation_id), "to": str(self.to_annotation_id)}
+    def says(self) -> Tie:
+        return Tie(self.label, str(self.from_annotation_id), str(self.to_annotation_id))
 
 
 class ArticleLabel(Versioned):
@@ -191,5 +186,5 @@ class ArticleLabel(Versioned):
         return f"{self.label}: {self.value}"
 
     @property
-    def state(self) -> dict[str, Any]:
-        return {"label": self.label, "value": self.value}
+    def says(self) -> Called:
+        return Called(self.label, self.value)

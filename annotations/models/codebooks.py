@@ -10,7 +10,7 @@ from django.db.models.functions import Now
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from annotations.codebook import CodebookSpec
+from annotations.codebook.spec import CodebookSpec
 
 
 class Codebook(models.Model):

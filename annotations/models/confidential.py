@@ -20,7 +20,7 @@ class ConfidentialNote(models.Model):
     """What few may know of a source, and perhaps of one annotation that names it. Written once, never changed.
 
     Its author reads it, and the roles in `readers`: nobody else, whatever they may do in the house. Its text stands in
-    no event, search, log or dataset. Rows are written by `annotations.confiding`; an erasure leaves the text empty.
+    no event, search, log or dataset. Rows are written by `annotations.sources.confiding`; an erasure leaves it empty.
     """
 
     class Reader(models.TextChoices):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from annotations.models.projects import Project
 from newsdesk.errors import Conflict
-from newsdesk.history import NOTHING, record
+from newsdesk.history.recording import NOTHING, record
 from newsdesk.models import Erasure, User
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from annotations.models.codebooks import Codebook
 from articles.models import Article
-from newsdesk.history import TOGETHER, record
+from newsdesk.history.recording import TOGETHER, record
 from newsdesk.models import Invitation, User
 
 
@@ -71,7 +71,7 @@ class ProjectArticle(models.Model):
 
 
 class InvitedMember(models.Model):
-    """The place in a project that an invitation leads to. Written by `annotations.inviting`."""
+    """The place in a project that an invitation leads to. Written by `annotations.projects.inviting`."""
 
     invitation = models.OneToOneField(Invitation, models.PROTECT, related_name="+")
     project = models.ForeignKey(Project, models.PROTECT, related_name="+")
@@ -84,7 +84,7 @@ class InvitedMember(models.Model):
 class Membership(models.Model):
     """What somebody is in a project: one role each, of which every one may do all that the one below it may.
 
-    Written by `membership.py` alone; what a role opens is decided in `access.py`.
+    Written by `projects/membership.py` alone; what a role opens is decided in `access.py`.
     """
 
     class Role(models.TextChoices):

@@ -12,9 +12,8 @@ from annotations.models.codebooks import Codebook
 from annotations.models.projects import Project
 from annotations.models.sources import Source
 from articles.models import Article, Revision
-from newsdesk.asking import Given, Question
-from newsdesk.errors import Invalid, NotAllowed
-from newsdesk.history import last_number, record, stream_of
+from newsdesk.database.prepared import Given, Question
+from newsdesk.history.recording import last_number, record, stream_of
 from newsdesk.models import Event, User
 
 # Whoever holds a reading finds and writes a few rows by their keys. One plan serves whatever the values are: to plan
@@ -24,20 +23,26 @@ BY_KEYS = {"plan_cache_mode": "force_generic_plan", "enable_seqscan": "off"}
 
 class ReadingQuerySet(models.QuerySet["Reading"]):
     @transaction.atomic
-    def open(self, *, revision: Revision, project: Project, analyst: User) -> tuple[Reading, bool]:
-        """The analyst's own reading of a revision in a project, and whether it was made just now."""
+    def open(self, *, revision: Revision, project: Project, by: User, is_gold: bool = False) -> tuple[Reading, bool]:
+        """One's own reading of a revision in a project, or the gold one, and whether it was made just now."""
         reading, created = self.get_or_create(
-            revision=revision, project=project, codebook=project.codebook, analyst=analyst
+            revision=revision,
+            project=project,
+            codebook=project.codebook,
+            analyst=None if is_gold else by,
+            is_gold=is_gold,
         )
         if created:
-            record("reading.opened", reading, by=analyst, data={"revision": revision.pk, "project": project.key})
+            gold = {"gold": True} if is_gold else {}
+            data = {"revision": revision.pk, "project": project.key, **gold}
+            record("reading.opened", reading, by=by, data=data)
         return reading, created
 
 
 class Reading(models.Model):
     """One analyst's work on one revision in one project under one codebook version; or the gold reading.
 
-    Only its owner writes to it; operations go through `annotating.apply`.
+    Its analyst alone writes to it, to a gold one those who adjudicate in its project: see `readings/holding.py`.
     """
 
     revision = models.ForeignKey(Revision, models.PROTECT, related_name="readings", verbose_name=_("revision"))
@@ -86,32 +91,6 @@ class Reading(models.Model):
     def is_submitted(self) -> bool:
         return hasattr(self, "submission")
 
-    @transaction.atomic
-    def submit(self, *, by: User) -> None:
-        """Hand the reading in. Handing it in twice changes nothing.
-
-        Raises `Invalid`, with the list of problems, while anything is missing.
-        """
-        self.hold(by)
-        if Submission.objects.filter(reading=self).exists():
-            return
-        if problems := self.problems():
-            raise Invalid(
-                _("Something is still missing. Mend what is listed, then hand in again."),
-                code="reading_has_problems",
-                problems=problems,
-            )
-        Submission.objects.create(reading=self, by=by)
-        record("reading.submitted", self, by=by)
-
-    @transaction.atomic
-    def take_back(self, *, by: User) -> None:
-        """Take the submission back, so that work can go on. Where there is none, nothing changes."""
-        self.hold(by)
-        deleted, _rows = Submission.objects.filter(reading=self).delete()
-        if deleted:
-            record("reading.taken_back", self, by=by)
-
     def content(self) -> dict[str, Any]:
         """Everything that the reading says now, and the number of the event up to which that is so.
 
@@ -141,18 +120,13 @@ class Reading(models.Model):
             for problem in thing.problems
         ]
 
-    def hold(self, by: User) -> None:
-        """Lock the reading's row until the transaction ends.
-
-        Raises `NotAllowed` for anybody but its owner, and `Erased` where its text is no more.
-        """
+    def lock(self) -> None:
+        """Lock the row until the transaction ends. Raises `Erased` where the text is no more."""
         locked = _locked().answer(reading=self.pk)
         if locked is None:
             raise Reading.DoesNotExist
         if locked.erasure:  # type: ignore[attr-defined]  # annotated
             Article.objects.get(revisions=self.revision_id).refuse_if_erased()
-        if self.analyst_id != by.pk:
-            raise NotAllowed(_("Only its analyst may change a reading."), code="not_the_owner")
 
 
 @cache

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.arabic import search_key
 from articles.models import KEY_LENGTH, Publisher
-from newsdesk.erasing import Erased
+from newsdesk.history.erasing import Erased
 from newsdesk.models import Erasure
 
 WORDS_LIMIT = 12  # Of a search; nobody types more.
@@ -56,7 +56,7 @@ class Source(models.Model):
     """A person, organisation, document or outlet to whom content is attributed, across articles.
 
     A source that was merged into another keeps its row, so that annotations need not be rewritten: `standing` tells
-    which entry stands for it now. Rows are written by `annotations.sources`.
+    which entry stands for it now. Rows are written by `annotations.sources.changing`.
     """
 
     UNKNOWN = "unknown"

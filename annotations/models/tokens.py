@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from newsdesk.errors import Invalid
-from newsdesk.history import record
+from newsdesk.history.recording import record
 from newsdesk.models import User
 
 PREFIX = "ndk_"

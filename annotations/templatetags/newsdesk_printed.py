@@ -11,8 +11,8 @@ from django import template
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from annotations.footnotes import Footnote, Piece, PrintedBlock
-from newsdesk.showing import Count
+from annotations.readings.printing import Footnote, Piece, PrintedBlock
+from newsdesk.web.localization import Count
 
 ELEMENTS = {"title": "h1", "subheading": "h2"}
 BETWEEN = " · "

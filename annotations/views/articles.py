@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from annotations.access import articles_visible_to, publishers_visible_to
-from annotations.listing import newest_first, search_headlines, with_own_reading
-from annotations.long_lists import LongList
+from annotations.readings.listing import newest_first, search_headlines, with_own_reading
 from articles.models import Article, Publisher
+from newsdesk.web.paging import LongList
 
 ROWS = 25
 

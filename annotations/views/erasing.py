@@ -16,14 +16,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from annotations.access import sources_visible_to
-from annotations.erasing import erase_article, exports_with, extent_of, readers_of
 from annotations.models import Source
-from annotations.sources import refuse_built_in
-from annotations.sources_erasing import erase_source, exports_with_source, extent_of_source
-from annotations.sources_finding import other_names_of
+from annotations.readings.erasing import erase_article, exports_with, extent_of, readers_of
+from annotations.sources.changing import refuse_built_in
+from annotations.sources.erasing import erase_source, exports_with_source, extent_of_source
+from annotations.sources.finding import other_names_of
 from articles.models import Article
-from newsdesk.accounts import SignedInRequest, administrators_only
-from newsdesk.erasing import SHORTEST_REASON
+from newsdesk.history.erasing import SHORTEST_REASON
+from newsdesk.roles import SignedInRequest, administrators_only
 
 
 class ErasureForm(forms.Form):

@@ -20,14 +20,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from annotations.access import doors_of, exports_visible_to, projects_edited_by
-from annotations.exports.failures import tell
-from annotations.exports.formats import FORMATS
-from annotations.exports.making import ask_again, ask_for, being_made, is_abandoned, may_be_asked_again
-from annotations.exports.naming import named_losses, named_totals
+from annotations.datasets.failures import tell
+from annotations.datasets.formats import FORMATS
+from annotations.datasets.losses import named_losses, named_totals
+from annotations.datasets.making import ask_again, ask_for, being_made, is_abandoned, may_be_asked_again
 from annotations.models import Export, Project
-from newsdesk.accounts import SignedInRequest
 from newsdesk.errors import NotAllowed
 from newsdesk.models import User
+from newsdesk.roles import SignedInRequest
 
 ROWS = 20
 

@@ -8,10 +8,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from annotations.access import Visitor, articles_visible_to
-from annotations.listing import newest_first, readings_handed_in, readings_in_progress, unread_by
-from annotations.long_lists import count_up_to
+from annotations.readings.listing import newest_first, readings_handed_in, readings_in_progress, unread_by
 from articles.models import ImportBatch, ImportItem
-from newsdesk.accounts import is_editor
+from newsdesk.roles import is_editor
+from newsdesk.web.paging import count_up_to
 
 ROWS = 10
 DESK_ROWS = 5

@@ -9,9 +9,9 @@ from django import forms
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from annotations.inviting import places_of, promise_place
 from annotations.models import Membership, Project
-from newsdesk.forms import InvitationForm
+from annotations.projects.inviting import places_of, promise_place
+from newsdesk.accounts.forms import InvitationForm
 from newsdesk.models import Invitation, User
 
 Role = Membership.Role

@@ -11,9 +11,9 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.http import require_POST
 
 from annotations.access import sources_visible_to
-from annotations.confiding import confide, notes_visible_to, read_note, take_notes
+from annotations.sources.confiding import confide, notes_visible_to, read_note, take_notes
 from annotations.views.source_forms import NoteForm
-from newsdesk.accounts import SignedInRequest
+from newsdesk.roles import SignedInRequest
 
 
 @sensitive_post_parameters("text")

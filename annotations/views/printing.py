@@ -7,8 +7,8 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from annotations.access import readings_visible_to
-from annotations.footnotes import printed
-from newsdesk.accounts import SignedInRequest
+from annotations.readings.printing import printed
+from newsdesk.roles import SignedInRequest
 
 RELATED = (
     "revision__article__publisher",

@@ -26,10 +26,10 @@ from annotations.access import (
     projects_visible_to,
     readings_visible_to,
 )
-from annotations.membership import dismiss, enrol
 from annotations.models import Membership, Project, ProjectArticle, Reading
-from newsdesk.accounts import SignedInRequest
+from annotations.projects.membership import dismiss, enrol
 from newsdesk.models import User
+from newsdesk.roles import SignedInRequest
 
 ROWS = 25
 DUTIES = {

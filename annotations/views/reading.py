@@ -12,10 +12,10 @@ from django.views.decorators.http import require_safe
 
 from annotations.access import articles_visible_to, readings_visible_to
 from annotations.models import Annotation, Reading, Source
-from annotations.opening import open_reading
+from annotations.readings.opening import open_reading
 from articles.models import Article, Block, Revision
-from newsdesk.accounts import SignedInRequest
 from newsdesk.errors import NotAllowed
+from newsdesk.roles import SignedInRequest
 
 API = "/api/v1"
 LONG = 20_000  # Code points: up to so many, a browser lays the whole text out at once in no time.

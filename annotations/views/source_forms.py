@@ -10,10 +10,10 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from annotations.confiding import LONGEST
 from annotations.models import ConfidentialNote, Source
+from annotations.sources.confiding import LONGEST
 from articles.models import Publisher
-from newsdesk.admin_pages import SeenForm
+from newsdesk.web.stale_forms import SeenForm
 
 ORDERS = {
     "name": (_("By name"), ("name_key", "pk")),

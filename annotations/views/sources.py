@@ -16,20 +16,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from annotations.access import may_add_sources, sources_visible_to
-from annotations.confiding import notes_of
 from annotations.models import Source, SourceAlias
-from annotations.sources import (
-    SPLIT_LIMIT,
-    add_alias,
-    change_source,
-    create_source,
-    merge_sources,
-    remove_alias,
-    separate_source,
-    split_source,
-)
-from annotations.sources_finding import find, likely_duplicates, other_names_of, same_names, uses_of
-from annotations.sources_listing import Row, for_lists, history_of, kinds_said, said_of, told, with_uses
+from annotations.sources.changing import add_alias, change_source, create_source, remove_alias
+from annotations.sources.confiding import notes_of
+from annotations.sources.finding import find, likely_duplicates, other_names_of, same_names, uses_of
+from annotations.sources.listing import Row, for_lists, history_of, kinds_said, said_of, told, with_uses
+from annotations.sources.merging import SPLIT_LIMIT, merge_sources, separate_source, split_source
 from annotations.views.source_forms import (
     ORDERS,
     ChangeSourceForm,
@@ -41,9 +33,9 @@ from annotations.views.source_forms import (
     SplitForm,
 )
 from articles.models import Publisher
-from newsdesk.accounts import SignedInRequest, editors_only, is_administrator, is_editor
-from newsdesk.admin_pages import is_id
 from newsdesk.errors import NotAllowed
+from newsdesk.roles import SignedInRequest, editors_only, is_administrator, is_editor
+from newsdesk.web.paging import is_id
 
 ROWS = 25
 EVENTS = 20

@@ -20,9 +20,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from annotations.access import tokens_of
 from annotations.models import ApiToken
-from newsdesk.accounts import SignedInRequest
-from newsdesk.history import stream_of
+from newsdesk.history.recording import stream_of
 from newsdesk.models import Event
+from newsdesk.roles import SignedInRequest
 
 ENDED_SHOWN = 10
 

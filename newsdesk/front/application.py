@@ -10,13 +10,13 @@ import time
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from newsdesk import metrics
 from newsdesk.front import answers, heads, limits, refusals, sockets
 from newsdesk.front.bodies import Body, Intake
 from newsdesk.front.downloads import Download
 from newsdesk.front.environ import environ_of, environ_of_liveness
 from newsdesk.front.pool import Pool
 from newsdesk.front.refusals import BROKEN, Refused
+from newsdesk.upkeep import metrics
 
 LIVE = "/health/live"
 THREADS = int(os.environ.get("NEWSDESK_THREADS") or limits.THREADS)

@@ -12,8 +12,8 @@ from django.contrib.auth import get_user
 from django.db import DatabaseError, InterfaceError, close_old_connections
 from django.http import HttpRequest, parse_cookie
 
+from newsdesk.accounts.networks import network_of
 from newsdesk.front.refusals import BUSY, Refused
-from newsdesk.networks import network_of
 
 # Further ways than a session to be known, each from the value of `Authorization`: apps above add theirs.
 ways_in: list[Callable[[str], bool]] = []

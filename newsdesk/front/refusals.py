@@ -15,8 +15,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from newsdesk.errors import problem_details
-from newsdesk.middleware import API_PREFIX
-from newsdesk.shielding import PERMISSIONS
+from newsdesk.web.middleware import API_PREFIX
+from newsdesk.web.shielding import PERMISSIONS
 
 Headers = list[tuple[str, str]]
 METHODS = frozenset(("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"))

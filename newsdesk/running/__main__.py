@@ -4,10 +4,11 @@ import sys
 from collections.abc import Callable
 from importlib import import_module
 
-from newsdesk.running import lifeline, ports, virtualenv
+from newsdesk.running import virtualenv
 from newsdesk.running.places import data_dir
-from newsdesk.running.processes import Stopped, stopping_on_signals
 from newsdesk.running.saying import Refusal, complain
+from newsdesk.running.supervising import lifeline, ports
+from newsdesk.running.supervising.processes import Stopped, stopping_on_signals
 
 # command: (module, function, whether it needs the requirements of development)
 COMMANDS = {
@@ -18,10 +19,10 @@ COMMANDS = {
     "test-long": ("testing", "test_long", True),
     "bench": ("benching", "bench", True),
     "pictures": ("testing", "pictures", True),
-    "lint": ("linting", "lint", True),
-    "format": ("linting", "lay_out", True),
-    "translations": ("linting", "update_translations", True),
-    "requirements": ("linting", "pin_requirements", True),
+    "lint": ("checks.linting", "lint", True),
+    "format": ("checks.linting", "lay_out", True),
+    "translations": ("checks.linting", "update_translations", True),
+    "requirements": ("checks.linting", "pin_requirements", True),
 }
 
 

@@ -21,11 +21,13 @@ import psycopg
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-from newsdesk.running import embedded, processes, witness
+from newsdesk.running import witness
 from newsdesk.running.backup_tables import LEFT_OUT
-from newsdesk.running.binaries import wheel_binaries
 from newsdesk.running.places import data_dir, make_data_dir
+from newsdesk.running.postgres import embedded
+from newsdesk.running.postgres.binaries import wheel_binaries
 from newsdesk.running.saying import Refusal, say, step
+from newsdesk.running.supervising import processes
 
 FORMAT = 1
 EMPTY_SCHEMA = "SET client_min_messages = warning; DROP SCHEMA public CASCADE; CREATE SCHEMA public;"

@@ -7,10 +7,11 @@ import sys
 import tempfile
 from pathlib import Path
 
-from newsdesk.running import processes, serving, testing
-from newsdesk.running.embedded import throwaway_database
+from newsdesk.running import serving, testing
 from newsdesk.running.places import data_dir
+from newsdesk.running.postgres.embedded import throwaway_database
 from newsdesk.running.saying import step
+from newsdesk.running.supervising import processes
 
 
 def bench() -> int:

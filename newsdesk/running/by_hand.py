@@ -7,8 +7,8 @@ import sys
 from collections.abc import Iterator, Sequence
 
 from newsdesk.running.places import make_data_dir
-from newsdesk.running.processes import Stopped, stopping_on_signals
 from newsdesk.running.saying import Refusal, complain
+from newsdesk.running.supervising.processes import Stopped, stopping_on_signals
 from newsdesk.running.virtualenv import enter_if_made
 
 WITHOUT_DATABASE = {"help", "version", "--help", "-h", "--version", "collectstatic"}
@@ -35,7 +35,7 @@ def everything_needed(arguments: Sequence[str]) -> Iterator[None]:
 
 @contextlib.contextmanager
 def _our_own(arguments: Sequence[str]) -> Iterator[None]:
-    from newsdesk.running.embedded import database
+    from newsdesk.running.postgres.embedded import database
     from newsdesk.running.secrets_kept import secret_key
 
     os.environ["NEWSDESK_DATA_DIR"] = str(make_data_dir())

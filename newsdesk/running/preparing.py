@@ -29,7 +29,7 @@ def main() -> int:
 
 
 def _compile_translations() -> None:
-    from newsdesk.translations import compile_changed
+    from newsdesk.running.translations import compile_changed
 
     if compile_changed():
         step("compiled the translations")

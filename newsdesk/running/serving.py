@@ -10,13 +10,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from newsdesk.front.limits import GRACE, WORKERS
-from newsdesk.running import embedded, leftovers, lifeline, ports, processes
-from newsdesk.running.cluster import Cluster
 from newsdesk.running.places import make_data_dir
-from newsdesk.running.processes import Stopped
+from newsdesk.running.postgres import embedded
+from newsdesk.running.postgres.cluster import Cluster
 from newsdesk.running.saying import Refusal, say, step
 from newsdesk.running.secrets_kept import demo_accounts, secret_key
-from newsdesk.running.watching import Program, watch
+from newsdesk.running.supervising import leftovers, lifeline, ports, processes
+from newsdesk.running.supervising.processes import Stopped
+from newsdesk.running.supervising.watching import Program, watch
 
 PATIENCE = 60  # seconds for the web server to answer
 

@@ -10,10 +10,10 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from newsdesk.running import processes
-from newsdesk.running.embedded import throwaway_database
+from newsdesk.running.postgres.embedded import throwaway_database
 from newsdesk.running.saying import Refusal, step
-from newsdesk.translations import compile_changed
+from newsdesk.running.supervising import processes
+from newsdesk.running.translations import compile_changed
 
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 ARABIC_FONT = "fonts-noto-core"

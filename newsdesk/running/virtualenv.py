@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from newsdesk.running import processes
 from newsdesk.running.places import ROOT, VENV, VENV_PYTHON, in_venv
 from newsdesk.running.saying import Refusal, step
+from newsdesk.running.supervising import processes
 
 OLDEST = (3, 11)
 FINISHED = VENV / "finished"

@@ -16,8 +16,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from newsdesk.running.locks import locked
 from newsdesk.running.places import data_dir
+from newsdesk.running.postgres.locks import locked
 from newsdesk.running.secrets_kept import write_privately
 
 VARIABLE, OFF = "NEWSDESK_WITNESS_FILE", "off"

@@ -22,13 +22,15 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation.trans_real import DjangoTranslation
 from django.views.i18n import JavaScriptCatalog
 
-from newsdesk import accounts, preferences, showing
+from newsdesk import roles
+from newsdesk.accounts import preferences
 from newsdesk.models import User
-from newsdesk.modules import our_apps
+from newsdesk.our_apps import our_apps
+from newsdesk.web import localization
 
 register = template.Library()
-register.filter("is_editor", accounts.is_editor)
-register.filter("is_administrator", accounts.is_administrator)
+register.filter("is_editor", roles.is_editor)
+register.filter("is_administrator", roles.is_administrator)
 
 # What is typed takes its direction from its first letters, but for what is Latin anyway.
 DIRECTIONS = {"text": "auto", "search": "auto"} | dict.fromkeys(("url", "email", "number", "password"), "ltr")
@@ -179,8 +181,8 @@ def day(value: date | datetime | None) -> SafeString | str:
         pattern = pgettext("date and time", "j F Y, H:i")
     else:
         pattern = "j F Y"
-    words = format_html('<time datetime="{}">{}</time>', value.isoformat(), showing.in_words(value, pattern))
-    hijri = showing.in_hijri(value)
+    words = format_html('<time datetime="{}">{}</time>', value.isoformat(), localization.in_words(value, pattern))
+    hijri = localization.in_hijri(value)
     return format_html('{} <span class="hijri">({})</span>', words, hijri) if hijri else words
 
 
@@ -193,13 +195,13 @@ def published(article: Any) -> SafeString | str:
 @register.filter
 def number(value: int) -> SafeString:
     """A count with its thousands set apart."""
-    return format_html('<span class="number">{}</span>', showing.Count(value))
+    return format_html('<span class="number">{}</span>', localization.Count(value))
 
 
 @register.filter
-def counted(value: int) -> showing.Count:
+def counted(value: int) -> localization.Count:
     """A number for `{% blocktranslate count n=…|counted %}`: plural forms go by it, the reader's digits show it."""
-    return showing.Count(value)
+    return localization.Count(value)
 
 
 @register.simple_tag

@@ -7,14 +7,15 @@ from typing import Any
 
 from django import template
 
-from newsdesk import admin_pages
+from newsdesk.admin import html
+from newsdesk.history import actions
 from newsdesk.models import Event
 
 LONGEST_VALUE = 200
 
 register = template.Library()
-register.filter("action_words", admin_pages.action_words)
-register.filter("subject_link", admin_pages.subject_link)
+register.filter("action_words", actions.action_words)
+register.filter("subject_link", html.subject_link)
 
 
 @register.filter

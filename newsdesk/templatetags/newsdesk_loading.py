@@ -10,7 +10,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from newsdesk.modules import needed_modules
+from newsdesk.web.javascript_modules import needed_modules
 
 register = template.Library()
 

@@ -8,8 +8,9 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from annotations.frames import Frame
 from annotations.models import Anchor, Annotation, ArticleLabel, Reading, Relation
-from annotations.vouching import vouch
+from annotations.readings.vouching import vouch
 
 GUARDED = ("annotations_anchor", "annotations_relation", "articles_block", "articles_revision")
 Spans = Iterable[tuple[int, int]]
@@ -24,7 +25,7 @@ def say(reading: Reading, spans: Spans = ((0, 1),), *, role: str = "claim", **fi
         Anchor(annotation=annotation, position=position, role=role, start=start, end=end, exact=text[start:end])
         for position, (start, end) in enumerate(spans)
     )
-    return vouched("annotation", annotation)
+    return vouched(annotation)
 
 
 def say_often(reading: Reading, times: int, span: tuple[int, int]) -> None:
@@ -35,7 +36,7 @@ def say_often(reading: Reading, times: int, span: tuple[int, int]) -> None:
     made = [Annotation(id=uuid.uuid4(), reading=reading, **said) for _ in range(times)]
     for one in made:
         about = {name: getattr(one, name) for name in ("id", "version", "deleted_at", "problems")}
-        one.digest = vouch("annotation", reading.pk, about, said | {"source": None, "anchors": [anchor]})
+        one.digest = vouch(reading.pk, about, Frame.read(said | {"anchors": [anchor]}))
     Annotation.objects.bulk_create(made)
     Anchor.objects.bulk_create(Anchor(annotation=one, position=0, **anchor) for one in made)
 
@@ -44,19 +45,17 @@ def tie(start: Annotation, end: Annotation, label: str = "contains") -> Relation
     made = Relation.objects.create(
         id=uuid.uuid4(), reading=start.reading, label=label, from_annotation=start, to_annotation=end
     )
-    return vouched("relation", made)
+    return vouched(made)
 
 
 def call(reading: Reading, label: str = "genre", value: str = "news") -> ArticleLabel:
-    return vouched(
-        "article_label", ArticleLabel.objects.create(id=uuid.uuid4(), reading=reading, label=label, value=value)
-    )
+    return vouched(ArticleLabel.objects.create(id=uuid.uuid4(), reading=reading, label=label, value=value))
 
 
-def vouched(target: str, made: Any) -> Any:
+def vouched(made: Any) -> Any:
     """With its own digest, as an operation would have stored it."""
     about = {name: getattr(made, name) for name in ("id", "version", "deleted_at", "problems")}
-    made.digest = vouch(target, made.reading_id, about, made.state)
+    made.digest = vouch(made.reading_id, about, made.says)
     made.save(update_fields=["digest"])
     return made
 

@@ -8,7 +8,7 @@ from django_tasks_db.models import DBTaskResult
 
 from annotations.models import ApiToken, Codebook, Export, Project, Source, Submission
 from articles.models import ImportBatch, ImportItem
-from newsdesk.history import Entry, record, record_all, stream_of
+from newsdesk.history.recording import Entry, record, record_all, stream_of
 from newsdesk.models import Event
 from tests.admin_desk import filled_form, grows, signed_in
 from tests.annotations.saying import call, say, tie
@@ -375,7 +375,7 @@ def test_every_kind_of_thing_has_a_page_that_opens():
     batch = ImportBatch.objects.create(kind="upload", by=administrator)
     ImportItem.objects.create(batch=batch, name="a.txt", outcome="failed", code="empty", message="Empty.")
     DBTaskResult.objects.create(
-        args_kwargs={"args": [1], "kwargs": {}}, task_path="annotations.exports.making.make",
+        args_kwargs={"args": [1], "kwargs": {}}, task_path="annotations.datasets.making.make",
         queue_name="default", backend_name="default", run_after=timezone.now(), exception_class_path="", traceback="",
     )  # fmt: skip
     for model in site._registry:

@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
-from annotations.annotating import OPERATIONS_LIMIT, apply
 from annotations.models import Annotation, Reading, Source
 from annotations.models.readings import BY_KEYS
+from annotations.readings.holding import hold
+from annotations.readings.submitting import submit, take_back
+from annotations.writing.door import OPERATIONS_LIMIT, apply
 from newsdesk.errors import Invalid, NotAllowed
 from newsdesk.models import Event, User
 from tests.factories import TEXT, a_project, a_reading, a_revision, an_analyst
@@ -78,8 +80,12 @@ def test_a_claim_is_stored_with_its_anchor_and_one_event() -> None:
     annotation = reading.annotations.get()
     [event] = events(reading)
     assert (result.status, result.version, result.event) == ("applied", 1, event.number)
-    assert annotation.state["anchors"] == made["state"]["anchors"]
-    assert (event.action, event.data["before"], event.data["after"]) == ("annotation.create", None, annotation.state)
+    assert annotation.says.as_dict()["anchors"] == made["state"]["anchors"]
+    assert (event.action, event.data["before"], event.data["after"]) == (
+        "annotation.create",
+        None,
+        annotation.says.as_dict(),
+    )
 
 
 def test_a_span_may_begin_inside_a_word() -> None:
@@ -332,9 +338,9 @@ def test_nobody_but_the_owner_writes() -> None:
 def test_a_reading_that_is_handed_in_takes_nothing_but_repeats_until_it_is_taken_back() -> None:
     reading, made = a_reading(), operation()
     send(reading, made)
-    reading.submit(by=owner(reading))
+    submit(reading, by=owner(reading))
     assert statuses(reading, made, later := operation()) == ["duplicate", "refused"]
-    reading.take_back(by=owner(reading))
+    take_back(reading, by=owner(reading))
     assert statuses(reading, later) == ["applied"]
 
 
@@ -342,15 +348,15 @@ def test_a_reading_with_problems_is_not_handed_in() -> None:
     reading, thing = a_reading(), new_id()
     send(reading, operation(object=thing, state={"kind": "claim"}))
     with pytest.raises(Invalid) as refusal:
-        reading.submit(by=owner(reading))
+        submit(reading, by=owner(reading))
     assert {problem["object"] for problem in refusal.value.extra["problems"]} == {thing}
     assert not Reading.objects.get(pk=reading.pk).is_submitted
 
 
 def test_a_second_submission_changes_nothing() -> None:
     reading = a_reading()
-    reading.submit(by=owner(reading))
-    reading.submit(by=owner(reading))
+    submit(reading, by=owner(reading))
+    submit(reading, by=owner(reading))
     assert [event.action for event in events(reading)] == ["reading.submitted"]
 
 
@@ -364,7 +370,7 @@ def test_the_database_plans_once_for_whoever_holds_a_reading_and_for_nobody_else
     assert reading.analyst is not None
     before = {name: setting(name) for name in BY_KEYS}
     with transaction.atomic():
-        reading.hold(reading.analyst)
+        hold(reading, reading.analyst)
         assert {name: setting(name) for name in BY_KEYS} == BY_KEYS
         transaction.set_rollback(True)
     assert {name: setting(name) for name in BY_KEYS} == before

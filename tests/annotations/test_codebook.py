@@ -14,9 +14,9 @@ from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from annotations.codebook import CodebookSpec, Examples, Name
-from annotations.codebook_parts import CodebookError, CodebookErrors
-from annotations.codebook_yaml import read_codebook
+from annotations.codebook.parts import CodebookError, CodebookErrors
+from annotations.codebook.reading import read_codebook
+from annotations.codebook.spec import CodebookSpec, Examples, Name
 
 ROOT = Path(__file__).resolve().parents[2]
 SEED = (ROOT / "seeds" / "codebook.yaml").read_text(encoding="utf-8")

@@ -16,17 +16,19 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
 
-from annotations.annotating import apply
-from annotations.confiding import LONGEST, confide, notes_of, notes_visible_to, read_note, take_notes
-from annotations.exports.dataset import Dataset
-from annotations.exports.files import write_stream
-from annotations.exports.formats import FORMATS
-from annotations.membership import enrol
+from annotations.datasets.dataset import Dataset
+from annotations.datasets.files import write_stream
+from annotations.datasets.formats import FORMATS
 from annotations.models import Annotation, ConfidentialNote, Membership, Project, Reading, Source, Submission
-from annotations.sources import create_source, merge_sources, separate_source, split_source
+from annotations.projects.membership import enrol
+from annotations.readings.submitting import submit, take_back
+from annotations.sources.changing import create_source
+from annotations.sources.confiding import LONGEST, confide, notes_of, notes_visible_to, read_note, take_notes
+from annotations.sources.merging import merge_sources, separate_source, split_source
+from annotations.writing.door import apply
 from newsdesk.errors import Invalid, NotAllowed
-from newsdesk.event_access import events_visible_to
-from newsdesk.history import record
+from newsdesk.history.access import events_visible_to
+from newsdesk.history.recording import record
 from newsdesk.models import Event, User
 from tests.admin_desk import filled_form
 from tests.admin_desk import signed_in as desk_of
@@ -267,7 +269,7 @@ def test_what_an_adjudicator_says_himself_opens_no_note(is_handed_in: bool, hous
     made = operation(state=attribution(source=world.source.pk))
     assert apply(reading, [made], by=user)[0].status == "applied"
     if is_handed_in:
-        reading.submit(by=user)
+        submit(reading, by=user)
     assert reads(user) == []
     handed_in(world.project, world.source)
     assert reads(user) == world.notes[:1]
@@ -281,9 +283,9 @@ def test_drafts_of_others_open_no_note_to_an_editor_of_the_house_and_neither_doe
     assert reading.analyst
     say(reading, source=world.source)
     assert reads(user) == []
-    reading.submit(by=reading.analyst)
+    submit(reading, by=reading.analyst)
     assert reads(user) == world.notes[:1]
-    reading.take_back(by=reading.analyst)
+    take_back(reading, by=reading.analyst)
     assert reads(user) == []
 
 

@@ -13,20 +13,22 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django_tasks_db.models import DBTaskResult
 
-from annotations.annotating import apply
-from annotations.confiding import confide, notes_of, take_notes
-from annotations.erasing import erase_article
-from annotations.exports import making
-from annotations.exports.making import ask_for
+from annotations.datasets import making
+from annotations.datasets.making import ask_for
 from annotations.models import Annotation, ConfidentialNote, Export, Project, Reading, Source
-from annotations.sources import merge_sources
-from articles.importing.batches import Outcome, import_files
+from annotations.readings.erasing import erase_article
+from annotations.readings.submitting import submit
+from annotations.sources.confiding import confide, notes_of, take_notes
+from annotations.sources.merging import merge_sources
+from annotations.writing.door import apply
+from articles.importing.batches import import_files
 from articles.importing.folders import Incoming
+from articles.importing.reports import Outcome
 from articles.models import Article, ImportBatch, Revision
-from newsdesk import chain
-from newsdesk.erasing import Erased
 from newsdesk.errors import Invalid, NotAllowed
-from newsdesk.history import record
+from newsdesk.history import chain
+from newsdesk.history.erasing import Erased
+from newsdesk.history.recording import record
 from newsdesk.models import Erasure, Event, User
 from tests.annotations.saying import say
 from tests.factories import TEXT, a_project, a_reading, an_administrator, an_analyst, an_article, an_editor, keep_all
@@ -360,7 +362,7 @@ def test_what_a_browser_still_sends_is_refused_by_the_domain_too(
     with pytest.raises(Erased):
         apply(reading, [operation()], by=analyst)
     with pytest.raises(Erased):
-        reading.submit(by=analyst)
+        submit(reading, by=analyst)
     assert Annotation.objects.count() == 1
 
 

@@ -20,13 +20,14 @@ from django.utils import translation
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from annotations.exports.dataset import Dataset
-from annotations.exports.failures import ExportFailed
-from annotations.exports.files import write_file
-from annotations.exports.formats import FORMATS
-from annotations.exports.formats.comma_separated import COLUMNS
-from annotations.exports.formats.json_lines import write as json_lines
+from annotations.datasets.dataset import Dataset
+from annotations.datasets.failures import ExportFailed
+from annotations.datasets.files import write_file
+from annotations.datasets.formats import FORMATS
+from annotations.datasets.formats.comma_separated import COLUMNS
+from annotations.datasets.formats.json_lines import write as json_lines
 from annotations.models import Reading, Source
+from annotations.readings.submitting import submit
 from articles.models import Article, Publisher
 from newsdesk.models import User
 from newsdesk.spreadsheets import MARK, neutral
@@ -164,7 +165,7 @@ def test_what_was_stored_comes_back(text: str, note: str, attributes: dict[str, 
 
 def test_a_reading_is_told_whole() -> None:
     reading = everything_said()
-    reading.submit(by=reading.analyst)  # type: ignore[arg-type]
+    submit(reading, by=reading.analyst)  # type: ignore[arg-type]
     [article] = lines(Dataset.of())
     [told] = article["readings"]
     attribution, claim, whole = sorted(told["annotations"], key=lambda each: -len(each["anchors"]))

@@ -16,8 +16,8 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from annotations.exports.formats import FORMATS
-from annotations.exports.progress import Progress
+from annotations.datasets.formats import FORMATS
+from annotations.datasets.progress import Progress
 from newsdesk.models import User
 from tests.annotations.saying import say, say_often, tamper
 from tests.annotations.test_annotating import attribution, operation, send

@@ -15,9 +15,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from annotations.exports import making
-from annotations.exports.formats import FORMATS
-from annotations.exports.making import LOCKS, ask_again, ask_for, make
+from annotations.datasets import making
+from annotations.datasets.formats import FORMATS
+from annotations.datasets.making import LOCKS, ask_again, ask_for, make
 from annotations.models import Export, Project
 from newsdesk.errors import Conflict
 from newsdesk.models import Event, User

@@ -11,13 +11,14 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
-from annotations import long_lists
 from annotations.access import publishers_visible_to
 from annotations.models import Project, Reading
+from annotations.readings.submitting import submit
 from annotations.views import home
 from articles.models import Article, ImportBatch, ImportItem, Publisher
 from newsdesk.models import User
-from newsdesk.showing import shown_to
+from newsdesk.web import paging
+from newsdesk.web.localization import shown_to
 from tests.annotations.saying import say
 from tests.factories import a_project, a_reading, an_analyst, an_article, an_editor
 
@@ -45,7 +46,7 @@ def browser_of(user: User) -> Client:
 
 def submitted(reading: Reading) -> Reading:
     assert reading.analyst is not None
-    reading.submit(by=reading.analyst)
+    submit(reading, by=reading.analyst)
     return reading
 
 
@@ -228,7 +229,7 @@ def test_how_many_there_are_is_told_in_the_readers_digits() -> None:
 
 @pytest.mark.django_db
 def test_a_very_long_list_is_counted_and_leafed_through_so_far(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(long_lists, "COUNTED", 30)
+    monkeypatch.setattr(paging, "COUNTED", 30)
     project = a_project()
     for _ in range(32):
         an_article(project=project)

@@ -10,8 +10,8 @@ from django.test import Client
 from django.urls import reverse
 
 from annotations.models import InvitedMember, Membership
-from newsdesk.accounts import ADMINISTRATOR, ANALYST
 from newsdesk.models import Event, User
+from newsdesk.roles import ADMINISTRATOR, ANALYST
 from tests.factories import PASSWORD, a_project, an_administrator, an_article, an_editor
 
 pytestmark = pytest.mark.django_db

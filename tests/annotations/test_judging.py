@@ -10,20 +10,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from annotations.attribute_values import is_empty
-from annotations.codebook import CodebookSpec
-from annotations.codebook_yaml import read_codebook
-from annotations.judging import (
-    ANCHORS_LIMIT,
-    FAULTS_SHOWN,
-    NOTE_LIMIT,
-    Target,
-    closes_a_cycle,
-    problems,
-    structure_errors,
-)
-from annotations.proposing import defaults
-from annotations.quotation import how_quoted
+from annotations.codebook.proposing import defaults
+from annotations.codebook.reading import read_codebook
+from annotations.codebook.spec import CodebookSpec
+from annotations.codebook.values import is_empty
+from annotations.frames import NOTE_LIMIT, Frame, Target
+from annotations.writing.completeness import problems
+from annotations.writing.structure import ANCHORS_LIMIT, FAULTS_SHOWN, structure_errors
+from annotations.writing.ties import closes_a_cycle
+from articles.quotation import how_quoted
 
 ROOT = Path(__file__).resolve().parents[2]
 VECTORS = ROOT / "tests" / "vectors"
@@ -66,7 +61,7 @@ def attribute_faults(**attributes: Any) -> list[tuple[str, str]]:
 @pytest.mark.parametrize("case", vectors("problems.json"))
 def test_problems_are_those_of_the_vectors(case: dict[str, Any]) -> None:
     assert faults(case["state"]) == []
-    assert [problem.as_json() for problem in problems(SPEC, case["state"])] == case["problems"]
+    assert [problem.as_json() for problem in problems(SPEC, Frame.read(case["state"]))] == case["problems"]
 
 
 @pytest.mark.parametrize("case", vectors("defaults.json"))
@@ -265,7 +260,7 @@ def test_no_json_makes_the_judge_fail_and_what_it_lets_pass_can_be_judged(state:
     found = structure_errors(SPEC, state, target, kinds=KINDS)
     assert all(json.dumps(fault.as_json(), ensure_ascii=False).encode() for fault in found)
     if not found and target == "annotation":
-        assert isinstance(problems(SPEC, state), list)
+        assert isinstance(problems(SPEC, Frame.read(state)), list)
         assert isinstance(defaults(SPEC, state, "نص"), dict)
 
 
@@ -320,7 +315,7 @@ def test_the_default_codebook_judges_the_seed_article_as_analysts_would() -> Non
     proposed = defaults(NEWSROOM, state, text)
     assert proposed == {"quote_type": "indirect", "source_form": "explicit"}
     assert structure_errors(NEWSROOM, state | {"attributes": proposed}) == []
-    assert problems(NEWSROOM, state | {"attributes": proposed}) == []
+    assert problems(NEWSROOM, Frame.read(state | {"attributes": proposed})) == []
 
 
 def test_an_opinion_is_proposed_as_not_verifiable_and_must_be() -> None:
@@ -328,6 +323,6 @@ def test_an_opinion_is_proposed_as_not_verifiable_and_must_be() -> None:
     proposed = defaults(NEWSROOM, state, "كلام")
     assert proposed == {"verifiable": "no", "negated": "no"}
     wrong = state | {"attributes": {"verifiable": "yes", "worth": "high"}}
-    assert [(one.path, one.message_en) for one in problems(NEWSROOM, wrong)] == [
+    assert [(one.path, one.message_en) for one in problems(NEWSROOM, Frame.read(wrong))] == [
         ("attributes/verifiable", "An opinion is not verifiable")
     ]

@@ -15,16 +15,12 @@ from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.db import connection, models, transaction
 
-from annotations.annotating import apply
-from annotations.codebooks import next_version, publish, save_draft, write_into
-from annotations.confiding import confide, read_note, take_notes
-from annotations.erasing import erase_article
-from annotations.exports import authenticity, making
-from annotations.exports.dataset import Dataset
-from annotations.exports.failures import ExportFailed
-from annotations.exports.formats import FORMATS
-from annotations.inviting import promise_place
-from annotations.membership import dismiss, enrol
+from annotations.codebook_versions.publishing import next_version, publish, save_draft, write_into
+from annotations.datasets import authenticity, making
+from annotations.datasets.dataset import Dataset
+from annotations.datasets.failures import ExportFailed
+from annotations.datasets.formats import FORMATS
+from annotations.frames import Frame
 from annotations.models import (
     Annotation,
     ApiToken,
@@ -38,28 +34,28 @@ from annotations.models import (
     Source,
     SourceAlias,
 )
-from annotations.sources import (
-    add_alias,
-    change_source,
-    create_source,
-    merge_sources,
-    remove_alias,
-    separate_source,
-    split_source,
-)
-from annotations.sources_erasing import erase_notes, erase_source
-from annotations.vouching import vouch
-from articles.correcting import Correction, accept_blocks, correct_blocks
+from annotations.projects.inviting import promise_place
+from annotations.projects.membership import dismiss, enrol
+from annotations.readings.erasing import erase_article
+from annotations.readings.submitting import submit, take_back
+from annotations.readings.vouching import vouch
+from annotations.sources.changing import add_alias, change_source, create_source, remove_alias
+from annotations.sources.confiding import confide, read_note, take_notes
+from annotations.sources.erasing import erase_notes, erase_source
+from annotations.sources.merging import merge_sources, separate_source, split_source
+from annotations.writing.door import apply
 from articles.importing.batches import add_article, import_files
 from articles.importing.folders import Incoming
 from articles.models import Article, ImportBatch, Publisher, Revision
-from newsdesk import adopting, chain, closing, comparing, inviting, preferences
-from newsdesk.accounts import ADMINISTRATOR, ANALYST
-from newsdesk.editing import record_change, save_changed
-from newsdesk.history import NOTHING, record
-from newsdesk.kept import PREFERENCES
+from articles.revising.blocks import Correction, accept_blocks, correct_blocks
+from newsdesk.accounts import closing, inviting, preferences
+from newsdesk.history import adopting, chain, comparing
+from newsdesk.history.edits import record_change, save_changed
+from newsdesk.history.recording import NOTHING, record
+from newsdesk.history.states import Part, _kept, kinds
+from newsdesk.history_states import PREFERENCES
 from newsdesk.models import Event, KeptState, Seal, User
-from newsdesk.states import Part, _kept, kinds
+from newsdesk.roles import ADMINISTRATOR, ANALYST
 from seeds.loading import load_codebook, load_project
 from tests.factories import PASSWORD, a_draft
 
@@ -178,13 +174,13 @@ class House:
         new = Source(name_ar="كاظم الثاني", kind="person")
         split_source(self.source, new, aliases=[alias.pk], annotations=[annotation.pk], by=self.admin)
         assert self.erased.problems() == []
-        self.erased.submit(by=self.analyst)
-        self.erased.take_back(by=self.analyst)
-        self.reading.submit(by=self.analyst)
+        submit(self.erased, by=self.analyst)
+        take_back(self.erased, by=self.analyst)
+        submit(self.reading, by=self.analyst)
 
     def marked(self, article: Article) -> Reading:
         revision = article.current_revision
-        reading, _made = Reading.objects.open(revision=revision, project=self.project, analyst=self.analyst)
+        reading, _made = Reading.objects.open(revision=revision, project=self.project, by=self.analyst)
         one, other, tie, label, gone = (str(uuid.uuid4()) for _number in range(5))
         claim = _claim(revision, self.source)
         anchors = [claim["anchors"][0] | {"role": role} for role in ("source", "cue", "content")]
@@ -434,7 +430,7 @@ def test_a_row_put_back_to_an_older_version_with_its_old_digest_is_found(unguard
     pk = unguarded.reading.annotations.filter(note="غير ذلك").values_list("pk", flat=True)[0]
     old = Event.objects.get(data__object=str(pk), action="annotation.create").data["after"]
     row = {"id": pk, "version": 1, "deleted_at": None, "problems": Annotation.objects.get(pk=pk).problems}
-    digest = vouch("annotation", unguarded.reading.pk, row, old)
+    digest = vouch(unguarded.reading.pk, row, Frame.read(old))
     with tampered() as cursor:
         cursor.execute(
             "UPDATE annotations_annotation SET note = %s, source_id = %s, version = 1, digest = %s WHERE id = %s",
@@ -559,10 +555,10 @@ def test_states_that_were_removed_moved_or_forged_are_found(unguarded: House) ->
 
 def test_what_sql_changed_before_somebody_went_on_is_found_afterwards(house: House) -> None:
     """The next operation would else vouch for it."""
-    house.reading.take_back(by=house.analyst)
+    take_back(house.reading, by=house.analyst)
     annotation = house.reading.annotations.live().filter(note="غير ذلك")[0]
     Annotation.objects.filter(pk=annotation.pk).update(note="كذب")
-    state = {**annotation.state, "attributes": {"verifiable": "partly"}, "note": "كذب"}
+    state = {**annotation.says.as_dict(), "attributes": {"verifiable": "partly"}, "note": "كذب"}
     operation = _operation("annotation", "update", str(annotation.pk), annotation.version, state)
     [result] = apply(house.reading, [operation], by=house.analyst)
     assert result.status == "applied", result

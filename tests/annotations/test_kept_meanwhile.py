@@ -8,9 +8,11 @@ import uuid
 import pytest
 from django.db import connection, transaction
 
-from annotations.annotating import apply
+from annotations.readings.submitting import take_back
+from annotations.writing.door import apply
 from articles.importing.batches import add_article
-from newsdesk import chain, preferences
+from newsdesk.accounts import preferences
+from newsdesk.history import chain
 from newsdesk.models import Event
 from tests.annotations.test_kept import House, _claim, _operation
 from tests.factories import a_draft
@@ -20,7 +22,7 @@ from tests.factories import a_draft
 def test_who_works_while_it_is_verified_raises_no_alarm() -> None:
     with transaction.atomic():
         house = House()
-    house.reading.take_back(by=house.analyst)
+    take_back(house.reading, by=house.analyst)
     over, failed = threading.Event(), []
 
     def work() -> None:

@@ -13,14 +13,14 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Model
 
-from annotations.annotating import apply
-from annotations.confiding import confide
-from annotations.erasing import erase_article
 from annotations.models import Anchor, Project, Reading, Source
-from annotations.sources import merge_sources
-from annotations.sources_erasing import erase_notes, erase_source
-from newsdesk.erased import SHAPES
-from newsdesk.history import record, stream_of
+from annotations.readings.erasing import erase_article
+from annotations.sources.confiding import confide
+from annotations.sources.erasing import erase_notes, erase_source
+from annotations.sources.merging import merge_sources
+from annotations.writing.door import apply
+from newsdesk.history.real_erasures import SHAPES
+from newsdesk.history.recording import record, stream_of
 from newsdesk.models import Erasure, Event, User
 from tests.annotations.test_erasing import REASON, operation
 from tests.factories import a_project, a_reading, an_administrator, an_analyst, an_article

@@ -22,10 +22,10 @@ from annotations.access import (
     readings_held_by,
     readings_visible_to,
 )
-from annotations.exports.making import ask_for, make
-from annotations.membership import dismiss, enrol
+from annotations.datasets.making import ask_for, make
 from annotations.models import Export, Membership, Project, Submission
-from annotations.opening import open_reading
+from annotations.projects.membership import dismiss, enrol
+from annotations.readings.opening import open_reading
 from newsdesk.errors import Invalid, NotAllowed
 from newsdesk.models import Event, User
 from tests.admin_desk import filled_form, signed_in

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from annotations.footnotes import printed
 from annotations.models import Reading, Source
+from annotations.readings.printing import printed
 from tests.annotations.saying import call, say, tie
 from tests.factories import a_reading, an_analyst, an_editor
 

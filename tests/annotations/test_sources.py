@@ -8,20 +8,13 @@ from typing import Any
 import pytest
 
 from annotations.access import annotations_visible_to
-from annotations.annotating import apply
-from annotations.exports.dataset import Dataset
+from annotations.datasets.dataset import Dataset
 from annotations.models import Annotation, Reading, Source, SourceName
-from annotations.sources import (
-    add_alias,
-    clean_name,
-    create_source,
-    merge_sources,
-    remove_alias,
-    separate_source,
-    split_source,
-)
-from annotations.sources_finding import find, likely_duplicates, other_names_of, propose
-from annotations.sources_naming import head_of, likely_kind
+from annotations.sources.changing import add_alias, clean_name, create_source, remove_alias
+from annotations.sources.finding import find, likely_duplicates, other_names_of, propose
+from annotations.sources.merging import merge_sources, separate_source, split_source
+from annotations.sources.naming import head_of, likely_kind
+from annotations.writing.door import apply
 from newsdesk.errors import Conflict, Invalid, NotAllowed
 from newsdesk.models import Event, User
 from tests.annotations.saying import say

@@ -8,22 +8,16 @@ import pytest
 from django.test import Client
 
 from annotations.access import sources_visible_to
-from annotations.confiding import confide
-from annotations.exports.dataset import Dataset
+from annotations.datasets.dataset import Dataset
 from annotations.models import Annotation, ConfidentialNote, Export, Project, Reading, Source
-from annotations.sources import (
-    add_alias,
-    change_source,
-    create_source,
-    merge_sources,
-    separate_source,
-    split_source,
-)
-from annotations.sources_erasing import erase_source
-from annotations.sources_finding import find, propose
-from newsdesk import chain
-from newsdesk.erasing import Erased
+from annotations.sources.changing import add_alias, change_source, create_source
+from annotations.sources.confiding import confide
+from annotations.sources.erasing import erase_source
+from annotations.sources.finding import find, propose
+from annotations.sources.merging import merge_sources, separate_source, split_source
 from newsdesk.errors import Conflict, Invalid, NotAllowed
+from newsdesk.history import chain
+from newsdesk.history.erasing import Erased
 from newsdesk.models import Erasure, Event, User
 from tests.annotations.saying import say
 from tests.annotations.test_erasing import REASON, everything, made, signed_in

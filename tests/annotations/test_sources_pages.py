@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from annotations.models import Annotation, Reading, Source
-from annotations.sources import merge_sources, split_source
+from annotations.sources.merging import merge_sources, split_source
 from newsdesk.models import Event, User
 from tests.annotations.saying import say
 from tests.annotations.test_annotating import owner

@@ -19,14 +19,14 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from annotations.membership import dismiss, enrol
 from annotations.models import ApiToken, Membership
 from annotations.models.tokens import MOST
-from newsdesk import closing, two_step
-from newsdesk.accounts import ANALYST, EDITOR, grant
+from annotations.projects.membership import dismiss, enrol
+from newsdesk.accounts import closing, two_step
+from newsdesk.accounts.password_links import path_for
 from newsdesk.errors import Invalid
 from newsdesk.models import Event, User
-from newsdesk.password_links import path_for
+from newsdesk.roles import ANALYST, EDITOR, grant
 from tests.admin_desk import filled_form
 from tests.factories import PASSWORD, a_member, a_project, an_administrator, an_analyst, an_editor
 from tests.newsdesk.test_accounts_two_step import code, with_two_steps

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from annotations.annotating import apply
 from annotations.models import Reading
+from annotations.writing.door import apply
 from tests.annotations.test_annotating import operation, owner
 from tests.factories import a_reading
 

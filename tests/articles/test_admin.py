@@ -3,9 +3,9 @@ import json
 import pytest
 from django.urls import reverse
 
-from articles.admin import ArticleAdmin
+from articles.admin.articles import ArticleAdmin
 from articles.models import Article, Block, ImportBatch, ImportItem, Publisher, Revision
-from newsdesk.history import stream_of
+from newsdesk.history.recording import stream_of
 from newsdesk.models import Event
 from tests.admin_desk import filled_form, grows, signed_in
 from tests.factories import TEXT, a_revision, an_analyst, an_article, an_editor

@@ -9,7 +9,7 @@ import pytest
 from django.utils import translation
 
 from articles.importing.ahead import ahead
-from newsdesk.logs import request_id
+from newsdesk.upkeep.logs import request_id
 
 
 def test_things_come_in_their_order() -> None:

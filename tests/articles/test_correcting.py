@@ -1,8 +1,8 @@
 import pytest
 from django.db import connection
 
-from articles.correcting import Correction, accept_blocks, correct_blocks
 from articles.models import Block
+from articles.revising.blocks import Correction, accept_blocks, correct_blocks
 from newsdesk.errors import Invalid
 from newsdesk.models import Event
 from tests.factories import a_revision, an_editor

@@ -14,11 +14,12 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from articles.drafts import Draft
-from articles.importing import batches
-from articles.importing.batches import add_article, close_interrupted, import_files, was_interrupted
+from articles.importing import batches, intake
+from articles.importing.batches import add_article, import_files
 from articles.importing.folders import Incoming, incoming
 from articles.importing.formats import formats
-from articles.importing.news_text import read
+from articles.importing.unfinished import close_interrupted, was_interrupted
+from articles.layout.recognising import read
 from articles.models import Article, Block, ImportBatch, ImportItem, Publisher, Revision
 from articles.spans import uncovered
 from newsdesk.models import Event
@@ -346,7 +347,7 @@ def half_an_import(by=None):
         raise Killed
 
     files = [Incoming("1.txt", lambda: NEWS.encode()), Incoming("2.txt", lambda: b""), Incoming("3.txt", die)]
-    with pytest.raises(Killed), mock.patch.object(batches, "FILES_TOGETHER", 1):
+    with pytest.raises(Killed), mock.patch.object(intake, "FILES_TOGETHER", 1):
         import_files(files, kind=ImportBatch.Kind.UPLOAD, by=by)
     return ImportBatch.objects.get()
 
@@ -422,9 +423,9 @@ def test_files_stored_together_become_what_they_become_one_by_one(together, monk
             raise Undone
         return found
 
-    monkeypatch.setattr(batches, "FILES_TOGETHER", 1)
+    monkeypatch.setattr(intake, "FILES_TOGETHER", 1)
     one_by_one = told()
-    monkeypatch.setattr(batches, "FILES_TOGETHER", together)
+    monkeypatch.setattr(intake, "FILES_TOGETHER", together)
     assert told() == one_by_one
 
 

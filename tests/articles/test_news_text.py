@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.drafts import Draft
-from articles.importing import bodies, datelines, headers, news_text
-from articles.importing.datelines import read_dateline
-from articles.importing.news_text import read
-from articles.importing.reasons import REASONS
+from articles.layout import bodies, datelines, headers, recognising
+from articles.layout.datelines import read_dateline
+from articles.layout.reasons import REASONS
+from articles.layout.recognising import read
 from articles.spans import trimmed, uncovered
 
 LAYOUTS = sorted((Path(__file__).parent / "layouts").glob("*.txt"))
@@ -231,7 +231,7 @@ def test_lines_that_are_no_datelines(line):
 
 
 def test_every_rule_has_a_reason_to_show():
-    modules = [bodies, headers, news_text, datelines]
+    modules = [bodies, headers, recognising, datelines]
     sources = "".join(Path(module.__file__).read_text("utf-8") for module in modules)
     named = set(re.findall(r'"([a-z]+(?:-[a-z]+)+)"', sources))
     assert named - {"utf-8"} <= set(REASONS)

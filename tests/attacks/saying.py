@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from annotations.annotating import apply
 from annotations.models import Reading, Source, SourceAlias
+from annotations.writing.door import apply
 from articles.importing.batches import import_files
 from articles.importing.folders import Incoming
 from articles.models import ImportBatch

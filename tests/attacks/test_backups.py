@@ -19,12 +19,13 @@ from django.test import Client
 from django.urls import reverse
 
 from annotations.models import ApiToken
-from newsdesk import backing_up, inviting
+from newsdesk.accounts import inviting
+from newsdesk.accounts.password_links import path_for
+from newsdesk.accounts.session_store import SessionStore
 from newsdesk.models import User
-from newsdesk.password_links import path_for
 from newsdesk.running import backups
 from newsdesk.running.places import data_dir
-from newsdesk.session_store import SessionStore
+from newsdesk.upkeep import backups as backing_up
 from tests.factories import PASSWORD, an_administrator, an_analyst, an_article, an_editor
 from tests.newsdesk.test_accounts_two_step import at_the_second_step, code, is_signed_in, try_code, with_two_steps
 

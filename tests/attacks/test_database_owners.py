@@ -13,15 +13,17 @@ from django.contrib.auth.models import Group
 from django.db import connection
 from django.utils import timezone
 
-from annotations.exports.dataset import Dataset
-from annotations.exports.failures import ExportFailed
-from annotations.exports.files import write_stream
-from annotations.exports.formats import FORMATS
+from annotations.datasets.dataset import Dataset
+from annotations.datasets.failures import ExportFailed
+from annotations.datasets.files import write_stream
+from annotations.datasets.formats import FORMATS
 from articles.models import Article
-from newsdesk import adopting, backing_up, chain, preferences
-from newsdesk.accounts import ADMINISTRATOR
-from newsdesk.history import record
+from newsdesk.accounts import preferences
+from newsdesk.history import adopting, chain
+from newsdesk.history.recording import record
 from newsdesk.models import Backup, Event, User
+from newsdesk.roles import ADMINISTRATOR
+from newsdesk.upkeep import backups
 from tests.factories import a_reading, an_analyst
 
 pytestmark = pytest.mark.django_db
@@ -124,7 +126,7 @@ def test_a_backups_row_leads_to_no_other_file(tmp_path: Path, settings: Any) -> 
         Backup.objects.create(path=str(path), written_at=old - timedelta(days=number))
     now = timezone.now()
     Backup.objects.create(path=str(settings.BACKUPS.folder / "x"), written_at=now, checked_at=now)
-    backing_up._remove_old()
+    backups._remove_old()
     assert precious.exists()
     assert named_alike.exists()
     assert linked.is_symlink()

@@ -11,10 +11,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from annotations.exports.dataset import Dataset
-from annotations.exports.files import write_stream
-from annotations.exports.formats import FORMATS
-from annotations.sources import add_alias, create_source
+from annotations.datasets.dataset import Dataset
+from annotations.datasets.files import write_stream
+from annotations.datasets.formats import FORMATS
+from annotations.sources.changing import add_alias, create_source
 from articles.models import Article, ImportItem
 from newsdesk.models import User
 from tests.attacks.saying import a_site_of_attacks

@@ -140,7 +140,7 @@ def painted(page: Page) -> dict[str, list[str]]:
 
 
 def stored(reading: Reading) -> list[dict[str, Any]]:
-    return [annotation.state for annotation in reading.annotations.live().with_anchors()]
+    return [annotation.says.as_dict() for annotation in reading.annotations.live().with_anchors()]
 
 
 Opener = Callable[..., Page]

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from annotations.models import Project
+from annotations.readings.submitting import submit
 from articles.models import Article
 from newsdesk.models import User
 from tests.annotations.saying import say
@@ -33,7 +34,7 @@ def project(editor: User) -> Project:
     reading = a_reading(project=project, analyst=editor)
     say(reading, problems=[{"code": "required"}])
     done = a_reading(project=project, analyst=editor)
-    done.submit(by=editor)
+    submit(done, by=editor)
     article = an_article(project=project, headline="OPEC+ agrees, تقول رويترز", published_on=datetime.date(2021, 9, 12))
     Article.objects.filter(pk=article.pk).update(needs_review=True)
     for _ in range(26):

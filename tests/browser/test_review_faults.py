@@ -24,7 +24,7 @@ from django.test import Client
 from playwright.sync_api import Browser, Error, Page, Response, Route, expect
 
 from annotations.models import Reading
-from annotations.opening import open_reading
+from annotations.readings.opening import open_reading
 from articles.models import Article
 from tests.browser.reviewing import cards, choose, saved, wait_until_ready
 from tests.factories import ROOT, an_analyst

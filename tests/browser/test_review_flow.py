@@ -284,8 +284,11 @@ def test_a_claim_inside_a_content_offers_its_link(page: Page, live_server: Any) 
     press(page, "o")
     expect(page.locator("[data-key=flow-link]")).to_be_hidden()
     saved(page)
-    [tie] = [relation.state for relation in reading.relations.all()]
-    kinds = {str(annotation.pk): annotation.state["kind"] for annotation in reading.annotations.live().with_anchors()}
+    [tie] = [relation.says.as_dict() for relation in reading.relations.all()]
+    kinds = {
+        str(annotation.pk): annotation.says.as_dict()["kind"]
+        for annotation in reading.annotations.live().with_anchors()
+    }
     assert (tie["label"], kinds[tie["from"]], kinds[tie["to"]]) == ("contains", "attribution", "claim")
 
 

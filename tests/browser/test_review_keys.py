@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from annotations.codebook_parts import PAGE_KEYS
+from annotations.codebook.parts import PAGE_KEYS
 from tests.browser.reviewing import cards, choose, open_seed, press, saved, stored, wait_until_ready
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

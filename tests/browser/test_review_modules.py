@@ -14,8 +14,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page
 
-from annotations.quotation import how_quoted
 from articles.clitics import clitic_boundaries, clitic_edges
+from articles.quotation import how_quoted
 from articles.spans import code_point_offset, grapheme_boundaries, trimmed, utf16_offset
 from tests.review_modules import run, visit
 

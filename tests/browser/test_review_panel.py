@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
-from annotations.attribute_values import TEXT_LIMIT, URL_LIMIT
-from annotations.judging import NOTE_LIMIT
+from annotations.codebook.values import TEXT_LIMIT, URL_LIMIT
+from annotations.frames import NOTE_LIMIT
 from annotations.models import Reading
 from seeds.loading import CODEBOOK, load_codebook, load_project
 from tests.annotations.saying import say

@@ -159,8 +159,8 @@ def test_relations_and_article_labels_are_kept(page: Page, live_server: Any) -> 
     press(page, "Escape", "Escape")
     page.locator("[data-key=article-genre]").select_option("news")
     saved(page)
-    assert [tie.state["label"] for tie in reading.relations.all()] == ["contains"]
-    assert [label.state for label in reading.article_labels.all()] == [{"label": "genre", "value": "news"}]
+    assert [tie.says.as_dict()["label"] for tie in reading.relations.all()] == ["contains"]
+    assert [label.says.as_dict() for label in reading.article_labels.all()] == [{"label": "genre", "value": "news"}]
     page.reload()
     wait_until_ready(page)
     expect(page.locator("[data-key=article-genre]")).to_have_value("news")

@@ -21,8 +21,8 @@ from uuid import uuid4
 import psutil
 import psycopg
 
-from newsdesk.running.cluster import Cluster, Postmaster
 from newsdesk.running.places import ROOT
+from newsdesk.running.postgres.cluster import Cluster, Postmaster
 from tests.newsdesk.running import (
     PATIENCE,
     clean_environment,

@@ -17,8 +17,8 @@ from typing import Any
 
 import psutil
 
-from newsdesk.running.cluster import Cluster
 from newsdesk.running.places import ROOT
+from newsdesk.running.postgres.cluster import Cluster
 from tests.faults.site import SERVE, Site, a_claim
 from tests.newsdesk.running import PATIENCE, clean_environment, free_port, keepers_of, wait_for
 

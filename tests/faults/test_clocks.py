@@ -10,12 +10,12 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from annotations import annotating
-from annotations.exports.making import ask_for, make
+from annotations.datasets.making import ask_for, make
 from annotations.models import Export
-from newsdesk import backing_up
-from newsdesk.guarding import LIMITS, Kind, TooManyAttempts, attempt
+from annotations.writing import door
+from newsdesk.accounts.guarding import LIMITS, Kind, TooManyAttempts, attempt
 from newsdesk.models import Backup, Event
+from newsdesk.upkeep import backups
 from tests.annotations.test_annotating import operation
 from tests.factories import a_project, a_reading, an_analyst, an_article, an_editor
 
@@ -46,7 +46,7 @@ def test_operations_and_events_keep_their_order(clock: Clock) -> None:
     assert reading.analyst is not None
     for off in (timedelta(), -A_DAY, A_DAY, -2 * A_DAY):
         clock.off = off
-        assert annotating.apply(reading, [operation()], by=reading.analyst)[0].status == "applied"
+        assert door.apply(reading, [operation()], by=reading.analyst)[0].status == "applied"
     numbers = list(reading.events.order_by("pk").values_list("number", flat=True))
     assert numbers == list(range(1, len(numbers) + 1))
     assert [event.number for event in reading.events.filter(number__gt=2)] == numbers[2:]
@@ -91,6 +91,6 @@ def test_an_export_is_made(clock: Clock) -> None:
 def test_the_next_backup_is_made_and_only_one(clock: Clock, settings: Any) -> None:
     settings.BACKUPS = replace(settings.BACKUPS, at=(timezone.localtime() - timedelta(hours=1)).time())
     Backup.objects.create(asked_at=timezone.now() + 2 * A_DAY)
-    assert backing_up.ask_if_due() is not None
-    assert backing_up.ask_if_due() is None
+    assert backups.ask_if_due() is not None
+    assert backups.ask_if_due() is None
     assert Event.objects.filter(action="backup.asked").count() == 1

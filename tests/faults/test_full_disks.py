@@ -22,15 +22,15 @@ from django.test import Client
 from django.utils import translation
 from psycopg.conninfo import make_conninfo
 
-from annotations.exports.making import ask_again, ask_for, make
+from annotations.datasets.making import ask_again, ask_for, make
 from annotations.models import Export
 from articles.importing.batches import import_files
 from articles.importing.folders import Incoming
 from articles.models import Article, ImportBatch, ImportItem, Revision
 from newsdesk.running.backups import LIBPQ_VARIABLES
-from newsdesk.running.cluster import Cluster
-from newsdesk.running.embedded import database
 from newsdesk.running.places import ROOT, make_data_dir
+from newsdesk.running.postgres.cluster import Cluster
+from newsdesk.running.postgres.embedded import database
 from tests.annotations.test_annotating import operation
 from tests.factories import TEXT, a_project, a_reading, an_analyst, an_article, an_editor
 from tests.newsdesk.running import remove_what_root_made, wait_for
@@ -159,7 +159,7 @@ def test_an_import_that_cannot_even_be_reported_ends_with_what_to_do(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, options: tuple[str, ...], what_now: str
 ) -> None:
     (tmp_path / "1.txt").write_text(f"خبر\n\n{TEXT}", encoding="utf-8")
-    monkeypatch.setattr("articles.importing.batches._keep", full)
+    monkeypatch.setattr("articles.importing.storing.keep_results", full)
     with translation.override("en"), pytest.raises(CommandError, match=what_now):
         call_command("import_articles", str(tmp_path), *options)
     monkeypatch.undo()
@@ -178,7 +178,7 @@ def test_an_operation_on_a_full_database_is_answered_with_507_and_a_time_to_wait
     address = f"/api/v1/readings/{reading.pk}/operations"
     body = json.dumps({"operations": [operation()]})
     with monkeypatch.context() as patched:
-        patched.setattr("annotations.annotating._apply", full)
+        patched.setattr("annotations.writing.door._apply", full)
         answer = client.post(address, body, content_type="application/json")
     assert answer.status_code == 507
     assert answer["Content-Type"] == "application/problem+json"
@@ -195,7 +195,7 @@ def test_an_upload_that_finds_no_room_is_told_on_a_page(monkeypatch: pytest.Monk
     def no_room(*_arguments: object, **_options: object) -> None:
         raise OSError(28, "No space left on device", "/a/secret/place")
 
-    monkeypatch.setattr("articles.views.import_files", no_room)
+    monkeypatch.setattr("articles.views.importing.import_files", no_room)
     answer = client.post("/articles/upload/", {"texts": SimpleUploadedFile("1.txt", TEXT.encode())})
     assert answer.status_code == 507
     assert "secret" not in answer.content.decode()

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from articles.importing.batches import FILES_TOGETHER
+from articles.importing.intake import FILES_TOGETHER
 from tests.factories import TEXT
 from tests.faults.site import Answer, Site, a_claim, a_site, kill, removed_afterwards
 from tests.newsdesk.running import wait_for
@@ -178,7 +178,7 @@ def ask_for_an_export(site: Site) -> int:
 
 
 ASK_FOR_AN_EXPORT = """
-from annotations.exports.making import ask_for
+from annotations.datasets.making import ask_for
 from annotations.models import Project
 from newsdesk.models import User
 print(ask_for(Project.objects.first(), "jsonl", by=User.objects.get(username="editor")).pk)

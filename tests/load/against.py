@@ -18,9 +18,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from newsdesk.running import processes
 from newsdesk.running.places import ROOT
 from newsdesk.running.saying import Refusal, say, step
+from newsdesk.running.supervising import processes
 from tests.load.figures import Comparison, comparisons, ratios
 
 LEFT_OUT = {"VIRTUAL_ENV", "PYTHONPATH", "PORT", "NEWSDESK_PYTHON"}  # What would lead a side into the other's rooms.

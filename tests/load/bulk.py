@@ -7,8 +7,9 @@ from itertools import islice
 from typing import Any, TypeVar
 from uuid import UUID
 
+from annotations.frames import Frame
 from annotations.models import Anchor, Annotation, Project, ProjectArticle, Reading
-from annotations.vouching import vouch
+from annotations.readings.vouching import vouch
 from articles.arabic import fold
 from articles.drafts import sha256_of
 from articles.models import Article, Block, Publisher, Revision
@@ -90,5 +91,5 @@ def _annotation(reading: Reading, operation: dict[str, Any]) -> Annotation:
     state = operation["state"]
     own = {name: state[name] for name in ("kind", "label", "attributes", "note")}
     about = {"id": operation["object"], "version": 1, "deleted_at": None, "problems": []}
-    digest = vouch("annotation", reading.pk, about, {**state, "source": None})
+    digest = vouch(reading.pk, about, Frame.read(state))
     return Annotation(id=UUID(operation["object"]), reading=reading, digest=digest, **own)

@@ -12,8 +12,8 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 
+from newsdesk.accounts.session_store import SessionStore
 from newsdesk.models import User
-from newsdesk.session_store import SessionStore
 
 PATIENCE = 60  # seconds for an answer
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from annotations.annotating import OPERATIONS_LIMIT, apply
 from annotations.models import Project, Reading
+from annotations.writing.door import OPERATIONS_LIMIT, apply
 from articles.models import Article, Publisher
 from newsdesk.models import User
 from tests.factories import keep_article
@@ -26,7 +26,7 @@ def store(written: Written, project: Project) -> Article:
 
 def annotate(article: Article, written: Written, count: int, *, project: Project, by: User, seed: int) -> Reading:
     """An analyst's reading of the article with that many annotations in it."""
-    reading, _made = Reading.objects.open(revision=article.current_revision, project=project, analyst=by)
+    reading, _made = Reading.objects.open(revision=article.current_revision, project=project, by=by)
     for envelope in _envelopes(operations(written, count, seed=seed)):
         refused = [result for result in apply(reading, envelope, by=by) if result.status != "applied"]
         if refused:

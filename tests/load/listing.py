@@ -12,8 +12,8 @@ from django.urls import reverse
 from annotations.models import Project, Reading
 from articles.models import Article
 from newsdesk.models import User
-from newsdesk.running import ports
 from newsdesk.running.saying import step
+from newsdesk.running.supervising import ports
 from tests.factories import an_analyst
 from tests.load import bulk, corpus, filling, measuring
 from tests.load.clients import Client

@@ -13,8 +13,8 @@ import psutil
 
 from annotations.models import Annotation, Project, Reading
 from newsdesk.models import Event
-from newsdesk.running import ports
 from newsdesk.running.saying import step
+from newsdesk.running.supervising import ports
 from tests.factories import an_analyst
 from tests.load import corpus, filling, measuring
 from tests.load.clients import Client
@@ -78,7 +78,7 @@ def _desk(number: int) -> Desk:
     written = corpus.article(LENGTH, seed=SEED + number)
     article = filling.store(written, project)
     analyst = an_analyst(username=f"bench-operations-{number}")
-    reading, _made = Reading.objects.open(revision=article.current_revision, project=project, analyst=analyst)
+    reading, _made = Reading.objects.open(revision=article.current_revision, project=project, by=analyst)
     return Desk(Client(ports.address(), analyst), reading, written)
 
 

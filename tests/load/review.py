@@ -10,9 +10,9 @@ from django.urls import reverse
 
 from annotations.models import Project
 from newsdesk.models import User
-from newsdesk.running import ports
 from newsdesk.running.saying import step
 from newsdesk.running.secrets_kept import demo_accounts
+from newsdesk.running.supervising import ports
 from tests.load import corpus, filling, reviewing
 from tests.load.figures import Figure
 from tests.load.reviewing import Measured

@@ -32,7 +32,7 @@ from articles.models import Revision
 from tests.factories import an_editor
 revision, project = Revision.objects.order_by("pk").first(), Project.objects.get(receives_imports=True)
 people = [an_editor(username=f"soak{{number}}") for number in range({CLIENTS})]
-readings = [Reading.objects.open(revision=revision, project=project, analyst=one)[0].pk for one in people]
+readings = [Reading.objects.open(revision=revision, project=project, by=one)[0].pk for one in people]
 tokens = [ApiToken.issue(one, scope="write", lifetime=timedelta(days=1))[1] for one in people]
 print(json.dumps([revision.text, list(zip(tokens, readings))]))
 """

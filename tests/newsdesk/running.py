@@ -19,13 +19,13 @@ from typing import Any
 
 import psutil
 
-from newsdesk.running.cluster import Cluster
 from newsdesk.running.places import ROOT
+from newsdesk.running.postgres.cluster import Cluster
 
 PATIENCE = 60  # seconds, on a machine that is busy with other tests
 HOLD_DATABASE = """
 import sys
-from newsdesk.running.embedded import database
+from newsdesk.running.postgres.embedded import database
 with database() as url:
     print(url, flush=True)
     sys.stdin.read()

@@ -17,11 +17,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from annotations.models import ApiToken, Reading
-from newsdesk import closing, guarding, sessions
-from newsdesk.accounts import ANALYST
-from newsdesk.history import stream_of
-from newsdesk.inviting import invite
+from newsdesk.accounts import closing, guarding, sessions
+from newsdesk.accounts.inviting import invite
+from newsdesk.history.recording import stream_of
 from newsdesk.models import BrowserSession, Event, SignInGuard, User
+from newsdesk.roles import ANALYST
 from tests.admin_desk import filled_form
 from tests.factories import PASSWORD, a_reading, an_administrator, an_analyst, an_editor
 

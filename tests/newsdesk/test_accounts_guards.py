@@ -22,8 +22,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from newsdesk import guarding, known_browsers, lockouts, sessions, turns
-from newsdesk.history import stream_of
+from newsdesk.accounts import guarding, known_browsers, lockouts, sessions
+from newsdesk.database import turns
+from newsdesk.history.recording import stream_of
 from newsdesk.models import BrowserSession, Event, KnownBrowser, SignInGuard, User
 from newsdesk.signals import housekeeping
 from tests.factories import PASSWORD, an_administrator, an_analyst

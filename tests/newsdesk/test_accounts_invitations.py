@@ -11,10 +11,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from newsdesk.accounts import ANALYST, EDITOR
+from newsdesk.accounts.inviting import accept, invite, revoke
 from newsdesk.errors import Invalid
-from newsdesk.inviting import accept, invite, revoke
 from newsdesk.models import Event, Invitation, User
+from newsdesk.roles import ANALYST, EDITOR
 from tests.factories import PASSWORD, an_administrator, an_analyst, an_editor
 
 pytestmark = pytest.mark.django_db

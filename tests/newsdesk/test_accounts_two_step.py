@@ -17,7 +17,7 @@ from django.test import Client
 from django.urls import reverse
 
 from annotations.models import ApiToken
-from newsdesk import guarding, sealing
+from newsdesk.accounts import encryption, guarding
 from newsdesk.models import Event, SignInGuard, User
 from tests.factories import PASSWORD, an_administrator, an_analyst, an_editor
 
@@ -204,10 +204,10 @@ def another_key(settings: Any) -> Iterator[Callable[[], None]]:
 
     def change() -> None:
         settings.SECRET_KEY = "another"
-        sealing._cipher.cache_clear()
+        encryption._cipher.cache_clear()
 
     yield change
-    sealing._cipher.cache_clear()
+    encryption._cipher.cache_clear()
 
 
 def test_under_another_secret_key_nobody_gets_on_in_the_middle_of_a_sign_in(another_key: Callable[[], None]) -> None:

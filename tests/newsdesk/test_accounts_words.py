@@ -12,7 +12,7 @@ from allauth.mfa.totp.internal.auth import TOTP
 from django.test import Client
 from django.urls import reverse
 
-from newsdesk.inviting import invite
+from newsdesk.accounts.inviting import invite
 from tests.factories import PASSWORD, an_administrator, an_analyst
 from tests.newsdesk.test_accounts_two_step import SECRET, code
 

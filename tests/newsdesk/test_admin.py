@@ -7,11 +7,12 @@ from django.test import Client
 from django.urls import reverse
 
 from articles.models import Article, Publisher
-from newsdesk.accounts import ADMINISTRATOR, ANALYST, EDITOR, roles_of
-from newsdesk.admin_pages import ByRole, EstimatingPaginator
-from newsdesk.editing import save_changed
-from newsdesk.history import Entry, record, record_all, stream_of
+from newsdesk.admin.pages import ByRole
+from newsdesk.history.edits import save_changed
+from newsdesk.history.recording import Entry, record, record_all, stream_of
 from newsdesk.models import Event, User
+from newsdesk.roles import ADMINISTRATOR, ANALYST, EDITOR, roles_of
+from newsdesk.web.paging import EstimatingPaginator
 from tests.admin_desk import filled_form, grows, signed_in
 from tests.factories import PASSWORD, an_administrator, an_analyst, an_article, an_editor
 
@@ -296,7 +297,7 @@ def test_a_big_table_is_estimated_and_not_counted(monkeypatch):
     record_all(article, [Entry("article.looked_at")] * 30, by=None)
     events = Event.objects.order_by("-id")
     assert EstimatingPaginator(events, 10).count == 30
-    monkeypatch.setattr("newsdesk.admin_pages.EXACT_COUNT_LIMIT", 0)
+    monkeypatch.setattr("newsdesk.web.paging.EXACT_COUNT_LIMIT", 0)
     monkeypatch.setattr(type(events), "count", lambda self: pytest.fail("it was counted"))
     assert EstimatingPaginator(events, 10).count > 0
 

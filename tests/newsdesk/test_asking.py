@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.db.models import Value
 
-from newsdesk.asking import Given, Question
+from newsdesk.database.prepared import Given, Question
 from newsdesk.models import User
 from tests.factories import a_user
 

@@ -13,10 +13,10 @@ from django.test import Client
 from django.utils import timezone, translation
 from django_tasks_db.models import DBTaskResult
 
-from newsdesk import auditing, chain
-from newsdesk.admin_pages import ACTION_WORDS, action_words
-from newsdesk.auditing import KINDS, Place, Wanted, newest
-from newsdesk.history import Entry, record, record_all
+from newsdesk.history import chain, searching
+from newsdesk.history.actions import ACTION_WORDS, KINDS, action_words
+from newsdesk.history.recording import Entry, record, record_all
+from newsdesk.history.searching import Place, Wanted, newest
 from newsdesk.models import Event, User, Verification
 from tests.factories import ROOT, an_administrator, an_analyst, an_editor
 from tests.newsdesk.test_chain import tamper
@@ -121,9 +121,9 @@ def test_the_file_holds_what_the_filter_finds_and_is_on_record(client: Client, a
 
 
 def test_the_file_is_read_in_pieces(administrator: User, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(auditing, "ROWS_OF_FILE", 4)
+    monkeypatch.setattr(searching, "ROWS_OF_FILE", 4)
     record_all(administrator, [Entry("account.closed") for _number in range(11)], by=None)
-    lines = list(auditing.lines(Wanted(actions=["account.closed"])))
+    lines = list(searching.lines(Wanted(actions=["account.closed"])))
     assert len(lines) == 12
 
 

@@ -15,13 +15,14 @@ from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
 
-from newsdesk import backing_up, chain, witnessing
-from newsdesk.backup_plan import BackupPlan, kept, plan_from
-from newsdesk.history import record
+from newsdesk.history import chain, witnessing
+from newsdesk.history.recording import record
 from newsdesk.models import Backup, Event
 from newsdesk.running import backups, witness
 from newsdesk.running.backup_tables import LEFT_OUT
 from newsdesk.running.saying import Refusal
+from newsdesk.upkeep import backups as backing_up
+from newsdesk.upkeep.backup_plan import BackupPlan, kept, plan_from
 from tests.factories import an_administrator, an_article
 from tests.newsdesk.test_chain import tamper
 
@@ -121,7 +122,7 @@ class TestOnADatabase:
         assert backup.is_checked
         assert actions() == ["backup.asked", "backup.written", "backup.checked"]
         with connection.cursor() as cursor:
-            cursor.execute("SELECT count(*) FROM pg_database WHERE datname LIKE '%%_trial'")
+            cursor.execute("SELECT count(*) FROM pg_database WHERE datname = current_database() || '_newsdesk_trial'")
             assert cursor.fetchone() == (0,)
 
     def test_who_is_signed_in_is_not_in_it(self, folder: Path, rows: None) -> None:

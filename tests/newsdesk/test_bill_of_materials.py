@@ -3,7 +3,7 @@
 import json
 import re
 
-from newsdesk.running.linting import BILL_OF_MATERIALS
+from newsdesk.running.checks.linting import BILL_OF_MATERIALS
 from newsdesk.running.places import ROOT
 
 

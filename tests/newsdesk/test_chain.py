@@ -12,8 +12,8 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 from django_tasks_db.models import DBTaskResult
 
-from newsdesk import chain
-from newsdesk.history import Entry, record, record_all
+from newsdesk.history import chain
+from newsdesk.history.recording import Entry, record, record_all
 from newsdesk.models import Event, Seal, User, Verification
 from newsdesk.signals import housekeeping
 from tests.factories import an_analyst

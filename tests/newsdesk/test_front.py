@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 
-from articles.forms import MOST_FILES
+from articles.forms.intake import MOST_FILES
 from articles.importing.decoding import MOST_BYTES
 from newsdesk.front import callers, limits
 from tests.newsdesk import front_app

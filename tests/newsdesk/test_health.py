@@ -19,10 +19,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from newsdesk import readiness
 from newsdesk.models import Backup
-from newsdesk.readiness import WORKERS
-from newsdesk.running.locks import locked
+from newsdesk.running.postgres.locks import locked
+from newsdesk.upkeep import readiness
+from newsdesk.upkeep.readiness import WORKERS
 
 TOKEN = "a token of the machines"
 

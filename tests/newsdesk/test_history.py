@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.db import IntegrityError, transaction
 
-from newsdesk.history import record
+from newsdesk.history.recording import record
 from newsdesk.models import Event
 from tests.factories import an_analyst
 

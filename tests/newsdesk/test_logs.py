@@ -20,7 +20,7 @@ from django.test import Client, override_settings
 from django.urls import include, path
 
 from annotations.models import ApiToken
-from newsdesk.logs import Discreet, JsonLines, OfStrangers, logging_settings
+from newsdesk.upkeep.logs import Discreet, JsonLines, OfStrangers, logging_settings
 from tests.factories import PASSWORD, a_reading, an_administrator, an_analyst
 
 SECRET = "سرّ-لا-يُكتب"
@@ -46,7 +46,7 @@ urlpatterns = [
     path("refused/", refused_by_the_database, name="refused"),
     path("", include("newsdesk.urls")),
 ]
-handler500 = "newsdesk.views.server_error"
+handler500 = "newsdesk.views.refusals.server_error"
 
 
 class Log(logging.Handler):

@@ -11,9 +11,9 @@ import pytest
 from django.contrib.staticfiles import finders
 from django.core.files.base import ContentFile
 
-from newsdesk import modules
-from newsdesk.modules import needed_modules
-from newsdesk.static_files import STYLE_IMPORT, HashedStaticFiles, slim
+from newsdesk.web import javascript_modules
+from newsdesk.web.javascript_modules import needed_modules
+from newsdesk.web.static_files import STYLE_IMPORT, HashedStaticFiles, slim
 
 MAIN = "annotations/review/main.js"
 STYLES = ("newsdesk/css/all.css", "annotations/review/all.css")
@@ -31,14 +31,16 @@ def with_imported(name: str) -> str:
 
 
 def sent(scripts: set[str]) -> dict[str, str]:
-    return {name: slim(name, modules.joined(name)) for name in scripts} | {name: with_imported(name) for name in STYLES}
+    return {name: slim(name, javascript_modules.joined(name)) for name in scripts} | {
+        name: with_imported(name) for name in STYLES
+    }
 
 
 def weight(sources: dict[str, str], compress: Callable[[bytes], bytes]) -> int:
     return sum(len(compress(text.encode())) for text in sources.values())
 
 
-FILE_OF = {module: entry for entry, held in modules.files().items() for module in held}
+FILE_OF = {module: entry for entry, held in javascript_modules.files().items() for module in held}
 OF_EVERY_PAGE = ("newsdesk/js/site.js", "annotations/review/unsent.js")
 BEGUN_WITH = {FILE_OF[module] for entry in (*OF_EVERY_PAGE, MAIN) for module in needed_modules(entry)}
 
@@ -47,7 +49,7 @@ BEGUN_WITH = {FILE_OF[module] for entry in (*OF_EVERY_PAGE, MAIN) for module in 
     ("scripts", "compress", "budget"),
     [
         (BEGUN_WITH, gzip.compress, 90_000),
-        (set(modules.files()), brotli.compress, 90_000),
+        (set(javascript_modules.files()), brotli.compress, 90_000),
     ],
     ids=["what it begins with, in gzip", "all there is"],
 )
@@ -89,38 +91,42 @@ def test_a_text_within_a_text_is_refused_since_its_spaces_would_fall_away() -> N
 
 def test_modules_of_the_review_page_lie_in_few_files() -> None:
     assert len(BEGUN_WITH) < 7
-    assert len(modules.files()[MAIN]) > 20
-    assert sum(map(len, modules.files().values())) == len(FILE_OF)
+    assert len(javascript_modules.files()[MAIN]) > 20
+    assert sum(map(len, javascript_modules.files().values())) == len(FILE_OF)
 
 
 def test_no_page_asks_for_the_file_of_the_review_page_but_that_one() -> None:
     """It would begin to work where there is no article."""
     of_the_page = {MAIN}
-    for entry, held in modules.files().items():
+    for entry, held in javascript_modules.files().items():
         needed = {FILE_OF[other] for module in held for other in needed_modules(module)}
         if MAIN in needed:
             of_the_page.add(entry)
     assert of_the_page.isdisjoint(OF_EVERY_PAGE)
     reached = list(OF_EVERY_PAGE)
     for entry in reached:
-        later = {FILE_OF[one] for module in modules.files()[entry] for one in modules.asked_for_later(module)}
+        later = {
+            FILE_OF[one]
+            for module in javascript_modules.files()[entry]
+            for one in javascript_modules.asked_for_later(module)
+        }
         reached += sorted(later.difference(reached))
     assert of_the_page.isdisjoint(reached)
 
 
 @pytest.mark.parametrize("text", ['import all from "./other.js";\n', "export default 1;\n", "export let a = 1;\n"])
 def test_a_module_that_cannot_be_joined_is_refused(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(modules, "files", lambda: {"a.js": ("a.js",)})
-    monkeypatch.setattr(modules, "source", lambda module: text)
+    monkeypatch.setattr(javascript_modules, "files", lambda: {"a.js": ("a.js",)})
+    monkeypatch.setattr(javascript_modules, "source", lambda module: text)
     with pytest.raises(ValueError, match=r"a\.js cannot be joined"):
-        modules.joined("a.js")
+        javascript_modules.joined("a.js")
 
 
 def test_two_modules_of_a_file_export_no_name_twice(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(modules, "files", lambda: {"b.js": ("a.js", "b.js")})
-    monkeypatch.setattr(modules, "source", lambda module: "export const one = 1;\n")
+    monkeypatch.setattr(javascript_modules, "files", lambda: {"b.js": ("a.js", "b.js")})
+    monkeypatch.setattr(javascript_modules, "source", lambda module: "export const one = 1;\n")
     with pytest.raises(ValueError, match=r"Both a\.js and b\.js export one"):
-        modules.joined("b.js")
+        javascript_modules.joined("b.js")
 
 
 def test_joined_modules_keep_their_own_names_to_themselves(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -128,9 +134,9 @@ def test_joined_modules_keep_their_own_names_to_themselves(monkeypatch: pytest.M
         "app/a.js": 'import { far } from "../far.js";\nconst own = 1;\nexport function one() {\n  return own;\n}\n',
         "app/b.js": 'import { one } from "./a.js";\nimport {\n  to,\n} from "./to.js";\nlet own = 2;\none(own, to);\n',
     }
-    monkeypatch.setattr(modules, "files", lambda: {"app/b.js": tuple(texts)})
-    monkeypatch.setattr(modules, "source", texts.__getitem__)
-    assert slim("app/b.js", modules.joined("app/b.js")).split("\n") == [
+    monkeypatch.setattr(javascript_modules, "files", lambda: {"app/b.js": tuple(texts)})
+    monkeypatch.setattr(javascript_modules, "source", texts.__getitem__)
+    assert slim("app/b.js", javascript_modules.joined("app/b.js")).split("\n") == [
         'import{far}from"../far.js";import{to}from"./to.js";const{one}=(()=>{const own=1;function one(){return own;}',
         "return{one};})();(()=>{let own=2;one(own,to);})();export{one};",
     ]
@@ -156,7 +162,7 @@ def test_the_name_of_a_joined_file_tells_of_every_module_in_it(tmp_path: Path, m
     storage = HashedStaticFiles(location=tmp_path, base_url="/static/")
     content = ContentFile(b"the same")
     before = storage.file_hash(MAIN, content)
-    monkeypatch.setattr(modules, "source", lambda module: f"export const of{abs(hash(module))} = 1;\n")
+    monkeypatch.setattr(javascript_modules, "source", lambda module: f"export const of{abs(hash(module))} = 1;\n")
     assert storage.file_hash(MAIN, content) != before
 
 

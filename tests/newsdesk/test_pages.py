@@ -183,7 +183,7 @@ def test_a_form_without_its_token_is_explained() -> None:
 
 
 def test_the_page_of_a_broken_server_asks_the_database_nothing(django_assert_num_queries: Any) -> None:
-    from newsdesk.views import server_error
+    from newsdesk.views.refusals import server_error
 
     with django_assert_num_queries(0):
         response = server_error(RequestFactory().get("/"))

@@ -10,9 +10,10 @@ import pytest
 from django.test import Client
 from django.utils import timezone, translation
 
-from newsdesk import preferences, showing
+from newsdesk.accounts import preferences
 from newsdesk.models import Event, User
 from newsdesk.templatetags.newsdesk import counted, day, number
+from newsdesk.web import localization
 from tests.factories import an_analyst, an_article, an_editor
 
 pytestmark = pytest.mark.django_db
@@ -95,19 +96,19 @@ def test_high_contrast_is_for_devices_that_ask_unless_it_was_chosen(client: Clie
     ],
 )
 def test_a_date_in_the_digits_and_months_of_one_s_choice(fields: dict[str, str], shown: str) -> None:
-    with showing.shown_to(reader(**fields)):
+    with localization.shown_to(reader(**fields)):
         assert day(DAY) == f'<time datetime="2021-09-12">{shown}</time>'
 
 
 @pytest.mark.parametrize("month", range(1, 13))
 def test_every_levantine_month_has_its_name(month: int) -> None:
-    with showing.shown_to(reader(months="levant")):
-        assert showing.in_words(date(2024, month, 1), "F") == showing.LEVANTINE_MONTHS[month - 1]
+    with localization.shown_to(reader(months="levant")):
+        assert localization.in_words(date(2024, month, 1), "F") == localization.LEVANTINE_MONTHS[month - 1]
 
 
 def test_a_date_with_its_time() -> None:
     at = timezone.make_aware(datetime(2021, 1, 5, 9, 30))
-    with showing.shown_to(reader(months="levant", digits="arabic")):
+    with localization.shown_to(reader(months="levant", digits="arabic")):
         assert "٥ كانون الثاني ٢٠٢١، ٠٩:٣٠</time>" in day(at)
 
 
@@ -122,29 +123,29 @@ def test_a_date_with_its_time() -> None:
     ],
 )
 def test_the_hijri_date_by_umm_al_qura(when: date, hijri: str) -> None:
-    with showing.shown_to(reader(calendar="both")):
-        assert showing.in_hijri(when) == hijri
+    with localization.shown_to(reader(calendar="both")):
+        assert localization.in_hijri(when) == hijri
 
 
 def test_the_hijri_date_in_english_and_in_the_reader_s_digits() -> None:
-    with showing.shown_to(reader(calendar="both", digits="arabic")):
+    with localization.shown_to(reader(calendar="both", digits="arabic")):
         assert "(٥ صفر ١٤٤٣ هـ)" in day(DAY)
         with translation.override("en"):
             assert day(DAY).endswith('</time> <span class="hijri">(5 Safar 1443 AH)</span>')
 
 
 def test_nobody_gets_a_hijri_date_unasked() -> None:
-    assert showing.in_hijri(DAY) == ""
+    assert localization.in_hijri(DAY) == ""
 
 
 def test_the_english_interface_keeps_its_own_digits_and_months() -> None:
-    with showing.shown_to(reader(digits="arabic", months="levant")), translation.override("en"):
+    with localization.shown_to(reader(digits="arabic", months="levant")), translation.override("en"):
         assert day(DAY) == '<time datetime="2021-09-12">12 September 2021</time>'
         assert number(1234) == '<span class="number">1,234</span>'
 
 
 def test_counts_keep_their_plural_and_show_the_reader_s_digits() -> None:
-    with showing.shown_to(reader(digits="arabic")):
+    with localization.shown_to(reader(digits="arabic")):
         assert (counted(1234), str(counted(1234))) == (1234, "١٬٢٣٤")
         assert number(7) == '<span class="number">٧</span>'
 
@@ -161,4 +162,4 @@ def test_a_list_shows_dates_and_counts_by_choice_and_no_word_of_an_article(clien
 def test_choices_end_with_their_request(client: Client) -> None:
     client.force_login(an_analyst(digits="arabic"))
     client.get("/articles/")
-    assert showing.in_digits("7") == "7"
+    assert localization.in_digits("7") == "7"

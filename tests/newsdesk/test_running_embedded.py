@@ -14,10 +14,10 @@ import psutil
 import psycopg
 import pytest
 
-from newsdesk.running import embedded, keeper
-from newsdesk.running.cluster import LONGEST_SOCKET_FOLDER, Cluster, Postmaster
-from newsdesk.running.embedded import database, using
-from newsdesk.running.locks import is_held
+from newsdesk.running.postgres import embedded, keeper
+from newsdesk.running.postgres.cluster import LONGEST_SOCKET_FOLDER, Cluster, Postmaster
+from newsdesk.running.postgres.embedded import database, using
+from newsdesk.running.postgres.locks import is_held
 from newsdesk.running.saying import Refusal
 from tests.newsdesk.running import (
     HOLD_DATABASE,

@@ -17,11 +17,11 @@ import psutil
 import pytest
 
 from newsdesk.front import limits
-from newsdesk.running import ports
 from newsdesk.running.__main__ import _refuse_what_cannot_be_served, main
-from newsdesk.running.cluster import Cluster
 from newsdesk.running.places import ROOT
+from newsdesk.running.postgres.cluster import Cluster
 from newsdesk.running.saying import Refusal
+from newsdesk.running.supervising import ports
 from tests.newsdesk.running import (
     PATIENCE,
     clean_environment,

@@ -11,11 +11,11 @@ from pathlib import Path
 import psutil
 import pytest
 
-from newsdesk.running import leftovers, lifeline, processes, watching
-from newsdesk.running.lifeline import LIFELINE
 from newsdesk.running.places import ROOT
 from newsdesk.running.saying import Refusal
-from newsdesk.running.watching import Program
+from newsdesk.running.supervising import leftovers, lifeline, processes, watching
+from newsdesk.running.supervising.lifeline import LIFELINE
+from newsdesk.running.supervising.watching import Program
 from tests.newsdesk.running import clean_environment, started, wait_for, wait_until_gone
 
 FAILS = ["sh", "-c", "exit 3"]
@@ -23,7 +23,7 @@ RUNS = ["sleep", "600"]
 HAS_A_CHILD = ["sh", "-c", "sleep 600 & wait"]
 SERVES = """
 import sys
-from newsdesk.running import lifeline
+from newsdesk.running.supervising import lifeline
 from newsdesk.running.places import make_data_dir
 with lifeline.held(make_data_dir()) as line:
     print(line, flush=True)
@@ -32,7 +32,7 @@ with lifeline.held(make_data_dir()) as line:
 # As a web process in the midst of a long write: it hears no SIGTERM.
 HOLDS_ON = """
 import signal, time
-from newsdesk.running import lifeline
+from newsdesk.running.supervising import lifeline
 lifeline.LAST_GRACE = 0.3
 signal.signal(signal.SIGTERM, signal.SIG_IGN)
 lifeline.hold_on()
@@ -191,7 +191,7 @@ def test_a_folder_is_free_as_soon_as_its_run_was_killed_whatever_the_file_says(t
 
 def test_who_just_looks_keeps_nobody_from_serving(tmp_path: Path) -> None:
     """A stale number that is alive is another's; a look holds the lock for a moment."""
-    looks = "from newsdesk.running.lifeline import *\nwhile True: refuse_second_run(Path(sys.argv[1]))"
+    looks = "from newsdesk.running.supervising.lifeline import *\nwhile True: refuse_second_run(Path(sys.argv[1]))"
     code = f"import sys\nfrom pathlib import Path\n{looks}"
     (tmp_path / "run.lock").touch()
     with subprocess.Popen([sys.executable, "-c", code, tmp_path], cwd=ROOT, stderr=subprocess.DEVNULL) as looker:

@@ -11,8 +11,8 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from newsdesk import chain
-from newsdesk.history import Entry, record_all
+from newsdesk.history import chain
+from newsdesk.history.recording import Entry, record_all
 from newsdesk.models import Event, Seal, User
 from newsdesk.signals import looking
 from tests.factories import an_analyst

@@ -16,9 +16,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from newsdesk import inviting, sessions
+from newsdesk.accounts import inviting, sessions
+from newsdesk.accounts.session_store import SessionStore, kept_as
 from newsdesk.models import BrowserSession
-from newsdesk.session_store import SessionStore, kept_as
 from tests.factories import PASSWORD, an_administrator, an_analyst
 from tests.newsdesk.running import in_a_loop
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from newsdesk import translations
-from newsdesk.translations import HEADER, PLURAL, Domain
+from newsdesk.running import translations
+from newsdesk.running.translations import HEADER, PLURAL, Domain
 
 SIX = "\n".join(f'msgstr[{form}] "%(n)s مقال"' for form in range(6))
 PLURAL_ENTRY = f'\nmsgid "%(n)s article"\nmsgid_plural "%(n)s articles"\n{SIX}\n'
@@ -29,7 +29,7 @@ def translate(root: Path, entries: str, app: str = "articles", header: str = HEA
 def test_texts_are_found_in_python_templates_and_scripts(root: Path) -> None:
     write(
         root,
-        "articles/views.py",
+        "articles/views/importing.py",
         'from x import gettext as _\n_("In Python")\nngettext("one %(n)s", "many %(n)s", 2)\n',
     )
     page = (
@@ -48,9 +48,9 @@ def test_texts_are_found_in_python_templates_and_scripts(root: Path) -> None:
 
 
 def test_a_missing_text_is_named_with_its_file(root: Path) -> None:
-    write(root, "articles/views.py", '_("Only here")\n')
+    write(root, "articles/views/importing.py", '_("Only here")\n')
     (problem,) = translations.check()
-    assert "missing 'Only here' (articles/views.py)" in problem
+    assert "missing 'Only here' (articles/views/importing.py)" in problem
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_a_missing_text_is_named_with_its_file(root: Path) -> None:
     ],
 )
 def test_what_is_wrong_is_named(root: Path, source: str, entries: str, problem: str) -> None:
-    write(root, "articles/views.py", source)
+    write(root, "articles/views/importing.py", source)
     translate(root, entries.replace("5] #", "5] "))
     problems = "\n".join(translations.check())
     assert problem in problems
@@ -75,13 +75,13 @@ def test_what_is_wrong_is_named(root: Path, source: str, entries: str, problem: 
 
 
 def test_every_arabic_plural_form_is_wanted(root: Path) -> None:
-    write(root, "articles/views.py", 'ngettext("%(n)s article", "%(n)s articles", 2)')
+    write(root, "articles/views/importing.py", 'ngettext("%(n)s article", "%(n)s articles", 2)')
     translate(root, PLURAL_ENTRY.replace('msgstr[4] "%(n)s مقال"', 'msgstr[4] ""'))
     assert "lacks a plural form" in translations.check()[0]
 
 
 def test_babels_own_order_of_arabic_plurals_is_refused(root: Path) -> None:
-    write(root, "articles/views.py", "")
+    write(root, "articles/views/importing.py", "")
     translate(root, "", header=HEADER.replace(PLURAL, PLURAL.replace("n%100>=11 && n%100<=99", "n%100<=2")))
     assert "Plural-Forms" in translations.check()[0]
 
@@ -96,7 +96,7 @@ def test_a_text_translated_in_an_app_below_needs_no_second_entry_and_no_other_wo
 
 
 def test_update_adds_what_is_missing_and_keeps_what_is_there(root: Path) -> None:
-    write(root, "articles/views.py", '_("Old")\n_("New")\n')
+    write(root, "articles/views/importing.py", '_("Old")\n_("New")\n')
     translate(root, '\nmsgid "Old"\nmsgstr "قديم"\n\nmsgid "Gone"\nmsgstr "راح"\n')
     assert translations.update() == ["articles/locale/ar/LC_MESSAGES/django.po: 1 added, 1 no longer used"]
     catalog = Domain("articles", "django").read()

@@ -14,7 +14,7 @@ from django.test import Client
 from annotations.models import ApiToken
 from articles.models import Article
 from newsdesk.front import limits
-from newsdesk.uploading import NamelessUploadHandler
+from newsdesk.web.uploads import NamelessUploadHandler
 from tests.attacks.test_requests import signed_in
 from tests.factories import an_editor
 

@@ -6,14 +6,15 @@ import json
 import stat
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
 
-from newsdesk import chain, witnessing
-from newsdesk.models import Seal, User
+from newsdesk.history import chain, witnessing
+from newsdesk.models import Event, Seal, User
 from newsdesk.running import witness
 from newsdesk.signals import looking
 from tests.factories import an_administrator, an_analyst
@@ -184,8 +185,10 @@ def test_it_lies_where_the_environment_says_or_nowhere(
     seals: list[Seal], person: User, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, file: Path
 ) -> None:
     monkeypatch.setenv(witness.VARIABLE, str(tmp_path / "elsewhere" / "seen"))
+    assert witnessing.told().fault == "lost"
+    call_command("seal_history", put_back="the file lies elsewhere from now on")
     new = sealed(person)
-    assert seen(tmp_path / "elsewhere" / "seen") == [new.pk]
+    assert new.pk in seen(tmp_path / "elsewhere" / "seen")
     monkeypatch.setenv(witness.VARIABLE, "off")
     remove(new)
     sealed(person)
@@ -247,9 +250,40 @@ def test_the_page_and_the_command_tell_what_was_seen(
     assert seals[2].digest in said
     assert f"seals {seals[0].pk} to {seals[2].pk}" in said
     file.unlink()
-    assert "Not on this machine yet." in client.get("/audit/").text
+    assert "No: what was seen there is gone." in client.get("/audit/").text
 
 
 def test_the_file_tells_nothing_but_seals(seals: list[Seal], file: Path) -> None:
     lines = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
     assert {tuple(sorted(line)) for line in lines} == {("digest", "made_at", "seal", "up_to")}
+
+
+@pytest.mark.parametrize("goes", [Path.unlink, lambda file: file.write_text("")], ids=["removed", "emptied"])
+def test_a_file_that_is_gone_is_a_break_until_somebody_says_why(
+    seals: list[Seal], person: User, file: Path, goes: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Begun anew without a word, it would not miss the newest events, which somebody removed meanwhile."""
+    sealed(person)
+    goes(file)
+    remove(Seal.objects.latest("pk"))
+    for _look in range(2):
+        greet(person)
+        chain.seal()
+        witnessing.remember()
+    assert [one.kind for one in breaks()] == ["unwitnessed"]
+    assert "what was seen of the seals is gone" in caplog.text
+    assert not file.exists() or not file.read_text()
+    client = Client()
+    client.force_login(an_administrator(language="en"))
+    page = client.get("/audit/").content.decode()
+    assert "No: what was seen there is gone." in page
+    with pytest.raises(CommandError):
+        call_command("verify_history")
+    call_command("seal_history", put_back="the disk was replaced")
+    assert breaks() == []
+    assert witnessing.told().fault == ""
+
+
+def test_that_seals_are_remembered_is_told_once(seals: list[Seal]) -> None:
+    [event] = Event.objects.filter(action=witnessing.WITNESSED)
+    assert event.by is None

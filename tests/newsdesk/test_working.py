@@ -2,29 +2,37 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import signal
+import sys
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import psycopg
 import pytest
+from django.core.cache import cache
 from django.core.management import call_command
 from django.db import OperationalError, connection, transaction
 from django_tasks import task
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from newsdesk import chain, working
-from newsdesk.history import record
+from newsdesk.apps import NewsdeskConfig
+from newsdesk.history import chain
+from newsdesk.history.recording import record
 from newsdesk.models import Event, Seal
-from newsdesk.readiness import WORKERS
+from newsdesk.running.places import ROOT
 from newsdesk.signals import housekeeping, looking
-from newsdesk.working import MOST_ATTEMPTS, key_of, take_up_abandoned_tasks
+from newsdesk.upkeep import background, worker
+from newsdesk.upkeep.readiness import WORKERS
+from newsdesk.upkeep.worker import MOST_ATTEMPTS, key_of, take_up_abandoned_tasks
 from tests.factories import an_analyst
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -37,6 +45,11 @@ SECRET = "a text that nobody is to find"
 def _signals_as_they_were(settings: Any) -> Iterator[None]:
     """A worker takes the signals of its process, which here is pytest's. It is no night for a backup."""
     settings.BACKUPS = replace(settings.BACKUPS, at=None)
+    with mock.patch.object(NewsdeskConfig, "background_tasks", (*NewsdeskConfig.background_tasks, __name__)):
+        yield from _signals()
+
+
+def _signals() -> Iterator[None]:
     done.clear()
     before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGQUIT)}
     yield
@@ -165,7 +178,7 @@ def test_a_task_that_kills_its_workers_is_given_up() -> None:
     abandoned(attempts=MOST_ATTEMPTS)
     work()
     given_up = DBTaskResult.objects.get()
-    assert (given_up.status, given_up.exception_class_path) == (Status.FAILED, "newsdesk.working.GivenUp")
+    assert (given_up.status, given_up.exception_class_path) == (Status.FAILED, "newsdesk.upkeep.worker.GivenUp")
     assert done == []
 
 
@@ -200,7 +213,7 @@ def test_an_app_that_fails_at_its_housekeeping_stops_nothing() -> None:
 
 
 def test_a_worker_looks_about_while_it_is_at_a_long_task(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(working, "LOOK_EVERY", 0.05)
+    monkeypatch.setattr(worker, "LOOK_EVERY", 0.05)
     monkeypatch.setattr(chain, "SEAL_AFTER", 1)
     write_until_it_is_sealed.enqueue("sealed")
     work()
@@ -214,7 +227,7 @@ def test_an_app_that_fails_at_looking_keeps_no_other_from_it(monkeypatch: pytest
         raise errors.pop() if errors else ValueError
 
     errors: list[Exception] = [OperationalError("gone"), ValueError("a text")]
-    monkeypatch.setattr(working, "LOOK_EVERY", 0.05)
+    monkeypatch.setattr(worker, "LOOK_EVERY", 0.05)
     monkeypatch.setattr(chain, "SEAL_AFTER", 1)
     looking.connect(broken)
     try:
@@ -223,3 +236,49 @@ def test_an_app_that_fails_at_looking_keeps_no_other_from_it(monkeypatch: pytest
     finally:
         looking.disconnect(broken)
     assert done == ["sealed"]
+
+
+def test_a_task_that_no_app_declares_fails_and_is_not_even_imported(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The queue lies in the database: whoever writes there must not choose what runs here."""
+    (tmp_path / "planted.py").write_text("raise SystemExit('imported')", encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    queued = note.enqueue("never")
+    for path in ("planted.task", "os.system", f"{__name__}.nothing", "newsdesk.upkeep.backups.write", "", "x"):
+        DBTaskResult.objects.update(status=Status.READY, task_path=path)
+        work()
+        found = DBTaskResult.objects.get(pk=queued.id)
+        assert (found.status, found.exception_class_path.rpartition(".")[2]) == (Status.FAILED, "UnknownTask"), path
+    assert not done
+    assert "planted" not in sys.modules
+
+
+def test_what_an_earlier_version_has_queued_under_another_path_still_runs() -> None:
+    chain.ask_for_verification()
+    for old, new in background.MOVED.items():
+        assert background.path_of(old) == new
+    DBTaskResult.objects.update(task_path="newsdesk.chain.verify_in_the_background")
+    work()
+    assert [task.status for task in DBTaskResult.objects.all()] == [Status.SUCCESSFUL]
+
+
+def test_every_task_of_ours_is_in_a_module_that_an_app_declares() -> None:
+    written = {
+        ".".join(path.relative_to(ROOT).with_suffix("").parts) + f".{node.name}"
+        for app in ("newsdesk", "articles", "annotations", "seeds")
+        for path in (ROOT / app).rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.FunctionDef) and any("task" in ast.unparse(one) for one in node.decorator_list)
+    }
+    declared = {task.module_path for task in background.tasks() if not task.module_path.startswith(__name__)}
+    assert written == declared
+    assert len(written) >= 4
+
+
+def test_nothing_is_unpickled_from_the_database() -> None:
+    assert cache.add("seen", "once")
+    assert not cache.add("seen", "twice")
+    for read in (cache.get, cache.get_many, cache.incr, cache.get_or_set):
+        with pytest.raises(NotImplementedError):
+            read(["seen"] if read == cache.get_many else "seen", *([1] if read == cache.get_or_set else []))  # type: ignore[operator]

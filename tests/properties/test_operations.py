@@ -13,8 +13,8 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from annotations.annotating import apply
 from annotations.models import Reading
+from annotations.writing.door import apply
 from newsdesk.models import Event
 from tests.factories import TEXT, a_reading
 

@@ -3,8 +3,8 @@
 import pytest
 from django.core.management import call_command
 
-from newsdesk.accounts import roles_of
 from newsdesk.models import Event, User
+from newsdesk.roles import roles_of
 from newsdesk.running.secrets_kept import demo_accounts
 
 pytestmark = pytest.mark.django_db

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import translation
 
 from annotations.models import Source
-from annotations.sources_erasing import erase_notes
+from annotations.sources.erasing import erase_notes
 from newsdesk.errors import DomainError
 from newsdesk.models import User
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import translation
 
-from annotations.confiding import take_notes
+from annotations.sources.confiding import take_notes
 from newsdesk.errors import NotAllowed
 from newsdesk.models import User
 

@@ -11,12 +11,12 @@ from typing import Any, NoReturn
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import translation
 
-from annotations.exports.dataset import Dataset
-from annotations.exports.failures import ExportFailed
-from annotations.exports.files import Written, write_file, write_stream
-from annotations.exports.formats import FORMATS, Format
-from annotations.exports.naming import named_losses, named_totals
-from annotations.exports.progress import Progress
+from annotations.datasets.dataset import Dataset
+from annotations.datasets.failures import ExportFailed
+from annotations.datasets.files import Written, write_file, write_stream
+from annotations.datasets.formats import FORMATS, Format
+from annotations.datasets.losses import named_losses, named_totals
+from annotations.datasets.progress import Progress
 from annotations.models import Project
 from newsdesk.models import User
 

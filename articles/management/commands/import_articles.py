@@ -8,11 +8,12 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from articles.importing.batches import Outcome, Report, Result, import_files
+from articles.importing.batches import import_files
 from articles.importing.folders import incoming, printable
+from articles.importing.reports import Outcome, Report, Result
 from articles.models import ImportBatch
 from newsdesk.models import User
-from newsdesk.outages import NoRoom, Unavailable, outage
+from newsdesk.upkeep.outages import NoRoom, Unavailable, outage
 
 
 class Command(BaseCommand):

@@ -6,9 +6,9 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db.models import Q
 
-from newsdesk import closing, guarding, two_step
+from newsdesk.accounts import closing, guarding, two_step
+from newsdesk.accounts.password_links import path_for
 from newsdesk.models import SignInGuard, User
-from newsdesk.password_links import path_for
 
 
 class Command(BaseCommand):

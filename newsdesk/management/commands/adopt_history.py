@@ -3,8 +3,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from newsdesk.adopting import adopt
-from newsdesk.erasing import SHORTEST_REASON
+from newsdesk.history.adopting import adopt
+from newsdesk.history.erasing import SHORTEST_REASON
 
 
 class Command(BaseCommand):

@@ -3,7 +3,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from newsdesk.working import Worker
+from newsdesk.upkeep.worker import Worker
 
 
 class Command(BaseCommand):

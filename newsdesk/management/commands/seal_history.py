@@ -3,7 +3,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from newsdesk import chain, witnessing
+from newsdesk.history import chain, witnessing
 from newsdesk.running import witness
 
 

@@ -3,13 +3,14 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from newsdesk import chain, witnessing
-from newsdesk.comparing import ADOPTED
+from newsdesk.history import chain, witnessing
+from newsdesk.history.comparing import ADOPTED
 from newsdesk.models import Event, Seal
 
 FAULTS = {
     "off": "Seals are not remembered outside the database (NEWSDESK_WITNESS_FILE is off).",
     "missing": "Seals are not remembered outside the database: there is no {place}. A worker begins it anew.",
+    "lost": "What was seen of the seals outside the database is gone: {place}.",
     "unreadable": "What was seen of the seals cannot be read: {place}. Run this as the site's own user.",
     "damaged": "What was seen of the seals is damaged: {place} has lines that cannot be read.",
     "late": "The newest seals are not remembered outside the database: does a worker run, may it write to {place}?",

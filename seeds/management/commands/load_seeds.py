@@ -3,7 +3,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from articles.importing.batches import Report
+from articles.importing.reports import Report
 from newsdesk.errors import Conflict, DomainError
 from seeds.loading import load_articles, load_codebook, load_project
 

@@ -6,11 +6,11 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
-from annotations.membership import enrol
 from annotations.models import Membership, Project
-from newsdesk.accounts import ADMINISTRATOR, ANALYST, EDITOR, grant
-from newsdesk.history import record
+from annotations.projects.membership import enrol
+from newsdesk.history.recording import record
 from newsdesk.models import User
+from newsdesk.roles import ADMINISTRATOR, ANALYST, EDITOR, grant
 from newsdesk.running.secrets_kept import DemoAccount, demo_accounts, keep_demo_accounts, random_password
 from seeds.loading import DEFAULT_PROJECT
 

@@ -1,4 +1,4 @@
-/** The values that a codebook proposes; the twin of `annotations/proposing.py`, checked by `tests/vectors/defaults.json`. */
+/** The values that a codebook proposes; the twin of `annotations/codebook/proposing.py`, checked by `tests/vectors/defaults.json`. */
 
 import { howQuoted } from "./quotation.js";
 import { pointsOf, unitsOf } from "./spans.js";

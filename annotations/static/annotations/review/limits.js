@@ -1,6 +1,6 @@
 /**
  * How long a text may be: what is longer stays in its field and in this browser, but is not sent, as the server would not
- * take it (`NOTE_LIMIT` in annotations/judging.py, `TEXT_LIMIT` and `URL_LIMIT` in annotations/attribute_values.py).
+ * take it (`NOTE_LIMIT` in annotations/writing/structure.py, `TEXT_LIMIT` and `URL_LIMIT` in annotations/codebook/values.py).
  */
 
 import { gettext, interpolate } from "../../newsdesk/js/i18n.js";

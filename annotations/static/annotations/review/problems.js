@@ -1,4 +1,4 @@
-/** What an annotation still lacks; the twin of `problems` in annotations/judging.py, checked by `tests/vectors/problems.json`. */
+/** What an annotation still lacks; the twin of `problems` in annotations/writing/structure.py, checked by `tests/vectors/problems.json`. */
 
 const MESSAGES = {
   label_missing: { ar: "اختر تصنيفاً", en: "Choose a label" },

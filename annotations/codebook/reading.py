@@ -1,0 +1,229 @@
+"""From the YAML that an editor writes to a `CodebookSpec`, or to the list of all that is wrong with it.
+
+The format is docs/codebook.md. Below, one function reads one thing of the format.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from django.utils.translation import gettext_lazy as _
+
+from annotations.codebook.parts import CodebookError, CodebookErrors, Part
+from annotations.codebook.spec import (
+    ANY_LABEL,
+    ATTRIBUTE_TYPES,
+    ArticleLabelKind,
+    Attribute,
+    AttributeValues,
+    Choice,
+    CodebookSpec,
+    Constraint,
+    DefaultWhen,
+    Kind,
+    Label,
+    RelationKind,
+    Role,
+    Value,
+)
+from annotations.codebook.values import listed
+from annotations.codebook.yaml_tree import YamlError, read_yaml
+
+VERSION_LIMIT = 1_000_000
+
+_CONDITIONS = ("if", "if_label")
+_CONSEQUENCES = ("then", "then_empty", "require", "require_note", "require_role", "forbid_role")
+_QUOTATION = ("content_in_quotation_marks", "content_partly_in_quotation_marks")
+
+
+def read_codebook(source: str | bytes) -> CodebookSpec:
+    """The codebook written in `source` (bytes are UTF-8). Raises `CodebookErrors` with everything that is wrong."""
+    try:
+        root = read_yaml(source)
+    except YamlError as error:
+        raise CodebookErrors([CodebookError(error.line, error.column, "", error.message)]) from error
+    errors: list[CodebookError] = []
+    spec = _codebook(Part(root, "", errors))
+    if errors:
+        raise CodebookErrors(errors)
+    return spec
+
+
+def _codebook(part: Part) -> CodebookSpec:
+    part.expect(
+        required=("key", "version", "name", "annotations"), optional=("definition", "relations", "article_labels")
+    )
+    kinds = part.keyed("annotations", _kind, needed=True)
+    return CodebookSpec(
+        key=part.key("key"),
+        version=part.count("version", least=1, most=VERSION_LIMIT),
+        name=part.name("name"),
+        definition=part.definition(),
+        annotations=kinds,
+        relations=part.keyed("relations", lambda item: _relation(item, [kind.key for kind in kinds])),
+        article_labels=part.keyed("article_labels", _article_label),
+    )
+
+
+def _kind(part: Part) -> Kind:
+    part.expect(
+        required=("key", "name", "labels"),
+        optional=("definition", "examples", "hotkey", "roles", "attributes", "constraints"),
+    )
+    roles = part.keyed("roles", _role)
+    labels = part.keyed("labels", _label, needed=True)
+    role_keys, label_keys = [role.key for role in roles], [label.key for label in labels]
+    attributes = part.keyed("attributes", lambda item: _attribute(item, role_keys, label_keys))
+    bare = Kind(part.key("key"), part.name("name"), part.definition(), part.hotkey(), roles, labels, attributes)
+    constraints = tuple(_constraint(item, bare) for item in part.parts("constraints"))
+    return replace(bare, constraints=constraints, examples=part.examples())
+
+
+def _role(part: Part) -> Role:
+    part.expect(required=("key", "name"), optional=("definition", "examples", "hotkey", "min", "max"))
+    least = part.count("min", default=0)
+    return Role(
+        key=part.key("key"),
+        name=part.name("name"),
+        definition=part.definition(),
+        hotkey=part.hotkey(),
+        min=least,
+        max=part.count("max", least=max(1, least)) if "max" in part else None,
+        examples=part.examples(),
+    )
+
+
+def _label(part: Part) -> Label:
+    part.expect(required=("key", "name"), optional=("definition", "examples", "hotkey"))
+    return Label(part.key("key"), part.name("name"), part.definition(), part.hotkey(), part.examples())
+
+
+def _choice(part: Part) -> Choice:
+    part.expect(required=("key", "name"), optional=("definition", "outside_order"))
+    return Choice(part.key("key"), part.name("name"), part.definition(), part.flag("outside_order"))
+
+
+def _article_label(part: Part) -> ArticleLabelKind:
+    part.expect(required=("key", "name", "choices"), optional=("definition",))
+    choices = part.keyed("choices", _choice, needed=True)
+    return ArticleLabelKind(part.key("key"), part.name("name"), choices, part.definition())
+
+
+def _attribute(part: Part, roles: list[str], labels: list[str]) -> Attribute:
+    part.expect(
+        required=("key", "name", "type"),
+        optional=(
+            "definition",
+            "required",
+            "repeated",
+            "ordered",
+            "choices",
+            "default",
+            "default_by_label",
+            "default_when",
+        ),
+    )
+    bare = Attribute(
+        key=part.key("key"),
+        name=part.name("name"),
+        type=part.known("type", ATTRIBUTE_TYPES),
+        definition=part.definition(),
+        required=part.flag("required"),
+        repeated=part.flag("repeated"),
+        ordered=part.flag("ordered"),
+        choices=part.keyed("choices", _choice),
+    )
+    _check_type(part, bare)
+    return replace(
+        bare,
+        default=part.value("default", bare) if "default" in part else None,
+        default_by_label=_default_by_label(part, bare, labels) if "default_by_label" in part else None,
+        default_when=_default_when(part.part("default_when"), bare, roles) if "default_when" in part else None,
+    )
+
+
+def _check_type(part: Part, attribute: Attribute) -> None:
+    has_choices = attribute.type in ("choice", "choices")
+    if has_choices and not attribute.choices:
+        part.wrong("type", _("An attribute of this type needs `choices`: add a list of them."))
+    if not has_choices and attribute.type and attribute.choices:
+        part.wrong("choices", _("Only the types choice and choices have choices. Change the type or remove them."))
+    if attribute.repeated and attribute.type in ("choice", "choices", "boolean"):
+        part.wrong(
+            "repeated", _("Only text, url, number and date can be repeated. For several choices use the type choices.")
+        )
+    if attribute.ordered and attribute.type != "choice":
+        part.wrong("ordered", _("Only the type choice can be ordered."))
+    if not attribute.ordered and any(choice.outside_order for choice in attribute.choices):
+        part.wrong("choices", _("outside_order has a meaning only where the attribute says `ordered: true`."))
+    given = [name for name in ("default", "default_by_label", "default_when") if name in part]
+    for name in given[1:]:
+        part.wrong(name, _("An attribute has one default. Keep one of: {given}."), given=listed(given))
+
+
+def _default_by_label(part: Part, attribute: Attribute, labels: list[str]) -> dict[str, Value]:
+    item = part.part("default_by_label")
+    item.expect(optional=(*labels, ANY_LABEL))
+    return {label: item.value(label, attribute) for label in item}
+
+
+def _default_when(part: Part, attribute: Attribute, roles: list[str]) -> DefaultWhen | None:
+    if "role_present" in part:
+        part.expect(required=("role_present", "value"), optional=("otherwise",))
+        role, names = part.known("role_present", roles), {"present": "value", "otherwise": "otherwise"}
+    else:
+        part.expect(required=(_QUOTATION[0],), optional=("role", _QUOTATION[1], "otherwise"))
+        role = part.known("role", roles) if "role" in part else "content"
+        names = {"quoted": _QUOTATION[0], "partly_quoted": _QUOTATION[1], "otherwise": "otherwise"}
+        if role not in roles and "role" not in part:
+            part.wrong("", _("This kind has no role `content`. Name the role to look at: `role: …`."))
+    values = {field: part.value(name, attribute) for field, name in names.items() if name in part}
+    return DefaultWhen(role, **values)
+
+
+def _constraint(part: Part, kind: Kind) -> Constraint:
+    part.expect(required=("message",), optional=(*_CONDITIONS, *_CONSEQUENCES))
+    for names in (_CONDITIONS, _CONSEQUENCES):
+        if part.is_mapping and not any(name in part for name in names):
+            part.wrong("", _("A constraint needs at least one of: {names}."), names=listed(names))
+    return Constraint(
+        message=part.name("message"),
+        if_=_attribute_values(part, "if", kind),
+        if_label=part.several_known("if_label", kind.labels_by_key),
+        then=_attribute_values(part, "then", kind),
+        then_empty=part.several_known("then_empty", kind.attributes_by_key),
+        require=part.several_known("require", kind.attributes_by_key),
+        require_note=part.flag("require_note"),
+        require_role=part.several_known("require_role", kind.roles_by_key),
+        forbid_role=part.several_known("forbid_role", kind.roles_by_key),
+    )
+
+
+def _attribute_values(part: Part, name: str, kind: Kind) -> tuple[AttributeValues, ...]:
+    if name not in part:
+        return ()
+    item = part.part(name)
+    item.expect(optional=tuple(kind.attributes_by_key))
+    return tuple(
+        AttributeValues(key, tuple(item.values(key, attribute)))
+        for key in item
+        if (attribute := kind.attributes_by_key.get(key))
+    )
+
+
+def _relation(part: Part, kinds: list[str]) -> RelationKind:
+    part.expect(required=("key", "name", "from", "to"), optional=("definition", "symmetric", "acyclic"))
+    relation = RelationKind(
+        key=part.key("key"),
+        name=part.name("name"),
+        from_=part.several_known("from", kinds),
+        to=part.several_known("to", kinds),
+        definition=part.definition(),
+        symmetric=part.flag("symmetric"),
+        acyclic=part.flag("acyclic"),
+    )
+    if relation.symmetric and set(relation.from_) != set(relation.to):
+        part.wrong("symmetric", _("A symmetric relation has the same kinds at both ends."))
+    if relation.symmetric and relation.acyclic:
+        part.wrong("acyclic", _("A symmetric relation cannot be acyclic. Keep one of the two."))
+    return relation

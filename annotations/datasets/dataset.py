@@ -1,0 +1,244 @@
+"""The dataset: what a person may see of a project, as a stream of verified records. Exporters read nothing else."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Collection, Generator, Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import orjson
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from annotations.access import articles_visible_to, readings_visible_to
+from annotations.datasets.authenticity import refuse_forged_rows, refusing_changed
+from annotations.datasets.records import (
+    AnchorRecord,
+    AnnotationRecord,
+    ArticleLabelRecord,
+    ArticleRecord,
+    BlockRecord,
+    ReadingRecord,
+    RelationRecord,
+    SourceRecord,
+)
+from annotations.datasets.verifying import verify
+from annotations.models import Project, Reading
+from annotations.readings.vouching import judge
+from articles.models import Article, Revision
+from newsdesk.database.snapshots import snapshot
+from newsdesk.models import User
+
+# One row a revision, with its blocks and readings as JSON: the database makes those faster than rows can be told.
+# Sorted is what is narrow (`OFFSET 0` keeps the sorting to itself); the rest is looked up as each row is sent.
+TELLING = """
+SELECT
+    article_id, number, told.id, headline, url, language, direction, publisher, aggregator, published_on, published_at,
+    (SELECT text FROM articles_revision WHERE id = told.id), sha256, (
+        SELECT json_agg(json_build_array(id, kind, start, "end") ORDER BY start, id)::text
+        FROM articles_block WHERE revision_id = told.id
+    ), (
+        SELECT json_agg(json_build_array(
+            reading.id, project.key, codebook.key, codebook.version, username, is_gold, submission.at, (
+                SELECT json_agg(json_build_array(
+                    annotation.id, annotation.kind, label, attributes, note, CASE WHEN source.id IS NOT NULL THEN
+                        json_build_array(source.id, source.name_ar, source.name_en, source.kind)
+                    END, version, problems, (
+                        SELECT json_agg(json_build_array(role, start, "end", exact) ORDER BY position)
+                        FROM annotations_anchor WHERE annotation_id = annotation.id
+                    ), source_id, encode(digest, 'hex')
+                ) ORDER BY annotation.id)
+                FROM annotations_annotation annotation
+                LEFT JOIN annotations_source linked ON linked.id = source_id
+                LEFT JOIN annotations_source source ON source.id = COALESCE(linked.merged_into_id, linked.id)
+                WHERE reading_id = reading.id AND deleted_at IS NULL
+            ), (
+                SELECT json_agg(json_build_array(
+                    id, label, from_annotation_id, to_annotation_id, version, problems, encode(digest, 'hex')
+                ) ORDER BY id)
+                FROM annotations_relation WHERE reading_id = reading.id AND deleted_at IS NULL
+            ), (
+                SELECT json_agg(json_build_array(
+                    id, label, value, version, problems, encode(digest, 'hex')
+                ) ORDER BY id)
+                FROM annotations_articlelabel WHERE reading_id = reading.id AND deleted_at IS NULL
+            )
+        ) ORDER BY reading.id)::text
+        FROM annotations_reading reading
+        JOIN annotations_project project ON project.id = reading.project_id
+        JOIN annotations_codebook codebook ON codebook.id = reading.codebook_id
+        LEFT JOIN newsdesk_user analyst ON analyst.id = analyst_id
+        LEFT JOIN annotations_submission submission ON submission.reading_id = reading.id
+        WHERE revision_id = told.id AND reading.id IN ({readings})
+    )
+FROM (
+    SELECT
+        article_id, number, revision.id, headline, article.url, language, direction, publisher.name publisher,
+        aggregator.name aggregator, published_on, published_at, sha256
+    FROM articles_revision revision
+    JOIN articles_article article ON article.id = article_id
+    LEFT JOIN articles_publisher publisher ON publisher.id = publisher_id
+    LEFT JOIN articles_publisher aggregator ON aggregator.id = aggregator_id
+    WHERE revision.id IN ({revisions})
+    ORDER BY article_id, number
+    OFFSET 0
+) told
+"""
+NONE = "SELECT NULL::bigint WHERE FALSE"
+Watch = Callable[[Iterator[ArticleRecord]], Iterator[ArticleRecord]]
+
+
+@dataclass
+class Dataset:
+    """A project's articles with the readings that one person may see, or everything.
+
+    An article is told in its newest revision and in every revision that has a reading. `counts` grows while
+    `articles` is read: what has been told so far, by name. What was deleted is left out. `watch` passes the articles
+    on and sees how far it is.
+    """
+
+    revisions: QuerySet[Revision]
+    readings: QuerySet[Reading]
+    counts: Counter[str] = field(default_factory=Counter)
+    watch: Watch = iter
+
+    @classmethod
+    def of(
+        cls, project: Project | None = None, user: User | None = None, articles: Collection[int] | None = None
+    ) -> Dataset:
+        """`project` None: all projects. `user` None: whatever there is. `articles`: only these, by their ids."""
+        visible = articles_visible_to(user) if user else Article.objects.all()
+        readings = readings_visible_to(user) if user else Reading.objects.all()
+        listed = visible
+        if articles is not None:
+            visible = visible.filter(pk__in=articles)
+        if project:
+            readings = readings.filter(project=project)
+            listed = visible.filter(projects=project)
+        newer = Revision.objects.filter(article=OuterRef("article"), number__gt=OuterRef("number"))
+        revisions = Revision.objects.filter(
+            Q(pk__in=readings.values("revision")) | ~Exists(newer) & Q(article__in=listed.values("pk")),
+            article__in=visible.values("pk"),
+            erasure=None,
+        )
+        return cls(revisions, readings)
+
+    def __len__(self) -> int:
+        """How many articles will be told; an article told in two revisions counts twice."""
+        return self.revisions.count()
+
+    def articles(self) -> Iterator[ArticleRecord]:
+        """Every article in a stable order, each verified before it is given out.
+
+        Raises `ExportFailed`, at the very end where an article or a reading was changed in the database: nothing may be
+        released before. What others write meanwhile is not seen: one snapshot serves the whole.
+        """
+        self.counts.clear()
+        with snapshot() as name, refusing_changed(name, self.revisions, self.readings):
+            yield from self.watch(self._verified())
+
+    def _verified(self) -> Iterator[ArticleRecord]:
+        with closing(self._rows()) as rows:
+            is_ours = judge()
+            for row in rows:
+                readings = _parts(row[-1])
+                article = _article(*row[:-1], readings)
+                verify(article)
+                for reading in readings:
+                    refuse_forged_rows(is_ours, reading)
+                self._count(article)
+                yield article
+
+    def _rows(self) -> Generator[tuple[Any, ...]]:
+        """The rows as they come: the database makes the next ones while one is being written, and none is kept."""
+        readings, theirs = _ids(self.readings)
+        revisions, own = _ids(self.revisions)
+        statement = TELLING.format(readings=readings, revisions=revisions)
+        with connection.wrap_database_errors, connection.cursor() as cursor, connection.execute_wrapper(_refuse):
+            yield from cursor.stream(statement, [*theirs, *own])
+
+    def _count(self, article: ArticleRecord) -> None:
+        annotations = [annotation for reading in article.readings for annotation in reading.annotations]
+        self.counts.update(
+            articles=1,
+            texts=1,
+            blocks=len(article.blocks),
+            articles_without_annotations=not annotations,
+            readings=len(article.readings),
+            readings_without_annotations=sum(not reading.annotations for reading in article.readings),
+            annotations=len(annotations),
+            anchors=sum(len(annotation.anchors) for annotation in annotations),
+            relations=sum(len(reading.relations) for reading in article.readings),
+            article_labels=sum(len(reading.article_labels) for reading in article.readings),
+        )
+
+
+def _article(*columns: Any) -> ArticleRecord:
+    """The record of a row of `TELLING`, whose last column is read already."""
+    *plain, blocks, readings = columns
+    parts = [BlockRecord(*block) for block in _parts(blocks)]
+    return ArticleRecord._make([*plain, parts, [_reading(*reading) for reading in readings]])
+
+
+def _reading(
+    id: int,
+    project: str,
+    codebook: str,
+    version: int,
+    annotator: str | None,
+    is_gold: bool,
+    submitted_at: str | None,
+    annotations: list[Any] | None,
+    relations: list[Any] | None,
+    article_labels: list[Any] | None,
+) -> ReadingRecord:
+    return ReadingRecord(
+        id,
+        project,
+        codebook,
+        version,
+        annotator,
+        is_gold,
+        submitted_at=datetime.fromisoformat(submitted_at) if submitted_at else None,
+        annotations=[_annotation(*annotation) for annotation in annotations or ()],
+        relations=[RelationRecord(*relation[:4]) for relation in relations or ()],
+        article_labels=[ArticleLabelRecord(*label[:3]) for label in article_labels or ()],
+    )
+
+
+def _annotation(
+    id: str,
+    kind: str,
+    label: str,
+    attributes: dict[str, Any],
+    note: str,
+    source: list[Any] | None,
+    version: int,
+    problems: list[Any],
+    anchors: list[Any] | None,
+    *_vouching: Any,
+) -> AnnotationRecord:
+    linked = SourceRecord(*source) if source else None
+    parts = [AnchorRecord(*anchor) for anchor in anchors or ()]
+    return AnnotationRecord(id, kind, label, attributes, note, linked, version, problems, parts)
+
+
+def _parts(told: str | None) -> list[Any]:
+    found: list[Any] = orjson.loads(told) if told else []
+    return found
+
+
+def _ids(rows: QuerySet[Any]) -> tuple[str, tuple[Any, ...]]:
+    """The statement of a query for ids, with its values."""
+    try:
+        return rows.order_by().values("pk").query.sql_with_params()
+    except EmptyResultSet:
+        return NONE, ()
+
+
+def _refuse(*_query: Any) -> None:
+    raise RuntimeError("The database is telling a dataset: whoever reads it can't ask anything else meanwhile.")

@@ -1,0 +1,132 @@
+"""CSV for spreadsheets: one anchor a row. The columns are told in docs/formats.md.
+
+An annotation about the whole article has one row whose anchor columns are empty.
+"""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from annotations.datasets.dataset import Dataset
+from annotations.datasets.records import AnchorRecord, AnnotationRecord, ArticleRecord, ReadingRecord, in_order, moment
+from newsdesk.spreadsheets import BYTE_ORDER_MARK, Line
+
+label, extension, media_type = "CSV", "csv", "text/csv; charset=utf-8"
+purpose = _("for spreadsheets; one span a row")
+not_carried = (
+    "texts",
+    "blocks",
+    "articles_without_annotations",
+    "readings_without_annotations",
+    "relations",
+    "article_labels",
+)
+
+COLUMNS = (
+    "article_id",
+    "revision",
+    "headline",
+    "url",
+    "language",
+    "direction",
+    "publisher",
+    "aggregator",
+    "published",
+    "published_precision",
+    "sha256",
+    "project",
+    "codebook",
+    "codebook_version",
+    "reading_id",
+    "annotator",
+    "is_gold",
+    "submitted_at",
+    "annotation_id",
+    "kind",
+    "label",
+    "attributes",
+    "note",
+    "source_id",
+    "source_name_ar",
+    "source_name_en",
+    "source_kind",
+    "annotation_version",
+    "problems",
+    "anchor",
+    "role",
+    "start",
+    "end",
+    "exact",
+)
+
+
+def write(dataset: Dataset) -> Iterator[bytes]:
+    line = Line()
+    yield (BYTE_ORDER_MARK + line.of(COLUMNS)).encode()
+    for article in dataset.articles():
+        for reading in article.readings:
+            front = [*_article_cells(article), *_reading_cells(reading)]
+            for annotation in reading.annotations:
+                said = _annotation_cells(annotation)
+                for cells in _anchors_cells(annotation.anchors):
+                    yield line.of([*front, *said, *cells]).encode()
+
+
+def _article_cells(article: ArticleRecord) -> list[Any]:
+    return [
+        article.id,
+        article.revision,
+        article.headline,
+        article.url,
+        article.language,
+        article.direction,
+        article.publisher,
+        article.aggregator,
+        article.published,
+        article.published_precision,
+        article.sha256,
+    ]
+
+
+def _reading_cells(reading: ReadingRecord) -> list[Any]:
+    return [
+        reading.project,
+        reading.codebook,
+        reading.codebook_version,
+        reading.id,
+        reading.annotator,
+        _yes_or_no(reading.is_gold),
+        moment(reading.submitted_at) if reading.submitted_at else None,
+    ]
+
+
+def _annotation_cells(annotation: AnnotationRecord) -> list[Any]:
+    source = annotation.source
+    return [
+        annotation.id,
+        annotation.kind,
+        annotation.label,
+        _json(annotation.attributes),
+        annotation.note,
+        *([source.id, source.name_ar, source.name_en, source.kind] if source else [None] * 4),
+        annotation.version,
+        _json(annotation.problems),
+    ]
+
+
+def _anchors_cells(anchors: list[AnchorRecord]) -> list[list[Any]]:
+    if not anchors:
+        return [[None] * 5]
+    return [
+        [number, anchor.role, anchor.start, anchor.end, anchor.exact] for number, anchor in enumerate(anchors, start=1)
+    ]
+
+
+def _json(value: Any) -> str:
+    return json.dumps(in_order(value), ensure_ascii=False, allow_nan=False) if value else ""
+
+
+def _yes_or_no(value: bool) -> str:
+    return "true" if value else "false"

@@ -1,0 +1,65 @@
+"""Nothing is exported unseen: every span is cut from the text once more and compared with what is quoted."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from annotations.datasets.failures import ExportFailed
+from annotations.datasets.records import AnchorRecord, AnnotationRecord, ArticleRecord, BlockRecord, ReadingRecord
+
+SHOWN = 60
+
+
+def verify(article: ArticleRecord) -> None:
+    """Raise `ExportFailed`, naming the place, unless the text is the imported one and every span fits it."""
+    if (found := hashlib.sha256(article.text.encode()).hexdigest()) != article.sha256:
+        raise ExportFailed("text_changed", **_place(article), sha256=article.sha256, found=found)
+    for block in article.blocks:
+        _verify_block(article, block)
+    for reading in article.readings:
+        for annotation in reading.annotations:
+            for number, anchor in enumerate(annotation.anchors, start=1):
+                _verify_anchor(article, annotation, number, anchor)
+        _verify_relations(article, reading)
+
+
+def _verify_block(article: ArticleRecord, block: BlockRecord) -> None:
+    if not 0 <= block.start < block.end <= len(article.text):
+        place = _place(article) | {"block": block.id, "span": _span(block)}
+        raise ExportFailed("block_outside", **place, length=len(article.text))
+
+
+def _verify_anchor(article: ArticleRecord, annotation: AnnotationRecord, number: int, anchor: AnchorRecord) -> None:
+    inside = 0 <= anchor.start < anchor.end <= len(article.text)
+    found = article.text[anchor.start : anchor.end] if inside else ""
+    if inside and found == anchor.exact:
+        return
+    place = _place(article) | {
+        "annotation": annotation.id,
+        "anchor": number,
+        "role": anchor.role,
+        "span": _span(anchor),
+    }
+    if not inside:
+        raise ExportFailed("span_outside", **place, length=len(article.text))
+    raise ExportFailed("quote_differs", **place, exact=_shown(anchor.exact), found=_shown(found))
+
+
+def _verify_relations(article: ArticleRecord, reading: ReadingRecord) -> None:
+    ends = {annotation.id for annotation in reading.annotations}
+    for relation in reading.relations:
+        if not {relation.start, relation.end} <= ends:
+            raise ExportFailed("loose_relation", **_place(article), reading=reading.id, relation=relation.id)
+
+
+def _place(article: ArticleRecord) -> dict[str, Any]:
+    return {"article": article.id, "revision": article.revision}
+
+
+def _span(stretch: AnchorRecord | BlockRecord) -> str:
+    return f"[{stretch.start}, {stretch.end})"
+
+
+def _shown(text: str) -> str:
+    return text if len(text) <= SHOWN else text[:SHOWN] + "…"

@@ -1,0 +1,203 @@
+"""Articles: what is known of them, their texts, and the blocks of a text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.loader import render_to_string
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from articles.admin.filters import BatchFilter, CheckFilter, PublisherFilter
+from articles.admin.searching import FoldedSearch
+from articles.forms.admin import ArticleForm, BlocksFormSet
+from articles.models import Article, Revision
+from articles.revising.blocks import accept_blocks, correct_blocks
+from newsdesk.admin.html import admin_link, badge, bdi, list_url
+from newsdesk.admin.pages import DeskAdmin, Link, editors, person
+from newsdesk.history.recording import stream_of
+from newsdesk.models import Event, User
+from newsdesk.roles import is_administrator
+from newsdesk.web.paging import EstimatingPaginator
+
+
+@admin.register(Article)
+class ArticleAdmin(FoldedSearch, DeskAdmin):
+    """One article: what is known of it, all its texts, and the blocks of the newest."""
+
+    viewers = changers = staticmethod(editors)
+    form = ArticleForm
+    section, rank = "texts", 1
+    folded_column = "headline_key"
+    search_help_text = _("Words of the headline, in any spelling of alef, heh and yeh.")
+    list_display: tuple[Any, ...] = ("title", "published_by", "published", "blocks_to_check")
+    list_filter: ClassVar[tuple[Any, ...]] = (CheckFilter, PublisherFilter, BatchFilter, "language")
+    list_select_related = ("publisher", "aggregator")
+    date_hierarchy = "published_on"
+    autocomplete_fields = ("publisher", "aggregator")
+    readonly_fields: ClassVar[tuple[Any, ...]] = ("created_at", "import_link", "texts", "newest_text")
+    fieldsets: ClassVar[tuple[Any, ...]] = (
+        (None, {"fields": ("headline", ("publisher", "aggregator"), ("published_on", "published_at"), "url")}),
+        (_("Language"), {"fields": (("language", "direction"),)}),
+        (_("Where it came from"), {"fields": (("created_at", "import_link"), "texts")}),
+        (_("Blocks of the newest text"), {"fields": ("newest_text",)}),
+    )
+    actions: tuple[Any, ...] = ("mark_as_checked",)
+
+    def links(self, obj: Article) -> Sequence[Link]:
+        """Nothing is to be corrected where the text is no more."""
+        if obj.erasure_id:
+            return []
+        return [(blocks_url(obj.current_revision), _("Correct the blocks"))]
+
+    def links_for(self, reader: User, obj: Article) -> Sequence[Link]:
+        if obj.erasure_id or not is_administrator(reader):
+            return self.links(obj)
+        return [*self.links(obj), (reverse("article_erasure", args=[obj.pk]), _("Erase by law"))]
+
+    def to_do(self) -> Sequence[Link]:
+        count = Article.objects.filter(needs_review=True).count()
+        told = ngettext("%(count)d article has blocks to check", "%(count)d articles have blocks to check", count)
+        return [(list_url(Article, needs_review=1), told % {"count": count})] if count else []
+
+    def history_of(self, obj: Any) -> Any:
+        """What happened to the article and to its texts."""
+        streams = [stream_of(obj), *(stream_of(revision) for revision in obj.revisions.only("pk"))]
+        return Event.objects.filter(stream__in=streams).select_related("by").order_by("-id")
+
+    @admin.action(description=_("Mark the blocks as checked"))
+    def mark_as_checked(self, request: HttpRequest, queryset: Any) -> None:
+        articles = queryset.prefetch_related("revisions__blocks")
+        for article in articles:
+            accept_blocks(article.current_revision, by=person(request))
+        told = ngettext("%(count)d article is checked.", "%(count)d articles are checked.", len(articles))
+        self.message_user(request, told % {"count": len(articles)}, messages.SUCCESS)
+
+    @admin.display(description=_("headline"), ordering="headline_key")
+    def title(self, article: Article) -> SafeString:
+        return bdi(article.headline)
+
+    @admin.display(description=_("publisher"), ordering="publisher__name_key")
+    def published_by(self, article: Article) -> SafeString:
+        publisher = bdi(article.publisher.name if article.publisher else "—")
+        if not article.aggregator:
+            return publisher
+        return format_html(gettext("{} via {}"), publisher, bdi(article.aggregator.name))
+
+    @admin.display(description=_("published"), ordering="published_on")
+    def published(self, article: Article) -> str:
+        """To the precision that is known: a date alone shows no hour."""
+        if article.published_at:
+            return date_format(localtime(article.published_at), "DATETIME_FORMAT")
+        return date_format(article.published_on, "DATE_FORMAT") if article.published_on else "—"
+
+    @admin.display(description=_("blocks"), ordering="needs_review")
+    def blocks_to_check(self, article: Article) -> SafeString:
+        return badge(_("To check"), "warning") if article.needs_review else badge(_("In order"), "success")
+
+    @admin.display(description=_("import"))
+    def import_link(self, article: Article) -> SafeString | str:
+        return admin_link(article.batch)
+
+    @admin.display(description=_("texts"))
+    def texts(self, article: Article) -> SafeString:
+        revisions = article.revisions.select_related("created_by").defer("text").order_by("-number")
+        return render_to_string("admin/articles/texts.html", {"revisions": revisions})
+
+    @admin.display(description=_("text"))
+    def newest_text(self, article: Article) -> SafeString:
+        return blocks_in_context(article.current_revision)
+
+
+@admin.register(Revision)
+class RevisionAdmin(FoldedSearch, DeskAdmin):
+    """A text, which never changes; its blocks are corrected on a page of their own."""
+
+    viewers = staticmethod(editors)
+    section, rank = "texts", 2
+    folded_column = "article__headline_key"
+    list_display = ("headline", "number", "length", "created_at", "author")
+    list_select_related = ("article", "created_by")
+    list_filter = (BatchFilter,)
+    paginator = EstimatingPaginator
+    ordering = ("-id",)
+    fields = ("article_link", "number", "length", "sha256", "created_at", "author", "import_link", "in_context")
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).defer("text")
+
+    def links(self, obj: Revision) -> Sequence[Link]:
+        return [(blocks_url(obj), _("Correct the blocks"))]
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.blocks_view)
+        return [path("<path:object_id>/blocks/", view, name="articles_revision_blocks"), *super().get_urls()]
+
+    @transaction.atomic
+    def blocks_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Each block's kind and bounds beside its words; what does not fit the text is said at its block."""
+        if not editors(request.user):
+            raise PermissionDenied
+        revision = self.get_object(request, unquote(object_id))
+        if revision is None:
+            raise Http404
+        if request.method == "POST":
+            Article.objects.select_for_update().get(pk=revision.article_id)  # Whoever corrects it too waits here.
+        formset = BlocksFormSet(request.POST or None, revision=revision)
+        if request.method == "POST" and formset.is_valid():
+            correct_blocks(revision, formset.corrections(), by=person(request))
+            self.message_user(request, gettext("The blocks are stored and checked."), messages.SUCCESS)
+            return redirect("admin:articles_article_change", revision.article_id)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Correct the blocks"),
+            "subtitle": revision.article.headline,
+            "opts": self.opts,
+            "revision": revision,
+            "formset": formset,
+        }
+        return TemplateResponse(request, "admin/articles/revision/blocks.html", context)
+
+    @admin.display(description=_("article"), ordering="article__headline_key")
+    def headline(self, revision: Revision) -> SafeString:
+        return bdi(revision.article.headline)
+
+    @admin.display(description=_("article"))
+    def article_link(self, revision: Revision) -> SafeString | str:
+        return admin_link(revision.article)
+
+    @admin.display(description=_("by"))
+    def author(self, revision: Revision) -> SafeString | str:
+        return bdi(revision.created_by.display_name) if revision.created_by else "—"
+
+    @admin.display(description=_("import"))
+    def import_link(self, revision: Revision) -> SafeString | str:
+        return admin_link(revision.batch)
+
+    @admin.display(description=_("text"))
+    def in_context(self, revision: Revision) -> SafeString:
+        return blocks_in_context(revision)
+
+
+def blocks_url(revision: Revision) -> str:
+    return reverse("admin:articles_revision_blocks", args=[revision.pk])
+
+
+def blocks_in_context(revision: Revision) -> SafeString:
+    """The text as it is read, block by block, each with its kind, bounds and flag."""
+    rows = [(block, revision.text[block.start : block.end]) for block in revision.blocks.all()]
+    context = {"rows": rows, "article": revision.article, "url": blocks_url(revision)}
+    return render_to_string("admin/articles/blocks.html", context)

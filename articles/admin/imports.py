@@ -1,0 +1,92 @@
+"""Imports, and what became of each file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Count, OuterRef, Subquery
+from django.http import HttpRequest
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from articles.admin.filters import BatchFilter
+from articles.models import Article, ImportBatch, ImportItem
+from newsdesk.admin.html import admin_link, badge, bdi, list_link, list_url
+from newsdesk.admin.pages import DeskAdmin, Link, editors
+from newsdesk.web.paging import EstimatingPaginator
+
+OUTCOME_TONES = {"created": "success", "revised": "accent", "failed": "danger"}
+
+
+@admin.register(ImportBatch)
+class ImportBatchAdmin(DeskAdmin):
+    viewers = staticmethod(editors)
+    section, rank = "texts", 4
+    list_display = ("name", "at", "author", "files", "refused")
+    list_filter = ("kind", ("at", admin.DateFieldListFilter))
+    list_select_related = ("by",)
+    fields = ("kind", "at", "author", "files", "refused")
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        items = ImportItem.objects.filter(batch=OuterRef("pk")).order_by().values("batch").annotate(n=Count("pk"))
+        failed = items.filter(outcome=ImportItem.Outcome.FAILED)
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(item_count=Subquery(items.values("n")), failed_count=Subquery(failed.values("n")))
+        )
+
+    def links(self, obj: ImportBatch) -> Sequence[Link]:
+        return [
+            (list_url(ImportItem, batch=obj.pk), _("Its files")),
+            (list_url(Article, batch=obj.pk), _("Its articles")),
+        ]
+
+    @admin.display(description=_("import"), ordering="pk")
+    def name(self, batch: ImportBatch) -> str:
+        return str(batch)
+
+    @admin.display(description=_("by"))
+    def author(self, batch: ImportBatch) -> SafeString | str:
+        return bdi(batch.by.display_name) if batch.by else "—"
+
+    @admin.display(description=_("files"))
+    def files(self, batch: Any) -> SafeString:
+        return list_link(ImportItem, batch.item_count or 0, batch=batch.pk)
+
+    @admin.display(description=_("refused"))
+    def refused(self, batch: Any) -> SafeString | str:
+        if not batch.failed_count:
+            return "0"
+        return list_link(ImportItem, batch.failed_count, batch=batch.pk, outcome__exact="failed")
+
+
+@admin.register(ImportItem)
+class ImportItemAdmin(DeskAdmin):
+    viewers = staticmethod(editors)
+    section, rank = "texts", 5
+    list_display = ("file", "what", "article_link", "batch_link", "message")
+    list_filter = ("outcome", BatchFilter)
+    list_select_related = ("article", "batch")
+    search_fields = ("name", "sha256")
+    paginator = EstimatingPaginator
+    ordering = ("-id",)
+    fields = ("name", "what", "code", "message", "article_link", "batch_link", "sha256")
+
+    @admin.display(description=_("file"), ordering="name")
+    def file(self, item: ImportItem) -> SafeString:
+        return bdi(item.name)
+
+    @admin.display(description=_("outcome"), ordering="outcome")
+    def what(self, item: ImportItem) -> SafeString:
+        return badge(item.get_outcome_display(), OUTCOME_TONES.get(item.outcome, ""))
+
+    @admin.display(description=_("article"))
+    def article_link(self, item: ImportItem) -> SafeString | str:
+        return admin_link(item.article)
+
+    @admin.display(description=_("import"))
+    def batch_link(self, item: ImportItem) -> SafeString | str:
+        return admin_link(item.batch)

@@ -1,0 +1,93 @@
+"""What became of files: results, the report of a batch, and how both are kept."""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from articles.models import ImportBatch, ImportItem
+from newsdesk.database.copying import copy_in
+from newsdesk.errors import DomainError
+from newsdesk.upkeep.outages import NoRoom, Unavailable, outage
+
+Outcome = ImportItem.Outcome
+LONGEST_FILE_NAME = 1000
+ITEM_COLUMNS = ("batch_id", "name", "outcome", "article_id", "code", "message", "sha256")
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of one file. `article` and `revision` (its number) are None where none is stored."""
+
+    name: str
+    outcome: Outcome
+    article: int | None = None
+    revision: int | None = None
+    code: str = ""
+    message: str = ""
+    flagged_blocks: int = 0
+    sha256: str = ""
+    revision_id: int | None = None
+
+    def as_dict(self) -> dict[str, Any]:
+        names = ("name", "outcome", "article", "revision", "code", "message", "flagged_blocks")
+        return {name: getattr(self, name) for name in names}
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What became of a batch; `batch` is None after a rehearsal, which stores nothing."""
+
+    batch: int | None
+    results: list[Result]
+
+    @property
+    def totals(self) -> dict[str, int]:
+        counts = Counter(result.outcome for result in self.results)
+        return {outcome.value: counts[outcome] for outcome in Outcome}
+
+    @property
+    def has_failures(self) -> bool:
+        return any(result.outcome == Outcome.FAILED for result in self.results)
+
+    def as_dict(self) -> dict[str, Any]:
+        files = [result.as_dict() for result in self.results]
+        return {"batch": self.batch, "files": files, "totals": self.totals}
+
+
+def refused(name: str, error: DomainError) -> Result:
+    return Result(name, Outcome.FAILED, code=error.code, message=str(error.message))
+
+
+def failure_of(name: str, error: Exception) -> Result:
+    """What the report says of a file that is not at fault. Raises the error where nothing can be reported either."""
+    found = outage(error)
+    if isinstance(found, Unavailable):
+        raise error
+    if isinstance(found, NoRoom):
+        return Result(name, Outcome.FAILED, code=found.code, message=str(found.message))
+    logger.error("importing a file", exc_info=error)
+    message = _("Something went wrong that is not the file's fault. The server's log tells more.")
+    return Result(name, Outcome.FAILED, code="unexpected", message=message)
+
+
+def keep_results(results: Iterable[Result], batch: ImportBatch) -> None:
+    rows = (
+        (batch.pk, _kept_name(one), one.outcome.value, one.article, one.code, one.message, one.sha256)
+        for one in results
+    )
+    copy_in(ImportItem, ITEM_COLUMNS, rows)
+
+
+def _kept_name(result: Result) -> str:
+    return result.name.replace("\0", "")[-LONGEST_FILE_NAME:]
+
+
+def rehearsed(result: Result) -> Result:
+    return result if result.outcome == Outcome.UNCHANGED else replace(result, article=None, revision=None)

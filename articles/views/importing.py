@@ -1,0 +1,152 @@
+"""Pages of editors: a new article by pasting, many by uploading, and what became of each."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
+from django.core.paginator import Paginator
+from django.db.models import BooleanField, Count, ExpressionWrapper, F, Max, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods
+
+from articles.drafts import Draft, DraftBlock
+from articles.forms.intake import PasteForm, UploadForm, prefilled
+from articles.importing.batches import add_article, foreseen, import_files
+from articles.importing.decoding import check_size
+from articles.importing.folders import Incoming
+from articles.importing.identity import direction_of
+from articles.importing.reports import Outcome, Result
+from articles.importing.unfinished import was_interrupted
+from articles.layout.reasons import REASONS
+from articles.models import Article, Block, ImportBatch, ImportItem, Publisher
+from newsdesk.roles import SignedInRequest, editors_only
+
+MOST_SUGGESTIONS = 500
+BLOCKS_SHOWN = 300
+LONGEST_SHOWN = 2000
+RECENT_BATCHES = 10
+ROWS_PER_PAGE = 100
+
+
+@editors_only
+@require_http_methods(["GET", "POST"])
+def new_article(request: SignedInRequest) -> HttpResponse:
+    """Paste a text, see its blocks, save it."""
+    if request.method == "GET":
+        return _paste_page(request, PasteForm())
+    if "save" not in request.POST:
+        form = PasteForm(prefilled(request.POST.dict()), is_previewed=True)
+        return _paste_page(request, form)
+    form = PasteForm(request.POST, is_previewed=True)
+    if not form.is_valid():
+        return _paste_page(request, form)
+    result = add_article(form.draft(), name=_("Pasted text"), by=request.user)
+    _tell(request, result)
+    # Never on to reading it: whoever enters a text is not its analyst, and opening it would begin a reading.
+    return redirect("admin:articles_article_change", result.article) if result.flagged_blocks else redirect("articles")
+
+
+def _paste_page(request: HttpRequest, form: PasteForm) -> HttpResponse:
+    draft = form.draft() if form.is_bound and form.is_valid() else None
+    context = {"form": form, "publishers": Publisher.objects.values_list("name", flat=True)[:MOST_SUGGESTIONS]}
+    return render(request, "articles/new_article.html", context | (_preview(draft) if draft else {}))
+
+
+def _preview(draft: Draft) -> dict[str, object]:
+    outcome, article = foreseen(draft)
+    return {
+        "blocks": [_shown(draft, block) for block in draft.blocks[:BLOCKS_SHOWN]],
+        "block_count": len(draft.blocks),
+        "more_blocks": max(len(draft.blocks) - BLOCKS_SHOWN, 0),
+        "flagged_count": sum(block.flagged for block in draft.blocks),
+        "text_language": draft.language,
+        "direction": direction_of(draft.language),
+        "outcome": outcome,
+        "article": article,
+    }
+
+
+def _shown(draft: Draft, block: DraftBlock) -> dict[str, object]:
+    return {
+        "kind": block.kind,
+        "label": Block.Kind(block.kind).label,
+        "percent": round(block.confidence * 100),
+        "flagged": block.flagged,
+        "reason": REASONS.get(block.reason, ""),
+        "text": Truncator(draft.text[block.start : block.end]).chars(LONGEST_SHOWN),
+    }
+
+
+def _tell(request: HttpRequest, result: Result) -> None:
+    """Say what was stored, with a link to its page."""
+    assert result.article is not None  # What was pasted is stored, or was there; a refusal comes earlier.
+    article = Article.objects.get(pk=result.article)
+    tell = messages.info if result.outcome == Outcome.UNCHANGED else messages.success
+    url = reverse("admin:articles_article_change", args=[article.pk])
+    tell(request, format_html('{} <a href="{}"><bdi>{}</bdi></a>', _told(result), url, article.headline))
+    if count := result.flagged_blocks:
+        told = ngettext("%(count)d block is to be checked.", "%(count)d blocks are to be checked.", count)
+        messages.warning(request, told % {"count": count})
+
+
+def _told(result: Result) -> str:
+    if result.outcome == Outcome.UNCHANGED:
+        return _("This very text was here already; nothing has changed.")
+    if result.outcome == Outcome.REVISED:
+        return _("Saved as revision %(number)d of this article.") % {"number": result.revision}
+    return _("The article is saved.")
+
+
+@editors_only
+@require_http_methods(["GET", "POST"])
+def upload(request: SignedInRequest) -> HttpResponse:
+    """Import many files; the report of the batch comes next."""
+    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
+    if form.is_bound and form.is_valid():
+        files = [Incoming(file.name, partial(_bytes, file)) for file in form.cleaned_data["texts"]]
+        report = import_files(files, kind=ImportBatch.Kind.UPLOAD, by=request.user)
+        return redirect("import_batch", report.batch)
+    return render(request, "articles/upload.html", {"form": form, "batches": _batches()[:RECENT_BATCHES]})
+
+
+def _bytes(file: UploadedFile) -> bytes:
+    check_size(file.size or 0)
+    return file.read()
+
+
+def _batches() -> QuerySet[ImportBatch]:
+    """Imports, the newest first, with how many files each had and how many of them were refused."""
+    refused = Count("items", filter=Q(items__outcome=Outcome.FAILED))
+    batches = ImportBatch.objects.select_related("by").annotate(file_count=Count("items"), refused_count=refused)
+    return batches.order_by("-pk")
+
+
+@editors_only
+@require_GET
+def import_batch(request: HttpRequest, pk: int) -> HttpResponse:
+    """What became of each file of an import, the refused ones first."""
+    batch = get_object_or_404(_batches(), pk=pk)
+    page = Paginator(_items(batch), ROWS_PER_PAGE).get_page(request.GET.get("page"))
+    context = {"batch": batch, "page": page, "totals": _totals(batch), "was_interrupted": was_interrupted(batch)}
+    return render(request, "articles/import_batch.html", context)
+
+
+def _items(batch: ImportBatch) -> QuerySet[ImportItem]:
+    ours = Q(article__revisions__batch=F("batch"), article__revisions__blocks__flagged=True)
+    is_refused = ExpressionWrapper(Q(outcome=Outcome.FAILED), BooleanField())
+    flagged = {"flagged_count": Count("pk", filter=ours), "flagged_revision": Max("article__revisions", filter=ours)}
+    items = batch.items.select_related("article").annotate(**flagged)
+    return items.order_by(is_refused.desc(), "pk")
+
+
+def _totals(batch: ImportBatch) -> list[tuple[Outcome, int]]:
+    counts = dict(batch.items.order_by().values_list("outcome").annotate(Count("pk")))
+    return [(outcome, counts[outcome]) for outcome in Outcome if outcome in counts]

@@ -1,0 +1,99 @@
+"""The history of everything, event by event."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from allauth.account.admin import EmailAddressAdmin  # noqa: F401  (registers the page, to be taken away below)
+from allauth.mfa.admin import AuthenticatorAdmin  # noqa: F401  (as above)
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from newsdesk.admin.html import badge, bdi, subject_link, subjects
+from newsdesk.admin.pages import DeskAdmin, editors, person
+from newsdesk.history.access import events_visible_to
+from newsdesk.history.actions import action_words
+from newsdesk.models import Event
+from newsdesk.web.paging import EstimatingPaginator
+
+
+class SubjectFilter(admin.SimpleListFilter):
+    """What kind of thing an event is about: the beginning of its stream, so that an index finds it."""
+
+    title = _("about")
+    parameter_name = "about"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        pages = ((name, model) for name, model in subjects() if model is not Event)
+        shown = (
+            (name, model._meta.verbose_name_plural)
+            for name, model in pages
+            if admin.site.get_model_admin(model).has_view_permission(request)
+        )
+        return sorted(shown, key=lambda word: str(word[1]))
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        name = self.value()
+        if name not in dict(self.lookup_choices):
+            return queryset
+        # "0" follows "/": the range is what `startswith` means, and what the index on streams can answer.
+        return queryset.filter(stream__gt=f"{name}/", stream__lt=f"{name}0")
+
+
+@admin.register(Event)
+class EventAdmin(DeskAdmin):
+    viewers = staticmethod(editors)
+    section, rank = "house", 3
+    list_display = ("at", "who", "what", "subject", "number")
+    list_display_links = ("at",)
+    list_filter = (SubjectFilter, ("at", admin.DateFieldListFilter))
+    list_select_related = ("by",)
+    paginator = EstimatingPaginator
+    ordering = ("-id",)
+    sortable_by = ()
+    search_fields = ("stream",)
+    search_help_text = _("The thing that happened to, as reading/7, or somebody's user name.")
+    fields = ("at", "who", ("what", "code"), ("subject", "number"), "operation", "content")
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """Editors do not see what happened to accounts and tokens, nor to notes that they may not read."""
+        return events_visible_to(person(request), among=super().get_queryset(request))
+
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
+        term = search_term.strip()
+        if not term:
+            return queryset, False
+        return queryset.filter(stream=term) if "/" in term else queryset.filter(by__username=term), False
+
+    def history_of(self, obj: Event) -> Any:
+        """What else happened to the same thing."""
+        return Event.objects.filter(stream=obj.stream).select_related("by").order_by("-number")
+
+    def lookup_allowed(self, lookup: str, value: Any, request: Any = None) -> bool:
+        return lookup in {"by__id__exact", "stream"} or super().lookup_allowed(lookup, value, request)
+
+    @admin.display(description=_("by"))
+    def who(self, event: Event) -> SafeString:
+        return bdi(event.by.display_name) if event.by else badge(_("the system"))
+
+    @admin.display(description=_("action"))
+    def what(self, event: Event) -> str:
+        return action_words(event.action)
+
+    @admin.display(description=_("code"))
+    def code(self, event: Event) -> SafeString:
+        return format_html('<code dir="ltr">{}</code>', event.action)
+
+    @admin.display(description=_("about"))
+    def subject(self, event: Event) -> SafeString | str:
+        return subject_link(event.stream)
+
+    @admin.display(description=_("data"))
+    def content(self, event: Event) -> SafeString:
+        return format_html(
+            '<pre class="data" dir="auto">{}</pre>', json.dumps(event.data, ensure_ascii=False, indent=2)
+        )

@@ -1,0 +1,127 @@
+"""Our JavaScript modules: what each imports, and files that hold several of them.
+
+The sources stay plain modules, and without a manifest a browser loads them as written. What is collected for a site is
+joined: a page begins with a file or two in place of seventy, which compress better together and are asked for once.
+Joining is no more than laying modules one after another, each in a scope of its own: they import by name alone and form
+a tree (`tests/newsdesk/test_modules.py`).
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from django.contrib.staticfiles import finders
+
+from newsdesk.our_apps import our_apps
+
+# Imports and exports as our modules write them, at the beginning of a line.
+IMPORT = re.compile(r'^(?:import|export)[^"\']*?from\s+"([^"]+)"|^import\s+"([^"]+)"', re.MULTILINE)
+STATEMENT = re.compile(r'^import\s+\{([^}]*)\}\s+from\s+"([^"]+)";\n?', re.MULTILINE)
+EXPORT = re.compile(r"^export (?=(?:async )?function\*? (\w+)|(?:const|class) (\w+))", re.MULTILINE)
+LEFT_OVER = re.compile(r"^(?:import|export)\b.*", re.MULTILINE)
+ASKED_FOR_LATER = re.compile(r'\bimport\("([^"]+)"\)')
+
+
+def source(module: str) -> str:
+    """What stands in a module, by its name below /static/. Raises `ValueError` where there is none."""
+    place = finders.find(module)
+    if place is None:
+        raise ValueError(f"There is no module {module}.")
+    return Path(place).read_text(encoding="utf-8")
+
+
+def needed_modules(name: str) -> tuple[str, ...]:
+    """A module and all that it imports, directly or not, by their names below /static/, each once."""
+    found: dict[str, None] = {}
+    waiting = [name]
+    while waiting:
+        module = waiting.pop()
+        if module not in found:
+            found[module] = None
+            waiting += [_beside(module, one or other) for one, other in IMPORT.findall(source(module))]
+    return tuple(found)
+
+
+@cache
+def files() -> dict[str, tuple[str, ...]]:
+    """The modules that each joined file holds, those that others import first; the last gives the file its name.
+
+    An app names the modules with which its pages begin (`joined_modules`), those of every page first; whatever one asks
+    for later begins a file of its own. A module lies in the first file that needs it, and the others import it from
+    there: so what every page runs never asks for the file of one page, which would begin to work where it has nothing
+    to work on.
+    """
+    found: dict[str, tuple[str, ...]] = {}
+    taken: set[str] = set()
+    waiting = [name for config in our_apps() for name in getattr(config, "joined_modules", ())]
+    while waiting:
+        entry = waiting.pop(0)
+        if entry not in taken:
+            held = found[entry] = tuple(module for module in _in_order(entry) if module not in taken)
+            taken.update(held)
+            waiting[:0] = [later for module in held for later in asked_for_later(module)]
+    return found
+
+
+def asked_for_later(module: str) -> list[str]:
+    """The modules that one may import while it runs, by their names below /static/."""
+    return [_beside(module, address) for address in ASKED_FOR_LATER.findall(source(module))]
+
+
+def joined(entry: str) -> str:
+    """The text of a joined file. Raises `ValueError` for a module that cannot be joined, and says why."""
+    held = files()[entry]
+    imported: dict[str, dict[str, None]] = {}
+    exported: dict[str, str] = {}
+    bodies = []
+    for module in held:
+        text = source(module)
+        for names, address in STATEMENT.findall(text):
+            other = _beside(module, address)
+            if other not in held:
+                imported.setdefault(other, {}).update(dict.fromkeys(re.findall(r"\w+", names)))
+        own = [one or other for one, other in EXPORT.findall(text)]
+        for name in own:
+            if exported.setdefault(name, module) != module:
+                raise ValueError(f"Both {exported[name]} and {module} export {name}: name one of them otherwise.")
+        body = EXPORT.sub("", STATEMENT.sub("", text))
+        if strange := LEFT_OVER.search(body):
+            raise ValueError(f"{module} cannot be joined with others: “{strange[0]}” is not read.")
+        bodies.append(_scope(own, body))
+    return "".join([*_import_lines(entry, imported), *bodies, f"export{{{','.join(exported)}}};\n"])
+
+
+def _scope(names: list[str], body: str) -> str:
+    given = ",".join(names)
+    begin, end = (f"const{{{given}}}=", f"return{{{given}}};") if names else ("", "")
+    return f"{begin}(()=>{{\n{body}\n{end}}})();\n"
+
+
+def _import_lines(entry: str, imported: dict[str, dict[str, None]]) -> Iterator[str]:
+    for module, names in imported.items():
+        address = posixpath.relpath(module, posixpath.dirname(entry))
+        address = address if address.startswith(".") else f"./{address}"
+        yield f'import{{{",".join(names)}}}from"{address}";\n'
+
+
+def _in_order(entry: str) -> tuple[str, ...]:
+    """A module and all that it imports, each after those that it imports."""
+    found: dict[str, None] = {}
+
+    def add(module: str) -> None:
+        if module not in found:
+            for one, other in IMPORT.findall(source(module)):
+                add(_beside(module, one or other))
+            found[module] = None
+
+    add(entry)
+    return tuple(found)
+
+
+def _beside(module: str, address: str) -> str:
+    """The name of the module that another imports by a relative address."""
+    return posixpath.normpath(posixpath.join(posixpath.dirname(module), address))
