@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from allauth.account.admin import EmailAddressAdmin  # noqa: F401  (registers the page, to be taken away below)
-from allauth.mfa.admin import AuthenticatorAdmin  # noqa: F401  (as above)
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.html import format_html

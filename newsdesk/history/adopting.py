@@ -65,6 +65,9 @@ def adopt_after(plan: list[Any]) -> None:
             adopt(" ".join(name for name, _adopts in asked))
         return
     for name, labels in asked:
+        if Event.objects.filter(stream=STREAM, action=ADOPTED, data__reason=name).exists():
+            logger.error("a migration was applied again: what it changed is not adopted twice")
+            continue
         adopt_kinds(name, [_model(label) for label in labels])
 
 

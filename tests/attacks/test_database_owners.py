@@ -17,6 +17,7 @@ from annotations.datasets.dataset import Dataset
 from annotations.datasets.failures import ExportFailed
 from annotations.datasets.files import write_stream
 from annotations.datasets.formats import FORMATS
+from annotations.sources.changing import create_source
 from articles.models import Article
 from newsdesk.accounts import preferences
 from newsdesk.history import adopting, chain
@@ -98,6 +99,17 @@ def test_a_migration_that_is_applied_again_adopts_nothing() -> None:
     adopting.adopt_after([(Again, False)])
     assert breaks() == before != set()
     assert not Event.objects.filter(action=adopting.ADOPTED).exists()
+
+
+def test_what_a_migration_changed_is_adopted_once() -> None:
+    class Migration:
+        app_label, name, adopts = "annotations", "0099_sources", ("annotations.source",)
+
+    source, _made = create_source(name_ar="كاظم", kind="person", by=an_analyst())
+    adopting.adopt_after([(Migration, False)])
+    sql("UPDATE annotations_source SET name_en = 'Lie' WHERE key IS NULL")
+    adopting.adopt_after([(Migration, False)])
+    assert breaks() == {("state", f"source/{source.pk}")}
 
 
 def test_a_role_taken_by_sql_is_not_made_right_by_ones_preferences() -> None:

@@ -20,6 +20,7 @@ import pytest
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db import OperationalError, connection, transaction
+from django.test import Client
 from django_tasks import task
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
@@ -33,7 +34,7 @@ from newsdesk.signals import housekeeping, looking
 from newsdesk.upkeep import background, worker
 from newsdesk.upkeep.readiness import WORKERS
 from newsdesk.upkeep.worker import MOST_ATTEMPTS, key_of, take_up_abandoned_tasks
-from tests.factories import an_analyst
+from tests.factories import an_administrator, an_analyst
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Status = TaskResultStatus
@@ -252,6 +253,15 @@ def test_a_task_that_no_app_declares_fails_and_is_not_even_imported(
         assert (found.status, found.exception_class_path.rpartition(".")[2]) == (Status.FAILED, "UnknownTask"), path
     assert not done
     assert "planted" not in sys.modules
+
+
+def test_the_page_of_the_queue_imports_nothing_that_a_row_names(client: Client) -> None:
+    note.enqueue("never")
+    DBTaskResult.objects.update(task_path="antigravity.fly_to")
+    client.force_login(an_administrator())
+    page = client.get("/admin/django_tasks_database/dbtaskresult/")
+    assert (page.status_code, "antigravity.fly_to" in page.text) == (200, True)
+    assert "antigravity" not in sys.modules
 
 
 def test_what_an_earlier_version_has_queued_under_another_path_still_runs() -> None:

@@ -72,7 +72,7 @@ def _end_with(lifeline: Path) -> None:
     with contextlib.suppress(FileNotFoundError), lifeline.open("rb") as file:
         fcntl.flock(file, fcntl.LOCK_SH)
     deadline = time.monotonic() + LAST_GRACE
-    signal.setitimer(signal.ITIMER_REAL, LAST_GRACE)
+    signal.setitimer(signal.ITIMER_REAL, LAST_GRACE + A_MOMENT)
     heir = threading.Thread(target=_see_that_the_database_ends, daemon=True)
     heir.start()
     heir.join(LAST_GRACE / 2)
