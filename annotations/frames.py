@@ -9,7 +9,7 @@ new field needs. Pure, but for the columns that later fields bring along.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Literal, NamedTuple
@@ -114,20 +114,18 @@ class Frame(NamedTuple):
             Anchor(anchor["role"], anchor["start"], anchor["end"], anchor["exact"])
             for anchor in state.get("anchors") or ()
         )
-        return cls(anchors=anchors, **{field.name: field.of(state) for field in FIELDS})
+        return cls.of_row([field.of(state) for field in FIELDS], anchors)
 
     @classmethod
-    def of_row(cls, values: Iterable[Any], anchors: Sequence[Anchor]) -> Frame:
-        """`values` are those of the columns of `FIELDS`, in that order."""
-        return cls(anchors=anchors, **dict(zip(NAMES, values, strict=True)))
+    def of_row(cls, values: Sequence[Any], anchors: Sequence[Anchor]) -> Frame:
+        """`values` are those of `COLUMNS`, in that order."""
+        return cls._make((*values[: len(FIRST)], anchors, *values[len(FIRST) :]))
 
     def as_dict(self) -> dict[str, Any]:
         """As the API and events tell it: a state that is whole."""
-        return {
-            **{field.name: getattr(self, field.name) for field in FIRST},
-            "anchors": [anchor.as_dict() for anchor in self.anchors],
-            **self.later(),
-        }
+        told: dict[str, Any] = dict(zip(FIRST_KEYS, self, strict=False))  # Thousands are told at a time.
+        told["anchors"] = [anchor.as_dict() for anchor in self.anchors]
+        return told | self.later() if LATER else told
 
     def later(self) -> dict[str, Any]:
         """What fields say that came later; without those that say nothing."""
@@ -135,11 +133,15 @@ class Frame(NamedTuple):
 
     def columns(self) -> dict[str, Any]:
         """What its row holds of it, beside the anchors' own rows."""
-        return {field.kept_in: getattr(self, field.name) for field in FIELDS}
+        return dict(zip(COLUMNS, self.values(), strict=True))
 
     def message(self) -> list[Any]:
         """What its digest is made of (`vouching.py`), as JSON knows it."""
-        return message_of_row([getattr(self, name) for name in NAMES], [list(anchor) for anchor in self.anchors])
+        return message_of_row(self.values(), [list(anchor) for anchor in self.anchors])
+
+    def values(self) -> tuple[Any, ...]:
+        """Those of `COLUMNS`, in that order."""
+        return (*self[: len(FIRST)], *self[len(FIRST) + 1 :])
 
     def spans(self, role: str) -> list[Span]:
         return [anchor.span for anchor in self.anchors if anchor.role == role]
@@ -195,10 +197,10 @@ class Called(NamedTuple):
 
 Said = Frame | Tie | Called
 KINDS_OF_SAYING: dict[str, type[Said]] = {"annotation": Frame, "relation": Tie, "article_label": Called}
-NAMES = tuple(field.name for field in FIELDS)
+FIRST_KEYS = tuple(field.name for field in FIRST)
 COLUMNS = tuple(field.kept_in for field in FIELDS)
 # The keys that a state may have.
-KEYS = (*(field.name for field in FIRST), "anchors", *(field.name for field in LATER))
+KEYS = (*FIRST_KEYS, "anchors", *(field.name for field in LATER))
 ANCHOR_KEYS = Anchor._fields
 # For PostgreSQL: the columns with their types, for rows that come as JSON; and a row's state as events tell it.
 TYPED_COLUMNS = ", ".join(f"{field.kept_in} {field.sql}" for field in FIELDS)

@@ -14,7 +14,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from annotations.datasets.failures import ExportFailed
-from annotations.frames import message_of_row
+from annotations.frames import COLUMNS, message_of_row
 from annotations.models import Codebook, Project, Reading, Source
 from annotations.readings.vouching import Judge, message
 from articles.models import Article, Publisher, Revision
@@ -104,8 +104,9 @@ def _columns(rows: Any, count: int) -> list[set[int]]:
 def refuse_forged_rows(is_ours: Judge, reading: list[Any]) -> None:
     """Raise `ExportFailed` for a row of a reading, as `TELLING` tells it, that no operation wrote."""
     number, *_facts, annotations, relations, labels = reading
-    for id, kind, label, attributes, note, _told, version, problems, anchors, source, digest in annotations or ():
-        said = message_of_row((kind, label, attributes, note, source), anchors or [])
+    for id, *told in annotations or ():
+        values, (anchors, _source, version, problems, digest) = told[: len(COLUMNS)], told[len(COLUMNS) :]
+        said = message_of_row(values, anchors or [])
         if not is_ours(digest, message(number, id, version, None, problems, *said)):
             raise ExportFailed("forged", what=f"annotation/{id}")
     for id, label, start, end, version, problems, digest in relations or ():

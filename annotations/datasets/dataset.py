@@ -17,7 +17,6 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from annotations.access import articles_visible_to, readings_visible_to
 from annotations.datasets.authenticity import refuse_forged_rows, refusing_changed
 from annotations.datasets.records import (
-    AnchorRecord,
     AnnotationRecord,
     ArticleLabelRecord,
     ArticleRecord,
@@ -27,6 +26,7 @@ from annotations.datasets.records import (
     SourceRecord,
 )
 from annotations.datasets.verifying import verify
+from annotations.frames import COLUMNS, Anchor, Frame
 from annotations.models import Project, Reading
 from annotations.readings.vouching import judge
 from articles.models import Article, Revision
@@ -45,12 +45,12 @@ SELECT
         SELECT json_agg(json_build_array(
             reading.id, project.key, codebook.key, codebook.version, username, is_gold, submission.at, (
                 SELECT json_agg(json_build_array(
-                    annotation.id, annotation.kind, label, attributes, note, CASE WHEN source.id IS NOT NULL THEN
-                        json_build_array(source.id, source.name_ar, source.name_en, source.kind)
-                    END, version, problems, (
+                    annotation.id, {said}, (
                         SELECT json_agg(json_build_array(role, start, "end", exact) ORDER BY position)
                         FROM annotations_anchor WHERE annotation_id = annotation.id
-                    ), source_id, encode(digest, 'hex')
+                    ), CASE WHEN source.id IS NOT NULL THEN
+                        json_build_array(source.id, source.name_ar, source.name_en, source.kind)
+                    END, version, problems, encode(digest, 'hex')
                 ) ORDER BY annotation.id)
                 FROM annotations_annotation annotation
                 LEFT JOIN annotations_source linked ON linked.id = source_id
@@ -88,6 +88,7 @@ FROM (
     OFFSET 0
 ) told
 """
+SAID = ", ".join(f"annotation.{column}" for column in COLUMNS)
 NONE = "SELECT NULL::bigint WHERE FALSE"
 Watch = Callable[[Iterator[ArticleRecord]], Iterator[ArticleRecord]]
 
@@ -157,7 +158,7 @@ class Dataset:
         """The rows as they come: the database makes the next ones while one is being written, and none is kept."""
         readings, theirs = _ids(self.readings)
         revisions, own = _ids(self.revisions)
-        statement = TELLING.format(readings=readings, revisions=revisions)
+        statement = TELLING.format(said=SAID, readings=readings, revisions=revisions)
         with connection.wrap_database_errors, connection.cursor() as cursor, connection.execute_wrapper(_refuse):
             yield from cursor.stream(statement, [*theirs, *own])
 
@@ -171,7 +172,7 @@ class Dataset:
             readings=len(article.readings),
             readings_without_annotations=sum(not reading.annotations for reading in article.readings),
             annotations=len(annotations),
-            anchors=sum(len(annotation.anchors) for annotation in annotations),
+            anchors=sum(len(annotation.says.anchors) for annotation in annotations),
             relations=sum(len(reading.relations) for reading in article.readings),
             article_labels=sum(len(reading.article_labels) for reading in article.readings),
         )
@@ -210,21 +211,11 @@ def _reading(
     )
 
 
-def _annotation(
-    id: str,
-    kind: str,
-    label: str,
-    attributes: dict[str, Any],
-    note: str,
-    source: list[Any] | None,
-    version: int,
-    problems: list[Any],
-    anchors: list[Any] | None,
-    *_vouching: Any,
-) -> AnnotationRecord:
-    linked = SourceRecord(*source) if source else None
-    parts = [AnchorRecord(*anchor) for anchor in anchors or ()]
-    return AnnotationRecord(id, kind, label, attributes, note, linked, version, problems, parts)
+def _annotation(id: str, *told: Any) -> AnnotationRecord:
+    """The record of an annotation as `TELLING` tells it."""
+    values, (anchors, source, version, problems, _digest) = told[: len(COLUMNS)], told[len(COLUMNS) :]
+    says = Frame.of_row(values, [Anchor(*anchor) for anchor in anchors or ()])
+    return AnnotationRecord(id, says, SourceRecord(*source) if source else None, version, problems)
 
 
 def _parts(told: str | None) -> list[Any]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 
+from annotations.frames import Frame
 from articles.spans import Span
 
 DAY, MOMENT = "day", "moment"
@@ -28,20 +29,6 @@ class BlockRecord(NamedTuple):
         return {"id": self.id, "kind": self.kind, "start": self.start, "end": self.end}
 
 
-class AnchorRecord(NamedTuple):
-    role: str
-    start: int
-    end: int
-    exact: str
-
-    @property
-    def span(self) -> Span:
-        return Span(self.start, self.end)
-
-    def as_dict(self) -> dict[str, Any]:
-        return {"role": self.role, "start": self.start, "end": self.end, "exact": self.exact}
-
-
 class SourceRecord(NamedTuple):
     id: int
     name_ar: str
@@ -53,27 +40,25 @@ class SourceRecord(NamedTuple):
 
 
 class AnnotationRecord(NamedTuple):
+    """What an annotation says; `source` is the entry of the registry that stands now for the one that it names."""
+
     id: str
-    kind: str
-    label: str
-    attributes: dict[str, Any]
-    note: str
+    says: Frame
     source: SourceRecord | None
     version: int
     problems: list[Any]
-    anchors: list[AnchorRecord]
 
     def as_dict(self) -> dict[str, Any]:
+        told = self.says.as_dict()
+        anchors = told.pop("anchors")
         return {
             "id": self.id,
-            "kind": self.kind,
-            "label": self.label,
-            "attributes": in_order(self.attributes),
-            "note": self.note,
+            **told,
+            "attributes": in_order(self.says.attributes),
             "source": self.source.as_dict() if self.source else None,
             "version": self.version,
             "problems": in_order(self.problems),
-            "anchors": [anchor.as_dict() for anchor in self.anchors],
+            "anchors": anchors,
         }
 
 

@@ -6,7 +6,8 @@ import hashlib
 from typing import Any
 
 from annotations.datasets.failures import ExportFailed
-from annotations.datasets.records import AnchorRecord, AnnotationRecord, ArticleRecord, BlockRecord, ReadingRecord
+from annotations.datasets.records import AnnotationRecord, ArticleRecord, BlockRecord, ReadingRecord
+from annotations.frames import Anchor
 
 SHOWN = 60
 
@@ -19,7 +20,7 @@ def verify(article: ArticleRecord) -> None:
         _verify_block(article, block)
     for reading in article.readings:
         for annotation in reading.annotations:
-            for number, anchor in enumerate(annotation.anchors, start=1):
+            for number, anchor in enumerate(annotation.says.anchors, start=1):
                 _verify_anchor(article, annotation, number, anchor)
         _verify_relations(article, reading)
 
@@ -30,7 +31,7 @@ def _verify_block(article: ArticleRecord, block: BlockRecord) -> None:
         raise ExportFailed("block_outside", **place, length=len(article.text))
 
 
-def _verify_anchor(article: ArticleRecord, annotation: AnnotationRecord, number: int, anchor: AnchorRecord) -> None:
+def _verify_anchor(article: ArticleRecord, annotation: AnnotationRecord, number: int, anchor: Anchor) -> None:
     inside = 0 <= anchor.start < anchor.end <= len(article.text)
     found = article.text[anchor.start : anchor.end] if inside else ""
     if inside and found == anchor.exact:
@@ -57,7 +58,7 @@ def _place(article: ArticleRecord) -> dict[str, Any]:
     return {"article": article.id, "revision": article.revision}
 
 
-def _span(stretch: AnchorRecord | BlockRecord) -> str:
+def _span(stretch: Anchor | BlockRecord) -> str:
     return f"[{stretch.start}, {stretch.end})"
 
 

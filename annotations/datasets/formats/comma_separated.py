@@ -4,13 +4,14 @@ An annotation about the whole article has one row whose anchor columns are empty
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from annotations.datasets.dataset import Dataset
-from annotations.datasets.records import AnchorRecord, AnnotationRecord, ArticleRecord, ReadingRecord, in_order, moment
+from annotations.datasets.records import AnnotationRecord, ArticleRecord, ReadingRecord, in_order, moment
+from annotations.frames import LATER, Anchor
 from newsdesk.spreadsheets import BYTE_ORDER_MARK, Line
 
 label, extension, media_type = "CSV", "csv", "text/csv; charset=utf-8"
@@ -54,6 +55,7 @@ COLUMNS = (
     "source_kind",
     "annotation_version",
     "problems",
+    *(field.name for field in LATER),
     "anchor",
     "role",
     "start",
@@ -70,7 +72,7 @@ def write(dataset: Dataset) -> Iterator[bytes]:
             front = [*_article_cells(article), *_reading_cells(reading)]
             for annotation in reading.annotations:
                 said = _annotation_cells(annotation)
-                for cells in _anchors_cells(annotation.anchors):
+                for cells in _anchors_cells(annotation.says.anchors):
                     yield line.of([*front, *said, *cells]).encode()
 
 
@@ -103,20 +105,21 @@ def _reading_cells(reading: ReadingRecord) -> list[Any]:
 
 
 def _annotation_cells(annotation: AnnotationRecord) -> list[Any]:
-    source = annotation.source
+    source, says = annotation.source, annotation.says
     return [
         annotation.id,
-        annotation.kind,
-        annotation.label,
-        _json(annotation.attributes),
-        annotation.note,
+        says.kind,
+        says.label,
+        _json(says.attributes),
+        says.note,
         *([source.id, source.name_ar, source.name_en, source.kind] if source else [None] * 4),
         annotation.version,
         _json(annotation.problems),
+        *(getattr(says, field.name) for field in LATER),
     ]
 
 
-def _anchors_cells(anchors: list[AnchorRecord]) -> list[list[Any]]:
+def _anchors_cells(anchors: Sequence[Anchor]) -> list[list[Any]]:
     if not anchors:
         return [[None] * 5]
     return [
