@@ -12,18 +12,14 @@ from annotations.models import ApiToken, ProjectArticle, Source
 from annotations.projects import inviting
 from annotations.readings import erasing
 from annotations.sources import erasing as sources_erasing
-from annotations.sources.confiding import note_events_shown_to
 from articles.models import ImportBatch, Revision
 from articles.signals import revisions_added
 from newsdesk.front import callers
-from newsdesk.history.access import KEPT_BACK
 from newsdesk.history.real_erasures import REACHES
 from newsdesk.history.recording import stream_of
 from newsdesk.history.states import keep_ahead
 from newsdesk.models import Invitation, User
 from newsdesk.signals import joined, keys_ended
-
-KEPT_BACK["confidential_note."] = note_events_shown_to
 
 # One statement for a whole import's part, of which the old articles of new revisions are there already.
 TAKE_IN = """

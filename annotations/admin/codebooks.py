@@ -19,11 +19,8 @@ from annotations.models import Codebook, Project, Reading
 from newsdesk.admin.html import badge, list_url
 from newsdesk.admin.pages import DeskAdmin, Link, editors, person
 from newsdesk.errors import DomainError
-from newsdesk.history.actions import ACTION_WORDS
 from newsdesk.web.paging import is_id
 from newsdesk.web.stale_forms import SeenForm
-
-ACTION_WORDS.update({"codebook.published": _("Published")})
 
 
 class CodebookForm(SeenForm):

@@ -12,17 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from annotations.models import Export
 from newsdesk.admin.html import badge
 from newsdesk.admin.pages import DeskAdmin, editors
-from newsdesk.history.actions import ACTION_WORDS
 
 TONES = {Export.State.DONE: "success", Export.State.FAILED: "danger"}
-ACTION_WORDS.update(
-    {
-        "export.asked": _("Asked for"),
-        "export.asked_again": _("Asked for again"),
-        "export.made": _("Made"),
-        "export.downloaded": _("Downloaded"),
-    }
-)
 
 
 @admin.register(Export)

@@ -17,21 +17,8 @@ from annotations.projects.membership import dismiss, enrol
 from articles.models import Article
 from newsdesk.admin.html import list_link, list_url
 from newsdesk.admin.pages import ByRole, DeskAdmin, Link, administrators, editors, person
-from newsdesk.history.actions import ACTION_WORDS
 from newsdesk.models import User
 from newsdesk.web.stale_forms import SeenForm
-
-ACTION_WORDS.update(
-    {
-        "project.made": _("Made"),
-        "project.articles_added": _("Articles added"),
-        "project.member_added": _("Member added"),
-        "project.member_invited": _("Member invited"),
-        "project.member_changed": _("Member given another role"),
-        "project.member_removed": _("Member taken out"),
-        "project.members_kept": _("Analysts kept as members"),
-    }
-)
 
 
 class ProjectForm(SeenForm):

@@ -19,31 +19,11 @@ from annotations.wording import article_label_words, kind_words, relation_words
 from articles.admin.searching import FoldedSearch
 from newsdesk.admin.html import admin_link, badge, bdi, list_link, list_url
 from newsdesk.admin.pages import DeskAdmin, LatestFilter, Link, editors
-from newsdesk.history.actions import ACTION_WORDS
 from newsdesk.models import User
 from newsdesk.web.paging import EstimatingPaginator
 
 MOST_SHOWN = 200
 OFFERED = 20
-ACTION_WORDS.update(
-    {
-        "reading.opened": _("Reading begun"),
-        "reading.submitted": _("Handed in"),
-        "reading.taken_back": _("Taken back"),
-        "annotation.create": _("Annotation made"),
-        "annotation.update": _("Annotation changed"),
-        "annotation.delete": _("Annotation deleted"),
-        "annotation.restore": _("Annotation restored"),
-        "relation.create": _("Relation made"),
-        "relation.update": _("Relation changed"),
-        "relation.delete": _("Relation deleted"),
-        "relation.restore": _("Relation restored"),
-        "article_label.create": _("Article label set"),
-        "article_label.update": _("Article label changed"),
-        "article_label.delete": _("Article label deleted"),
-        "article_label.restore": _("Article label restored"),
-    }
-)
 
 
 class ReadingProjectFilter(ProjectFilter):

@@ -17,22 +17,7 @@ from annotations.models import Annotation, Source, SourceAlias
 from annotations.models.sources import key_of
 from newsdesk.admin.html import admin_link, list_link, list_url
 from newsdesk.admin.pages import ByRole, DeskAdmin, Link, editors
-from newsdesk.history.actions import ACTION_WORDS
 from newsdesk.web.stale_forms import SeenForm
-
-ACTION_WORDS.update(
-    {
-        "source.merged": _("Merged into another"),
-        "source.took_in": _("Took in others"),
-        "source.separated": _("Separated again"),
-        "source.let_go": _("Let one go"),
-        "source.split": _("Split"),
-        "confidential_note.written": _("Wrote a confidential note"),
-        "confidential_note.read": _("Read a confidential note"),
-        "confidential_note.downloaded": _("Took the confidential notes away"),
-        "annotation.relinked": _("Pointed to another source by an editor"),
-    }
-)
 
 
 class SourceForm(SeenForm):

@@ -14,7 +14,7 @@ from annotations.models import Annotation, Source
 from annotations.models.annotations import AnnotationQuerySet
 from annotations.models.sources import SourceQuerySet
 from annotations.wording import kind_words, label_words, role_words
-from newsdesk.history.actions import action_words
+from newsdesk.history.registry import action_words
 from newsdesk.models import Event
 
 

@@ -6,16 +6,18 @@ import json
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from newsdesk.admin.html import badge, bdi, subject_link, subjects
+from newsdesk.admin.html import badge, bdi, told_thing
 from newsdesk.admin.pages import DeskAdmin, editors, person
 from newsdesk.history.access import events_visible_to
-from newsdesk.history.actions import action_words
+from newsdesk.history.registry import Told, action_words, administrators, subjects, tell
 from newsdesk.models import Event
+from newsdesk.roles import is_administrator
 from newsdesk.web.paging import EstimatingPaginator
 
 
@@ -26,11 +28,11 @@ class SubjectFilter(admin.SimpleListFilter):
     parameter_name = "about"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        pages = ((name, model) for name, model in subjects() if model is not Event)
+        everything = is_administrator(person(request))
         shown = (
-            (name, model._meta.verbose_name_plural)
-            for name, model in pages
-            if admin.site.get_model_admin(model).has_view_permission(request)
+            (subject.name, subject.model._meta.verbose_name_plural)
+            for subject in subjects().values()
+            if subject.model and subject.page_of("0") and (everything or subject.shown_to is not administrators)
         )
         return sorted(shown, key=lambda word: str(word[1]))
 
@@ -40,6 +42,21 @@ class SubjectFilter(admin.SimpleListFilter):
             return queryset
         # "0" follows "/": the range is what `startswith` means, and what the index on streams can answer.
         return queryset.filter(stream__gt=f"{name}/", stream__lt=f"{name}0")
+
+
+class EventList(ChangeList):
+    """A page of events, each with the name of what it is about."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        super().get_results(request)
+        self.result_list: Any = list(self.result_list)
+        for told in tell(self.result_list):
+            told.event.told = told  # type: ignore[attr-defined]
+
+
+def _told(event: Event) -> Told:
+    """As the list has asked for it, or now."""
+    return getattr(event, "told", None) or tell([event])[0]
 
 
 @admin.register(Event)
@@ -67,6 +84,9 @@ class EventAdmin(DeskAdmin):
             return queryset, False
         return queryset.filter(stream=term) if "/" in term else queryset.filter(by__username=term), False
 
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[EventList]:
+        return EventList
+
     def history_of(self, obj: Event) -> Any:
         """What else happened to the same thing."""
         return Event.objects.filter(stream=obj.stream).select_related("by").order_by("-number")
@@ -88,7 +108,7 @@ class EventAdmin(DeskAdmin):
 
     @admin.display(description=_("about"))
     def subject(self, event: Event) -> SafeString | str:
-        return subject_link(event.stream)
+        return told_thing(_told(event))
 
     @admin.display(description=_("data"))
     def content(self, event: Event) -> SafeString:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import admin
 from django.db.models import Model
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.http import urlencode
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
+
+from newsdesk.history.registry import Told
 
 
 def admin_link(thing: Model | None, text: Any = None) -> SafeString | str:
@@ -45,16 +46,16 @@ def badge(text: Any, tone: str = "") -> SafeString:
     return format_html('<span class="badge {}">{}</span>', f"badge-{tone}" if tone else "", text)
 
 
-def subject_link(stream: str) -> SafeString | str:
-    """A link to what a stream of events is about: "reading/7"."""
-    name, _slash, pk = stream.partition("/")
-    model = dict(subjects()).get(name)
-    if model is None:
-        return stream
-    url = reverse(f"admin:{model._meta.app_label}_{name}_change", args=[pk])
-    return format_html('<a href="{}">{} <bdi>{}</bdi></a>', url, model._meta.verbose_name, pk)
+def told_sentence(told: Told) -> SafeString:
+    """What happened, with a link to what it happened to."""
+    return _with_name(told.sentence, told)
 
 
-def subjects() -> list[tuple[str, type[Model]]]:
-    """The models that have a page, by the names that streams use."""
-    return [(str(model._meta.model_name), model) for model in admin.site._registry]
+def told_thing(told: Told) -> SafeString:
+    """What an event is about, as a link."""
+    return _with_name(told.thing, told)
+
+
+def _with_name(words: str, told: Told) -> SafeString:
+    name = link(told.url, told.called) if told.url else bdi(told.called)
+    return mark_safe(escape(words) % {"name": name})

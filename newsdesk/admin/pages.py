@@ -143,6 +143,7 @@ class DeskAdmin(ByRole, admin.ModelAdmin):
             "module_name": self.opts.verbose_name_plural,
             "object": obj,
             "opts": self.opts,
+            "own_stream": stream_of(obj),
             "page": Paginator(events, HISTORY_LENGTH).get_page(request.GET.get("p")),
             **(extra_context or {}),
         }

@@ -14,6 +14,7 @@ from django.db.models import Max, Model
 
 from newsdesk.history import comparing
 from newsdesk.history.macs import event_mac
+from newsdesk.history.registry import subject_of
 from newsdesk.history.states import KEY, Changed, keeping, key_values, telling
 from newsdesk.models import Event, User
 
@@ -71,6 +72,10 @@ class OutsideATransaction(RuntimeError):
 
     Outside of one the numbers of a stream would not be safe either: their lock would end with the statement.
     """
+
+
+class NamedNowhere(LookupError):
+    """Nobody has said what an event is about, nor who may see it: a fault of ours, which a test meets first."""
 
 
 @dataclass(frozen=True)
@@ -138,6 +143,8 @@ def write(
     """What `record_all` does, for a stream by its name. `changed` is for single entries."""
     if not is_in_a_transaction():
         raise OutsideATransaction(f"events of {stream} are recorded within transaction.atomic alone")
+    if not subject_of(stream):
+        raise NamedNowhere(f"no history_events.py says what events of {stream} are about, and who may see them")
     if after is None:
         _lock(stream)
         after = last_number(stream)

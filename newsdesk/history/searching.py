@@ -9,14 +9,15 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import Q, QuerySet
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import get_language
 
-from newsdesk.history.actions import action_words
+from newsdesk.history.registry import Told, tell
 from newsdesk.models import Event, User
 from newsdesk.spreadsheets import BYTE_ORDER_MARK, Line
 
 ROWS, ROWS_OF_FILE = 50, 2000
-COLUMNS = ("event", "at", "account", "action", "action_in_words", "about", "number")
+COLUMNS = ("event", "at", "account", "action", "action_in_words", "about", "number", "name")
 NEWEST = ("-at", "-id")
 
 
@@ -108,22 +109,28 @@ def actions() -> list[str]:
 def lines(wanted: Wanted) -> Iterator[str]:
     """All that is wanted as CSV, newest first, in bounded memory. Times are in the site's zone, with its offset.
 
-    Actions are told in the language of the caller, though the lines are written when its request is over.
+    Everything is told in the language of the caller, though the lines are written when its request is over.
     """
-    return _lines(wanted, {action: action_words(action) for action in actions()})
+    return _lines(wanted, get_language() or "")
 
 
-def _lines(wanted: Wanted, words: dict[str, str]) -> Iterator[str]:
+def _lines(wanted: Wanted, language: str) -> Iterator[str]:
     line = Line()
     yield BYTE_ORDER_MARK + line.of(COLUMNS)
     below = None
     while events := newest(wanted, below=below, rows=ROWS_OF_FILE):
-        for event in events:
-            yield line.of(_cells(event, words))
+        for cells in _told(events, language):
+            yield line.of(cells)
         below = Place.after(events[-1])
 
 
-def _cells(event: Event, words: dict[str, str]) -> list[Any]:
+def _told(events: list[Event], language: str) -> list[list[Any]]:
+    with translation.override(language or None):
+        return [_cells(told) for told in tell(events)]
+
+
+def _cells(told: Told) -> list[Any]:
+    event = told.event
     who = event.by.username if event.by else ""
     at = timezone.localtime(event.at).isoformat()
-    return [event.pk, at, who, event.action, words.get(event.action, event.action), event.stream, event.number]
+    return [event.pk, at, who, event.action, told.action, event.stream, event.number, told.name]

@@ -10,8 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
-from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
 
 from django.db import connection, models
@@ -19,7 +17,7 @@ from django.db.models import Model
 
 from newsdesk.history.keys import current_key
 from newsdesk.history.macs import state_mac
-from newsdesk.our_apps import our_apps
+from newsdesk.our_apps import modules_of_apps
 
 # The current key's parameters: see `key_values`.
 KEY = ("%(key)s::bytea", "%(inside)s::bytea", "%(outside)s::bytea")
@@ -109,10 +107,8 @@ def fillings() -> list[Callable[[], None]]:
     return [fill for module in _kept() for fill in module.FILLINGS]
 
 
-@cache
 def _kept() -> list[Any]:
-    names = [f"{app.name}.history_states" for app in our_apps()]
-    return [import_module(name) for name in names if find_spec(name)]
+    return modules_of_apps("history_states")
 
 
 def _told(model: type[Model], name: str, table: str) -> str:

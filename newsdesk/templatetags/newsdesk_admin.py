@@ -8,14 +8,15 @@ from typing import Any
 from django import template
 
 from newsdesk.admin import html
-from newsdesk.history import actions
+from newsdesk.history.registry import tell
 from newsdesk.models import Event
 
 LONGEST_VALUE = 200
 
 register = template.Library()
-register.filter("action_words", actions.action_words)
-register.filter("subject_link", html.subject_link)
+register.filter("told_sentence", html.told_sentence)
+register.filter("told_thing", html.told_thing)
+register.filter("tell", tell)
 
 
 @register.filter

@@ -17,8 +17,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from newsdesk.history import chain, searching, witnessing
-from newsdesk.history.actions import KINDS, action_words
 from newsdesk.history.recording import NOTHING, record
+from newsdesk.history.registry import action_words, group_words, tell
 from newsdesk.models import Seal, User, Verification
 from newsdesk.roles import SignedInRequest, administrators_only
 
@@ -90,7 +90,7 @@ def audit(request: SignedInRequest) -> HttpResponse:
     query.pop("below", None)
     context = {
         "search": search,
-        "rows": [(event, action_words(event.action)) for event in shown],
+        "rows": tell(shown),
         "query": query.urlencode(),
         "older": searching.Place.after(shown[-1]) if more else None,
         "is_older": below is not None,
@@ -137,7 +137,7 @@ def _kinds(actions: list[str]) -> list[tuple[str, list[tuple[str, str]]]]:
     kinds: dict[str, list[str]] = {}
     for action in actions:
         kinds.setdefault(action.partition(".")[0], []).append(action)
-    named = [(str(KINDS.get(kind, kind)), kind, of_kind) for kind, of_kind in kinds.items()]
+    named = [(group_words(kind), kind, of_kind) for kind, of_kind in kinds.items()]
     return [
         (name, [(kind, _("%(kind)s: all") % {"kind": name}), *((one, action_words(one)) for one in of_kind)])
         for name, kind, of_kind in sorted(named)

@@ -13,6 +13,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -53,8 +54,11 @@ def main() -> int:
     options.folder.mkdir(parents=True, exist_ok=True)
     now = Side("now", ROOT, options.folder)
     before = Side("before", _checkout(options.against, options.folder), options.folder)
-    compared = comparisons(_in_turns(now, before, options.rounds, arguments))
-    say(f"\n{ratios(compared, options.against)}\n")
+    pairs = []
+    for pair in _in_turns(now, before, options.rounds, arguments):
+        pairs.append(pair)
+        compared = comparisons(pairs)
+        say(f"\n{ratios(compared, options.against)}\n")
     step(f"kept in {_keep(compared, options)}")
     return 0
 
@@ -69,16 +73,14 @@ def _options() -> tuple[argparse.Namespace, list[str]]:
     return options, rest if "--runs" in rest else ["--runs", "1", *rest]
 
 
-def _in_turns(now: Side, before: Side, rounds: int, arguments: list[str]) -> list[tuple[Kept, Kept]]:
-    """(before, now) of each round. Who comes first changes, so that neither has the quieter half."""
-    pairs = []
+def _in_turns(now: Side, before: Side, rounds: int, arguments: list[str]) -> Iterator[tuple[Kept, Kept]]:
+    """(before, now) of each round, as it ends. Who comes first changes, so that neither has the quieter half."""
     for number in range(rounds):
         found = {}
         for side in (before, now) if number % 2 == 0 else (now, before):
             step(f"round {number + 1} of {rounds}: {side.name}")
             found[side.name] = side.measure(arguments)
-        pairs.append((found["before"], found["now"]))
-    return pairs
+        yield found["before"], found["now"]
 
 
 def _checkout(commit: str, folder: Path) -> Path:

@@ -5,20 +5,25 @@ from __future__ import annotations
 import ast
 import csv
 import io
+import re
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.test import Client
 from django.utils import timezone, translation
 from django_tasks_db.models import DBTaskResult
 
+from annotations.readings.erasing import erase_article
+from articles.models import Publisher
 from newsdesk.history import chain, searching
-from newsdesk.history.actions import ACTION_WORDS, KINDS, action_words
-from newsdesk.history.recording import Entry, record, record_all
+from newsdesk.history.access import events_visible_to
+from newsdesk.history.recording import NOTHING, Entry, NamedNowhere, record, record_all
+from newsdesk.history.registry import action_words, groups, subjects, tell
 from newsdesk.history.searching import Place, Wanted, newest
 from newsdesk.models import Event, User, Verification
-from tests.factories import ROOT, an_administrator, an_analyst, an_editor
+from tests.factories import ROOT, a_reading, a_revision, an_administrator, an_analyst, an_editor
 from tests.newsdesk.test_chain import tamper
 
 pytestmark = pytest.mark.django_db
@@ -55,7 +60,7 @@ def test_events_are_found_by_who_what_about_and_when(client: Client, administrat
 
     def found(query: str) -> set[tuple[str, str]]:
         events = client.get(f"/audit/?{query}").context["rows"]
-        return {(event.stream, event.action) for event, _words in events}
+        return {(told.event.stream, told.event.action) for told in events}
 
     closed, locked = (f"user/{other.pk}", "account.closed"), (f"user/{one.pk}", "account.locked_out")
     assert found("") >= {closed, locked}
@@ -163,13 +168,89 @@ def recorded_actions() -> set[str]:
     return found
 
 
-def test_every_action_has_words_in_both_languages_and_is_of_a_known_kind() -> None:
+def named_actions() -> set[str]:
+    return {f"{group.name}.{verb}" for group in groups().values() for verb in group.actions}
+
+
+def test_every_action_has_words_in_both_languages_and_is_of_a_known_group() -> None:
     assert len(recorded_actions()) > 30
-    for action in sorted(recorded_actions() | {code for code in ACTION_WORDS if "." in code}):
-        assert action.partition(".")[0] in KINDS, f"auditing.KINDS lacks the kind of {action}"
+    for code in sorted(recorded_actions() | named_actions()):
+        assert code.partition(".")[0] in groups(), f"no history_events.py names the group of {code}"
         told = {}
         for language in ("ar", "en"):
             with translation.override(language):
-                told[language] = action_words(action)
-        assert told["en"] != action, f"ACTION_WORDS lacks {action}"
-        assert told["ar"] != told["en"], f"{action} is not translated"
+                told[language] = action_words(code)
+        assert told["en"] != code, f"no history_events.py names {code}"
+        assert told["ar"] != told["en"], f"{code} is not translated"
+
+
+def test_every_sentence_is_translated_and_has_a_place_for_the_name() -> None:
+    actions = [action for group in groups().values() for action in group.actions.values() if action.sentence]
+    shapes = [subject.in_words for subject in subjects().values()]
+    assert len(actions) > 30
+    for words in [*(action.sentence for action in actions), *shapes]:
+        with translation.override("ar"):
+            arabic = str(words)
+        with translation.override("en"):
+            english = str(words)
+        assert "%(name)s" in arabic
+        assert "%(name)s" in english
+        is_only_places = not re.search("[a-z]", re.sub(r"%\(\w+\)s", "", english))
+        assert arabic != english or is_only_places, f"{english} is not translated"
+
+
+HEADLINE = "القوات تعلن <b>هدنة</b> 100%"
+
+
+def test_the_audit_names_things_in_sentences(administrator: User) -> None:
+    reading = a_reading(revision=a_revision(headline=HEADLINE))
+    analyst = an_analyst(first_name="المحلّل", last_name="الأول")
+    record("reading.opened", reading, by=analyst)
+    record("account.signed_in", analyst, by=analyst, changed=NOTHING)
+    record("publisher.changed", Publisher.objects.create(name="رويترز"), by=administrator)
+    administrator.language = "ar"
+    administrator.save()
+    page = signed_in(administrator).get("/audit/")
+    told = [str(row) for row in page.context["rows"][:3]]
+    assert told == ["عُدّل: الناشر «رويترز»", "سجّل الدخول: المحلّل الأول", f"بدأ قراءة «{HEADLINE}»"]
+    assert "القوات تعلن &lt;b&gt;هدنة&lt;/b&gt; 100%</bdi></a>»" in page.text
+    assert "<b>هدنة" not in page.text
+
+
+def test_an_erased_thing_shows_its_number_only(administrator: User) -> None:
+    reading = a_reading(revision=a_revision(headline=HEADLINE))
+    article = reading.revision.article
+    record("reading.opened", reading, by=administrator)
+    record("article.changed", article, by=administrator)
+    erase_article(article, reason="A court has decided so, file 7.", by=administrator)
+    with translation.override("en"):
+        told = [str(one) for one in tell(Event.objects.order_by("-pk"))]
+    assert f"Changed: article {article.pk}" in told
+    assert f"Reading begun: reading {reading.pk}" in told
+    assert "هدنة" not in " ".join(told)
+    assert "هدنة" not in signed_in(administrator).get("/audit/").text
+    assert "هدنة" not in "".join(searching.lines(Wanted()))
+
+
+def test_naming_takes_a_query_for_each_kind_of_thing(django_assert_num_queries: Any) -> None:
+    for many in (1, 12):
+        for _number in range(many):
+            reading = a_reading()
+            record("reading.opened", reading, by=None)
+            record("article.changed", reading.revision.article, by=None)
+            record("account.signed_in", an_analyst(), by=None, changed=NOTHING)
+        events = list(Event.objects.all())
+        kinds = {event.stream.partition("/")[0] for event in events}
+        with django_assert_num_queries(len([kind for kind in kinds if subjects()[kind].things])):
+            assert len(tell(events)) == len(events)
+
+
+def test_what_nobody_has_named_is_not_recorded_and_not_shown_to_editors() -> None:
+    with pytest.raises(NamedNowhere, match="permission/"):
+        record("account.closed", Permission.objects.all()[0], by=None)
+    editor = an_editor()
+    event = record("account.closed", a_reading(), by=None)
+    assert event in events_visible_to(editor)
+    for stream in ("permission/7", "reading", "readings/7", "", f"user/{editor.pk}"):
+        tamper("UPDATE newsdesk_event SET stream = %s WHERE id = %s", stream, event.pk)
+        assert event not in events_visible_to(editor)
