@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
 from django.core.files import File
@@ -83,12 +84,19 @@ class Export(models.Model):
 
     @transaction.atomic
     def take(self, *, by: User) -> File:
-        """The file, open for reading; that somebody took it is on record. Raises `Conflict` where it is gone."""
+        """The file, open for reading; that somebody took it is on record.
+
+        Raises `Conflict` where it is gone, or no longer the one that was made.
+        """
         try:
             file = self.file.open("rb")
         except FileNotFoundError as error:
             message = _("The file is no longer on this machine. Ask for a new one.")
             raise Conflict(message, code="file_missing") from error
+        if hashlib.file_digest(file, "sha256").hexdigest() != self.sha256:
+            file.close()
+            raise Conflict(_("The file was changed since it was made. Ask for a new one."), code="file_changed")
+        file.seek(0)
         record("export.downloaded", self, by=by, changed=NOTHING)
         return file
 

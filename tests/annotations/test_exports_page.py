@@ -258,6 +258,22 @@ def test_a_file_that_is_gone_is_told(client: Client, project: Project) -> None:
     assert "no longer on this machine" in response.content.decode()
 
 
+def test_a_file_that_is_no_longer_the_one_that_was_made_is_not_handed_out(client: Client, project: Project) -> None:
+    export = ask(client, project)
+    work()
+    export.refresh_from_db()
+    made = Path(export.file.path).read_bytes()
+    for changed in (made[:-1] + b" ", b"", made + b"\n"):
+        Path(export.file.path).write_bytes(changed)
+        response = client.get(f"/exports/{export.pk}/file")
+        assert response.status_code == 409
+        assert "was changed since it was made" in response.content.decode()
+    assert not Event.objects.filter(action="export.downloaded").exists()
+    Path(export.file.path).write_bytes(made)
+    response = client.get(f"/exports/{export.pk}/file")
+    assert b"".join(response) == made  # type: ignore[arg-type]
+
+
 def test_what_csv_cannot_carry_is_on_the_page(client: Client, project: Project) -> None:
     ask(client, project, "csv")
     work()
