@@ -35,7 +35,8 @@ class Draft:
     """An article before it is stored. Names are as the text writes them; empty means unknown.
 
     `published_on` without `published_at` is a date alone, not midnight. `published_at` without a time zone is
-    the clock of the newsroom (`settings.TIME_ZONE`), since texts seldom name one.
+    the clock of the newsroom (`settings.TIME_ZONE`), since texts seldom name one. `place` is where it stands in a file
+    of many articles, as a person finds it there: the number of a line or of a record.
     """
 
     text: str
@@ -47,6 +48,7 @@ class Draft:
     url: str = ""
     language: str = "ar"
     blocks: Sequence[DraftBlock] = field(default_factory=list)
+    place: str = ""
 
     @cached_property
     def flagged_blocks(self) -> int:
@@ -59,6 +61,18 @@ class Draft:
     @cached_property
     def sha256(self) -> str:
         return sha256_of(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why an article of a file is not taken: `message` tells a person, in their language, and how to mend it.
+
+    `code`, of at most 40 characters, is for programs; `place` is as that of a `Draft`.
+    """
+
+    code: str
+    message: str
+    place: str = ""
 
 
 def sha256_of(text: str) -> str:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Any
@@ -14,7 +14,7 @@ from django.utils.translation import pgettext_lazy
 
 from articles.drafts import Draft
 from articles.importing.decoding import MOST_MEGABYTES, clean
-from articles.importing.formats import formats
+from articles.importing.formats import extensions
 from articles.layout.recognising import read
 from articles.limits import LONGEST_NAME, check_day, check_headline
 from newsdesk.errors import Invalid
@@ -209,7 +209,7 @@ class UploadForm(forms.Form):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["texts"].widget.attrs["accept"] = ",".join(_accepted(formats()))
+        self.fields["texts"].widget.attrs["accept"] = ",".join([*extensions(), "text/plain"])
         # Filled in here, not with the field: filling in settles the language.
         self.fields["texts"].help_text = _(
             "Plain text in UTF-8, one article a file, at most %(files)d files of %(megabytes)d MB each."
@@ -220,7 +220,3 @@ class UploadForm(forms.Form):
         helper = FormHelper()
         helper.add_input(Submit("", _("Upload and import")))
         return helper
-
-
-def _accepted(extensions: Iterable[str]) -> list[str]:
-    return [*sorted(extensions), "text/plain"]

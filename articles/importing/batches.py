@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 
 from django.db import DatabaseError, InterfaceError, connection, transaction
 
 from articles.drafts import Draft
 from articles.importing.ahead import ahead
-from articles.importing.folders import Incoming
+from articles.importing.formats import NO_OPTIONS, Options
 from articles.importing.identity import articles_there, identity_of
-from articles.importing.intake import parsed, read_draft, together
-from articles.importing.reports import Outcome, Report, Result, rehearsed
+from articles.importing.intake import Parsed, read_draft, texts_of, together
+from articles.importing.reports import Outcome, Report, Result, no_totals, rehearsed
+from articles.importing.sources import Openable
 from articles.importing.storing import store, store_together
 from articles.importing.unfinished import BATCH_LOCKS
 from articles.models import Article, ImportBatch, Revision
@@ -26,25 +27,36 @@ def ignore(result: Result) -> None:
 
 
 def import_files(
-    files: Iterable[Incoming],
+    files: Iterable[Openable],
     *,
     kind: str,
     by: User | None,
     dry_run: bool = False,
     tell: Callable[[Result], None] = ignore,
+    options: Options = NO_OPTIONS,
+    limited: bool = False,
+    keep: bool = True,
 ) -> Report:
-    """Import files some at a time, each time in one transaction: a bad one is reported and the rest go on.
+    """Import the texts of files some at a time, each time in one transaction: a bad one is reported, the rest go on.
 
     `tell` hears of each result as soon as it is stored. A text that is already stored changes nothing; another text
     under the same publisher, headline and day is a new revision of that article. A dry run gives the same report but
-    stores nothing, so that it names no batch and no new article.
+    stores nothing, so that it names no batch and no new article. `options` are for the formats; where it is `limited`,
+    a file may have no more bytes than an article. The report has all results unless they need not be kept: then memory
+    does not grow with the texts.
     """
-    if not dry_run:
-        return _import(files, kind, by, tell)
-    with transaction.atomic():
-        report = _import(files, kind, by, lambda result: tell(rehearsed(result)))
-        transaction.set_rollback(True)
-    return Report(None, [rehearsed(result) for result in report.results])
+    results: list[Result] = []
+
+    def hear(result: Result) -> None:
+        told = rehearsed(result) if dry_run else result
+        if keep:
+            results.append(told)
+        tell(told)
+
+    texts = (text for file in files for text in texts_of(file, options, limited=limited))
+    with _undone() if dry_run else nullcontext():
+        batch, totals = _import(texts, kind, by, hear)
+    return Report(None if dry_run else batch.pk, totals, results)
 
 
 @transaction.atomic
@@ -52,7 +64,7 @@ def add_article(draft: Draft, *, name: str, by: User | None) -> Result:
     """Store one text that somebody pasted, by the same rules; `name` is what the report calls it."""
     batch = ImportBatch.objects.create(kind=ImportBatch.Kind.PASTE, by=by)
     results = store([read_draft(name, draft)], batch, by)
-    _close(batch, results, by)
+    _close(batch, no_totals() | {results[0].outcome.value: 1}, by)
     return results[0]
 
 
@@ -65,16 +77,25 @@ def foreseen(draft: Draft) -> tuple[Outcome, Article | None]:
     return (Outcome.REVISED if article else Outcome.CREATED), article
 
 
-def _import(files: Iterable[Incoming], kind: str, by: User | None, tell: Callable[[Result], None]) -> Report:
-    results: list[Result] = []
+@contextmanager
+def _undone() -> Iterator[None]:
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def _import(
+    texts: Iterator[Parsed], kind: str, by: User | None, hear: Callable[[Result], None]
+) -> tuple[ImportBatch, dict[str, int]]:
+    totals = no_totals()
     with _begun(kind, by) as batch:
-        for some in ahead(together(parsed(file) for file in files)):
+        for some in ahead(together(texts)):
             for result in store_together(some, batch, by):
-                results.append(result)
+                totals[result.outcome.value] += 1
                 metrics.file_imported(result.outcome.value)
-                tell(result)
-        _close(batch, results, by)
-    return Report(batch.pk, results)
+                hear(result)
+        _close(batch, totals, by)
+    return batch, totals
 
 
 @contextmanager
@@ -92,5 +113,5 @@ def _begun(kind: str, by: User | None) -> Iterator[ImportBatch]:
 
 
 @transaction.atomic
-def _close(batch: ImportBatch, results: list[Result], by: User | None) -> None:
-    record("batch.imported", batch, by=by, data={"totals": Report(batch.pk, results).totals})
+def _close(batch: ImportBatch, totals: dict[str, int], by: User | None) -> None:
+    record("batch.imported", batch, by=by, data={"totals": totals})

@@ -4,30 +4,57 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
+from io import BytesIO
 from pathlib import Path
+from typing import BinaryIO
 
 from django.utils.translation import gettext_lazy as _
 
-from articles.importing.decoding import check_size
 from articles.importing.formats import is_known
 from newsdesk.errors import Invalid
 
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """A file to come: `read` gives its bytes, or raises `OSError` or `Invalid`; another thread may call it."""
+    """A file whose bytes come at once: `read` gives them, or raises `OSError` or `Invalid`."""
 
     name: str
     read: Callable[[], bytes]
+
+    @contextmanager
+    def open(self) -> Iterator[BinaryIO]:
+        yield BytesIO(self.read())
+
+
+@dataclass(frozen=True, slots=True)
+class OnDisk:
+    """A file that is read where it lies."""
+
+    path: Path
+
+    @property
+    def name(self) -> str:
+        return printable(self.path)
+
+    @contextmanager
+    def open(self) -> Iterator[BinaryIO]:
+        """Raises `Invalid`: `missing`, `unreadable`; the latter also where it cannot be read on."""
+        _refuse_what_is_no_file(self.path)
+        try:
+            with self.path.open("rb") as stream:
+                yield stream
+        except OSError as error:
+            message = _("The file cannot be read (%(reason)s). Check its permissions.")
+            raise Invalid(message % {"reason": error.strerror}, code="unreadable") from error
 
 
 def ignore(path: Path) -> None:
     """Tell nobody."""
 
 
-def incoming(paths: Iterable[Path], *, leave_out: Callable[[Path], None] = ignore) -> Iterator[Incoming]:
+def incoming(paths: Iterable[Path], *, leave_out: Callable[[Path], None] = ignore) -> Iterator[OnDisk]:
     """The files named, and those of a known format in the folders named, in the order of their names.
 
     In folders, hidden files are passed by, links that lead out are not followed, and `leave_out` hears of files of
@@ -36,26 +63,19 @@ def incoming(paths: Iterable[Path], *, leave_out: Callable[[Path], None] = ignor
     for path in paths:
         files = _files_in(path, leave_out) if path.is_dir() else [path]
         for file in files:
-            yield Incoming(printable(file), partial(read_file, file))
-
-
-def read_file(path: Path) -> bytes:
-    """The bytes of a file. Raises `Invalid`: `missing`, `unreadable`, `too_large`."""
-    if not path.exists():
-        raise Invalid(_("There is no such file. Check its name and place."), code="missing")
-    if not path.is_file():
-        raise Invalid(_("This is not a file that can be read. Give a text file."), code="unreadable")
-    try:
-        check_size(path.stat().st_size)
-        return path.read_bytes()
-    except OSError as error:
-        message = _("The file cannot be read (%(reason)s). Check its permissions.")
-        raise Invalid(message % {"reason": error.strerror}, code="unreadable") from error
+            yield OnDisk(file)
 
 
 def printable(path: Path) -> str:
     """The name as text, even where the file system holds bytes that are none."""
     return os.fsencode(path).decode("utf-8", "replace")
+
+
+def _refuse_what_is_no_file(path: Path) -> None:
+    if not path.exists():
+        raise Invalid(_("There is no such file. Check its name and place."), code="missing")
+    if not path.is_file():
+        raise Invalid(_("This is not a file that can be read. Give a text file."), code="unreadable")
 
 
 def _files_in(folder: Path, leave_out: Callable[[Path], None]) -> Iterator[Path]:

@@ -1,25 +1,27 @@
-"""Files read into drafts, some at a time: one bad file is a result, not an error."""
+"""Files read into drafts, some at a time: what is bad is a result, not an error."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from articles.drafts import Draft
-from articles.importing.decoding import decode
-from articles.importing.folders import Incoming
-from articles.importing.formats import format_of
+from django.utils.translation import gettext as _
+
+from articles.drafts import Draft, Refusal
+from articles.importing.decoding import check_size
+from articles.importing.formats import Options, format_of
 from articles.importing.identity import Identity, identity_of
 from articles.importing.reports import Result, failure_of, refused
+from articles.importing.sources import Openable, Source
 from newsdesk.errors import DomainError
 
 # What is stored in one transaction ends at whichever comes first.
-FILES_TOGETHER, CHARACTERS_TOGETHER = 200, 4_000_000
+TEXTS_TOGETHER, CHARACTERS_TOGETHER = 200, 4_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """A file that was read: the draft that it holds, or why it is refused."""
+    """A text that was read: the draft of it, or why it is refused. `name` tells file and place."""
 
     name: str
     found: Draft | Result
@@ -30,27 +32,56 @@ class Parsed:
         return len(self.found.text) if isinstance(self.found, Draft) else 0
 
 
-def parsed(file: Incoming) -> Parsed:
+def texts_of(file: Openable, options: Options, *, limited: bool) -> Iterator[Parsed]:
+    """What a file holds, as it is read; the last one says why where it could not be read, or not to its end.
+
+    Where it is `limited`, a file may have no more bytes than an article.
+    """
+    last = ""
     try:
-        return read_draft(file.name, format_of(file.name).read(decode(file.read())))
+        with file.open() as stream:
+            for found in _read(Source(file.name, stream), options, limited=limited):
+                parsed = _parsed(file.name, found)
+                last = parsed.name
+                yield parsed
     except DomainError as error:
-        return Parsed(file.name, refused(file.name, error))
+        yield _broken_off(refused(file.name, error), last)
     except Exception as error:
-        return Parsed(file.name, failure_of(file.name, error))
+        yield _broken_off(failure_of(file.name, error), last)
+
+
+def _read(source: Source, options: Options, *, limited: bool) -> Iterator[Draft | Refusal]:
+    format = format_of(source)
+    if limited:
+        check_size(source.size())
+    return format.read(source, options)
+
+
+def _parsed(file: str, found: Draft | Refusal) -> Parsed:
+    name = f"{file} · {found.place}" if found.place else file
+    return read_draft(name, found) if isinstance(found, Draft) else Parsed(name, refused(name, found))
 
 
 def read_draft(name: str, draft: Draft) -> Parsed:
     return Parsed(name, draft, identity_of(draft))
 
 
-def together(files: Iterable[Parsed]) -> Iterator[list[Parsed]]:
+def _broken_off(result: Result, last: str) -> Parsed:
+    """`last` is what was read of the file before, if anything was."""
+    if last:
+        rest = _("Nothing after “%(last)s” was read. Mend the file and import it again: nothing comes twice.")
+        result = replace(result, message=f"{result.message} {rest % {'last': last}}")
+    return Parsed(result.name, result)
+
+
+def together(texts: Iterable[Parsed]) -> Iterator[list[Parsed]]:
     """As many as are stored in one transaction: never so much text that it would fill the memory."""
     some: list[Parsed] = []
     characters = 0
-    for file in files:
-        some.append(file)
-        characters += file.size
-        if len(some) == FILES_TOGETHER or characters >= CHARACTERS_TOGETHER:
+    for text in texts:
+        some.append(text)
+        characters += text.size
+        if len(some) == TEXTS_TOGETHER or characters >= CHARACTERS_TOGETHER:
             yield some
             some, characters = [], 0
     if some:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import logging
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from articles.drafts import Refusal
 from articles.models import ImportBatch, ImportItem
 from newsdesk.database.copying import copy_in
 from newsdesk.errors import DomainError
@@ -23,7 +23,7 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What became of one file. `article` and `revision` (its number) are None where none is stored."""
+    """What became of one text. `article` and `revision` (its number) are None where none is stored."""
 
     name: str
     outcome: Outcome
@@ -42,27 +42,31 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What became of a batch; `batch` is None after a rehearsal, which stores nothing."""
+    """What became of a batch; `batch` is None after a rehearsal, which stores nothing.
+
+    `totals` counts by outcome; `results` has nothing where nobody wanted them kept.
+    """
 
     batch: int | None
+    totals: dict[str, int]
     results: list[Result]
 
     @property
-    def totals(self) -> dict[str, int]:
-        counts = Counter(result.outcome for result in self.results)
-        return {outcome.value: counts[outcome] for outcome in Outcome}
-
-    @property
     def has_failures(self) -> bool:
-        return any(result.outcome == Outcome.FAILED for result in self.results)
+        return bool(self.totals[Outcome.FAILED])
 
     def as_dict(self) -> dict[str, Any]:
         files = [result.as_dict() for result in self.results]
         return {"batch": self.batch, "files": files, "totals": self.totals}
 
 
-def refused(name: str, error: DomainError) -> Result:
-    return Result(name, Outcome.FAILED, code=error.code, message=str(error.message))
+def no_totals() -> dict[str, int]:
+    """A count of nothing yet, for each outcome."""
+    return {outcome.value: 0 for outcome in Outcome}
+
+
+def refused(name: str, why: DomainError | Refusal) -> Result:
+    return Result(name, Outcome.FAILED, code=why.code, message=str(why.message))
 
 
 def failure_of(name: str, error: Exception) -> Result:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from functools import partial
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import BinaryIO, cast
 
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
@@ -20,8 +23,6 @@ from django.views.decorators.http import require_GET, require_http_methods
 from articles.drafts import Draft, DraftBlock
 from articles.forms.intake import PasteForm, UploadForm, prefilled
 from articles.importing.batches import add_article, foreseen, import_files
-from articles.importing.decoding import check_size
-from articles.importing.folders import Incoming
 from articles.importing.identity import direction_of
 from articles.importing.reports import Outcome, Result
 from articles.importing.unfinished import was_interrupted
@@ -111,15 +112,26 @@ def upload(request: SignedInRequest) -> HttpResponse:
     """Import many files; the report of the batch comes next."""
     form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
     if form.is_bound and form.is_valid():
-        files = [Incoming(file.name, partial(_bytes, file)) for file in form.cleaned_data["texts"]]
-        report = import_files(files, kind=ImportBatch.Kind.UPLOAD, by=request.user)
+        files = map(Uploaded, form.cleaned_data["texts"])
+        report = import_files(files, kind=ImportBatch.Kind.UPLOAD, by=request.user, limited=True, keep=False)
         return redirect("import_batch", report.batch)
     return render(request, "articles/upload.html", {"form": form, "batches": _batches()[:RECENT_BATCHES]})
 
 
-def _bytes(file: UploadedFile) -> bytes:
-    check_size(file.size or 0)
-    return file.read()
+@dataclass(frozen=True, slots=True)
+class Uploaded:
+    """A file that came with a request and is closed with it."""
+
+    file: UploadedFile
+
+    @property
+    def name(self) -> str:
+        return self.file.name or ""
+
+    @contextmanager
+    def open(self) -> Iterator[BinaryIO]:
+        self.file.seek(0)
+        yield cast(BinaryIO, self.file.file)
 
 
 def _batches() -> QuerySet[ImportBatch]:

@@ -17,7 +17,7 @@ from articles.drafts import Draft
 from articles.importing import batches, intake
 from articles.importing.batches import add_article, import_files
 from articles.importing.folders import Incoming, incoming
-from articles.importing.formats import formats
+from articles.importing.formats import extensions, formats
 from articles.importing.unfinished import close_interrupted, was_interrupted
 from articles.layout.recognising import read
 from articles.models import Article, Block, ImportBatch, ImportItem, Publisher, Revision
@@ -223,8 +223,8 @@ def test_a_left_to_right_language_turns_the_article():
 
 
 def test_formats_are_found_by_being_there():
-    assert list(formats()) == [".txt"]
-    assert str(formats()[".txt"].label)
+    assert extensions() == [".txt"]
+    assert [str(each.label) for each in formats()]
 
 
 @pytest.mark.django_db(transaction=True)
@@ -347,7 +347,7 @@ def half_an_import(by=None):
         raise Killed
 
     files = [Incoming("1.txt", lambda: NEWS.encode()), Incoming("2.txt", lambda: b""), Incoming("3.txt", die)]
-    with pytest.raises(Killed), mock.patch.object(intake, "FILES_TOGETHER", 1):
+    with pytest.raises(Killed), mock.patch.object(intake, "TEXTS_TOGETHER", 1):
         import_files(files, kind=ImportBatch.Kind.UPLOAD, by=by)
     return ImportBatch.objects.get()
 
@@ -423,9 +423,9 @@ def test_files_stored_together_become_what_they_become_one_by_one(together, monk
             raise Undone
         return found
 
-    monkeypatch.setattr(intake, "FILES_TOGETHER", 1)
+    monkeypatch.setattr(intake, "TEXTS_TOGETHER", 1)
     one_by_one = told()
-    monkeypatch.setattr(intake, "FILES_TOGETHER", together)
+    monkeypatch.setattr(intake, "TEXTS_TOGETHER", together)
     assert told() == one_by_one
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from articles.importing.intake import FILES_TOGETHER
+from articles.importing.intake import TEXTS_TOGETHER
 from tests.factories import TEXT
 from tests.faults.site import Answer, Site, a_claim, a_site, kill, removed_afterwards
 from tests.newsdesk.running import wait_for
@@ -197,27 +197,27 @@ def news(number: int) -> str:
 
 
 def test_an_import_that_is_killed_is_put_on_record_and_ended_by_the_same_files(site: Site, tmp_path: Path) -> None:
-    for number in range(FILES_TOGETHER + 1):
+    for number in range(TEXTS_TOGETHER + 1):
         (tmp_path / f"{number:04}.txt").write_text(news(number), encoding="utf-8")
     before = site.number("SELECT max(id) FROM articles_importbatch")
     with site.connect() as other:
         other.autocommit = False
         # Whoever brings the same publisher waits for us: that is the last file, after all that are stored together.
-        key = f"صحيفه {FILES_TOGETHER}"
+        key = f"صحيفه {TEXTS_TOGETHER}"
         other.execute(
             "INSERT INTO articles_publisher (name, name_key, kind, url) VALUES (%s, %s, 'outlet', '')", [key, key]
         )
         importer = site.begin("import_articles", str(tmp_path))
-        wait_for(lambda: items_after(site, before) == FILES_TOGETHER and is_waiting_for_a_lock(site))
+        wait_for(lambda: items_after(site, before) == TEXTS_TOGETHER and is_waiting_for_a_lock(site))
         kill(importer)
         other.rollback()
     site.kill_worker()
     batch = site.number("SELECT max(id) FROM articles_importbatch")
     wait_for(lambda: site.number(ENDED, f"importbatch/{batch}") == 1)
-    assert items_after(site, before) == FILES_TOGETHER
+    assert items_after(site, before) == TEXTS_TOGETHER
     assert site.manage("import_articles", str(tmp_path)).returncode == 0
     stored = site.number("SELECT count(*) FROM articles_article WHERE headline LIKE 'خبر رقم%%'")
-    assert stored == FILES_TOGETHER + 1
+    assert stored == TEXTS_TOGETHER + 1
 
 
 ENDED = "SELECT count(*) FROM newsdesk_event WHERE stream = %s AND data @> '{\"interrupted\": true}'"

@@ -37,6 +37,7 @@ class Command(BaseCommand):
                 by=by,
                 dry_run=options["dry_run"],
                 tell=self._tell,
+                keep=bool(options["report"]),
             )
         except Exception as error:
             if stopped := _stopped(outage(error), dry_run=options["dry_run"]):
