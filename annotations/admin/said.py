@@ -28,6 +28,7 @@ from newsdesk.admin.html import admin_link, badge, bdi
 from newsdesk.admin.pages import DeskAdmin, Link, editors
 from newsdesk.history.recording import stream_of
 from newsdesk.models import Event
+from newsdesk.web.markdown import rendered
 from newsdesk.web.paging import EstimatingPaginator
 
 AROUND = 80  # Code points shown on either side of a quote.
@@ -124,7 +125,7 @@ class AnnotationAdmin(SaidAdmin):
         ("reading_link", "who"),
         "in_context",
         "values",
-        "note",
+        "note_shown",
         "source_link",
         "ties",
         "problems_told",
@@ -162,6 +163,10 @@ class AnnotationAdmin(SaidAdmin):
     def values(self, annotation: Annotation) -> SafeString | str:
         rows = format_html_join("", "<dt>{}</dt><dd><bdi>{}</bdi></dd>", attribute_words(annotation))
         return format_html('<dl class="values">{}</dl>', rows) if rows else "—"
+
+    @admin.display(description=_("note"))
+    def note_shown(self, annotation: Annotation) -> SafeString | str:
+        return format_html('<div class="markdown">{}</div>', rendered(annotation.note)) if annotation.note else "—"
 
     @admin.display(description=_("source"))
     def source_link(self, annotation: Annotation) -> SafeString | str:

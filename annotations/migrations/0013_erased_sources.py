@@ -3,6 +3,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+safe_because = "The registry of sources is small, and its index is built in a moment."
+
 
 class Migration(migrations.Migration):
 

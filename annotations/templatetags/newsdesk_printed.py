@@ -1,6 +1,6 @@
 """The long parts of a printed reading as HTML: of thousands the template engine would take ten times as long.
 
-Whatever somebody wrote goes through `escape`; all else is ours.
+Whatever somebody wrote goes through `escape`, notes through `rendered`; all else is ours.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from annotations.readings.printing import Footnote, Piece, PrintedBlock
 from newsdesk.web.localization import Count
+from newsdesk.web.markdown import rendered
 
 ELEMENTS = {"title": "h1", "subheading": "h2"}
 BETWEEN = " · "
@@ -70,7 +71,7 @@ def _relations(note: Footnote) -> str:
 
 
 def _note(note: Footnote) -> str:
-    return f'<p class="printed-note" dir="auto">{escape(note.note)}</p>' if note.note else ""
+    return f'<div class="printed-note markdown">{rendered(note.note)}</div>' if note.note else ""
 
 
 def _problems(note: Footnote) -> str:

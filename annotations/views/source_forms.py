@@ -58,7 +58,12 @@ class NameForm(forms.Form):
 class NoteForm(forms.Form):
     """A confidential note, and who besides its author may read it."""
 
-    text = forms.CharField(label=_("The note"), max_length=LONGEST, widget=forms.Textarea({"rows": 4, "dir": "auto"}))
+    text = forms.CharField(
+        label=_("The note"),
+        max_length=LONGEST,
+        widget=forms.Textarea({"rows": 4, "dir": "auto"}),
+        help_text=_("**bold**, *italic*, - list, > quotation, [words](https://…)"),
+    )
     readers = forms.MultipleChoiceField(
         label=_("Who else may read it"),
         required=False,

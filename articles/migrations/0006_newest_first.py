@@ -3,6 +3,8 @@
 from django.contrib.postgres.operations import AddIndexConcurrently
 from django.db import migrations, models
 
+safe_because = "Dropping an index takes a moment: it waits for the lists that are being read, as one waits for them."
+
 
 class Migration(migrations.Migration):
     atomic = False

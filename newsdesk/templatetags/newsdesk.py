@@ -27,10 +27,12 @@ from newsdesk.accounts import preferences
 from newsdesk.models import User
 from newsdesk.our_apps import our_apps
 from newsdesk.web import localization
+from newsdesk.web.markdown import rendered
 
 register = template.Library()
 register.filter("is_editor", roles.is_editor)
 register.filter("is_administrator", roles.is_administrator)
+register.filter("markdown", rendered)
 
 # What is typed takes its direction from its first letters, but for what is Latin anyway.
 DIRECTIONS = {"text": "auto", "search": "auto"} | dict.fromkeys(("url", "email", "number", "password"), "ltr")

@@ -118,6 +118,11 @@ def test_an_annotation_shows_its_quotes_in_their_place(client):
     assert "Attribution" in page
 
 
+def test_an_annotation_s_note_is_shown_as_its_marks_say(client):
+    page = page_of(client, say(a_reading(), note="**مهم** <b>x</b>"))
+    assert '<p dir="auto"><strong>مهم</strong> &lt;b&gt;x&lt;/b&gt;</p>' in page
+
+
 def test_an_annotation_is_told_what_it_lacks(client):
     problem = {"code": "x", "path": "note", "message_ar": "املأ", "message_en": "Fill in: Note"}
     assert "Fill in: Note" in page_of(client, say(a_reading(), problems=[problem]))

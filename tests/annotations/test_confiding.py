@@ -145,6 +145,14 @@ def test_a_note_is_written_on_the_page_and_over_the_api() -> None:
     assert ConfidentialNote.objects.filter(author=user).count() == 2
 
 
+def test_a_note_is_shown_as_its_marks_say() -> None:
+    source, author = a_source(), an_analyst()
+    note = confide(source, "**مهم**\n<script>alert(1)</script>", readers=["editor"], by=author)
+    shown = '<p dir="auto"><strong>مهم</strong><br>&lt;script&gt;alert(1)&lt;/script&gt;</p>'
+    assert shown in signed_in(author).get(f"/sources/{source.pk}/").content.decode()
+    assert shown in signed_in(an_editor()).post(f"/confidential-notes/{note.pk}/reading").content.decode()
+
+
 def test_a_note_may_be_about_an_annotation_that_names_its_source() -> None:
     source, reading = a_source(), a_reading()
     assert reading.analyst

@@ -110,6 +110,13 @@ def test_numbers_of_footnotes_are_in_the_reader_s_digits(client: Client) -> None
     assert '<a href="#note-1">١</a>' in page(client, reading)
 
 
+def test_a_note_is_printed_as_its_marks_say(client: Client, reading: Reading) -> None:
+    say(reading, [place("قوات")], note="**مهم**\nسطر\n\n- أ [ب](https://example.org/)\n- <b>ج</b>")
+    shown = page(client, reading)
+    assert '<p dir="auto"><strong>مهم</strong><br>سطر</p><ul dir="auto"><li>أ <a href="https://example.org/"' in shown
+    assert "<li>&lt;b&gt;ج&lt;/b&gt;</li></ul></div>" in shown
+
+
 def test_nothing_that_somebody_wrote_is_markup_on_paper(client: Client, reading: Reading) -> None:
     evil = "<i>x</i>&\"'"
     source = Source.objects.create(name_ar=evil, kind="person")

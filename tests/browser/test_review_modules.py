@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, Page
 from articles.clitics import clitic_boundaries, clitic_edges
 from articles.quotation import how_quoted
 from articles.spans import code_point_offset, grapheme_boundaries, trimmed, utf16_offset
+from newsdesk.web.markdown import rendered
 from tests.review_modules import run, visit
 
 pytestmark = pytest.mark.browser
@@ -292,6 +293,47 @@ def test_every_failure_is_told_alike(
         "problem": problem,
         "retryAfter": retry_after,
     }
+
+
+# The texts of which the page makes other elements than the server.
+DRAWN_OTHERWISE = """
+    const [ours, theirs] = [document.createElement("div"), document.createElement("div")];
+    return given.filter(({text, html}) => {
+        ours.replaceChildren(...module.rendered(text));
+        theirs.innerHTML = html;
+        for (const place of [ours, theirs]) place.normalize();
+        return !ours.isEqualNode(theirs);
+    }).map(({text}) => text);"""
+MARKDOWN = [*"*`[]()<>&\\#>- \n\t1.:/?اب٣•@\u202e\u2067\u00a0\ufeff😀ſ", "> ", "- ", "٣. ", "# ", "\r\n"]
+MARKDOWN += ["**", "](", "https://", "javascript:", "<img src=x onerror=alert(1)>", "[a](https://b.c)"]
+MARKDOWN += ["https://u:p@x.y", "HTTPS://x.y/"]
+
+
+def drawn_otherwise(page: Page, texts: list[str]) -> list[str]:
+    return run(page, "markdown", DRAWN_OTHERWISE, [{"text": text, "html": rendered(text)} for text in texts])
+
+
+def test_a_note_is_drawn_as_the_vectors_say(page: Page) -> None:
+    assert run(page, "markdown", DRAWN_OTHERWISE, vectors("markdown.json")) == []
+
+
+def test_notes_are_drawn_as_the_server_draws_them(page: Page) -> None:
+    chance = random.Random(13)
+    marked = ["".join(chance.choices(MARKDOWN, k=chance.randint(1, 40))) for _ in range(2000)]
+    strings = [text.replace("\0", "") for text in STRINGS]
+    wrapped = [f"{text}\n- **{text}**\n> [{text}](https://{text})\n`{text}`" for text in strings]
+    assert drawn_otherwise(page, marked + strings + wrapped) == []
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.lists(st.one_of(st.sampled_from(MARKDOWN), st.text(max_size=3)), max_size=30).map("".join)))
+def test_any_note_is_drawn_as_the_server_draws_it(page: Page, given: list[str]) -> None:
+    assert drawn_otherwise(page, [text.replace("\0", "") for text in given]) == []
+
+
+def test_addresses_end_at_their_limit_wherever_a_character_has_two_halves(page: Page) -> None:
+    longest = [f"https://b.c/{'x' * extra}{'😀' * 994}" for extra in range(3)]
+    assert drawn_otherwise(page, [*longest, *(f"[a]({address})" for address in longest)]) == []
 
 
 def _points(text: str, unit: int) -> int | str:

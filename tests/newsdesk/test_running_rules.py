@@ -4,13 +4,15 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core import management
+from django.db import models
 from django.utils import translation
 
 from newsdesk.running import preparing
-from newsdesk.running.checks import migration_rules, page_rules
+from newsdesk.running.checks import altered_columns, migration_rules, page_rules
 from newsdesk.running.places import ROOT
 
 
@@ -148,6 +150,15 @@ def test_our_own_migrations_need_no_pause() -> None:
         ('migrations.AddField(model_name="x", name="y", field=models.TextField(null=True))', ""),
         ('migrations.AddField(model_name="x", name="y", field=models.ManyToManyField("z"))', ""),
         ('migrations.CreateModel(name="X", fields=[]), migrations.AddIndex(model_name="x", index=None)', ""),
+        ('migrations.RemoveIndex(model_name="x", name="y")', "RemoveIndexConcurrently"),
+        ('RemoveIndexConcurrently(model_name="x", name="y")', ""),
+        ('migrations.AddConstraint(model_name="x", constraint=None)', "AddConstraintNotValid"),
+        ('AddConstraintNotValid(model_name="x", constraint=None)', ""),
+        ('migrations.AlterUniqueTogether(model_name="x", unique_together={("y", "z")})', "unique index"),
+        ('migrations.AddField(model_name="x", name="y", field=models.ForeignKey("z", null=True))', "db_index=False"),
+        ('migrations.AddField(model_name="x", name="y", field=models.TextField(null=True, unique=True))', "its index"),
+        ('migrations.AddField("x", "y", field=models.ForeignKey("z", null=True, db_index=False))', ""),
+        ('migrations.CreateModel(name="X"), migrations.AddConstraint(model_name="x", constraint=None)', ""),
     ],
 )
 def test_a_migration_under_which_the_version_before_breaks_is_a_fault(
@@ -160,6 +171,35 @@ def test_a_migration_under_which_the_version_before_breaks_is_a_fault(
     assert fault in "".join(found)
     write(tmp_path, "articles/migrations/0099_x.py", f'safe_because = "nothing is there yet"\n{text}')
     assert migration_rules.faults(tmp_path) == []
+
+
+def test_our_own_migrations_make_no_column_another() -> None:
+    assert altered_columns.faults() == []
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "is_another"),
+    [
+        (models.TextField(), models.TextField("words", blank=True, default="x"), False),
+        (models.CharField(max_length=8), models.CharField(max_length=8, choices=[("a", "A")]), False),
+        (models.CharField(max_length=8), models.CharField(max_length=9), True),
+        (models.IntegerField(), models.BigIntegerField(), True),
+        (models.TextField(null=True), models.TextField(), True),
+        (models.TextField(), models.TextField(null=True), False),
+        (models.TextField(), models.TextField(unique=True), True),
+        (models.TextField(), models.TextField(db_index=True), True),
+    ],
+)
+def test_a_column_that_becomes_another_is_known_from_what_it_was(before: Any, after: Any, is_another: bool) -> None:
+    assert altered_columns.is_another_column(before, after) == is_another
+
+
+def test_a_migration_that_makes_a_column_another_is_a_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All that came before the first release may do so."""
+    monkeypatch.setattr(altered_columns, "UNRELEASED", {"newsdesk": 0, "annotations": 0})
+    told = "\n".join(altered_columns.faults())
+    assert "newsdesk/migrations/0004_reading_preferences.py: AlterField of user.theme" in told
+    assert "annotations/migrations/0007_erasures.py: AlterField of export.state" in told
 
 
 def test_migrations_before_the_first_release_are_let_be(tmp_path: Path) -> None:

@@ -81,9 +81,13 @@ def _pages() -> bool:
 
 
 def _migrations() -> bool:
-    from newsdesk.running.checks.migration_rules import faults
+    import django
 
-    return _told(faults(ROOT))
+    from newsdesk.running.checks import altered_columns, migration_rules
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsdesk.settings")
+    django.setup()
+    return _told(migration_rules.faults(ROOT) + altered_columns.faults())
 
 
 def _told(faults: list[str]) -> bool:

@@ -55,5 +55,5 @@ export function noteField(note, { writable, change, keep, told }) {
 }
 
 function shown(note) {
-  return h("div", { class: "note-shown" }, rendered(note));
+  return h("div", { class: "note-shown markdown" }, rendered(note));
 }
