@@ -69,7 +69,7 @@ def read_draft(name: str, draft: Draft) -> Parsed:
 def _broken_off(result: Result, last: str) -> Parsed:
     """`last` is what was read of the file before, if anything was."""
     if last:
-        rest = _("Nothing after “%(last)s” was read. Mend the file and import it again: nothing comes twice.")
+        rest = _("Nothing after “%(last)s” was read. When this is mended, import the file again: nothing comes twice.")
         result = replace(result, message=f"{result.message} {rest % {'last': last}}")
     return Parsed(result.name, result)
 

@@ -191,7 +191,7 @@ def test_a_failure_in_the_midst_keeps_what_was_read_and_tells_of_the_rest(error,
         ("b.txt", "created", ""),
     ]
     assert report.results[2].message.endswith(
-        "Nothing after “feed.records · 9” was read. Mend the file and import it again: nothing comes twice."
+        "Nothing after “feed.records · 9” was read. When this is mended, import the file again: nothing comes twice."
     )
     again = imported(records(3))
     assert [result.outcome.value for result in again.results] == ["unchanged", "unchanged", "created"]
