@@ -2,6 +2,8 @@
 
 Two kinds of roles. The house's editors and administrators (`newsdesk/roles.py`) see every project. Everybody
 else sees what follows from their memberships, and nothing without one. Each set of roles below holds the one before it.
+
+By hand, because django-guardian keeps a row for each permission, and django-rules asks object by object.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Folding Arabic text for searching, matching and sorting.
 
 Stored text is never normalised; this module folds a copy and can say where each folded code point
-came from. Three levels, each wider than the one before:
+came from, which PyArabic and CAMeL Tools do not. Three levels, each wider than the one before:
 
 `Level.KEY`     composes (NFC), drops Arabic marks and tatweel, and makes one letter of the forms of
                 alef, of teh marbuta and heh, of alef maqsura and yeh. Nothing else changes.

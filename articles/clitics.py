@@ -12,7 +12,7 @@ after it.
 
 Limits: a stem that happens to begin or end with such letters is cut all the same (وزير, لبنان, عراقي), one that keeps
 fewer letters than that is not (بيد, وفده at its end), and أ of a question, subjects of verbs and doubled pronouns are
-not looked for.
+not looked for. Segmenters with a lexicon (CAMeL Tools, Farasa) know better, but not in a browser.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """CSV that spreadsheets read as it is meant.
 
 The form is RFC 4180's, with a byte order mark, without which Excel reads Arabic as another encoding.
+The csv module writes; defusedcsv knows no wide signs and invisible beginnings, and what it does cannot be undone.
 """
 
 import csv

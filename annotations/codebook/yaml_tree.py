@@ -2,7 +2,8 @@
 
 Only what a codebook needs: mappings, lists, plain values, anchors, aliases and merge keys (<<), read by the
 core schema of YAML 1.2. Tags, directives and second documents are refused, and so are texts that are
-large, deep, or made large by aliases.
+large, deep, or made large by aliases. The parser is ruamel.yaml's; its trees are not taken, as they are whole before
+anybody can count their depth, aliases and tags.
 """
 
 from __future__ import annotations

@@ -1,3 +1,5 @@
+"""Tokens of the API. By hand: django-ninja has none, and those of others (knox) belong to REST framework."""
+
 from __future__ import annotations
 
 import hashlib

@@ -1,4 +1,4 @@
-"""The plain-text layout of news pages saved from an aggregator.
+"""The plain-text layout of news pages saved from an aggregator. (trafilatura and its like read HTML.)
 
 A header: the site's name, the headline (up to three times), a dateline
 `YYYY-MM-DD HH:MM:SS - المصدر: NAME`; then a body with one line for each part: paragraphs,

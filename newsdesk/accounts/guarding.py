@@ -1,5 +1,8 @@
 """Guessing made slow: how often one may fail to get in, counted in the database for all web processes at once.
 
+By hand, because django-axes and allauth's own limits know no browser from another, and many tries at the same moment
+pass them.
+
 **What is counted.** A browser in which the account has signed in before (`known_browsers.py`) has a count of its own
 and no other. Strangers are counted for this name from this network, for this name from everywhere (of which the owner
 is told), and for this network whatever the name. So nobody's guesses shut an owner out of their own browser, one

@@ -1,4 +1,7 @@
-"""Invitations: a link that makes one account, in a role chosen by the one who invites."""
+"""Invitations: a link that makes one account, in a role chosen by the one who invites.
+
+By hand, because django-invitations mails them, and not every newsroom has e-mail.
+"""
 
 from __future__ import annotations
 

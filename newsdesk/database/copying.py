@@ -1,4 +1,7 @@
-"""COPY: how rows are stored where they are many."""
+"""COPY: how rows are stored where they are many.
+
+psycopg copies; Django knows nothing of it, and django-postgres-copy reads files of CSV.
+"""
 
 from __future__ import annotations
 

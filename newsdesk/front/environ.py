@@ -1,4 +1,4 @@
-"""A request as WSGI has it (PEP 3333)."""
+"""A request as WSGI has it (PEP 3333). By hand: asgiref translates from ASGI alone, and granian calls us by RSGI."""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""One history of everything: every change is a domain function that leaves one append-only `Event`."""
+"""One history of everything: every change is a domain function that leaves one append-only `Event`.
+
+By hand, because django-simple-history, django-pghistory and their like keep copies of rows, and none of them is
+chained: nobody would see what is gone.
+"""
 
 from __future__ import annotations
 

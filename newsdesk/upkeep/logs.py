@@ -2,7 +2,8 @@
 
 No text of an article, no note, password or token gets into it. So an error is told by its kind and place, not by its
 message (a database quotes the values that it refused), and a request by the name of its route, not by its path (an
-invitation's path is its secret).
+invitation's path is its secret). Hence formatters of our own: structlog and python-json-logger write what they
+are given.
 """
 
 from __future__ import annotations

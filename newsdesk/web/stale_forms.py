@@ -1,4 +1,7 @@
-"""Forms that overwrite nothing unseen."""
+"""Forms that overwrite nothing unseen.
+
+By hand, because django-concurrency wants a column of its own in each table, and cannot say what differs.
+"""
 
 from __future__ import annotations
 

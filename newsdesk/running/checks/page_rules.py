@@ -1,4 +1,7 @@
-"""What templates and style sheets must keep to: the content policy's rules, and both directions of writing."""
+"""What templates and style sheets must keep to: the content policy's rules, and both directions of writing.
+
+By hand, because stylelint needs Node, and djLint knows no content policy.
+"""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,7 @@
-"""Keeping an eye on what runs: what ends is started again, whatever it is and however often."""
+"""Keeping an eye on what runs: what ends is started again, whatever it is and however often.
+
+By hand, because honcho starts nothing again, and supervisord is one more daemon to be set up and stopped.
+"""
 
 import time
 from collections.abc import Sequence

@@ -5,6 +5,9 @@
  * All tabs of a reading share one queue and send in turns; each is told the results of what it put itself and of
  * what was left over when it opened.
  *
+ * By hand, because Workbox's background sync sends requests anew without looking at the answers, and nowhere but from a
+ * service worker.
+ *
  * @typedef {{id: string, target: string, action: string, object: string, base_version: number, state?: object, from?: object}} Operation
  *   from: the state that an update changes
  * @typedef {{id: string, status: "applied"|"duplicate"|"conflict"|"refused"|"blocked", version: number | null,

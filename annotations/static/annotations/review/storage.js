@@ -3,6 +3,8 @@
  *
  * Operations of all readings share one database; an outbox sees those of its own `key` alone, `user:reading`, in the
  * order in which all tabs put them. An entry is `{sequence, operation}`, something returned is `{operation, result}`.
+ *
+ * By hand, because idb and Dexie wrap the database, and most of this is how to go on without it.
  */
 
 const DATABASE = "newsdesk";

@@ -1,4 +1,4 @@
-/** One store: a pure reducer changes its state, panels listen and send actions. */
+/** One store: a pure reducer changes its state, panels listen and send actions. Redux does not tell them which action it was. */
 export function createStore(reduce, state) {
   const listeners = new Set();
   return {

@@ -1,4 +1,4 @@
-/** Identifiers that sort by the time they were made (RFC 9562, version 7), also those of one millisecond. */
+/** Identifiers that sort by the time they were made (RFC 9562, version 7), also those of one millisecond. Browsers make version 4 alone. */
 
 const COUNTER_BITS = 12;
 const COUNTERS = 2 ** COUNTER_BITS;
