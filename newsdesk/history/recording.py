@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -12,6 +11,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Max, Model
 
+from newsdesk.database.locks import stream_lock
 from newsdesk.history import comparing
 from newsdesk.history.macs import event_mac
 from newsdesk.history.states import KEY, Changed, keeping, key_values, telling
@@ -139,7 +139,7 @@ def write(
     if not is_in_a_transaction():
         raise OutsideATransaction(f"events of {stream} are recorded within transaction.atomic alone")
     if after is None:
-        _lock(stream)
+        stream_lock(stream).take_for_transaction()
         after = last_number(stream)
     if changed and entries and entries[0].action != comparing.ADOPTED:
         entries = _telling_what_was_met(entries, changed)
@@ -193,9 +193,3 @@ def _statement(changed: Changed, number: int) -> tuple[str, dict[str, Any]]:
     kept = keeping(f"SELECT told.number, state.* FROM told, ({told}) state")
     statement = _insert_statement(kept=f", kept AS ({kept} RETURNING id, mac)", states="states", vouched=VOUCHED)
     return statement, asked | {"after": number - 1}
-
-
-def _lock(stream: str) -> None:
-    key = int.from_bytes(hashlib.sha256(stream.encode()).digest()[:8], "big", signed=True)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [key])
