@@ -21,7 +21,6 @@ from newsdesk.admin.html import admin_link, badge, bdi, list_link, list_url
 from newsdesk.admin.pages import DeskAdmin, LatestFilter, Link, editors
 from newsdesk.history.actions import ACTION_WORDS
 from newsdesk.models import User
-from newsdesk.web.paging import EstimatingPaginator
 
 MOST_SHOWN = 200
 OFFERED = 20
@@ -88,7 +87,6 @@ class ReadingAdmin(FoldedSearch, DeskAdmin):
     search_help_text = _("Words of the article's headline.")
     list_display = ("headline", "who", "project", "codebook", "created_at", "state", "annotation_count")
     list_filter = (StateFilter, ReadingProjectFilter, AnalystFilter, CodebookFilter)
-    paginator = EstimatingPaginator
     ordering = ("-id",)
     fields = (
         ("article", "revision_link"),
@@ -176,7 +174,6 @@ class SubmissionAdmin(DeskAdmin):
     section, rank = "work", 3
     list_display = ("at", "by", "headline", "project")
     list_filter = (("at", admin.DateFieldListFilter),)
-    paginator = EstimatingPaginator
     ordering = ("-id",)
     fields = ("reading_link", "by", "at")
 

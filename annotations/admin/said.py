@@ -28,7 +28,6 @@ from newsdesk.admin.html import admin_link, badge, bdi
 from newsdesk.admin.pages import DeskAdmin, Link, editors
 from newsdesk.history.recording import stream_of
 from newsdesk.models import Event
-from newsdesk.web.paging import EstimatingPaginator
 
 AROUND = 80  # Code points shown on either side of a quote.
 QUOTE_LENGTH = 120
@@ -69,7 +68,6 @@ class SaidAdmin(DeskAdmin):
 
     viewers = staticmethod(editors)
     section = "work"
-    paginator = EstimatingPaginator
     ordering = ("-id",)  # Their ids are UUIDv7: newest first.
 
     def get_queryset(self, request: HttpRequest) -> Any:

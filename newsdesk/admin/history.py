@@ -16,7 +16,6 @@ from newsdesk.admin.pages import DeskAdmin, editors, person
 from newsdesk.history.access import events_visible_to
 from newsdesk.history.actions import action_words
 from newsdesk.models import Event
-from newsdesk.web.paging import EstimatingPaginator
 
 
 class SubjectFilter(admin.SimpleListFilter):
@@ -50,7 +49,6 @@ class EventAdmin(DeskAdmin):
     list_display_links = ("at",)
     list_filter = (SubjectFilter, ("at", admin.DateFieldListFilter))
     list_select_related = ("by",)
-    paginator = EstimatingPaginator
     ordering = ("-id",)
     sortable_by = ()
     search_fields = ("stream",)
