@@ -20,7 +20,6 @@ from articles.admin.searching import FoldedSearch
 from newsdesk.admin.html import admin_link, badge, bdi, list_link, list_url
 from newsdesk.admin.pages import DeskAdmin, LatestFilter, Link, editors
 from newsdesk.models import User
-from newsdesk.web.paging import EstimatingPaginator
 
 MOST_SHOWN = 200
 OFFERED = 20
@@ -68,7 +67,6 @@ class ReadingAdmin(FoldedSearch, DeskAdmin):
     search_help_text = _("Words of the article's headline.")
     list_display = ("headline", "who", "project", "codebook", "created_at", "state", "annotation_count")
     list_filter = (StateFilter, ReadingProjectFilter, AnalystFilter, CodebookFilter)
-    paginator = EstimatingPaginator
     ordering = ("-id",)
     fields = (
         ("article", "revision_link"),
@@ -156,7 +154,6 @@ class SubmissionAdmin(DeskAdmin):
     section, rank = "work", 3
     list_display = ("at", "by", "headline", "project")
     list_filter = (("at", admin.DateFieldListFilter),)
-    paginator = EstimatingPaginator
     ordering = ("-id",)
     fields = ("reading_link", "by", "at")
 

@@ -29,7 +29,6 @@ from newsdesk.admin.pages import DeskAdmin, Link, editors
 from newsdesk.history.recording import stream_of
 from newsdesk.models import Event
 from newsdesk.web.markdown import rendered
-from newsdesk.web.paging import EstimatingPaginator
 
 AROUND = 80  # Code points shown on either side of a quote.
 QUOTE_LENGTH = 120
@@ -70,7 +69,6 @@ class SaidAdmin(DeskAdmin):
 
     viewers = staticmethod(editors)
     section = "work"
-    paginator = EstimatingPaginator
     ordering = ("-id",)  # Their ids are UUIDv7: newest first.
 
     def get_queryset(self, request: HttpRequest) -> Any:

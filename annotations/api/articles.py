@@ -12,7 +12,7 @@ from ninja import Query, Router
 from annotations.access import articles_visible_to, revisions_visible_to
 from annotations.api import schemas
 from articles.models import Article, Revision
-from newsdesk.web.paging import COUNTED, count_up_to
+from newsdesk.web.paging import Size
 
 router = Router(tags=["articles"])
 PAGE = 100
@@ -22,7 +22,7 @@ PAGE = 100
 def list_articles(
     request: HttpRequest, q: str = "", limit: int = Query(30, ge=1, le=PAGE), offset: int = Query(0, ge=0, le=10**7)
 ) -> dict[str, Any]:
-    """Articles, newest first; `q` searches headlines, whatever the spelling of their letters.
+    """Articles, newest first; `q` searches headlines for every word, whatever the spelling of its letters.
 
     `count` goes up to 10,000; `more` says whether there are others after these.
     """
@@ -33,7 +33,7 @@ def list_articles(
     )
     found = list(page[offset : offset + limit + 1])
     return {
-        "count": min(count_up_to(COUNTED, articles), COUNTED),
+        "count": Size.of(articles).number,
         "results": [_summary(article) for article in found[:limit]],
         "more": len(found) > limit,
     }

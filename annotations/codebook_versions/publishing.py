@@ -13,7 +13,6 @@ from annotations.codebook.reading import CodebookErrors, read_codebook
 from annotations.codebook.spec import CodebookSpec
 from annotations.models import Codebook
 from newsdesk.errors import Conflict, Invalid
-from newsdesk.history.edits import save_changed
 from newsdesk.history.recording import record
 from newsdesk.models import User
 
@@ -33,14 +32,6 @@ def write_into(draft: Codebook, source: str) -> CodebookSpec:
     draft.name_ar, draft.name_en = spec.name.ar, spec.name.en
     draft.source, draft.data = source, spec.as_json()
     return spec
-
-
-@transaction.atomic
-def save_draft(draft: Codebook, source: str, *, by: User | None) -> Codebook:
-    """Store a new draft, or another text of one. Raises as `write_into` does."""
-    write_into(draft, source)
-    save_changed(draft, by=by)
-    return draft
 
 
 @transaction.atomic

@@ -7,13 +7,12 @@ so "being made" by nobody is seen at once and needs no guess about time.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from datetime import timedelta
 from pathlib import Path
 
 from django.core.files.storage import default_storage
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_tasks import task
@@ -24,6 +23,7 @@ from annotations.datasets.failures import ExportFailed
 from annotations.datasets.files import PRIVATE, Written, remove_parts, write_file
 from annotations.datasets.formats import FORMATS
 from annotations.models import Export, Project
+from newsdesk.database import locks
 from newsdesk.errors import Conflict, NotAllowed
 from newsdesk.history.recording import NOTHING, record
 from newsdesk.models import User
@@ -32,8 +32,6 @@ from newsdesk.upkeep.outages import Unavailable, outage
 
 logger = logging.getLogger("newsdesk.exports")
 FOLDER = "exports"
-# The first half of the advisory locks' keys; the second is the export's number.
-LOCKS = 0x6E646578
 PATIENCE = timedelta(minutes=2)
 OVER = (Export.State.DONE, Export.State.WITHDRAWN)
 
@@ -90,20 +88,13 @@ def is_abandoned(export: Export, made_now: set[int]) -> bool:
 
 def being_made(exports: Iterable[Export]) -> set[int]:
     """The ids of those exports at which a worker is at this moment."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT objid::bigint FROM pg_locks WHERE locktype = 'advisory' AND granted AND classid = %s"
-            " AND objsubid = 2 AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
-            " AND objid::bigint = ANY(%s)",
-            [LOCKS, [export.pk for export in exports]],
-        )
-        return {pk for (pk,) in cursor.fetchall()}
+    return {export.pk for export in exports} & locks.EXPORT.holders().keys()
 
 
 @task
 def make(pk: int) -> None:
     """Make the file, unless it is there already or another worker is at it."""
-    with _held(pk) as mine:
+    with locks.EXPORT.of(pk).held_if_free() as mine:
         export = Export.objects.exclude(state__in=OVER).filter(pk=pk).first() if mine else None
         if export:
             _make(export)
@@ -140,17 +131,3 @@ def _write(export: Export, name: str) -> Written:
     remove_parts(path)
     dataset = Dataset.of(export.project, export.requested_by)
     return write_file(dataset, FORMATS[export.format], path, mode=PRIVATE)
-
-
-@contextmanager
-def _held(pk: int) -> Iterator[bool]:
-    """Whether this worker may make the export; while it may, no other does."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [LOCKS, pk])
-        held = cursor.fetchone()[0]
-    try:
-        yield held
-    finally:
-        if held:
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [LOCKS, pk])

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.db import models
 from django.db.models import F, Q
@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.arabic import search_key
 from articles.models import KEY_LENGTH, Publisher
+from articles.models.searching import with_every_word
 from newsdesk.history.erasing import Erased
 from newsdesk.models import Erasure
 
-WORDS_LIMIT = 12  # Of a search; nobody types more.
 # What stands for the names of an erased entry; its keys are empty, so that no search finds it.
 ERASED_AR, ERASED_EN = "مصدر ممحوّ", "Erased source"
 
@@ -31,14 +31,7 @@ class SourceQuerySet(models.QuerySet["Source"]):
 
     def matching(self, words: str) -> SourceQuerySet:
         """Those standing of which names hold every word, however it is spelled; all as they are, for no words."""
-        if not words.strip():
-            return self
-        if not (key := search_key(words)):
-            return self.none()
-        found = self
-        for word in key.split()[:WORDS_LIMIT]:
-            found = found.filter(pk__in=SourceName.objects.filter(key__contains=word).values("standing"))
-        return found
+        return cast(SourceQuerySet, with_every_word(self, words, has=_named))
 
     def unknown(self) -> Source:
         """The entry that says: nobody knows who the source is."""
@@ -50,6 +43,10 @@ class SourceQuerySet(models.QuerySet["Source"]):
         names = {"name_ar": ERASED_AR, "name_en": ERASED_EN, "name_key": "", "ar_key": "", "en_key": ""}
         place = {"merged_into": nobody, "merged_first_into": nobody}
         self.update(**names, **place, kind=Source.Kind.UNKNOWN, publisher=None, erasure=erasure)
+
+
+def _named(word: str) -> Q:
+    return Q(pk__in=SourceName.objects.filter(key__contains=word).values("standing"))
 
 
 class Source(models.Model):

@@ -7,7 +7,6 @@ from django.db.models.functions import Coalesce
 
 from annotations.access import Visitor, articles_annotated_by, own_readings_of
 from annotations.models import Annotation, Reading, Relation, Submission
-from articles.arabic import fold
 from articles.models import Article, Revision
 
 
@@ -15,13 +14,6 @@ def newest_first(articles: QuerySet[Article]) -> QuerySet[Article]:
     """As lists show them: by day of publication, those without one last."""
     newest = F("published_on").desc(nulls_last=True)
     return articles.select_related("publisher", "aggregator").order_by(newest, "-pk")
-
-
-def search_headlines(articles: QuerySet[Article], query: str) -> QuerySet[Article]:
-    """The articles whose headline holds every word of the query, however its letters are written."""
-    for word in fold(query).split():
-        articles = articles.filter(headline_key__contains=word)
-    return articles
 
 
 def with_own_reading(articles: QuerySet[Article], user: Visitor) -> QuerySet[Article]:

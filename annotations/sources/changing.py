@@ -6,17 +6,17 @@ their numbers, before any reading is.
 
 from __future__ import annotations
 
-import hashlib
 import unicodedata
 from collections.abc import Sequence
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from annotations.access import may_add_sources
 from annotations.models import Source, SourceAlias, SourceName
 from annotations.models.sources import key_of
+from newsdesk.database.locks import source_name_lock
 from newsdesk.errors import Conflict, Invalid, NotAllowed
 from newsdesk.history.edits import held_state, record_change, save_changed
 from newsdesk.models import User
@@ -94,10 +94,8 @@ def _is_control(char: str) -> bool:
 
 def _wait_in_line(keys: Sequence[str]) -> None:
     """Let only one at a time make an entry of these names; the lock ends with the transaction."""
-    with connection.cursor() as cursor:
-        for key in sorted(keys):
-            digest = hashlib.sha256(f"source/{key}".encode()).digest()
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int.from_bytes(digest[:8], "big", signed=True)])
+    for key in sorted(keys):
+        source_name_lock(key).take_for_transaction()
 
 
 def _refuse_strangers(by: User) -> None:

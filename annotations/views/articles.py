@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from annotations.access import articles_visible_to, publishers_visible_to
-from annotations.readings.listing import newest_first, search_headlines, with_own_reading
-from articles.models import Article, Publisher
+from annotations.readings.listing import newest_first, with_own_reading
+from articles.models import Article, ArticleQuerySet, Publisher
 from newsdesk.web.paging import LongList
 
 ROWS = 25
@@ -29,10 +29,10 @@ class Search(forms.Form):
         assert isinstance(publisher, forms.TypedChoiceField)
         publisher.choices = [("", _("All publishers")), *((one.pk, str(one)) for one in publishers)]
 
-    def found_among(self, articles: QuerySet[Article]) -> QuerySet[Article]:
+    def found_among(self, articles: ArticleQuerySet) -> QuerySet[Article]:
         """The articles that fit; a filter that makes no sense is named by the form and left out."""
         self.full_clean()
-        articles = search_headlines(articles, self.cleaned_data.get("q", ""))
+        articles = articles.matching(self.cleaned_data.get("q", ""))
         if publisher := self.cleaned_data.get("publisher"):
             articles = articles.filter(publisher=publisher)
         return articles

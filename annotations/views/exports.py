@@ -10,7 +10,6 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Submit
 from django import forms
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import FileResponse, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -28,6 +27,7 @@ from annotations.models import Export, Project
 from newsdesk.errors import NotAllowed
 from newsdesk.models import User
 from newsdesk.roles import SignedInRequest
+from newsdesk.web.paging import LongList
 
 ROWS = 20
 
@@ -72,7 +72,7 @@ def exports(request: SignedInRequest) -> HttpResponse:
         ask_for(form.cleaned_data["project"], form.cleaned_data["format"], by=request.user)
         messages.success(request, _("The file is being made. It appears below when it is ready and verified."))
         return redirect("exports")
-    page = Paginator(exports_visible_to(request.user).select_related("project", "requested_by"), ROWS).get_page(
+    page = LongList(exports_visible_to(request.user).select_related("project", "requested_by"), ROWS).get_page(
         request.GET.get("page")
     )
     made_now = being_made(page.object_list)

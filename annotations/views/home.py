@@ -11,7 +11,7 @@ from annotations.access import Visitor, articles_visible_to
 from annotations.readings.listing import newest_first, readings_handed_in, readings_in_progress, unread_by
 from articles.models import ImportBatch, ImportItem
 from newsdesk.roles import is_editor
-from newsdesk.web.paging import count_up_to
+from newsdesk.web.paging import Size
 
 ROWS = 10
 DESK_ROWS = 5
@@ -42,5 +42,5 @@ def _desk(user: Visitor) -> dict[str, Any]:
 def _first(rows: Any, number: int) -> dict[str, Any]:
     """The first rows of a list and how many there are in all, or that there are more than COUNTED."""
     shown = list(rows[: number + 1])
-    counted = len(shown) if len(shown) <= number else count_up_to(COUNTED, rows)
-    return {"rows": shown[:number], "total": min(counted, COUNTED), "is_longer": counted > COUNTED}
+    size = Size(len(shown), is_longer=False) if len(shown) <= number else Size.of(rows, COUNTED)
+    return {"rows": shown[:number], "total": size.number, "is_longer": size.is_longer}

@@ -8,7 +8,6 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Submit
 from django import forms
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpResponse
@@ -30,6 +29,7 @@ from annotations.models import Membership, Project, ProjectArticle, Reading
 from annotations.projects.membership import dismiss, enrol
 from newsdesk.models import User
 from newsdesk.roles import SignedInRequest
+from newsdesk.web.paging import LongList
 
 ROWS = 25
 DUTIES = {
@@ -73,7 +73,7 @@ def projects(request: SignedInRequest) -> HttpResponse:
     shown: Any = projects_visible_to(request.user).annotate(
         size=Coalesce(Subquery(sizes.annotate(n=Count("pk")).values("n")), 0), role=Subquery(own.values("role"))
     )
-    page = Paginator(shown, ROWS).get_page(request.GET.get("page"))
+    page = LongList(shown, ROWS).get_page(request.GET.get("page"))
     context = {"page": page, "rows": [(project, _role_name(project.role)) for project in page.object_list]}
     return render(request, "annotations/projects.html", context)
 
@@ -111,7 +111,7 @@ def project_member_removal(request: SignedInRequest, pk: int, member: int) -> Ht
 def _project_page(request: SignedInRequest, shown: Project, form: MemberForm) -> HttpResponse:
     own = shown.memberships.filter(user=request.user.pk).first()
     sees_members = projects_edited_by(request.user).filter(pk=shown.pk).exists()
-    page = Paginator(_readings_of_others(shown, request.user), ROWS).get_page(request.GET.get("page"))
+    page = LongList(_readings_of_others(shown, request.user), ROWS).get_page(request.GET.get("page"))
     context = {
         "project": shown,
         "role": own.get_role_display() if own else "",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
@@ -35,7 +34,7 @@ from annotations.views.source_forms import (
 from articles.models import Publisher
 from newsdesk.errors import NotAllowed
 from newsdesk.roles import SignedInRequest, editors_only, is_administrator, is_editor
-from newsdesk.web.paging import is_id
+from newsdesk.web.paging import LongList, is_id
 
 ROWS = 25
 EVENTS = 20
@@ -56,7 +55,7 @@ def sources(request: SignedInRequest) -> HttpResponse:
         found = found.filter(kind=wanted["kind"])
     _name, order = ORDERS[wanted["order"] or "name"]
     listed = with_uses(found, request.user).select_related("publisher").order_by(*order)
-    page = Paginator(listed, ROWS).get_page(request.GET.get("page"))
+    page = LongList(listed, ROWS).get_page(request.GET.get("page"))
     is_searching = bool(wanted["q"] or wanted["kind"])
     context = {
         "search": search,
@@ -83,8 +82,8 @@ def source(request: SignedInRequest, pk: int) -> HttpResponse:
     publishers = Publisher.objects.filter(articles__in=articles).distinct()
     wanted = SaidFilter(request.GET, choices=[(key, name) for key, name, _n in kinds], publishers=publishers)
     said = _filtered(everything, wanted)
-    page = Paginator(for_lists(said), ROWS).get_page(request.GET.get("page"))
-    history = Paginator(history_of(shown), EVENTS).get_page(request.GET.get("events"))
+    page = LongList(for_lists(said), ROWS).get_page(request.GET.get("page"))
+    history = LongList(history_of(shown), EVENTS).get_page(request.GET.get("events"))
     context = {
         "source": shown,
         "aliases": other_names_of([shown])[shown.pk],

@@ -31,7 +31,6 @@ from newsdesk.admin.pages import DeskAdmin, Link, editors, person
 from newsdesk.history.recording import stream_of
 from newsdesk.models import Event, User
 from newsdesk.roles import is_administrator
-from newsdesk.web.paging import EstimatingPaginator
 
 
 @admin.register(Article)
@@ -132,7 +131,6 @@ class RevisionAdmin(FoldedSearch, DeskAdmin):
     list_display = ("headline", "number", "length", "created_at", "author")
     list_select_related = ("article", "created_by")
     list_filter = (BatchFilter,)
-    paginator = EstimatingPaginator
     ordering = ("-id",)
     fields = ("article_link", "number", "length", "sha256", "created_at", "author", "import_link", "in_context")
 

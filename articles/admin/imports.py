@@ -15,7 +15,6 @@ from articles.admin.filters import BatchFilter
 from articles.models import Article, ImportBatch, ImportItem
 from newsdesk.admin.html import admin_link, badge, bdi, list_link, list_url
 from newsdesk.admin.pages import DeskAdmin, Link, editors
-from newsdesk.web.paging import EstimatingPaginator
 
 OUTCOME_TONES = {"created": "success", "revised": "accent", "failed": "danger"}
 
@@ -71,7 +70,6 @@ class ImportItemAdmin(DeskAdmin):
     list_filter = ("outcome", BatchFilter)
     list_select_related = ("article", "batch")
     search_fields = ("name", "sha256")
-    paginator = EstimatingPaginator
     ordering = ("-id",)
     fields = ("name", "what", "code", "message", "article_link", "batch_link", "sha256")
 

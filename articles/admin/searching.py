@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from articles.arabic import fold
+from articles.models.searching import holding
 
 
 class FoldedSearch(admin.ModelAdmin):
@@ -17,9 +17,4 @@ class FoldedSearch(admin.ModelAdmin):
     search_fields = ("pk",)  # Any: it makes the search box appear.
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
-        words = search_term.split()
-        for word in words:
-            key = fold(word).strip()
-            # A word of marks alone folds to nothing, and nothing is in everything: it must find none.
-            queryset = queryset.filter(**{f"{self.folded_column}__contains": key}) if key else queryset.none()
-        return queryset, False
+        return holding(queryset, self.folded_column, search_term), False

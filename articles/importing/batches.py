@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, nullcontext, suppress
 
-from django.db import DatabaseError, InterfaceError, connection, transaction
+from django.db import DatabaseError, InterfaceError, transaction
 
 from articles.drafts import Draft
 from articles.importing.ahead import ahead
@@ -15,8 +15,8 @@ from articles.importing.intake import Parsed, read_draft, texts_of, together
 from articles.importing.reports import Outcome, Report, Result, no_totals, rehearsed
 from articles.importing.sources import Openable
 from articles.importing.storing import store, store_together
-from articles.importing.unfinished import BATCH_LOCKS
 from articles.models import Article, ImportBatch, Revision
+from newsdesk.database import locks
 from newsdesk.history.recording import record
 from newsdesk.models import User
 from newsdesk.upkeep import metrics
@@ -103,13 +103,12 @@ def _begun(kind: str, by: User | None) -> Iterator[ImportBatch]:
     """A new batch, and the lock of this database session that says somebody is at it."""
     with transaction.atomic():
         batch = ImportBatch.objects.create(kind=kind, by=by)
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_lock(%s, %s)", [BATCH_LOCKS, batch.pk])
+        locks.BATCH.of(batch.pk).take()
     try:
         yield batch
     finally:
-        with suppress(DatabaseError, InterfaceError), connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [BATCH_LOCKS, batch.pk])
+        with suppress(DatabaseError, InterfaceError):
+            locks.BATCH.of(batch.pk).give_back()
 
 
 @transaction.atomic

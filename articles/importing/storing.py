@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from articles.arabic import fold
@@ -23,14 +23,13 @@ from articles.importing.identity import (
 from articles.importing.intake import Parsed
 from articles.importing.reports import Outcome, Result, failure_of, keep_results, refused
 from articles.models import HEADLINE_KEY_LENGTH, Article, ImportBatch, Publisher, Revision
+from newsdesk.database import locks
 from newsdesk.database.copying import copy_in, ids_ahead
 from newsdesk.errors import DomainError
 from newsdesk.history.recording import stream_of
 from newsdesk.history.states import keep_ahead
 from newsdesk.models import User
 
-# "newsdesk" in ASCII. Imports take turns, so that none misses what another is just storing.
-IMPORT_LOCK = 0x6E65777364657363
 ARTICLE_COLUMNS = (
     *("id", "publisher_id", "aggregator_id", "headline", "headline_key", "url", "language", "direction"),
     *("published_on", "published_at", "needs_review", "batch_id"),
@@ -63,8 +62,7 @@ def store(files: list[Parsed], batch: ImportBatch, by: User | None) -> list[Resu
 
 def _take_turns() -> None:
     """Until the transaction ends. What is there already is looked up by keys, however young the tables' figures are."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s), set_config('enable_seqscan', 'off', true)", [IMPORT_LOCK])
+    locks.IMPORTING.take_for_transaction(enable_seqscan="off")
 
 
 def _strangers(files: list[Parsed]) -> Iterator[list[Parsed]]:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import CharField, Count, Exists, OuterRef, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 
 from articles.importing.reports import Outcome
 from articles.models import ImportBatch
+from newsdesk.database import locks
 from newsdesk.history.recording import last_number, record, stream_of
 from newsdesk.models import Event
 
-# The first half of the advisory locks that say that somebody is at a batch; the second is its number.
-BATCH_LOCKS = 0x6E646962
 BATCHES_LOOKED_AT = 1000
 
 
@@ -41,10 +40,8 @@ def _unrecorded() -> QuerySet[ImportBatch]:
 
 @transaction.atomic
 def _close_if_nobody_is_at_it(batch: ImportBatch) -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [BATCH_LOCKS, batch.pk])
-        if not cursor.fetchone()[0] or last_number(stream_of(batch)):
-            return False
+    if not locks.BATCH.of(batch.pk).take_for_transaction_if_free() or last_number(stream_of(batch)):
+        return False
     counts = dict(batch.items.order_by().values_list("outcome").annotate(Count("pk")))
     totals = {outcome.value: counts.get(outcome.value, 0) for outcome in Outcome}
     record("batch.imported", batch, by=batch.by, data={"totals": totals, "interrupted": True})

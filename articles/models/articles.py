@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
@@ -14,10 +14,11 @@ from django.db.models.functions import Now
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from articles.arabic import fold, search_key
+from articles.arabic import fold
 from articles.drafts import sha256_of
 from articles.models.batches import ImportBatch
 from articles.models.publishers import Publisher
+from articles.models.searching import holding
 from articles.signals import revisions_added
 from articles.spans import Span
 from newsdesk.database.copying import copy_in, ids_ahead
@@ -35,11 +36,8 @@ BLOCK_COLUMNS = ("kind", "start", "end", "confidence", "flagged", "reason")
 
 class ArticleQuerySet(models.QuerySet["Article"]):
     def matching(self, words: str) -> ArticleQuerySet:
-        """Those whose headline holds the words, whatever the spelling of their letters; all, where nothing is asked."""
-        if not words.strip():
-            return self
-        key = search_key(words)
-        return self.filter(headline_key__contains=key) if key else self.none()
+        """Those whose headline holds every word, however it is spelled; all, where nothing is asked."""
+        return cast(ArticleQuerySet, holding(self, "headline_key", words))
 
 
 class Article(models.Model):

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO, cast
 
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
-from django.core.paginator import Paginator
 from django.db.models import BooleanField, Count, ExpressionWrapper, F, Max, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -29,6 +28,7 @@ from articles.importing.unfinished import was_interrupted
 from articles.layout.reasons import REASONS
 from articles.models import Article, Block, ImportBatch, ImportItem, Publisher
 from newsdesk.roles import SignedInRequest, editors_only
+from newsdesk.web.paging import LongList
 
 MOST_SUGGESTIONS = 500
 BLOCKS_SHOWN = 300
@@ -146,17 +146,21 @@ def _batches() -> QuerySet[ImportBatch]:
 def import_batch(request: HttpRequest, pk: int) -> HttpResponse:
     """What became of each file of an import, the refused ones first."""
     batch = get_object_or_404(_batches(), pk=pk)
-    page = Paginator(_items(batch), ROWS_PER_PAGE).get_page(request.GET.get("page"))
+    page = LongList(_refused_first(batch.items.values("pk")), ROWS_PER_PAGE).get_page(request.GET.get("page"))
+    page.object_list = _refused_first(_with_flagged_blocks(ImportItem.objects.filter(pk__in=page.object_list)))
     context = {"batch": batch, "page": page, "totals": _totals(batch), "was_interrupted": was_interrupted(batch)}
     return render(request, "articles/import_batch.html", context)
 
 
-def _items(batch: ImportBatch) -> QuerySet[ImportItem]:
-    ours = Q(article__revisions__batch=F("batch"), article__revisions__blocks__flagged=True)
+def _refused_first(items: QuerySet[Any]) -> QuerySet[Any]:
     is_refused = ExpressionWrapper(Q(outcome=Outcome.FAILED), BooleanField())
-    flagged = {"flagged_count": Count("pk", filter=ours), "flagged_revision": Max("article__revisions", filter=ours)}
-    items = batch.items.select_related("article").annotate(**flagged)
     return items.order_by(is_refused.desc(), "pk")
+
+
+def _with_flagged_blocks(items: QuerySet[ImportItem]) -> QuerySet[ImportItem]:
+    ours = Q(article__revisions__batch=F("batch"), article__revisions__blocks__flagged=True)
+    flagged = {"flagged_count": Count("pk", filter=ours), "flagged_revision": Max("article__revisions", filter=ours)}
+    return items.select_related("article").annotate(**flagged)
 
 
 def _totals(batch: ImportBatch) -> list[tuple[Outcome, int]]:

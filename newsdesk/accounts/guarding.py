@@ -9,8 +9,8 @@ is told), and for this network whatever the name. So nobody's guesses shut an ow
 colleague's mistakes lock no other name, and no network locks a name for another one but by those of a whole day.
 
 **When it is counted: as it fails.** A right password costs nothing, however many come at once. So that forty wrong ones
-at the same moment are no more than one after another, each count has as many turns (`turns.py`) as it has failures to
-give. A try takes a turn of each of its counts before it is looked at, and a failure spends those, for as long as the
+at the same moment are no more than one after another, each count has as many turns (advisory locks) as it has failures
+to give. A try takes a turn of each of its counts before it is looked at, and a failure spends those, for as long as the
 window lasts: failures and tries in the air are never more than the limit. Where all turns that are left are in the air
 a try waits for one to come back instead of being refused.
 
@@ -45,7 +45,7 @@ from django.utils.translation import ngettext
 
 from newsdesk.accounts import known_browsers, lockouts
 from newsdesk.accounts.networks import network_of
-from newsdesk.database import turns
+from newsdesk.database import locks
 from newsdesk.errors import DomainError
 from newsdesk.history.recording import NOTHING, record
 from newsdesk.models import SignInGuard, User
@@ -138,7 +138,7 @@ def attempt(kind: str, *, user: User | None, name: str = "", request: HttpReques
     try:
         yield Attempt(keys, taken, user, address_of(request))
     finally:
-        turns.give_back(taken)
+        locks.give_turns_back(taken)
 
 
 @transaction.atomic
@@ -227,8 +227,8 @@ def _turns(keys: Sequence[Key]) -> list[int]:
     while True:
         wanted = [random.sample(turns_left, len(turns_left)) for turns_left in _turns_left(keys)]
         with ExitStack() as stack:
-            taken = turns.take(wanted)
-            stack.callback(turns.give_back, taken)
+            taken = locks.take_turns(wanted)
+            stack.callback(locks.give_turns_back, taken)
             held = [turn for turn in taken if turn is not None]
             # Somebody may have spent it between the two questions; from here on nobody can.
             if len(held) == len(keys) and all(turn in left for turn, left in zip(held, _turns_left(keys), strict=True)):
@@ -243,7 +243,7 @@ def _wait(choice: Sequence[int], deadline: float) -> None:
     if left <= 0:
         raise Unavailable(_("Too many are signing in at this moment. Try again in a minute."), code="busy")
     if choice:
-        turns.wait_for(random.choice(choice), seconds=min(left, ONE_WAIT))
+        locks.Lock(random.choice(choice)).wait_until_free(seconds=min(left, ONE_WAIT))
 
 
 def _turns_left(keys: Sequence[Key]) -> list[list[int]]:

@@ -18,7 +18,6 @@ from newsdesk.history.access import events_visible_to
 from newsdesk.history.registry import Told, action_words, administrators, subjects, tell
 from newsdesk.models import Event
 from newsdesk.roles import is_administrator
-from newsdesk.web.paging import EstimatingPaginator
 
 
 class SubjectFilter(admin.SimpleListFilter):
@@ -67,7 +66,6 @@ class EventAdmin(DeskAdmin):
     list_display_links = ("at",)
     list_filter = (SubjectFilter, ("at", admin.DateFieldListFilter))
     list_select_related = ("by",)
-    paginator = EstimatingPaginator
     ordering = ("-id",)
     sortable_by = ()
     search_fields = ("stream",)

@@ -11,7 +11,6 @@ from typing import Any, cast
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -23,7 +22,7 @@ from newsdesk.history.access import events_visible_to
 from newsdesk.history.recording import stream_of
 from newsdesk.models import Event, User
 from newsdesk.roles import Visitor, is_administrator, is_editor
-from newsdesk.web.paging import is_id
+from newsdesk.web.paging import LongList, is_id
 from newsdesk.web.stale_forms import SeenForm
 
 Link = tuple[str, Any]
@@ -81,6 +80,7 @@ class DeskAdmin(ByRole, admin.ModelAdmin):
     show_facets = admin.ShowFacets.NEVER
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     list_per_page = 50
+    paginator = LongList
     object_history_template = "admin/object_history.html"
 
     def links(self, obj: Any) -> Sequence[Link]:
@@ -144,7 +144,7 @@ class DeskAdmin(ByRole, admin.ModelAdmin):
             "object": obj,
             "opts": self.opts,
             "own_stream": stream_of(obj),
-            "page": Paginator(events, HISTORY_LENGTH).get_page(request.GET.get("p")),
+            "page": LongList(events, HISTORY_LENGTH).get_page(request.GET.get("p")),
             **(extra_context or {}),
         }
         return TemplateResponse(request, self.object_history_template, context)

@@ -25,11 +25,11 @@ from django.utils.translation import gettext as _
 from django_tasks import TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
 
+from newsdesk.database.locks import SEALING
 from newsdesk.database.plain_sql import asked, meant, plainly, qualified
 from newsdesk.history import comparing, real_erasures, witnessing
 from newsdesk.models import Event, Seal, Verification
 
-SEALING = 0x6E64_7365_616C  # "ndseal": the advisory lock of whoever seals.
 EVENTS_IN_A_SEAL = 10_000
 SEAL_AFTER, SEAL_EVERY = 1_000, timedelta(minutes=5)  # Whichever comes first: so many events, or so long.
 SEAL_VERSION = 2  # 1 vouched for neither number nor time.
@@ -210,7 +210,7 @@ RETURNING id
 def _seals_up_to(settled: int) -> Iterator[Seal]:
     while settled:
         with plainly():
-            asked("SELECT pg_advisory_xact_lock(%(lock)s)", {"lock": SEALING})
+            SEALING.take_for_transaction()
             wanted = {"settled": settled, "limit": EVENTS_IN_A_SEAL, "version": SEAL_VERSION}
             made = asked(NEW_SEAL, {**wanted, "seals": qualified("newsdesk_seal")})
         if not made:

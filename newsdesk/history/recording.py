@@ -6,7 +6,6 @@ chained: nobody would see what is gone.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -16,6 +15,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Max, Model
 
+from newsdesk.database.locks import stream_lock
 from newsdesk.history import comparing
 from newsdesk.history.macs import event_mac
 from newsdesk.history.registry import subject_of
@@ -150,7 +150,7 @@ def write(
     if not subject_of(stream):
         raise NamedNowhere(f"no history_events.py says what events of {stream} are about, and who may see them")
     if after is None:
-        _lock(stream)
+        stream_lock(stream).take_for_transaction()
         after = last_number(stream)
     if changed and entries and entries[0].action != comparing.ADOPTED:
         entries = _telling_what_was_met(entries, changed)
@@ -204,9 +204,3 @@ def _statement(changed: Changed, number: int) -> tuple[str, dict[str, Any]]:
     kept = keeping(f"SELECT told.number, state.* FROM told, ({told}) state")
     statement = _insert_statement(kept=f", kept AS ({kept} RETURNING id, mac)", states="states", vouched=VOUCHED)
     return statement, asked | {"after": number - 1}
-
-
-def _lock(stream: str) -> None:
-    key = int.from_bytes(hashlib.sha256(stream.encode()).digest()[:8], "big", signed=True)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [key])

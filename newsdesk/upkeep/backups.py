@@ -26,6 +26,7 @@ from django.utils import timezone
 from django_tasks import task
 from psycopg.conninfo import make_conninfo
 
+from newsdesk.database import locks
 from newsdesk.history.recording import record
 from newsdesk.models import Backup
 from newsdesk.running import backups, witness
@@ -35,8 +36,6 @@ from newsdesk.upkeep.backup_plan import kept
 from newsdesk.upkeep.logs import named
 from newsdesk.upkeep.outages import NoRoom, outage
 
-# The advisory lock of whoever asks for a backup, or makes one.
-LOCK, ASKING, MAKING = 0x6E64626B, 1, 2
 VERIFY = "verify_history"
 OURS = r"nightly-\d{8}T\d{6}Z-\d+\.tar"
 
@@ -60,9 +59,9 @@ def ask_if_due() -> Backup | None:
     plan = settings.BACKUPS
     if not plan.is_due(timezone.localtime(), timezone.localtime(_last_asked())):
         return None
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [LOCK, ASKING])
-        if not cursor.fetchone()[0] or not plan.is_due(timezone.localtime(), timezone.localtime(_last_asked())):
+    with transaction.atomic():
+        is_mine = locks.BACKUP_ASKING.take_for_transaction_if_free()
+        if not is_mine or not plan.is_due(timezone.localtime(), timezone.localtime(_last_asked())):
             return None
         return ask()
 
@@ -78,7 +77,7 @@ def ask() -> Backup:
 @task
 def back_up(pk: int) -> None:
     """Write the backup, try it out, remove what was kept long enough. What is done already is not done again."""
-    with _held() as mine:
+    with locks.BACKUP_MAKING.held_if_free() as mine:
         backup = Backup.objects.filter(pk=pk, checked_at=None, failure="").first() if mine else None
         if backup is None:
             return
@@ -204,20 +203,6 @@ def _place(backup: Backup) -> Path | None:
     place = settings.BACKUPS.folder / Path(backup.path).name
     is_ours = re.fullmatch(OURS, place.name) and Path(backup.path) == place and not place.is_symlink()
     return place if is_ours else None
-
-
-@contextmanager
-def _held() -> Iterator[bool]:
-    """Whether this worker may make backups now: one at a time."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [LOCK, MAKING])
-        held = cursor.fetchone()[0]
-    try:
-        yield held
-    finally:
-        if held:
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [LOCK, MAKING])
 
 
 def _url() -> str:

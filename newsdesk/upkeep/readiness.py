@@ -17,13 +17,12 @@ from django.db.models.functions import Now
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
+from newsdesk.database import locks
 from newsdesk.models import Backup
 from newsdesk.running.places import data_dir
 from newsdesk.running.postgres.cluster import place_of
 from newsdesk.running.postgres.locks import is_held
 
-# The first half of the advisory locks' keys that workers hold while they live: see `working.py`.
-WORKERS = 0x6E64776B
 BEAT = 5  # seconds between two signs of life
 SILENCE = timedelta(seconds=12 * BEAT)
 OVERDUE = timedelta(hours=36)
@@ -118,12 +117,4 @@ def _worker() -> str:
 
 def _silences() -> list[timedelta]:
     """How long ago each worker gave a sign of life, by the database's clock alone."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT clock_timestamp() - activity.state_change FROM pg_locks AS lock"
-            " JOIN pg_stat_activity AS activity USING (pid)"
-            " WHERE lock.locktype = 'advisory' AND lock.granted AND lock.classid = %s AND lock.objsubid = 2"
-            " AND activity.datname = current_database()",
-            [WORKERS],
-        )
-        return [silence for (silence,) in cursor.fetchall()]
+    return list(locks.WORKER.holders().values())

@@ -21,11 +21,12 @@ from django_tasks.base import TaskContext, TaskResultStatus
 from django_tasks_db.management.commands import db_worker
 from django_tasks_db.models import DBTaskResult
 
+from newsdesk.database import locks
 from newsdesk.signals import housekeeping, looking
 from newsdesk.upkeep.background import path_of
 from newsdesk.upkeep.logs import Discreet
 from newsdesk.upkeep.outages import outage
-from newsdesk.upkeep.readiness import BEAT, WORKERS
+from newsdesk.upkeep.readiness import BEAT
 
 HOUSEKEEPING_EVERY = 60  # seconds
 LOOK_EVERY = 1  # seconds
@@ -166,7 +167,7 @@ class Presence(threading.Thread):
             if self.session is connection.connection:
                 cursor.execute("SELECT 1")
             else:
-                cursor.execute("SELECT pg_advisory_lock(%s, %s)", [WORKERS, self.key])
+                locks.WORKER.of(self.key).take()
                 self.session = connection.connection
         self.shown.set()
 
@@ -233,7 +234,7 @@ def hand_back(task: DBTaskResult) -> None:
 
 
 def key_of(worker_id: str) -> int:
-    """The second half of a worker's lock: 31 bits of its name."""
+    """The number of a worker's lock: 31 bits of its name."""
     return zlib.crc32(worker_id.encode()) >> 1
 
 
@@ -253,13 +254,7 @@ def _fail(task: DBTaskResult, error: Exception) -> None:
 def _alive(tasks: list[DBTaskResult]) -> set[str]:
     """The names of those workers of these tasks that live."""
     names = {name for task in tasks for name in task.worker_ids[-1:]}
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT objid::bigint FROM pg_locks WHERE locktype = 'advisory' AND granted AND classid = %s"
-            " AND objsubid = 2 AND database = (SELECT oid FROM pg_database WHERE datname = current_database())",
-            [WORKERS],
-        )
-        held = {key for (key,) in cursor.fetchall()}
+    held = locks.WORKER.holders()
     return {name for name in names if key_of(name) in held}
 
 

@@ -8,7 +8,6 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.models import Group
-from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -23,6 +22,7 @@ from newsdesk.accounts.forms import InvitationForm
 from newsdesk.accounts.password_links import path_for
 from newsdesk.models import Invitation, SignInGuard, User
 from newsdesk.roles import ROLES, SignedInRequest, administrators_only
+from newsdesk.web.paging import LongList
 
 ROWS = 50
 
@@ -140,7 +140,7 @@ def sessions_ending(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def _people(request: SignedInRequest, form: InvitationForm) -> dict[str, Any]:
     typed = request.GET.get("q", "").strip()
-    page = Paginator(_accounts(typed), ROWS).get_page(request.GET.get("page"))
+    page = LongList(_accounts(typed), ROWS).get_page(request.GET.get("page"))
     invited = inviting.open_invitations()
     places = form.places(invited)
     return {

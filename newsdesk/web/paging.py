@@ -1,8 +1,8 @@
-"""Pages of lists that may be very long."""
+"""Pages of lists that may be very long: the one way in which lists are counted and leafed through."""
 
 from __future__ import annotations
 
-import json
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -12,39 +12,35 @@ from django.utils.functional import cached_property
 COUNTED = 10_000
 
 
-def count_up_to(most: int, rows: Any) -> int:
-    """How many rows of a queryset there are; `most` and one where there are more."""
-    return int(rows.order_by().values("pk")[: most + 1].count())
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How many there are; where `is_longer`, there are more than that."""
+
+    number: int
+    is_longer: bool
+
+    @classmethod
+    def of(cls, rows: Any, most: int | None = None) -> Size:
+        """Of a queryset, counted up to `most`, else COUNTED: in one query that costs no more for more rows."""
+        most = COUNTED if most is None else most
+        found = int(rows.order_by().values("pk")[: most + 1].count())
+        return cls(min(found, most), found > most)
 
 
 class LongList(Paginator):
     """Pages of a queryset of which no more than the first COUNTED rows are counted and leafed through."""
 
     @cached_property
-    def counted(self) -> int:
-        return count_up_to(COUNTED, self.object_list)
+    def size(self) -> Size:
+        return Size.of(self.object_list)
 
-    @cached_property
+    @property
     def count(self) -> int:
-        return min(self.counted, COUNTED)
+        return self.size.number
 
     @property
     def is_longer(self) -> bool:
-        return self.counted > COUNTED
-
-
-EXACT_COUNT_LIMIT = 20_000
-
-
-class EstimatingPaginator(Paginator):
-    """Counts what is short exactly, and takes the planner's estimate for the rest: big tables are never counted."""
-
-    @cached_property
-    def count(self) -> int:
-        rows: Any = self.object_list
-        plan = json.loads(rows.order_by().explain(format="json"))
-        estimate = int(plan[0]["Plan"]["Plan Rows"])
-        return estimate if estimate > EXACT_COUNT_LIMIT else int(rows.count())
+        return self.size.is_longer
 
 
 def is_id(text: str) -> bool:

@@ -17,8 +17,9 @@ from django_tasks_db.models import DBTaskResult
 
 from annotations.datasets import making
 from annotations.datasets.formats import FORMATS
-from annotations.datasets.making import LOCKS, ask_again, ask_for, make
+from annotations.datasets.making import ask_again, ask_for, make
 from annotations.models import Export, Project
+from newsdesk.database import locks
 from newsdesk.errors import Conflict
 from newsdesk.models import Event, User
 from tests.annotations.saying import say, tamper
@@ -220,7 +221,7 @@ def test_a_dead_worker_is_told_and_a_living_one_is_left_alone(client: Client, pr
     export.begin()
     assert "Interrupted" in page(client)
     with another_connection() as worker:
-        worker.execute("SELECT pg_advisory_lock(%s, %s)", [LOCKS, export.pk])
+        worker.execute("SELECT pg_advisory_lock(%s, %s)", locks.EXPORT.of(export.pk).numbers)
         assert "Being made" in page(client)
         assert client.post(f"/exports/{export.pk}/attempts").status_code == 409
         make.call(export.pk)

@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from annotations.codebook.proposing import defaults
 from annotations.codebook.reading import read_codebook
 from annotations.codebook.spec import CodebookSpec
 from annotations.codebook.values import is_empty
@@ -18,7 +17,8 @@ from annotations.frames import NOTE_LIMIT, Frame, Target
 from annotations.writing.completeness import problems
 from annotations.writing.structure import ANCHORS_LIMIT, FAULTS_SHOWN, structure_errors
 from annotations.writing.ties import closes_a_cycle
-from articles.quotation import how_quoted
+from tests.reference.proposing import defaults
+from tests.reference.quotation import how_quoted
 
 ROOT = Path(__file__).resolve().parents[2]
 VECTORS = ROOT / "tests" / "vectors"

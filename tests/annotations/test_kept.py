@@ -15,7 +15,7 @@ from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.db import connection, models, transaction
 
-from annotations.codebook_versions.publishing import next_version, publish, save_draft, write_into
+from annotations.codebook_versions.publishing import next_version, publish, write_into
 from annotations.datasets import authenticity, making
 from annotations.datasets.dataset import Dataset
 from annotations.datasets.failures import ExportFailed
@@ -144,7 +144,8 @@ class House:
         write_into(draft, next_version(self.project.codebook))
         draft.save()
         record_change(draft, {}, by=self.root)
-        save_draft(draft, f"{draft.source}\n# …\n", by=self.root)
+        write_into(draft, f"{draft.source}\n# …\n")
+        save_changed(draft, by=self.root)
         publish(draft, by=self.root)
 
     def sources(self) -> None:

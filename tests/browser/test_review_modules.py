@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page
 
 from articles.clitics import clitic_boundaries, clitic_edges
-from articles.quotation import how_quoted
 from articles.spans import code_point_offset, grapheme_boundaries, trimmed, utf16_offset
 from newsdesk.web.markdown import rendered
+from tests.reference.quotation import how_quoted
 from tests.review_modules import run, visit
 
 pytestmark = pytest.mark.browser

@@ -23,7 +23,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from newsdesk.accounts import guarding, known_browsers, lockouts, sessions
-from newsdesk.database import turns
+from newsdesk.database import locks
 from newsdesk.history.recording import stream_of
 from newsdesk.models import BrowserSession, Event, KnownBrowser, SignInGuard, User
 from newsdesk.signals import housekeeping
@@ -196,7 +196,7 @@ def test_who_waits_for_a_turn_holds_nothing_up_and_is_let_in_when_it_comes_back(
     def hold() -> None:
         with guarding.attempt(Kind.NAME, user=user) as attempt:
             there = [turn - turn % guarding.TURNS + number for turn in attempt.turns[:1] for number in range(5)]
-            turns.take([[turn] for turn in there])
+            locks.take_turns([[turn] for turn in there])
             taken.set()
             leave.wait(timeout=30)
 
@@ -233,7 +233,7 @@ def test_nobody_waits_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
     with guarding.attempt(Kind.NAME, user=user, request=None) as attempt:
         first = attempt.turns[0] - attempt.turns[0] % guarding.TURNS
         others = [turn for turn in range(first, first + guarding.LIMITS[Kind.NAME]) if turn != attempt.turns[0]]
-        turns.take([[turn] for turn in others])
+        locks.take_turns([[turn] for turn in others])
 
         def come_in() -> None:
             with guarding.attempt(Kind.NAME, user=user):
@@ -241,7 +241,7 @@ def test_nobody_waits_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
 
         with pytest.raises(guarding.Unavailable):
             together([come_in])
-        turns.give_back(others)
+        locks.give_turns_back(others)
     assert gets_in(user)
 
 

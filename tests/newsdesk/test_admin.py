@@ -12,7 +12,7 @@ from newsdesk.history.edits import save_changed
 from newsdesk.history.recording import Entry, record, record_all, stream_of
 from newsdesk.models import Event, User
 from newsdesk.roles import ADMINISTRATOR, ANALYST, EDITOR, roles_of
-from newsdesk.web.paging import EstimatingPaginator
+from newsdesk.web.paging import LongList
 from tests.admin_desk import filled_form, grows, signed_in
 from tests.factories import PASSWORD, an_administrator, an_analyst, an_article, an_editor
 
@@ -292,14 +292,30 @@ def test_the_list_of_events_takes_the_same_queries_for_ten_thousand():
     assert few == many
 
 
-def test_a_big_table_is_estimated_and_not_counted(monkeypatch):
+def test_a_big_table_is_counted_so_far_and_said_to_be_longer(monkeypatch):
     article = an_article()
     record_all(article, [Entry("article.looked_at")] * 30, by=None)
-    events = Event.objects.order_by("-id")
-    assert EstimatingPaginator(events, 10).count == 30
-    monkeypatch.setattr("newsdesk.web.paging.EXACT_COUNT_LIMIT", 0)
-    monkeypatch.setattr(type(events), "count", lambda self: pytest.fail("it was counted"))
-    assert EstimatingPaginator(events, 10).count > 0
+    client = signed_in(an_editor())
+    listed = client.get(EVENTS)
+    assert (listed.context["cl"].result_count, listed.context["cl"].paginator.is_longer) == (30, False)
+    monkeypatch.setattr("newsdesk.web.paging.COUNTED", 20)
+    listed = client.get(EVENTS)
+    assert listed.context["cl"].result_count == 20
+    assert "More than" in listed.content.decode()
+
+
+def test_every_list_is_counted_so_far():
+    assert {page.paginator for page in site._registry.values()} == {LongList}
+
+
+def test_of_a_list_that_is_not_counted_to_its_end_nobody_chooses_all(monkeypatch):
+    for _ in range(3):
+        an_article()
+    client = signed_in(an_editor())
+    monkeypatch.setattr("articles.admin.articles.ArticleAdmin.list_per_page", 1)
+    assert "Select all 3" in client.get("/admin/articles/article/").content.decode()
+    monkeypatch.setattr("newsdesk.web.paging.COUNTED", 2)
+    assert "Select all 2" not in client.get("/admin/articles/article/").content.decode()
 
 
 @pytest.mark.parametrize(

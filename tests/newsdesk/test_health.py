@@ -19,10 +19,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from newsdesk.database import locks
 from newsdesk.models import Backup
 from newsdesk.running.postgres.locks import locked
 from newsdesk.upkeep import readiness
-from newsdesk.upkeep.readiness import WORKERS
 
 TOKEN = "a token of the machines"
 
@@ -31,7 +31,7 @@ TOKEN = "a token of the machines"
 def a_worker() -> Iterator[None]:
     """A session that holds what a worker holds while it lives."""
     with psycopg.connect(**connection.get_connection_params(), autocommit=True) as session:
-        session.execute("SELECT pg_advisory_lock(%s, 7)", [WORKERS])
+        session.execute("SELECT pg_advisory_lock(%s, %s)", locks.WORKER.of(7).numbers)
         yield
         session.execute("SELECT pg_advisory_unlock_all()")
 

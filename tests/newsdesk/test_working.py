@@ -26,13 +26,13 @@ from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from newsdesk.apps import NewsdeskConfig
+from newsdesk.database import locks
 from newsdesk.history import chain
 from newsdesk.history.recording import record
 from newsdesk.models import Event, Seal
 from newsdesk.running.places import ROOT
 from newsdesk.signals import housekeeping, looking
 from newsdesk.upkeep import background, worker
-from newsdesk.upkeep.readiness import WORKERS
 from newsdesk.upkeep.worker import MOST_ATTEMPTS, key_of, take_up_abandoned_tasks
 from tests.factories import an_administrator, an_analyst
 
@@ -132,7 +132,7 @@ def abandoned(attempts: int) -> DBTaskResult:
 @contextmanager
 def living(worker_id: str) -> Iterator[None]:
     with psycopg.connect(**connection.get_connection_params(), autocommit=True) as session:
-        session.execute("SELECT pg_advisory_lock(%s, %s)", [WORKERS, key_of(worker_id)])
+        session.execute("SELECT pg_advisory_lock(%s, %s)", locks.WORKER.of(key_of(worker_id)).numbers)
         yield
         session.execute("SELECT pg_advisory_unlock_all()")
 

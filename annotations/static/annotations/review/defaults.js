@@ -1,4 +1,4 @@
-/** The values that a codebook proposes; the twin of `annotations/codebook/proposing.py`, checked by `tests/vectors/defaults.json`. */
+/** The values that a codebook proposes; `tests/reference/proposing.py` is its twin, `tests/vectors/defaults.json` checks both. */
 
 import { howQuoted } from "./quotation.js";
 import { pointsOf, unitsOf } from "./spans.js";

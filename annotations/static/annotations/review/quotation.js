@@ -1,5 +1,5 @@
 /**
- * Which parts of a text stand in quotation marks; the twin of `articles/quotation.py`. The rules are in
+ * Which parts of a text stand in quotation marks; the twin of `tests/reference/quotation.py`. The rules are in
  * docs/codebook.md (Quotation marks), and `tests/vectors/defaults.json` checks both. Offsets are in units.
  */
 

@@ -1,4 +1,4 @@
-"""The values that a codebook proposes for a new annotation. The browser does the same; tests/vectors checks both."""
+"""The values that a codebook proposes for a new annotation: `defaults.js` is its twin, tests/vectors checks both."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from annotations.codebook.spec import ANY_LABEL, Attribute, CodebookSpec, DefaultWhen, Value
-from articles.quotation import how_quoted
+from tests.reference.quotation import how_quoted
 
 
 def defaults(spec: CodebookSpec, state: Mapping[str, Any], text: str) -> dict[str, Value]:

@@ -1,0 +1,1 @@
+"""What the browser alone does, once more in Python: tests hold both against `tests/vectors` and against each other."""
