@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Generator, Iterator
+from collections.abc import Callable, Collection, Generator, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -12,9 +12,9 @@ from typing import Any
 import orjson
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import QuerySet
 
-from annotations.access import articles_visible_to, readings_visible_to
+from annotations.codebook.spec import CodebookSpec
 from annotations.datasets.authenticity import refuse_forged_rows, refusing_changed
 from annotations.datasets.records import (
     AnnotationRecord,
@@ -25,13 +25,13 @@ from annotations.datasets.records import (
     RelationRecord,
     SourceRecord,
 )
+from annotations.datasets.scope import EVERYTHING, Scope
 from annotations.datasets.verifying import verify
 from annotations.frames import COLUMNS, Anchor, Frame
-from annotations.models import Project, Reading
+from annotations.models import Codebook, Reading
 from annotations.readings.vouching import judge
-from articles.models import Article, Revision
+from articles.models import Revision
 from newsdesk.database.snapshots import snapshot
-from newsdesk.models import User
 
 # One row a revision, with its blocks and readings as JSON: the database makes those faster than rows can be told.
 # Sorted is what is narrow (`OFFSET 0` keeps the sorting to itself); the rest is looked up as each row is sent.
@@ -55,12 +55,12 @@ SELECT
                 FROM annotations_annotation annotation
                 LEFT JOIN annotations_source linked ON linked.id = source_id
                 LEFT JOIN annotations_source source ON source.id = COALESCE(linked.merged_into_id, linked.id)
-                WHERE reading_id = reading.id AND deleted_at IS NULL
+                WHERE reading_id = reading.id AND deleted_at IS NULL {of_kinds}
             ), (
                 SELECT json_agg(json_build_array(
                     id, label, from_annotation_id, to_annotation_id, version, problems, encode(digest, 'hex')
                 ) ORDER BY id)
-                FROM annotations_relation WHERE reading_id = reading.id AND deleted_at IS NULL
+                FROM annotations_relation WHERE reading_id = reading.id AND deleted_at IS NULL {between_kinds}
             ), (
                 SELECT json_agg(json_build_array(
                     id, label, value, version, problems, encode(digest, 'hex')
@@ -88,6 +88,11 @@ FROM (
     OFFSET 0
 ) told
 """
+OF_KINDS = "AND annotation.kind = ANY(%s)"
+BETWEEN_KINDS = """AND ARRAY[from_annotation_id, to_annotation_id] <@ ARRAY(
+    SELECT annotation.id FROM annotations_annotation annotation
+    WHERE annotation.reading_id = reading.id AND annotation.kind = ANY(%s)
+)"""
 SAID = ", ".join(f"annotation.{column}" for column in COLUMNS)
 NONE = "SELECT NULL::bigint WHERE FALSE"
 Watch = Callable[[Iterator[ArticleRecord]], Iterator[ArticleRecord]]
@@ -95,52 +100,49 @@ Watch = Callable[[Iterator[ArticleRecord]], Iterator[ArticleRecord]]
 
 @dataclass
 class Dataset:
-    """A project's articles with the readings that one person may see, or everything.
+    """Articles with their readings, as far as a `Scope` goes.
 
     An article is told in its newest revision and in every revision that has a reading. `counts` grows while
     `articles` is read: what has been told so far, by name. What was deleted is left out. `watch` passes the articles
-    on and sees how far it is.
+    on and sees how far it is. `kinds` None: annotations of every kind.
     """
 
     revisions: QuerySet[Revision]
     readings: QuerySet[Reading]
+    kinds: Collection[str] | None = None
     counts: Counter[str] = field(default_factory=Counter)
+    codebooks: Mapping[tuple[str, int], CodebookSpec] = field(default_factory=dict)
     watch: Watch = iter
 
     @classmethod
-    def of(
-        cls, project: Project | None = None, user: User | None = None, articles: Collection[int] | None = None
-    ) -> Dataset:
-        """`project` None: all projects. `user` None: whatever there is. `articles`: only these, by their ids."""
-        visible = articles_visible_to(user) if user else Article.objects.all()
-        readings = readings_visible_to(user) if user else Reading.objects.all()
-        listed = visible
-        if articles is not None:
-            visible = visible.filter(pk__in=articles)
-        if project:
-            readings = readings.filter(project=project)
-            listed = visible.filter(projects=project)
-        newer = Revision.objects.filter(article=OuterRef("article"), number__gt=OuterRef("number"))
-        revisions = Revision.objects.filter(
-            Q(pk__in=readings.values("revision")) | ~Exists(newer) & Q(article__in=listed.values("pk")),
-            article__in=visible.values("pk"),
-            erasure=None,
-        )
-        return cls(revisions, readings)
+    def of(cls, scope: Scope = EVERYTHING) -> Dataset:
+        return cls(scope.told_revisions(), scope.told_readings(), scope.kinds)
 
     def __len__(self) -> int:
         """How many articles will be told; an article told in two revisions counts twice."""
         return self.revisions.count()
 
-    def articles(self) -> Iterator[ArticleRecord]:
+    def articles(self, *, with_codebooks: bool = False) -> Iterator[ArticleRecord]:
         """Every article in a stable order, each verified before it is given out.
 
+        `with_codebooks`: from the first article on, `codebooks` holds what its readings use, by key and version.
         Raises `ExportFailed`, at the very end where an article or a reading was changed in the database: nothing may be
         released before. What others write meanwhile is not seen: one snapshot serves the whole.
         """
         self.counts.clear()
         with snapshot() as name, refusing_changed(name, self.revisions, self.readings):
+            if with_codebooks:
+                self.codebooks = self._used_codebooks()
             yield from self.watch(self._verified())
+
+    def codebook_of(self, reading: ReadingRecord) -> CodebookSpec:
+        """The codebook that a reading was made under, for names of what it says; `articles` has to be asked for it."""
+        return self.codebooks[reading.codebook, reading.codebook_version]
+
+    def _used_codebooks(self) -> dict[tuple[str, int], CodebookSpec]:
+        used = Codebook.objects.filter(pk__in=self.readings.order_by().values("codebook"))
+        told = used.order_by("key", "version").values_list("key", "version", "data")
+        return {(key, version): CodebookSpec.from_json(data) for key, version, data in told}
 
     def _verified(self) -> Iterator[ArticleRecord]:
         with closing(self._rows()) as rows:
@@ -158,9 +160,14 @@ class Dataset:
         """The rows as they come: the database makes the next ones while one is being written, and none is kept."""
         readings, theirs = _ids(self.readings)
         revisions, own = _ids(self.revisions)
-        statement = TELLING.format(said=SAID, readings=readings, revisions=revisions)
+        of_kinds, between_kinds, kinds = "", "", []
+        if self.kinds is not None:
+            of_kinds, between_kinds, kinds = OF_KINDS, BETWEEN_KINDS, [sorted(self.kinds)] * 2
+        statement = TELLING.format(
+            said=SAID, of_kinds=of_kinds, between_kinds=between_kinds, readings=readings, revisions=revisions
+        )
         with connection.wrap_database_errors, connection.cursor() as cursor, connection.execute_wrapper(_refuse):
-            yield from cursor.stream(statement, [*theirs, *own])
+            yield from cursor.stream(statement, [*kinds, *theirs, *own])
 
     def _count(self, article: ArticleRecord) -> None:
         annotations = [annotation for reading in article.readings for annotation in reading.annotations]

@@ -59,11 +59,11 @@ class ExportFailed(DomainError):
 
 def tell(failure: dict[str, Any]) -> str:
     """What `ExportFailed.as_json` means, in the language in force."""
-    values = {key: _isolated(value) for key, value in failure.items() if key != "code"}
+    values = {key: isolated(value) for key, value in failure.items() if key != "code"}
     return str(MESSAGES[failure["code"]]).format(**values)
 
 
-def _isolated(value: Any) -> Any:
+def isolated(value: Any) -> Any:
     """Text from elsewhere between the marks that keep its direction, and its control characters, to itself."""
     if not isinstance(value, str):
         return value

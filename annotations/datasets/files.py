@@ -6,27 +6,33 @@ import contextlib
 import hashlib
 import os
 import secrets
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from annotations.datasets.dataset import Dataset
 from annotations.datasets.failures import ExportFailed
 from annotations.datasets.formats import Format
+from annotations.datasets.losses import Losses
+from annotations.datasets.packing import SUFFIX, packed
 
 AS_USUAL, PRIVATE = 0o666, 0o600
 
 
 @dataclass(frozen=True)
 class Written:
-    """What was written: its size in bytes, its SHA-256, what is in it and what it could not carry, by name."""
+    """What was written: its size in bytes, its SHA-256, what is in it by name, and what it could not carry."""
 
     size: int
     sha256: str
     counts: dict[str, int]
-    losses: dict[str, int]
+    lost: Losses
+
+    @property
+    def losses(self) -> dict[str, int]:
+        """How much of each kind could not be carried."""
+        return dict(self.lost.counts)
 
 
 def write_file(dataset: Dataset, form: Format, path: Path, *, mode: int = AS_USUAL) -> Written:
@@ -54,13 +60,19 @@ def write_file(dataset: Dataset, form: Format, path: Path, *, mode: int = AS_USU
 
 def write_stream(dataset: Dataset, form: Format, stream: BinaryIO) -> Written:
     """Write to an open stream. Raises `ExportFailed`; what came before it has been written then."""
-    digest, size = hashlib.sha256(), 0
-    for piece in form.write(dataset):
+    digest, size, lost = hashlib.sha256(), 0, Losses()
+    for piece in streamed(dataset, form, lost):
         stream.write(piece)
         digest.update(piece)
         size += len(piece)
     stream.flush()
-    return Written(size, digest.hexdigest(), *_tallies(dataset.counts, form))
+    return Written(size, digest.hexdigest(), {name: n for name, n in sorted(dataset.counts.items()) if n}, lost)
+
+
+def streamed(dataset: Dataset, form: Format, lost: Losses) -> Iterator[bytes]:
+    """The bytes of the one file, or of the ZIP of several; what could not be carried is added to `lost`."""
+    pieces: Iterator[Any] = lost.taken_from(form.write(dataset))
+    return packed(pieces) if form.extension.endswith(SUFFIX) else pieces
 
 
 def part_of(path: Path) -> Path:
@@ -86,8 +98,3 @@ def _sync_folder(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
-
-
-def _tallies(counts: Counter[str], form: Format) -> tuple[dict[str, int], dict[str, int]]:
-    told = {name: number for name, number in sorted(counts.items()) if number}
-    return told, {name: number for name, number in told.items() if name in form.not_carried}

@@ -1,12 +1,158 @@
-"""What the tallies of a dataset are called on screen and on the terminal."""
+"""What a format could not carry: records that it yields among its bytes, counted here, with the first places of each.
+
+What is stored are keys, numbers and places, never words of an article; a page tells them in any language.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple, TypeVar
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
-# In the order in which they are shown; the first ones sum an export up.
+from annotations.datasets.failures import isolated
+from annotations.datasets.records import AnnotationRecord, ArticleRecord, ReadingRecord
+from annotations.frames import Anchor
+
+Piece = TypeVar("Piece")
+FIRST = 5  # So many places of each kind are kept.
+# Beside the counts, where the version before this one does not look for any.
+PLACES = "places"
+
+
+@dataclass(frozen=True)
+class LossKind:
+    """A sort of loss: `name` as counted things are called ("Relations"), `why` in a sentence."""
+
+    key: str
+    name: str | Promise
+    why: str | Promise
+
+
+class Place(NamedTuple):
+    """Where it was: as much of it as there is. `annotation` is an id; `start` and `end` lie in the article's text."""
+
+    article: int
+    revision: int
+    reading: int | None = None
+    annotation: str | None = None
+    start: int | None = None
+    end: int | None = None
+
+    @classmethod
+    def of(
+        cls,
+        article: ArticleRecord,
+        reading: ReadingRecord | None = None,
+        annotation: AnnotationRecord | None = None,
+        anchor: Anchor | None = None,
+    ) -> Place:
+        return cls(
+            article.id,
+            article.revision,
+            reading.id if reading else None,
+            annotation.id if annotation else None,
+            *((anchor.start, anchor.end) if anchor else ()),
+        )
+
+    def __str__(self) -> str:
+        said = self._asdict()
+        parts = [str(words).format(isolated(said[name])) for name, words in WORDS.items() if said[name] is not None]
+        if self.start is not None:
+            parts.append(isolated(f"[{self.start}, {self.end})"))
+        return pgettext("between the parts of a place", ", ").join(parts)
+
+
+class Loss(NamedTuple):
+    """`number` things of a kind that were lost at a place. `what` says which, by a key or an id, never by quoting.
+
+    Only losses that say `what` are listed with their places; the others, which befall all alike, are counted.
+    """
+
+    kind: LossKind
+    where: Place
+    what: str = ""
+    number: int = 1
+
+
+class Losses:
+    """Counts losses by kind and keeps the first of each, however many there are."""
+
+    def __init__(self) -> None:
+        self.counts: Counter[str] = Counter()
+        self.places: dict[str, list[dict[str, Any]]] = {}
+
+    def taken_from(self, pieces: Iterable[Piece | Loss]) -> Iterator[Piece]:
+        """Everything else, as it comes."""
+        for piece in pieces:
+            if isinstance(piece, Loss):
+                self.add(piece)
+            else:
+                yield piece
+
+    def add(self, loss: Loss) -> None:
+        if not loss.number:
+            return
+        self.counts[loss.kind.key] += loss.number
+        kept = self.places.setdefault(loss.kind.key, [])
+        if len(kept) < FIRST:
+            place = {name: value for name, value in loss.where._asdict().items() if value is not None}
+            kept.append(place | ({"what": loss.what} if loss.what else {}))
+
+    def as_json(self) -> dict[str, Any]:
+        """As an export keeps them: the counts, and the places under `PLACES`."""
+        return {**self.counts, PLACES: self.places} if self.counts else {}
+
+
+@dataclass(frozen=True)
+class ToldLosses:
+    """The losses of one kind, in words. `places` are the first of those that say what was lost."""
+
+    name: str
+    count: int
+    why: str
+    places: list[str]
+
+    @property
+    def more(self) -> int:
+        """How many there are beyond the places."""
+        return self.count - len(self.places)
+
+
+def in_words(stored: Mapping[str, Any], kinds: Iterable[LossKind]) -> list[ToldLosses]:
+    """What `Losses.as_json` gave, in the language in force and in the order of `kinds`.
+
+    Exports of earlier versions have counts alone. A key that no kind has any more tells itself.
+    """
+    named = {kind.key: kind for kind in kinds}
+    unnamed = {key: LossKind(key, key, "") for key in stored if key != PLACES and key not in named}
+    places = stored.get(PLACES, {})
+    return [
+        ToldLosses(str(kind.name), stored[key], str(kind.why), _listed(places.get(key, ())))
+        for key, kind in (named | unnamed).items()
+        if stored.get(key)
+    ]
+
+
+def _listed(places: Iterable[dict[str, Any]]) -> list[str]:
+    return [_told(**place) for place in places if place.get("what")]
+
+
+def _told(what: str, **place: Any) -> str:
+    return f"{Place(**place)}: {isolated(what)}"
+
+
+WORDS = {
+    "article": _("article {}"),
+    "revision": _("revision {}"),
+    "reading": _("reading {}"),
+    "annotation": _("annotation {}"),
+}
+# What the whole of an export is summed up by, in this order.
 TOTALS = {
     "articles": _("Articles"),
     "readings": _("Readings"),
@@ -15,20 +161,17 @@ TOTALS = {
     "relations": _("Relations"),
     "article_labels": _("Article labels"),
 }
-LOSSES = {
-    "texts": _("Article texts"),
-    "blocks": _("Blocks"),
-    "relations": _("Relations"),
-    "article_labels": _("Article labels"),
-    "articles_without_annotations": _("Articles without annotations"),
-    "readings_without_annotations": _("Readings without annotations"),
-}
+NO_PLACE = _("The format has no place for it.")
+TEXTS = LossKind("texts", _("Article texts"), NO_PLACE)
+BLOCKS = LossKind("blocks", _("Blocks"), NO_PLACE)
+RELATIONS = LossKind("relations", _("Relations"), NO_PLACE)
+ARTICLE_LABELS = LossKind("article_labels", _("Article labels"), NO_PLACE)
+BARE_ARTICLES = LossKind("articles_without_annotations", _("Articles without annotations"), NO_PLACE)
+BARE_READINGS = LossKind("readings_without_annotations", _("Readings without annotations"), NO_PLACE)
+# For exports of a format that is no longer here.
+COMMON = (TEXTS, BLOCKS, RELATIONS, ARTICLE_LABELS, BARE_ARTICLES, BARE_READINGS)
 
 
 def named_totals(counts: Mapping[str, int]) -> list[tuple[str, int]]:
     """Every total with its name, none left out."""
     return [(str(name), counts.get(key, 0)) for key, name in TOTALS.items()]
-
-
-def named_losses(losses: Mapping[str, int]) -> list[tuple[str, int]]:
-    return [(str(name), losses[key]) for key, name in LOSSES.items() if losses.get(key)]

@@ -22,6 +22,7 @@ from annotations.datasets.dataset import Dataset
 from annotations.datasets.failures import ExportFailed
 from annotations.datasets.files import PRIVATE, Written, remove_parts, write_file
 from annotations.datasets.formats import FORMATS
+from annotations.datasets.scope import Scope
 from annotations.models import Export, Project
 from newsdesk.database import locks
 from newsdesk.errors import Conflict, NotAllowed
@@ -116,8 +117,8 @@ def _make(export: Export) -> None:
         export.fail({"code": "unexpected", "reason": type(error).__name__})
         raise
     else:
-        facts = {"size": written.size, "sha256": written.sha256, "counts": written.counts, "losses": written.losses}
-        if export.finish(file=name, **facts):
+        facts = {"size": written.size, "sha256": written.sha256, "counts": written.counts}
+        if export.finish(file=name, losses=written.lost.as_json(), **facts):
             metrics.export_ended("done")
         else:
             default_storage.delete(name)
@@ -129,5 +130,5 @@ def _write(export: Export, name: str) -> Written:
     path = Path(default_storage.path(name))
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     remove_parts(path)
-    dataset = Dataset.of(export.project, export.requested_by)
+    dataset = Dataset.of(Scope.of(export))
     return write_file(dataset, FORMATS[export.format], path, mode=PRIVATE)

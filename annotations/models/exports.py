@@ -27,7 +27,8 @@ class ExportQuerySet(models.QuerySet["Export"]):
 class Export(models.Model):
     """A file of a project's dataset, made in the background and offered only when it is whole and verified.
 
-    `counts` and `losses` say what is in it and what its format could not carry; `failure` is `ExportFailed.as_json`.
+    `counts` says what is in it, `losses` what its format could not carry (`Losses.as_json`; counts alone in older
+    ones); `failure` is `ExportFailed.as_json`.
     """
 
     class State(models.TextChoices):

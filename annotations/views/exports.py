@@ -21,7 +21,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from annotations.access import doors_of, exports_visible_to, projects_edited_by
 from annotations.datasets.failures import tell
 from annotations.datasets.formats import FORMATS
-from annotations.datasets.losses import named_losses, named_totals
+from annotations.datasets.losses import COMMON, in_words, named_totals
 from annotations.datasets.making import ask_again, ask_for, being_made, is_abandoned, may_be_asked_again
 from annotations.models import Export, Project
 from newsdesk.errors import NotAllowed
@@ -113,7 +113,7 @@ def _row(export: Export, made_now: set[int]) -> dict[str, Any]:
         "export": export,
         "format": form.label if form else export.format,
         "totals": named_totals(export.counts),
-        "losses": named_losses(export.losses),
+        "losses": in_words(export.losses, form.losses if form else COMMON),
         "failure": tell(export.failure) if export.failure else "",
         "is_abandoned": abandoned,
         "is_overdue": may_ask and export.state == Export.State.WAITING,

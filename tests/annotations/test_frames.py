@@ -85,7 +85,9 @@ from io import StringIO
 from django.core.management import call_command
 from annotations.api import schemas
 from annotations.datasets.dataset import Dataset
+from annotations.datasets.files import streamed
 from annotations.datasets.formats import FORMATS
+from annotations.datasets.losses import Losses
 from newsdesk.history import chain
 from tests.annotations.test_annotating import claim, operation, send
 from tests.factories import a_reading, kept, keep_article
@@ -99,7 +101,7 @@ results = send(reading, *made)
 [change] = send(reading, operation("update", object=made[1]["object"], version=1, state=claim(certainty="low")))
 [old, new] = sorted(reading.content()["annotations"], key=lambda one: one["id"] != made[0]["object"])
 line = json.loads(b"".join(FORMATS["jsonl"].write(Dataset.of())).decode())
-csv = b"".join(FORMATS["csv"].write(Dataset.of())).decode()
+csv = b"".join(streamed(Dataset.of(), FORMATS["csv"], Losses())).decode()
 print(json.dumps({
     "statuses": [one.status for one in [*results, change]],
     "fault": results[2].errors[0]["path"],

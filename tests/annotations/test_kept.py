@@ -20,6 +20,7 @@ from annotations.datasets import authenticity, making
 from annotations.datasets.dataset import Dataset
 from annotations.datasets.failures import ExportFailed
 from annotations.datasets.formats import FORMATS
+from annotations.datasets.scope import Scope
 from annotations.frames import Frame
 from annotations.models import (
     Annotation,
@@ -419,11 +420,11 @@ def test_no_format_tells_what_was_forged(unguarded: House, forgery: str) -> None
     with tampered() as cursor:
         cursor.execute(FORGERIES[forgery])
         with pytest.raises(ExportFailed):
-            list(FORMATS["jsonl"].write(Dataset.of(unguarded.project)))
+            list(FORMATS["jsonl"].write(Dataset.of(Scope(unguarded.project))))
 
 
 def test_an_export_of_what_nobody_touched_is_made(house: House) -> None:
-    assert list(FORMATS["jsonl"].write(Dataset.of(house.project)))
+    assert list(FORMATS["jsonl"].write(Dataset.of(Scope(house.project))))
     assert list(FORMATS["jsonl"].write(Dataset.of()))
 
 

@@ -8,23 +8,28 @@ from pkgutil import iter_modules
 from typing import Protocol, cast
 
 from annotations.datasets.dataset import Dataset
+from annotations.datasets.losses import Loss, LossKind
+from annotations.datasets.packing import Beside, File
+
+Piece = bytes | Loss | File | Beside
 
 
 class Format(Protocol):
     """A way to write a dataset down. Its `extension` is its name for commands and pages too.
 
-    `purpose` says in a few words whom it serves. `not_carried` names the counts of `Dataset.counts` that have no
-    place in the file, for the report of losses. `write` yields the file's bytes piece by piece (text is UTF-8) and
-    reads the dataset once.
+    `purpose` says in a few words whom it serves. `losses` are the kinds of `Loss` that it may yield, in the order in
+    which they are told. `write` reads the dataset once and yields the file's bytes piece by piece (text is UTF-8), and
+    among them what they cannot carry. Where the extension ends in `.zip` there are several files: it yields `File`s,
+    each before its bytes.
     """
 
     label: str
     purpose: str
     extension: str
     media_type: str
-    not_carried: tuple[str, ...]
+    losses: tuple[LossKind, ...]
 
-    def write(self, dataset: Dataset) -> Iterator[bytes]: ...
+    def write(self, dataset: Dataset) -> Iterator[Piece]: ...
 
 
 def _found() -> dict[str, Format]:

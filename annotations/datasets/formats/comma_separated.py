@@ -10,20 +10,23 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from annotations.datasets.dataset import Dataset
+from annotations.datasets.losses import (
+    ARTICLE_LABELS,
+    BARE_ARTICLES,
+    BARE_READINGS,
+    BLOCKS,
+    RELATIONS,
+    TEXTS,
+    Loss,
+    Place,
+)
 from annotations.datasets.records import AnnotationRecord, ArticleRecord, ReadingRecord, in_order, moment
 from annotations.frames import LATER, Anchor
 from newsdesk.spreadsheets import BYTE_ORDER_MARK, Line
 
 label, extension, media_type = "CSV", "csv", "text/csv; charset=utf-8"
 purpose = _("for spreadsheets; one span a row")
-not_carried = (
-    "texts",
-    "blocks",
-    "articles_without_annotations",
-    "readings_without_annotations",
-    "relations",
-    "article_labels",
-)
+losses = (TEXTS, BLOCKS, RELATIONS, ARTICLE_LABELS, BARE_ARTICLES, BARE_READINGS)
 
 COLUMNS = (
     "article_id",
@@ -64,16 +67,33 @@ COLUMNS = (
 )
 
 
-def write(dataset: Dataset) -> Iterator[bytes]:
+def write(dataset: Dataset) -> Iterator[bytes | Loss]:
     line = Line()
     yield (BYTE_ORDER_MARK + line.of(COLUMNS)).encode()
     for article in dataset.articles():
+        yield from _lost_with(article)
         for reading in article.readings:
             front = [*_article_cells(article), *_reading_cells(reading)]
             for annotation in reading.annotations:
                 said = _annotation_cells(annotation)
                 for cells in _anchors_cells(annotation.says.anchors):
                     yield line.of([*front, *said, *cells]).encode()
+
+
+def _lost_with(article: ArticleRecord) -> Iterator[Loss]:
+    yield Loss(TEXTS, Place.of(article))
+    yield Loss(BLOCKS, Place.of(article), number=len(article.blocks))
+    if not any(reading.annotations for reading in article.readings):
+        yield Loss(BARE_ARTICLES, Place.of(article))
+    for reading in article.readings:
+        yield from _lost_with_reading(Place.of(article, reading), reading)
+
+
+def _lost_with_reading(where: Place, reading: ReadingRecord) -> Iterator[Loss]:
+    if not reading.annotations:
+        yield Loss(BARE_READINGS, where)
+    yield Loss(RELATIONS, where, number=len(reading.relations))
+    yield Loss(ARTICLE_LABELS, where, number=len(reading.article_labels))
 
 
 def _article_cells(article: ArticleRecord) -> list[Any]:

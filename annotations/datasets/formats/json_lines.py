@@ -9,7 +9,7 @@ from annotations.datasets.dataset import Dataset
 
 label, extension, media_type = "JSON Lines", "jsonl", "application/jsonl"
 purpose = _("everything in it, for programs; one article a line")
-not_carried = ()
+losses = ()
 
 # JSON allows these inside a string, but many readers of lines end a line at them.
 LINE_ENDS = tuple((character.encode(), f"\\u{ord(character):04x}".encode()) for character in "\x85\u2028\u2029")

@@ -15,9 +15,10 @@ from annotations.datasets.dataset import Dataset
 from annotations.datasets.failures import ExportFailed
 from annotations.datasets.files import Written, write_file, write_stream
 from annotations.datasets.formats import FORMATS, Format
-from annotations.datasets.losses import named_losses, named_totals
+from annotations.datasets.losses import ToldLosses, in_words, named_totals
 from annotations.datasets.progress import Progress
-from annotations.models import Project
+from annotations.datasets.scope import Scope, Which
+from annotations.models import Codebook, Project
 from newsdesk.models import User
 
 UNWRITTEN, UNKNOWN, INTERRUPTED, PIPE_CLOSED = 1, 2, 130, 141
@@ -27,8 +28,8 @@ The same data gives the same bytes. Progress, the summary and what the format
 cannot carry are told on the standard error.
 
 Ends with 0 when everything was written; 1 when a span does not fit its text or
-the file cannot be written (no file is left then); 2 when the project, article
-or account is not known; 130 when it was interrupted."""
+the file cannot be written (no file is left then); 2 when the project, article,
+kind or account is not known; 130 when it was interrupted."""
 
 
 class Command(BaseCommand):
@@ -47,6 +48,15 @@ class Command(BaseCommand):
         parser.add_argument(
             "--article", metavar="ID", type=int, nargs="+", action="extend", help="only these articles, by number"
         )
+        parser.add_argument(
+            "--readings",
+            choices=[which.value for which in Which],
+            default=Which.ALL.value,
+            help="which of them are told (default: all); articles without one are told all the same",
+        )
+        parser.add_argument(
+            "--kind", metavar="KEY", nargs="+", action="extend", help="only annotations of these kinds of the codebook"
+        )
         parser.add_argument("--as", metavar="USERNAME", dest="username", help="only what this account may see")
         parser.add_argument(
             "--output",
@@ -61,7 +71,7 @@ class Command(BaseCommand):
             self._export(FORMATS[options["format"]], **options)
 
     def _export(self, form: Format, *, output: str, **options: Any) -> None:
-        dataset = _dataset(options["project"], options["article"], options["username"])
+        dataset = Dataset.of(_scope(**options))
         dataset.watch = Progress(self._write, len(dataset), "articles", renews=self.stderr.isatty()).each
         try:
             if output == STANDARD_OUTPUT:
@@ -79,11 +89,22 @@ class Command(BaseCommand):
 
     def _summarise(self, written: Written, output: str, form: Format) -> None:
         where = "the standard output" if output == STANDARD_OUTPUT else output
-        losses = _listed(named_losses(written.losses))
+        losses = in_words(written.lost.as_json(), form.losses)
         self._say(f"{form.label}, {written.size:,} bytes, verified, to {where}")
         self._say(_listed(named_totals(written.counts)))
         self._say(f"SHA-256 {written.sha256}")
-        self._say(f"Not carried by {form.label}: {losses}" if losses else "Nothing was left out.")
+        counts = _listed([(loss.name, loss.count) for loss in losses])
+        self._say(f"Not carried by {form.label}: {counts}" if counts else "Nothing was left out.")
+        for loss in losses:
+            self._say_where(loss)
+
+    def _say_where(self, loss: ToldLosses) -> None:
+        if loss.places:
+            self._say(f"{loss.name}: {loss.why}")
+            for place in loss.places:
+                self._say(f"  {place}")
+            if loss.more:
+                self._say(f"  and {loss.more:,} more")
 
     def _say(self, line: str) -> None:
         self._write(f"{line}\n")
@@ -93,17 +114,47 @@ class Command(BaseCommand):
         self.stderr.write(text, str, ending="")
 
 
-def _dataset(key: str | None, articles: list[int] | None, username: str | None) -> Dataset:
-    project = _project(key) if key else None
-    user = _account(username) if username else None
-    if articles is not None and (unknown := sorted(set(articles) - _known(articles, project, user))):
-        where = f"in the project {key}" if key else "here"
+def _scope(
+    *,
+    project: str | None,
+    username: str | None,
+    article: list[int] | None,
+    readings: str,
+    kind: list[str] | None,
+    **_rest: Any,
+) -> Scope:
+    """What the options ask for; everything that they name has to be there."""
+    scope = Scope(
+        _project(project) if project else None,
+        _account(username) if username else None,
+        frozenset(article) if article is not None else None,
+        Which(readings),
+        frozenset(kind) if kind is not None else None,
+    )
+    _refuse_unknown_articles(scope, project, username)
+    _refuse_unknown_kinds(scope)
+    return scope
+
+
+def _refuse_unknown_articles(scope: Scope, project: str | None, username: str | None) -> None:
+    if scope.articles is None:
+        return
+    if unknown := sorted(scope.articles - set(scope.told_revisions().values_list("article_id", flat=True))):
+        where = f"in the project {project}" if project else "here"
         raise CommandError(
             f"There is no article {', '.join(map(str, unknown))} {where}"
             + (f" that {username} may see." if username else "."),
             returncode=UNKNOWN,
         )
-    return Dataset.of(project, user, articles)
+
+
+def _refuse_unknown_kinds(scope: Scope) -> None:
+    if scope.kinds is None:
+        return
+    known = {kind.key for codebook in Codebook.objects.all() for kind in codebook.spec.annotations}
+    if unknown := sorted(scope.kinds - known):
+        told = ", ".join(sorted(known)) or "none"
+        raise CommandError(f"There is no kind {', '.join(unknown)}. Known are: {told}.", returncode=UNKNOWN)
 
 
 def _project(key: str) -> Project:
@@ -117,10 +168,6 @@ def _account(username: str) -> User:
     if user := User.objects.filter(username=username, is_active=True).first():
         return user
     raise CommandError(f"There is no open account {username}.", returncode=UNKNOWN)
-
-
-def _known(articles: list[int], project: Project | None, user: User | None) -> set[int]:
-    return set(Dataset.of(project, user, articles).revisions.values_list("article_id", flat=True))
 
 
 def _listed(named: list[tuple[str, int]]) -> str:
