@@ -35,7 +35,7 @@ class LongList(Paginator):
         return Size.of(self.object_list)
 
     @property
-    def count(self) -> int:  # type: ignore[override]
+    def count(self) -> int:
         return self.size.number
 
     @property
