@@ -60,7 +60,7 @@ def a_page(*annotations: dict[str, Any], relations: tuple[dict[str, Any], ...] =
 def test_annotations_come_in_the_order_of_the_text(page: Page) -> None:
     given = a_page(an_annotation("c", 9, 2), an_annotation("d"), an_annotation("b", 5), an_annotation("a", 2))
     body = f"{BEGUN} return module.annotationsOf(state).map(({{id}}) => id);"
-    assert run(page, "reducer", body, given) == ["a", "c", "b", "d"]
+    assert run(page, "state/reducer", body, given) == ["a", "c", "b", "d"]
 
 
 def test_what_was_worked_out_stays_until_something_changes(page: Page) -> None:
@@ -73,7 +73,7 @@ def test_what_was_worked_out_stays_until_something_changes(page: Page) -> None:
     state = reduce(state, {{type: "operations", operations: [label]}});
     return [...before.map((list, place) => list === after[place]), module.annotationsOf(state) === before[0]];"""
     given = a_page(an_annotation("a", 1, problems=1), relations=(a_tie("t", "a", "b"),))
-    assert run(page, "reducer", body, given) == [True, True, True, True]
+    assert run(page, "state/reducer", body, given) == [True, True, True, True]
 
 
 def test_a_change_is_seen_by_everything_that_follows_from_it(page: Page) -> None:
@@ -88,7 +88,7 @@ def test_a_change_is_seen_by_everything_that_follows_from_it(page: Page) -> None
     given = a_page(
         an_annotation("a", 1, problems=2), an_annotation("b", 5, problems=1), relations=(a_tie("t", "a", "b"),)
     )
-    assert run(page, "reducer", body, given) == [[["a", "b"], 3, ["t"], 1], [["b"], 1, [], 0]]
+    assert run(page, "state/reducer", body, given) == [[["a", "b"], 3, ["t"], 1], [["b"], 1, [], 0]]
 
 
 def test_many_operations_leave_the_state_before_them_as_it_was(page: Page) -> None:
@@ -107,5 +107,5 @@ def test_many_operations_leave_the_state_before_them_as_it_was(page: Page) -> No
         versions: Object.values(back.objects.annotation).map(({{version}}) => version),
     }};"""
     given = a_page(*(an_annotation(f"{number:03}", number) for number in range(50)))
-    found = run(page, "reducer", body, given)
+    found = run(page, "state/reducer", body, given)
     assert found == {"untouched": True, "deleted": True, "back": True, "versions": [5] * 50}

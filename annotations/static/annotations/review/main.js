@@ -1,35 +1,35 @@
 /** The review page: wires the store, the panels, the outbox and the article together. */
 
 import { gettext, interpolate } from "../../newsdesk/js/i18n.js";
-import { createAnnouncing } from "./announcing.js";
-import { createApi } from "./api.js";
-import { createAttributing } from "./attributing.js";
-import { createBar } from "./bar.js";
-import { addCodebookKeys } from "./codebook_keys.js";
-import { createDrafts } from "./drafts.js";
-import { createEditing } from "./editing.js";
-import { createFlowStrip } from "./flow_strip.js";
-import { createHelp } from "./help.js";
-import { listenToHovering } from "./hovering.js";
-import { addKeys, keepFocus, listenToKeys } from "./keys.js";
-import { createManuscript } from "./manuscript.js";
-import { subjectOf } from "./naming.js";
-import { canPaint, createPainter } from "./paint.js";
-import { createPanel } from "./panel.js";
-import { createPicker } from "./picker.js";
-import { createPlaces } from "./places.js";
-import { createRail } from "./rail.js";
-import { addReadingAids } from "./reading_aids.js";
-import { activeOf, begin, isWritable, problemsOf, reduce } from "./reducer.js";
-import { createRemembering } from "./remembering.js";
-import { createSelecting } from "./selecting.js";
-import { addSelectingKeys } from "./selecting_keys.js";
-import { createShortcuts } from "./shortcuts.js";
-import { createSourceField } from "./source_field.js";
-import { createStore } from "./store.js";
-import { createSummary } from "./summary.js";
-import { createSyncing } from "./syncing.js";
-import { wholeText } from "./whole_text.js";
+import { createAnnouncing } from "./aids/announcing.js";
+import { createApi } from "./keeping/api.js";
+import { createAttributing } from "./doing/attributing.js";
+import { createBar } from "./panels/bar.js";
+import { addCodebookKeys } from "./gestures/codebook_keys.js";
+import { createDrafts } from "./keeping/drafts.js";
+import { createEditing } from "./doing/editing.js";
+import { createFlowStrip } from "./panels/flow_strip.js";
+import { createHelp } from "./aids/help.js";
+import { listenToHovering } from "./gestures/hovering.js";
+import { addKeys, keepFocus, listenToKeys } from "./gestures/keys.js";
+import { createManuscript } from "./text/manuscript.js";
+import { subjectOf } from "./state/naming.js";
+import { canPaint, createPainter } from "./painting/paint.js";
+import { createPanel } from "./panels/panel.js";
+import { createPicker } from "./panels/picker.js";
+import { createPlaces } from "./text/places.js";
+import { createRail } from "./panels/rail.js";
+import { addReadingAids } from "./aids/reading_aids.js";
+import { activeOf, begin, isWritable, problemsOf, reduce } from "./state/reducer.js";
+import { createRemembering } from "./keeping/remembering.js";
+import { createSelecting } from "./gestures/selecting.js";
+import { addSelectingKeys } from "./gestures/selecting_keys.js";
+import { createShortcuts } from "./gestures/shortcuts.js";
+import { createSourceField } from "./panels/source_field.js";
+import { createStore } from "./state/store.js";
+import { createSummary } from "./panels/summary.js";
+import { createSyncing } from "./keeping/syncing.js";
+import { wholeText } from "./text/whole_text.js";
 
 const data = JSON.parse(document.getElementById("reading").textContent);
 const part = (name) => document.querySelector(`[data-review="${name}"]`);
@@ -108,7 +108,7 @@ async function recover() {
 /** The first steps: begun by themselves until they have been ended or left once, and by key ever after. */
 let tour = null;
 async function startTour(how) {
-  tour ??= import("./tour.js").then(({ createTour }) => createTour({ place: part("tour"), part, store, editing, onEnd: () => remembered(TOUR_SEEN, "1") }));
+  tour ??= import("./aids/tour.js").then(({ createTour }) => createTour({ place: part("tour"), part, store, editing, onEnd: () => remembered(TOUR_SEEN, "1") }));
   (await tour).begin(how);
 }
 
@@ -125,7 +125,7 @@ function remembered(name, value = null) {
 /** Handles and fingers: nobody has need of them before there is something to take hold of. */
 let edges = null;
 async function lendHands() {
-  const { createHands } = await import("./hands.js");
+  const { createHands } = await import("./gestures/hands.js");
   edges = createHands({ place: part("handles"), store, shortcuts, editing, manuscript, places, selecting });
 }
 
@@ -136,7 +136,7 @@ function isTable() {
 }
 
 async function toggleTable() {
-  table ??= import("./table.js").then(({ createTable }) =>
+  table ??= import("./panels/table.js").then(({ createTable }) =>
     createTable({
       place: part("table"),
       page: document.querySelector("main"),
