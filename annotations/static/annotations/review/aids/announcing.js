@@ -5,8 +5,9 @@
 
 import { gettext, interpolate } from "../../../newsdesk/js/i18n.js";
 import { kindOf, labelOf } from "../state/codebook.js";
-import { nameOf, shortened } from "../dom.js";
+import { nameOf } from "../state/names.js";
 import { activeOf } from "../state/reducer.js";
+import { shortened } from "../text/shortened.js";
 
 const PAUSE = 150;
 const LONGEST = 120;

@@ -3,8 +3,8 @@
  * original letters; leaving the field chooses the words found, so that they can be annotated at once.
  */
 
+import { h } from "../../../newsdesk/js/dom.js";
 import { gettext, interpolate } from "../../../newsdesk/js/i18n.js";
-import { h } from "../dom.js";
 import { foldWithMap, searchFolded } from "../text/fold.js";
 
 /** Longer selections are not taken over as what to look for. */

@@ -1,7 +1,7 @@
 /** Every key of the page, in a dialog. */
 
+import { h } from "../../../newsdesk/js/dom.js";
 import { gettext, interpolate } from "../../../newsdesk/js/i18n.js";
-import { h } from "../dom.js";
 
 export function createHelp({ dialog, shortcuts, startTour }) {
   const close = h(

@@ -4,8 +4,8 @@
  * below the article. Signs are made for the blocks in view alone.
  */
 
+import { bdi, h } from "../../../newsdesk/js/dom.js";
 import { gettext, interpolate, ngettext } from "../../../newsdesk/js/i18n.js";
-import { bdi, h } from "../dom.js";
 
 const INVISIBLE = /[\p{Cf}\p{Zl}\p{Zp}\p{Cc}\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f]|(?! )\p{Zs}/gu;
 const NAMES = {

@@ -3,8 +3,9 @@
  * left at any moment and called back from the list of keys.
  */
 
+import { h, redraw } from "../../../newsdesk/js/dom.js";
 import { gettext, interpolate } from "../../../newsdesk/js/i18n.js";
-import { h, nameOf, redraw } from "../dom.js";
+import { nameOf } from "../state/names.js";
 import { activeOf } from "../state/reducer.js";
 
 /**

@@ -5,6 +5,8 @@
  */
 
 import { gettext, interpolate, ngettext } from "../../../newsdesk/js/i18n.js";
+import { isAsLeft, missingOf } from "../keeping/remembering.js";
+import { uuid7 } from "../keeping/uuid7.js";
 import { firstRole, kindOf, needsWords } from "../state/codebook.js";
 import { defaults } from "../state/defaults.js";
 import { hasFlow, mainRoles } from "../state/flow.js";
@@ -13,10 +15,8 @@ import { isTooLong } from "../state/limits.js";
 import { merged } from "../state/merging.js";
 import { stepInWords } from "../state/naming.js";
 import { activeOf, inverseOf, isWritable, relationsOf } from "../state/reducer.js";
-import { isAsLeft, missingOf } from "../keeping/remembering.js";
 import { howQuoted } from "../text/quotation.js";
 import { unitsOf } from "../text/spans.js";
-import { uuid7 } from "../keeping/uuid7.js";
 
 export function createEditing({ store, outbox, drafts, manuscript, text }) {
   let kept = Promise.resolve();

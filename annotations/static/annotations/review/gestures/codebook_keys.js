@@ -1,9 +1,9 @@
 /** The keys that a codebook gives to its kinds, roles and labels, as entries of the table. */
 
-import { kindOf } from "../state/codebook.js";
-import { nameOf } from "../dom.js";
-import { activeOf, isWritable } from "../state/reducer.js";
 import { gettext, interpolate } from "../../../newsdesk/js/i18n.js";
+import { kindOf } from "../state/codebook.js";
+import { nameOf } from "../state/names.js";
+import { activeOf, isWritable } from "../state/reducer.js";
 
 /** @param {{shortcuts: object, store: object, editing: object, attributing: object}} parts
  *   with `toText`, which gives the article the focus: what a key begins is gone on with there, whatever button had the focus */

@@ -5,8 +5,8 @@
 
 import { gettext, interpolate } from "../../../newsdesk/js/i18n.js";
 import { showChoosing } from "./choosing.js";
-import { shortened } from "../dom.js";
 import { activeOf, isWritable } from "../state/reducer.js";
+import { shortened } from "../text/shortened.js";
 
 const REST = 800;
 const LONGEST = 60;

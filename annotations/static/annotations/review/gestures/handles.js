@@ -4,7 +4,7 @@
  * has keys of its own for both.
  */
 
-import { h } from "../dom.js";
+import { h } from "../../../newsdesk/js/dom.js";
 import { activeOf, isWritable } from "../state/reducer.js";
 import { afterGesture } from "../state/store.js";
 

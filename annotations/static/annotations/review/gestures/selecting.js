@@ -7,8 +7,8 @@
  */
 
 import { gettext } from "../../../newsdesk/js/i18n.js";
-import { takesDrags } from "../state/flow.js";
 import { showChoosing } from "./choosing.js";
+import { takesDrags } from "../state/flow.js";
 import { annotationsOf } from "../state/reducer.js";
 
 const NEAR = 5;

@@ -1,7 +1,7 @@
 /** What a finger has no key for: by letter or by word, and copying. Shown above the words that a finger chose. */
 
+import { h } from "../../../newsdesk/js/dom.js";
 import { gettext } from "../../../newsdesk/js/i18n.js";
-import { h } from "../dom.js";
 import { sight } from "../text/sight.js";
 
 const HANDLE = 40;

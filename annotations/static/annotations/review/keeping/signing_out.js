@@ -3,9 +3,9 @@
  * in advance, with all that it needs: without a network it would be too late.
  */
 
+import { h } from "../../../newsdesk/js/dom.js";
 import { gettext, interpolate, ngettext } from "../../../newsdesk/js/i18n.js";
 import { postForm } from "./api.js";
-import { h } from "../dom.js";
 import { drain } from "./draining.js";
 import { asFile, countOf, erase, forgetSteps, giveBack, unsentOf } from "./keeping.js";
 

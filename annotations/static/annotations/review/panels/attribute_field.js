@@ -3,10 +3,12 @@
  * the digits choose: 1 the first, 2 the second.
  */
 
+import { h, whenTyped } from "../../../newsdesk/js/dom.js";
 import { gettext } from "../../../newsdesk/js/i18n.js";
-import { h, nameOf, whenTyped } from "../dom.js";
-import { explanationOf } from "../state/explaining.js";
-import { isTooLong, lengthTold } from "../state/limits.js";
+import { explanationOf } from "./explaining.js";
+import { lengthTold } from "./length_told.js";
+import { isTooLong } from "../state/limits.js";
+import { nameOf } from "../state/names.js";
 
 const INPUTS = { text: "text", url: "url", number: "number", date: "date" };
 const DIGITS = 9;

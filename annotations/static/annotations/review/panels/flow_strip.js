@@ -3,11 +3,13 @@
  * just marked with a way back, and the relation that is offered.
  */
 
+import { bdi, h, redraw } from "../../../newsdesk/js/dom.js";
 import { gettext, interpolate } from "../../../newsdesk/js/i18n.js";
 import { paintOf } from "../state/codebook.js";
-import { bdi, definitionOf, h, nameOf, redraw, shortened } from "../dom.js";
+import { definitionOf, nameOf } from "../state/names.js";
 import { withoutLetter } from "../state/naming.js";
 import { afterGesture } from "../state/store.js";
+import { shortened } from "../text/shortened.js";
 
 const EXCERPT = 24;
 

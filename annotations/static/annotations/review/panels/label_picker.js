@@ -3,9 +3,10 @@
  * field to search it where it is long. Arrow keys walk through the list; only Space, Enter or a press chooses.
  */
 
+import { h } from "../../../newsdesk/js/dom.js";
 import { gettext, interpolate, ngettext } from "../../../newsdesk/js/i18n.js";
-import { definitionOf, h, nameOf } from "../dom.js";
-import { examplesOf, explanationOf } from "../state/explaining.js";
+import { examplesOf, explanationOf } from "./explaining.js";
+import { definitionOf, nameOf } from "../state/names.js";
 import { fold } from "../text/fold.js";
 
 /** More labels than there are digits to choose them by. */

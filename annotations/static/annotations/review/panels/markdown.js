@@ -6,7 +6,7 @@
  * function looks at each character a bounded number of times, so that no note can keep the page busy.
  */
 
-import { h } from "../dom.js";
+import { h } from "../../../newsdesk/js/dom.js";
 
 const DEPTH = 4;
 const ADDRESS_LIMIT = 2000;

@@ -1,10 +1,11 @@
 /** Words marked by typing them: they are looked for in the article, and each place where they stand can be made something. */
 
+import { h } from "../../../newsdesk/js/dom.js";
 import { gettext, interpolate, ngettext } from "../../../newsdesk/js/i18n.js";
 import { kindOf } from "../state/codebook.js";
-import { h, nameOf } from "../dom.js";
-import { search } from "../text/fold.js";
+import { nameOf } from "../state/names.js";
 import { activeOf } from "../state/reducer.js";
+import { search } from "../text/fold.js";
 import { pointsOf } from "../text/spans.js";
 
 const AROUND = 24;

@@ -1,8 +1,8 @@
 /** The note of an annotation: typed as text, and shown below as it will be read where it has anything to show. */
 
+import { h, whenTyped } from "../../../newsdesk/js/dom.js";
 import { gettext } from "../../../newsdesk/js/i18n.js";
-import { h, whenTyped } from "../dom.js";
-import { lengthTold } from "../state/limits.js";
+import { lengthTold } from "./length_told.js";
 import { hasMarkup, rendered } from "./markdown.js";
 
 /**

@@ -1,15 +1,16 @@
 /** The side panel of the annotation being worked on: kind, label, parts, attributes, source, note, relations. */
 
+import { h, redraw } from "../../../newsdesk/js/dom.js";
 import { gettext, interpolate, ngettext } from "../../../newsdesk/js/i18n.js";
 import { attributeField } from "./attribute_field.js";
-import { firstRole, kindOf, paintOf } from "../state/codebook.js";
-import { h, messageOf, nameOf, redraw } from "../dom.js";
-import { explanationOf } from "../state/explaining.js";
+import { explanationOf } from "./explaining.js";
 import { createLabelPicker } from "./label_picker.js";
 import { noteField } from "./note_field.js";
-import { activeOf, isWritable, relationsOf } from "../state/reducer.js";
 import { createRelations } from "./relation_field.js";
 import { createSheet } from "./sheet.js";
+import { firstRole, kindOf, paintOf } from "../state/codebook.js";
+import { messageOf, nameOf } from "../state/names.js";
+import { activeOf, isWritable, relationsOf } from "../state/reducer.js";
 
 /** What of a field gets the focus: its search or text, else what is chosen, else the first choice. */
 const CONTROLS = ["input:not([type=radio], [type=checkbox]), textarea, select", ":checked", "input"];

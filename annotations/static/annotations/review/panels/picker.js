@@ -1,13 +1,15 @@
 /** What can be made of the words just chosen: a small bar beside them, with the key of each choice. */
 
+import { h } from "../../../newsdesk/js/dom.js";
 import { gettext, interpolate } from "../../../newsdesk/js/i18n.js";
 import { kindOf, paintOf } from "../state/codebook.js";
-import { definitionOf, h, nameOf, shortened } from "../dom.js";
 import { mainRoles } from "../state/flow.js";
+import { definitionOf, nameOf } from "../state/names.js";
 import { withoutLetter } from "../state/naming.js";
 import { activeOf, isWritable } from "../state/reducer.js";
-import { sight } from "../text/sight.js";
 import { afterGesture } from "../state/store.js";
+import { shortened } from "../text/shortened.js";
+import { sight } from "../text/sight.js";
 
 const GAP = 6;
 /** From what width on the bar lies beside the article, and how wide it may be there, in pixels. */

@@ -1,12 +1,14 @@
 /** The margin: a card for each annotation, beside the line where it begins. In a narrow window it is a plain list. */
 
+import { bdi, h, redraw } from "../../../newsdesk/js/dom.js";
 import { gettext, interpolate, ngettext } from "../../../newsdesk/js/i18n.js";
 import { createConnectors } from "../painting/connectors.js";
-import { kindOf, labelOf, paintOf } from "../state/codebook.js";
-import { bdi, h, nameOf, redraw, shortened } from "../dom.js";
 import { layOut } from "../painting/rail_layout.js";
+import { kindOf, labelOf, paintOf } from "../state/codebook.js";
+import { nameOf } from "../state/names.js";
 import { annotationsOf, relationsOf } from "../state/reducer.js";
 import { afterGesture } from "../state/store.js";
+import { shortened } from "../text/shortened.js";
 
 // Up to so many cards are all in the page; of more, those this far from the window, in pixels, and so many beside them.
 const ALL = 60;

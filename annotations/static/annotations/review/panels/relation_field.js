@@ -3,13 +3,14 @@
  * by its words.
  */
 
+import { bdi, h } from "../../../newsdesk/js/dom.js";
 import { gettext } from "../../../newsdesk/js/i18n.js";
+import { explanationOf } from "./explaining.js";
 import { kindOf, relationsFrom } from "../state/codebook.js";
-import { bdi, h, nameOf } from "../dom.js";
-import { explanationOf } from "../state/explaining.js";
-import { fold } from "../text/fold.js";
+import { nameOf } from "../state/names.js";
 import { quoteOf, shortOf } from "../state/naming.js";
 import { annotationsOf, isWritable, relationsOf } from "../state/reducer.js";
+import { fold } from "../text/fold.js";
 
 const SHOWN = 8;
 const AROUND = 24;

@@ -3,11 +3,13 @@
  * tashkeel, tatweel or hamza and behind و ف ب ل ك, shown in a list to choose from, and marked in one step.
  */
 
+import { h } from "../../../newsdesk/js/dom.js";
 import { gettext, interpolate, ngettext } from "../../../newsdesk/js/i18n.js";
 import { kindOf, labelOf } from "../state/codebook.js";
-import { h, nameOf, shortened } from "../dom.js";
-import { samePhrases } from "../text/phrases.js";
+import { nameOf } from "../state/names.js";
 import { annotationsOf } from "../state/reducer.js";
+import { samePhrases } from "../text/phrases.js";
+import { shortened } from "../text/shortened.js";
 
 const MOST = 300;
 const AROUND = 36;

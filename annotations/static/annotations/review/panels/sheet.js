@@ -3,8 +3,8 @@
  * of it than fits, in any window.
  */
 
+import { h } from "../../../newsdesk/js/dom.js";
 import { gettext } from "../../../newsdesk/js/i18n.js";
-import { h } from "../dom.js";
 
 const HEIGHTS = ["low", "half", "full"];
 /** Of the window's height, where each height lies; the nearest one is taken when a pull ends. */

@@ -3,9 +3,10 @@
  * typed, new, or unknown. A combobox with a list (WAI-ARIA); the list stands in the panel, so that it needs no room above it.
  */
 
+import { bdi, h } from "../../../newsdesk/js/dom.js";
 import { gettext, interpolate, ngettext } from "../../../newsdesk/js/i18n.js";
 import { kindOf } from "../state/codebook.js";
-import { bdi, h, nameOfSource } from "../dom.js";
+import { nameOfSource } from "../state/names.js";
 import { activeOf, isWritable } from "../state/reducer.js";
 
 const WAIT = 150;

@@ -1,10 +1,11 @@
 /** The side panel while nothing is being worked on: what is missing, what came back, and the article as a whole. */
 
+import { h, redraw } from "../../../newsdesk/js/dom.js";
 import { gettext, interpolate, ngettext } from "../../../newsdesk/js/i18n.js";
 import { needsWords } from "../state/codebook.js";
 import { differences } from "../state/differences.js";
-import { h, messageOf, nameOf, redraw } from "../dom.js";
 import { merged } from "../state/merging.js";
+import { messageOf, nameOf } from "../state/names.js";
 import { shortOf, subjectOf } from "../state/naming.js";
 import { activeOf, annotationsOf, articleLabelOf, isWritable } from "../state/reducer.js";
 

@@ -1,11 +1,13 @@
 /** All annotations in a table: an equal way of working for screen readers and phones, and for checking a long reading. */
 
+import { bdi, h, redraw } from "../../../newsdesk/js/dom.js";
 import { gettext, interpolate, ngettext } from "../../../newsdesk/js/i18n.js";
-import { kindOf, labelOf, paintOf } from "../state/codebook.js";
-import { bdi, h, nameOf, nameOfSource, redraw, shortened } from "../dom.js";
-import { search } from "../text/fold.js";
 import { createMarker } from "./marker.js";
+import { kindOf, labelOf, paintOf } from "../state/codebook.js";
+import { nameOf, nameOfSource } from "../state/names.js";
 import { annotationsOf, isWritable } from "../state/reducer.js";
+import { search } from "../text/fold.js";
+import { shortened } from "../text/shortened.js";
 
 const PAGE = 50;
 const EXCERPT = 160;

@@ -2,7 +2,7 @@
 
 import { gettext } from "../../../newsdesk/js/i18n.js";
 import { kindOf } from "./codebook.js";
-import { nameOf, nameOfSource } from "../dom.js";
+import { nameOf, nameOfSource } from "./names.js";
 
 /**
  * Where two states differ, in the order of the panel: `[name, mine, theirs]`, each version as a list of words, empty where

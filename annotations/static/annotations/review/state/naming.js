@@ -3,7 +3,8 @@
 import { gettext, interpolate, ngettext } from "../../../newsdesk/js/i18n.js";
 import { kindOf, labelOf } from "./codebook.js";
 import { differences } from "./differences.js";
-import { nameOf, shortened } from "../dom.js";
+import { nameOf } from "./names.js";
+import { shortened } from "../text/shortened.js";
 
 const WORDS = 40;
 const MOST = 3;

@@ -3,8 +3,8 @@
  * points of the revision, always at a whole letter.
  */
 
-import { graphemeBoundaries, pointsOf, trimmed, wordAt } from "./spans.js";
 import { sentenceAt } from "./sentences.js";
+import { graphemeBoundaries, pointsOf, trimmed, wordAt } from "./spans.js";
 import { cliticEdge, stepFrom } from "./steps.js";
 
 // What is written together with the next word and is rarely the first letter of a name: «و» in «واتهم».

@@ -1,7 +1,8 @@
 /** What a codebook says of its own parts, in the page's language. */
 
+import { h } from "../../../newsdesk/js/dom.js";
 import { gettext } from "../../../newsdesk/js/i18n.js";
-import { definitionOf, h } from "../dom.js";
+import { definitionOf } from "../state/names.js";
 
 /** @returns {string[]} words that show what a kind, role or label is */
 export function examplesOf(thing) {

@@ -109,32 +109,3 @@ export function whenTyped(take, keep = () => {}, wait = 600) {
     },
   };
 }
-
-/** The beginning of a text, cut between words. */
-export function shortened(text, length) {
-  if (text.length <= length) return text;
-  const cut = text.slice(0, length + 1);
-  return `${cut.slice(0, Math.max(cut.lastIndexOf(" "), length / 2)).trimEnd()}…`;
-}
-
-/** The name of something of the codebook in the page's language. */
-export function nameOf(thing) {
-  if (!thing) return "";
-  return document.documentElement.lang === "en" ? thing.name.en : thing.name.ar;
-}
-
-/** What explains something of the codebook, "" where nothing does. */
-export function definitionOf(thing) {
-  return (document.documentElement.lang === "en" ? thing.definition?.en : thing.definition?.ar) ?? "";
-}
-
-/** The name of a source of the registry in the page's language, in the other where it has none; "" for no source. */
-export function nameOfSource(source) {
-  const { name_ar: ar = "", name_en: en = "" } = source ?? {};
-  return document.documentElement.lang === "en" ? en || ar : ar || en;
-}
-
-/** A problem's message in the page's language. */
-export function messageOf(problem) {
-  return document.documentElement.lang === "en" ? problem.message_en : problem.message_ar;
-}
