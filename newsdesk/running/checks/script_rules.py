@@ -1,0 +1,112 @@
+"""What our JavaScript modules must keep to: imports form a tree, and folders know only those below them."""
+
+import posixpath
+import re
+from collections.abc import Iterator
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+
+from newsdesk.running.checks.page_rules import APPS
+from newsdesk.web.javascript_modules import ASKED_FOR_LATER, IMPORT
+
+REVIEW = "annotations/review/"
+# From the top; those that stand side by side know nothing of each other.
+FOLDERS = (("main.js",), ("aids", "gestures", "panels"), ("doing", "painting"), ("keeping",), ("state",), ("text",))
+HEIGHT = {folder: -place for place, beside in enumerate(FOLDERS) for folder in beside}
+LONGEST = 80
+# Longer still, in lines: to be divided, and not to grow.
+LONGER: dict[str, int] = {
+    "aids/announcing.js createAnnouncing": 88,
+    "aids/find.js createFind": 127,
+    "aids/reading_aids.js addReadingAids": 81,
+    "aids/tour.js createTour": 82,
+    "doing/attributing.js createAttributing": 226,
+    "doing/editing.js createEditing": 303,
+    "gestures/edges.js createEdges": 150,
+    "gestures/handles.js createHandles": 113,
+    "gestures/selecting.js createSelecting": 264,
+    "gestures/selecting_keys.js addSelectingKeys": 91,
+    "keeping/following.js followEvents": 102,
+    "keeping/outbox.js createOutbox": 195,
+    "keeping/signing_out.js ask": 85,
+    "painting/paint.js createPainter": 151,
+    "panels/flow_strip.js createFlowStrip": 144,
+    "panels/label_picker.js createLabelPicker": 138,
+    "panels/label_picker.js draw": 119,
+    "panels/panel.js createPanel": 349,
+    "panels/picker.js createPicker": 176,
+    "panels/rail.js createRail": 216,
+    "panels/relation_field.js createRelations": 185,
+    "panels/same_phrase.js createSamePhrase": 100,
+    "panels/source_field.js createSourceField": 351,
+    "panels/summary.js createSummary": 199,
+    "panels/table.js createTable": 171,
+    "text/manuscript.js createManuscript": 223,
+    "text/places.js createPlaces": 170,
+}
+FUNCTION = re.compile(r"( *)(?:export )?(?:async )?function\*? (\w+).*\{$")
+METHOD = re.compile(r"( +)(?:async )?(?!(?:if|for|while|switch|catch)\b)(\w+)\(.*\) \{$")
+
+
+def faults(root: Path) -> list[str]:
+    """Every breach in the modules below a root, one line each."""
+    texts = {name: path.read_text(encoding="utf-8") for name, path in _modules(root)}
+    imports = {name: list(_imported(name, text)) for name, text in texts.items()}
+    return [*_cycles(imports), *_folders(imports), *_lengths(texts)]
+
+
+def _cycles(imports: dict[str, list[str]]) -> Iterator[str]:
+    try:
+        TopologicalSorter(imports).prepare()
+    except CycleError as error:
+        yield f"{' -> '.join(reversed(error.args[1]))} is a circle"
+
+
+def _folders(imports: dict[str, list[str]]) -> Iterator[str]:
+    for name, others in imports.items():
+        folder = _folder(name)
+        if folder is None:
+            continue
+        if folder not in HEIGHT:
+            yield f"{name} lies in no folder that script_rules.py knows"
+            continue
+        for other in others:
+            into = _folder(other)
+            if into not in (None, folder) and HEIGHT.get(into, 0) >= HEIGHT[folder]:
+                yield f"{name} imports {other}: {folder} knows nothing of {into}"
+
+
+def _lengths(texts: dict[str, str]) -> Iterator[str]:
+    for name, text in texts.items():
+        for function, length in _functions(text.split("\n")):
+            most = LONGER.get(f"{name.removeprefix(REVIEW)} {function}", LONGEST)
+            if length > most:
+                yield f"{name} has the function {function} of {length} lines; {most} are the most"
+
+
+def _functions(lines: list[str]) -> Iterator[tuple[str, int]]:
+    """Their names and lengths; as our modules are written, a function ends with the brace below its first letter."""
+    for place, line in enumerate(lines):
+        if found := FUNCTION.match(line) or METHOD.match(line):
+            end = f"{found[1]}}}"
+            length = next((count for count, one in enumerate(lines[place:], 1) if one.startswith(end)), 0)
+            yield found[2], length
+
+
+def _folder(name: str) -> str | None:
+    """The folder of a module of the review page, or its own name where it lies in none."""
+    return name.removeprefix(REVIEW).split("/")[0] if name.startswith(REVIEW) else None
+
+
+def _modules(root: Path) -> Iterator[tuple[str, Path]]:
+    for app in APPS:
+        static = root / app / "static"
+        yield from ((path.relative_to(static).as_posix(), path) for path in sorted(static.rglob("*.js")))
+
+
+def _imported(name: str, text: str) -> Iterator[str]:
+    """At once or later."""
+    for one, other in IMPORT.findall(text):
+        yield posixpath.normpath(posixpath.join(posixpath.dirname(name), one or other))
+    for address in ASKED_FOR_LATER.findall(text):
+        yield posixpath.normpath(posixpath.join(posixpath.dirname(name), address))
