@@ -35,7 +35,13 @@ export function begin({ reading, codebook, content, unknown }) {
   };
 }
 
+/** Any action may say what else is at hand after it: `now` holds `active`, `flow`, `selection` or `message`. */
 export function reduce(state, action) {
+  const changed = afterAction(state, action);
+  return action.now ? { ...changed, ...action.now } : changed;
+}
+
+function afterAction(state, action) {
   switch (action.type) {
     case "operations":
       return { ...state, objects: afterOperations(state.objects, action.operations, state.codebook), message: "" };
