@@ -54,29 +54,17 @@ export function createAnnouncing({ place, store, manuscript, places }) {
     place.textContent = words === place.textContent ? `${words}\u00a0` : words;
   }
 
-  store.subscribe((state, action) => {
-    const [was, now] = [before, state];
-    before = state;
-    switch (action.type) {
-      case "operations":
-        for (const operation of action.operations) tell(operation.object, changed(was, now, operation));
-        break;
-      case "event":
-        if (was.objects !== now.objects) tell("elsewhere", gettext("Changed in another window or on another device."));
-        break;
-      case "selected":
-        if (was.selection !== now.selection) tell("chosen", chosen(now.selection));
-        break;
-      case "activated":
-        if (was.active !== now.active && !news.has(now.active)) tell("active", opened(now));
-        break;
-      case "spoken":
-        tell("spoken", action.words);
-        break;
-      case "save":
-        tell("save", saving(now.save));
-        break;
-    }
+  store.subscribe((now, actions) => {
+    const was = before;
+    before = now;
+    const operations = actions.flatMap((action) => action.operations ?? []);
+    const isNew = operations.some(({ action, object }) => action === "create" && object === now.active);
+    if (was.active !== now.active && !isNew && !news.has(now.active)) tell("active", opened(now));
+    for (const operation of operations) tell(operation.object, changed(was, now, operation));
+    if (actions.some(({ type }) => type === "event") && was.objects !== now.objects) tell("elsewhere", gettext("Changed in another window or on another device."));
+    if (was.selection !== now.selection) tell("chosen", chosen(now.selection));
+    for (const { type, words } of actions) if (type === "spoken") tell("spoken", words);
+    if (was.save !== now.save) tell("save", saving(now.save));
   });
 
   /** Trouble, and its end: that all goes well need not be said after each key. */
@@ -141,7 +129,9 @@ function changed(was, now, { target, action, object, state }) {
   if (action === "create") {
     return interpolate(gettext("New: %(name)s, %(words)s."), { name, words: quoted(annotation.state.anchors.map(({ exact }) => exact)) });
   }
-  const old = was.objects.annotation[object].state;
+  // What was begun in the same go has been told already.
+  const old = was.objects.annotation[object]?.state;
+  if (!old) return "";
   if (old.kind !== state.kind) return interpolate(gettext("Now: %(name)s."), { name });
   const gained = state.anchors.filter((anchor) => !old.anchors.some((one) => sameAnchor(one, anchor)));
   if (gained.length) return gained.map((anchor) => partOf(kind, anchor)).join(" ");

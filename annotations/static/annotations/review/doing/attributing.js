@@ -7,6 +7,7 @@ import { gettext } from "../../../newsdesk/js/i18n.js";
 import { kindOf } from "../state/codebook.js";
 import { containerFor, contentsOf, continuedAt, progressOf, proposedContent, takesDrags } from "../state/flow.js";
 import { activeOf, isWritable } from "../state/reducer.js";
+import { skippedIn } from "./creating.js";
 
 const ATTRIBUTION = "attribution";
 const SOURCE = "source";
@@ -48,9 +49,7 @@ export function createAttributing({ store, editing, manuscript, places, text, sh
 
     /** Whoever begins by a role's key goes on so: a drag then waits for the key that says what the words are. */
     beginByKeys(kind, role) {
-      editing.create(kind.key, role.key);
-      const { flow } = store.state;
-      if (flow) store.send({ type: "flow", flow: { ...flow, isByKeys: true } });
+      editing.create(kind.key, role.key, "", {}, { flow: { isByKeys: true } });
     },
 
     /** Let the chosen words fill a role, the next one unless another is named; without chosen words, take what is proposed. */
@@ -83,9 +82,10 @@ export function createAttributing({ store, editing, manuscript, places, text, sh
     /** The source is not in the text: the flow does without it. */
     withoutSource() {
       const { flow } = store.state;
-      if (flow) store.send({ type: "flow", flow: { ...flow, role: null, skipped: [...flow.skipped, SOURCE], isFresh: true } });
+      const next = flow && { ...flow, role: null, skipped: [...flow.skipped, SOURCE], isFresh: true };
       const active = activeOf(store.state);
-      if (active) editing.implicitSource(active);
+      if (active) editing.implicitSource(active, next);
+      else if (next) store.send({ type: "flow", flow: next });
     },
 
     /** The chosen words begin an attribution whose source is not in the text. */
@@ -93,26 +93,23 @@ export function createAttributing({ store, editing, manuscript, places, text, sh
       if (!store.state.selection) {
         return store.send({ type: "said", message: gettext("Mark an attribution first, or choose words of one: its source is then implicit.") });
       }
-      editing.create(ATTRIBUTION, null, "", { source_form: "implicit" });
-      const { flow } = store.state;
-      if (flow) store.send({ type: "flow", flow: { ...flow, skipped: [...flow.skipped, SOURCE], isFresh: true } });
+      const skipped = [...skippedIn(store.state, ATTRIBUTION), SOURCE];
+      editing.create(ATTRIBUTION, null, "", { source_form: "implicit" }, { flow: { skipped, isFresh: true } });
     },
 
     /** The pronoun of the chosen word is the source, of the attribution at hand, else of a new one; without one, the words are. */
     suffixSource() {
       const { selection } = store.state;
       const pronoun = selection?.length === 1 && places.pronounOf(selection[0]);
-      if (pronoun) store.send({ type: "selected", selection: [pronoun] });
+      const spans = pronoun ? [pronoun] : selection;
       if (!selection) store.send({ type: "said", message: gettext("Choose the words with the pronoun first.") });
-      else if (hasSource(store.state) && activeOf(store.state)) editing.assign(SOURCE, { source_form: "suffix" });
-      else editing.create(ATTRIBUTION, SOURCE, "", { source_form: "suffix" });
+      else if (hasSource(store.state) && activeOf(store.state)) editing.assign(SOURCE, { source_form: "suffix" }, spans);
+      else editing.create(ATTRIBUTION, SOURCE, "", { source_form: "suffix" }, { spans });
     },
 
     /** Add the chosen words to the content that they continue. */
     join() {
-      const annotation = attributing.continued(store.state);
-      store.send({ type: "activated", id: annotation.id });
-      editing.assign(CONTENT);
+      editing.assign(CONTENT, {}, store.state.selection, attributing.continued(store.state));
     },
 
     link() {

@@ -6,7 +6,6 @@
 
 import { h } from "../../../newsdesk/js/dom.js";
 import { activeOf, isWritable } from "../state/reducer.js";
-import { afterGesture } from "../state/store.js";
 
 const STILL = 3;
 const MARGIN = 48;
@@ -120,7 +119,7 @@ export function createHandles({ place, store, manuscript, places, selecting, edg
 
   addEventListener("keydown", (event) => drag && event.code === "Escape" && drop(false), true);
   manuscript.root.addEventListener("pointerdown", () => draw(store.state));
-  store.subscribe(afterGesture(draw));
+  store.subscribe(draw);
   edges.subscribe(arrange);
   new ResizeObserver(arrange).observe(manuscript.root);
   document.fonts?.ready.then(arrange);

@@ -8,7 +8,6 @@ import { gettext, interpolate } from "../../../newsdesk/js/i18n.js";
 import { paintOf } from "../state/codebook.js";
 import { definitionOf, nameOf } from "../state/names.js";
 import { withoutLetter } from "../state/naming.js";
-import { afterGesture } from "../state/store.js";
 import { shortened } from "../text/shortened.js";
 
 const EXCERPT = 24;
@@ -155,5 +154,5 @@ export function createFlowStrip({ place, store, attributing, editing, manuscript
 
   // A press here must not take the selection from the words.
   place.addEventListener("pointerdown", (event) => event.preventDefault());
-  store.subscribe(afterGesture(draw));
+  store.subscribe(draw);
 }

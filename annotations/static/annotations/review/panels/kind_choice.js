@@ -6,7 +6,7 @@ import { nameOf } from "../state/names.js";
 import { explanationOf } from "./explaining.js";
 
 /** @param {{show: (key: string) => void}} options among others, what draws the panel again and goes to a control */
-export function createKindChoice({ place, store, editing, show }) {
+export function createKindChoice({ place, editing, show }) {
   let isChanging = false;
 
   function draw(state, annotation, kind, writable) {
@@ -52,11 +52,10 @@ export function createKindChoice({ place, store, editing, show }) {
 
   function become(annotation, kind, change) {
     isChanging = false;
-    editing.changeKind(annotation, kind.key);
-    show("change-kind");
     const lost = leftBehind(change);
     const now = interpolate(gettext("Now: %(kind)s."), { kind: nameOf(kind) });
-    store.send({ type: "said", message: lost ? `${now} ${lost} ${gettext("Undo brings it back.")}` : now });
+    editing.changeKind(annotation, kind.key, lost ? `${now} ${lost} ${gettext("Undo brings it back.")}` : now);
+    show("change-kind");
   }
 
   function explain() {

@@ -16,7 +16,7 @@ const MOST = 20;
  * @param {string} options.text of the whole revision
  * @param {() => void} options.redraw shows what `draw` gives anew
  */
-export function createMarker({ store, editing, text, redraw }) {
+export function createMarker({ editing, text, redraw }) {
   let words = "";
   let places = null;
 
@@ -71,14 +71,13 @@ export function createMarker({ store, editing, text, redraw }) {
     const choice = (name, key, act) =>
       h("button", { type: "button", class: "button button-quiet button-small", "data-key": `mark-${index}-${key}`, onclick: () => mark(place, act) }, name);
     return [
-      (kind?.roles ?? []).map((role) => choice(`${nameOf(kind)}: ${nameOf(role)}`, role.key, () => editing.assign(role.key))),
-      state.codebook.annotations.map((one) => choice(interpolate(gettext("New: %(name)s"), { name: nameOf(one) }), one.key, () => editing.create(one.key))),
+      (kind?.roles ?? []).map((role) => choice(`${nameOf(kind)}: ${nameOf(role)}`, role.key, (spans) => editing.assign(role.key, {}, spans))),
+      state.codebook.annotations.map((one) => choice(interpolate(gettext("New: %(name)s"), { name: nameOf(one) }), one.key, (spans) => editing.create(one.key, null, "", {}, { spans }))),
     ].flat();
   }
 
   function mark([start, end], act) {
-    store.send({ type: "selected", selection: [{ start: pointsOf(text, start), end: pointsOf(text, end) }] });
-    act();
+    act([{ start: pointsOf(text, start), end: pointsOf(text, end) }]);
     words = "";
     places = null;
     redraw();

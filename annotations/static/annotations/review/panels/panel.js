@@ -22,7 +22,7 @@ export function createPanel({ place, store, editing, manuscript, sourceField, sh
   const labelPicker = createLabelPicker({ choose: (annotation, label) => editing.label(annotation, label) });
   const relations = createRelations({ store, editing, manuscript, redraw: show });
   keepFromSecondClicks(place);
-  const kindChoice = createKindChoice({ place, store, editing, show });
+  const kindChoice = createKindChoice({ place, editing, show });
   const missing = createMissing({ place, store, sheet, manuscript });
   const close = () => store.send({ type: "activated", id: null });
 

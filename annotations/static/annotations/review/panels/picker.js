@@ -7,7 +7,6 @@ import { mainRoles } from "../state/flow.js";
 import { definitionOf, nameOf } from "../state/names.js";
 import { withoutLetter } from "../state/naming.js";
 import { activeOf, isWritable } from "../state/reducer.js";
-import { afterGesture } from "../state/store.js";
 import { shortened } from "../text/shortened.js";
 import { sight } from "../text/sight.js";
 
@@ -191,5 +190,5 @@ export function createPicker({ place, store, editing, attributing, manuscript, p
   }
   // A press here must not take the selection from the words.
   place.addEventListener("pointerdown", (event) => event.preventDefault());
-  store.subscribe(afterGesture(draw));
+  store.subscribe(draw);
 }

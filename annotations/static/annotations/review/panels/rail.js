@@ -7,7 +7,6 @@ import { layOut } from "../painting/rail_layout.js";
 import { kindOf, labelOf, paintOf } from "../state/codebook.js";
 import { nameOf } from "../state/names.js";
 import { annotationsOf, relationsOf } from "../state/reducer.js";
-import { afterGesture } from "../state/store.js";
 import { shortened } from "../text/shortened.js";
 
 // Up to so many cards are all in the page; of more, those this far from the window, in pixels, and so many beside them.
@@ -229,7 +228,7 @@ export function createRail({ place, store, manuscript }) {
     if (drawn) show({ moved: true });
   }
 
-  store.subscribe(afterGesture(draw));
+  store.subscribe(draw);
   addEventListener("scroll", soon, { passive: true });
   new ResizeObserver(moved).observe(manuscript.root);
   document.fonts?.ready.then(moved);

@@ -9,7 +9,7 @@ import { explanationOf } from "./explaining.js";
 import { kindOf, relationsFrom } from "../state/codebook.js";
 import { nameOf } from "../state/names.js";
 import { quoteOf, shortOf } from "../state/naming.js";
-import { annotationsOf, isWritable, relationsOf } from "../state/reducer.js";
+import { annotationsOf, atHand, isWritable, relationsOf } from "../state/reducer.js";
 import { fold } from "../text/fold.js";
 
 const SHOWN = 8;
@@ -182,11 +182,9 @@ export function createRelations({ store, editing, manuscript, redraw }) {
     adding = null;
     if (!other || !first || first.deleted || isWalking) return false;
     const relation = state.codebook.relations.find((one) => one.key === key);
-    if (canBeTied(state, first, relation, other)) editing.relate(key, from, other.id);
-    else store.send({ type: "said", message: gettext("These two cannot be related like this.") });
-    const { message } = store.state;
-    store.send({ type: "activated", id: from });
-    if (message) store.send({ type: "said", message });
+    const now = atHand(state, from);
+    if (canBeTied(state, first, relation, other)) editing.relate(key, from, other.id, now);
+    else store.send({ type: "turned", now: { ...now, message: gettext("These two cannot be related like this.") } });
     return true;
   }
 

@@ -107,9 +107,8 @@ export function createSamePhrase({ store, editing, manuscript, main }) {
     const chosen = places.filter((_, place) => rows[place].box.checked);
     const anchors = chosen.map(({ from, to }) => ({ role, start: from, end: to, exact: manuscript.quote(from, to) }));
     dialog.close();
-    editing.repeat(annotation, anchors, withNote ? annotation.state.note : "");
     const message = ngettext("Marked %(n)s more place. Undo takes it back.", "Marked %(n)s more places. Undo takes all of them back.", anchors.length);
-    store.send({ type: "said", message: interpolate(message, { n: anchors.length }) });
+    editing.repeat(annotation, anchors, withNote ? annotation.state.note : "", interpolate(message, { n: anchors.length }));
   }
 
   return { open };

@@ -54,26 +54,26 @@ export function createSourceField({ store, editing, api, drafts, leave }) {
 
   function choose(source) {
     const { name } = field.found;
-    const isNew = source.is_named === false && Boolean(name);
-    link(source, isNew ? { id: source.id, name } : null);
-    if (isNew) say(interpolate(gettext("Linked. Y remembers «%(name)s» as another name of it."), { name }));
+    if (source.is_named !== false || !name) return link(source);
+    const message = interpolate(gettext("Linked. Y remembers «%(name)s» as another name of it."), { name });
+    link(source, { alias: { id: source.id, name }, message });
   }
 
   function added(source, id) {
     finding.renew();
-    link(source, null, id);
+    link(source, { id });
   }
 
   /** Point to a source, or to none, and go on in the article, unless that is what was wanted of an annotation left since. */
-  function link(source, aliasToOffer = null, id = field.id) {
+  function link(source, { alias: offered = null, id = field.id, message = "" } = {}) {
     if (id === field.id) {
       if (place.contains(document.activeElement)) leave();
       finding.end();
-      alias.offer(aliasToOffer);
+      alias.offer(offered);
     }
-    if (source) store.send({ type: "sources", sources: { [source.id]: source } });
+    const sources = { ...store.state.sources, ...(source && { [source.id]: source }) };
     const there = store.state.objects.annotation[id];
-    if (there && !there.deleted) editing.source(there, source?.id ?? null);
+    if (there && !there.deleted) editing.source(there, source?.id ?? null, { sources, message });
   }
 
   function unknown() {

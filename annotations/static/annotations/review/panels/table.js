@@ -22,7 +22,7 @@ const EXCERPT = 160;
 export function createTable({ place, page, button, store, editing, text }) {
   let wanted = { kind: "", words: "", incomplete: false, order: "place", shown: PAGE };
   let drawn = null;
-  const marker = createMarker({ store, editing, text, redraw: show });
+  const marker = createMarker({ editing, text, redraw: show });
 
   function toggle() {
     const isTable = page.dataset.view !== "table";

@@ -43,14 +43,12 @@ export function reduce(state, action) {
 
 function afterAction(state, action) {
   switch (action.type) {
-    case "operations":
-      return { ...state, objects: afterOperations(state.objects, action.operations, state.codebook), message: "" };
     case "done":
-      return { ...state, undo: [...state.undo, action.inverse].slice(-MOST_STEPS), redo: [], flow: state.flow && { ...state.flow, isFresh: false } };
+      return { ...carriedOut(state, action), undo: [...state.undo, action.inverse].slice(-MOST_STEPS), redo: [], flow: state.flow && { ...state.flow, isFresh: false } };
     case "undone":
-      return { ...state, flow: rewound(state.flow), undo: state.undo.slice(0, -1), redo: [...state.redo, action.inverse] };
+      return { ...carriedOut(state, action), flow: rewound(state.flow), undo: state.undo.slice(0, -1), redo: [...state.redo, action.inverse] };
     case "redone":
-      return { ...state, flow: rewound(state.flow), redo: state.redo.slice(0, -1), undo: [...state.undo, action.inverse] };
+      return { ...carriedOut(state, action), flow: rewound(state.flow), redo: state.redo.slice(0, -1), undo: [...state.undo, action.inverse] };
     case "forgotten":
       return { ...state, [action.list]: state[action.list].slice(0, -1) };
     case "remembered":
@@ -75,7 +73,7 @@ function afterAction(state, action) {
     case "flow":
       return { ...state, flow: action.flow };
     case "activated":
-      return { ...state, active: action.id, flow: action.id !== null && state.flow?.id === action.id ? state.flow : null, message: action.id ? "" : state.message };
+      return { ...state, ...atHand(state, action.id) };
     case "hovered":
       return { ...state, hovered: action.id };
     case "save":
@@ -91,6 +89,17 @@ function afterAction(state, action) {
     default:
       return state;
   }
+}
+
+/** What changes where an annotation comes to hand, or none does: its flow goes on, another one ends. */
+export function atHand(state, id) {
+  return { active: id, flow: id !== null && state.flow?.id === id ? state.flow : null, message: id ? "" : state.message };
+}
+
+/** A step is in the objects; `missing` are those that the page has to know first, as the server would tell them. */
+function carriedOut(state, { operations, missing = [] }) {
+  const known = missing.reduce(standing, state.objects);
+  return { ...state, objects: afterOperations(known, operations, state.codebook), message: "" };
 }
 
 /** A step back or forth in a flow asks again for what is missing. */
@@ -233,8 +242,8 @@ function applied(old, { action, object, state }) {
   };
 }
 
-/** The server's word on one object. */
-function standing(objects, { target, current }) {
+/** The objects with the server's word on one. */
+export function standing(objects, { target, current }) {
   const { id, version, deleted, problems: found, ...state } = current;
   return { ...objects, [target]: { ...objects[target], [id]: { id, version, deleted, problems: found, state } } };
 }
