@@ -53,15 +53,6 @@ export function addReadingAids({ part, page, shortcuts, store, manuscript, selec
     menu.querySelector(`[data-part=${name}]`).setAttribute("aria-pressed", String(isOn));
   }
 
-  /** Choose the next size of text, by the menu's own buttons. */
-  function resize(by) {
-    const sizes = [...menu.querySelectorAll("[name=text_size]")];
-    const next = sizes[sizes.findIndex(({ checked }) => checked) + by];
-    if (!next) return;
-    next.checked = true;
-    next.dispatchEvent(new Event("change", { bubbles: true }));
-  }
-
   /** What is of the text alone is asked for from the table too: the text comes first. */
   async function inText(act) {
     await toText();
@@ -82,8 +73,8 @@ export function addReadingAids({ part, page, shortcuts, store, manuscript, selec
       { code: "KeyH", text: () => gettext("Reading aids"), act: openMenu },
       { code: "KeyZ", text: () => gettext("The column of text alone, and back"), act: () => void inText(toggleColumn) },
       { code: "KeyB", text: () => gettext("Show invisible marks, or not"), act: () => void inText(toggleInvisible) },
-      { code: "Equal", text: () => gettext("Larger text"), act: () => resize(1) },
-      { code: "Minus", text: () => gettext("Smaller text"), act: () => resize(-1) },
+      { code: "Equal", text: () => gettext("Larger text"), act: () => resize(menu, 1) },
+      { code: "Minus", text: () => gettext("Smaller text"), act: () => resize(menu, -1) },
     ].map((entry) => ({ group: "read", ...entry })),
   );
 }
@@ -95,4 +86,13 @@ function putUnder(menu, button) {
   const wanted = isRtl ? left : right - menu.offsetWidth;
   menu.style.top = `${bottom + 4}px`;
   menu.style.left = `${Math.max(8, Math.min(wanted, innerWidth - menu.offsetWidth - 8))}px`;
+}
+
+/** Choose the next size of text, by the menu's own buttons. */
+function resize(menu, by) {
+  const sizes = [...menu.querySelectorAll("[name=text_size]")];
+  const next = sizes[sizes.findIndex(({ checked }) => checked) + by];
+  if (!next) return;
+  next.checked = true;
+  next.dispatchEvent(new Event("change", { bubbles: true }));
 }

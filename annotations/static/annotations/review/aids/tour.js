@@ -85,11 +85,6 @@ export function createTour({ place, part, store, editing, onEnd }) {
   // What sticks below makes room for it.
   new ResizeObserver(([{ borderBoxSize: [{ blockSize }] }]) => document.documentElement.style.setProperty("--tour", `${blockSize}px`)).observe(place);
 
-  function point(target) {
-    for (const pointed of document.querySelectorAll("[data-pointed]")) pointed.removeAttribute("data-pointed");
-    target?.toggleAttribute("data-pointed", true);
-  }
-
   store.subscribe((state) => {
     if (!place.hidden && steps[current].isDone?.(state, begun)) go(1);
   });
@@ -196,4 +191,9 @@ function stepsOfFramed(kind) {
       isDone: (state) => !state.active,
     },
   ];
+}
+
+function point(target) {
+  for (const pointed of document.querySelectorAll("[data-pointed]")) pointed.removeAttribute("data-pointed");
+  target?.toggleAttribute("data-pointed", true);
 }

@@ -4,10 +4,10 @@
  */
 
 import { gettext } from "../../../newsdesk/js/i18n.js";
+import { skippedIn } from "./creating.js";
 import { kindOf } from "../state/codebook.js";
 import { containerFor, contentsOf, continuedAt, progressOf, proposedContent, takesDrags } from "../state/flow.js";
 import { activeOf, isWritable } from "../state/reducer.js";
-import { skippedIn } from "./creating.js";
 
 const ATTRIBUTION = "attribution";
 const SOURCE = "source";

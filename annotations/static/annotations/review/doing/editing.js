@@ -1,16 +1,16 @@
 /** What an analyst can do, as operations: each gesture is one step that can be undone, and one message to the store. */
 
 import { interpolate, ngettext } from "../../../newsdesk/js/i18n.js";
-import { uuid7 } from "../keeping/uuid7.js";
-import { defaults } from "../state/defaults.js";
-import { asKind, tiesLost } from "../state/kind_change.js";
-import { merged } from "../state/merging.js";
-import { relationsOf } from "../state/reducer.js";
 import { createCarryingOut } from "./carrying_out.js";
 import { createChanging } from "./changing.js";
 import { createCreating } from "./creating.js";
 import { createDescribing } from "./describing.js";
 import { createMarking } from "./marking.js";
+import { uuid7 } from "../keeping/uuid7.js";
+import { defaults } from "../state/defaults.js";
+import { asKind, tiesLost } from "../state/kind_change.js";
+import { merged } from "../state/merging.js";
+import { relationsOf } from "../state/reducer.js";
 
 export function createEditing({ store, outbox, drafts, manuscript, text }) {
   const carrying = createCarryingOut({ store, outbox });

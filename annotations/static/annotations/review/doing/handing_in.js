@@ -18,15 +18,9 @@ export function createHandingIn({ store, api, outbox, editing, toMissing, toTooL
 
   return {
     async handIn() {
-      if (problemsOf(store.state).length) {
-        toMissing();
-        return say(gettext("Something is still missing: see the list beside the article."));
-      }
+      if (problemsOf(store.state).length) return toMissing({ message: gettext("Something is still missing: see the list beside the article.") });
       const tooLong = editing.withTooLong();
-      if (tooLong) {
-        toTooLong(tooLong);
-        return say(gettext("A text is too long to be saved. Shorten it, then hand in."));
-      }
+      if (tooLong) return toTooLong(tooLong, { message: gettext("A text is too long to be saved. Shorten it, then hand in.") });
       if (outbox.hasUnsent()) return say(gettext("Some changes are not saved yet. Hand in once they are."));
       await change(async () => Boolean((await api.submit()).submitted_at), gettext("Handed in."));
     },

@@ -1,7 +1,7 @@
 /** The words that an annotation marks: which play a role in it, which role, and from where to where. */
 
-import { activeOf } from "../state/reducer.js";
 import { same } from "./changing.js";
+import { activeOf } from "../state/reducer.js";
 
 export function createMarking({ store, changing, manuscript }) {
   const { saidNow, update, proposed, anchorsFor } = changing;

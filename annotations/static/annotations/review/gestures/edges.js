@@ -9,6 +9,8 @@ import { activeOf, isWritable } from "../state/reducer.js";
 import { shortened } from "../text/shortened.js";
 
 const REST = 800;
+/** Keys that move an edge, or may begin to. */
+const MOVES = /^(Arrow|Bracket|Semicolon|Quote|Home|End|Shift|Control|Alt|Meta|KeyE)/;
 const LONGEST = 60;
 
 export function createEdges({ store, editing, manuscript, places, shortcuts }) {
@@ -124,10 +126,20 @@ export function createEdges({ store, editing, manuscript, places, shortcuts }) {
     }
   }
 
+  letGoOtherwise({ edges, manuscript });
+  store.subscribe((state) => held && (state.active !== held.id || !hasEdges(state)) && release());
+  addEdgeKeys({ edges, store, shortcuts, manuscript });
+  return edges;
+}
+
+const hasEdges = (state) => isWritable(state) && !state.selection && Boolean(activeOf(state)?.state.anchors.length);
+
+function addEdgeKeys({ edges, store, shortcuts, manuscript }) {
   /** The next edge of the annotation at hand, from the end of the part marked last to the start of the first. */
   function takeNext(back) {
     const { anchors } = activeOf(store.state).state;
     const all = anchors.flatMap((_, index) => [[index, "start"], [index, "end"]]).reverse();
+    const { held } = edges;
     const now = held ? all.findIndex(([index, edge]) => index === held.index && edge === held.edge) : back ? 0 : -1;
     const [index, edge] = all[(now + (back ? all.length - 1 : 1)) % all.length];
     edges.hold(index, edge);
@@ -137,27 +149,24 @@ export function createEdges({ store, editing, manuscript, places, shortcuts }) {
     store.send({ type: "spoken", words: interpolate(message, { words }) });
   }
 
-  const hasEdges = (state) => isWritable(state) && !state.selection && Boolean(activeOf(state)?.state.anchors.length);
   shortcuts.add(
     { group: "edit", code: "KeyE", when: hasEdges, text: () => gettext("Move an edge of the words; again for the next edge"), act: () => takeNext(false) },
     { group: "edit", code: "KeyE", shift: true, when: hasEdges, text: () => gettext("Move an edge of the words; again for the next edge"), act: () => takeNext(true) },
   );
+}
 
-  // Whatever else is done, the edge is let go of first: undo takes it back, a label is set on what is seen.
-  const MOVES = /^(Arrow|Bracket|Semicolon|Quote|Home|End|Shift|Control|Alt|Meta|KeyE)/;
+/** Whatever else is done, the edge is let go of first: undo takes it back, a label is set on what is seen. */
+function letGoOtherwise({ edges, manuscript }) {
   document.addEventListener(
     "keydown",
     (event) => {
-      if (!held || (MOVES.test(event.code) && event.target === manuscript.root)) return;
-      release();
+      if (!edges.isHeld() || (MOVES.test(event.code) && event.target === manuscript.root)) return;
+      edges.release();
       if (event.code === "Escape" || event.code === "Enter") event.preventDefault();
     },
     true,
   );
-  manuscript.root.addEventListener("pointerdown", release);
-  manuscript.root.addEventListener("blur", release);
-  addEventListener("pagehide", release);
-  store.subscribe((state) => held && (state.active !== held.id || !hasEdges(state)) && release());
-
-  return edges;
+  manuscript.root.addEventListener("pointerdown", edges.release);
+  manuscript.root.addEventListener("blur", edges.release);
+  addEventListener("pagehide", edges.release);
 }

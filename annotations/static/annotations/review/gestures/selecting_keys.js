@@ -8,15 +8,19 @@ import { gettext } from "../../../newsdesk/js/i18n.js";
 const IS_MAC = /Mac|iPhone|iPad/.test(navigator.platform);
 const PAIRS = { arrows: ["ArrowLeft", "ArrowRight"], clitics: ["BracketLeft", "BracketRight"], sentences: ["Semicolon", "Quote"] };
 
+/** What the mouse does: only listed. */
+const MOUSE = () => [
+  { group: "choose", keys: `2 × ${gettext("click")}`, text: () => gettext("Choose a word; three times a sentence, four times the block") },
+  { group: "choose", keys: `Shift + ${gettext("click")}`, text: () => gettext("Choose up to there") },
+  { group: "choose", keys: `Ctrl + ${gettext("click")}`, text: () => gettext("Choose further words as well") },
+  { group: "choose", keys: `Alt + ${gettext("drag")}`, text: () => gettext("Choose by letter") },
+];
+
 /** @param {{shortcuts: object, selecting: object, edges: () => object|null, places: object, manuscript: object}} parts */
 export function addSelectingKeys({ shortcuts, selecting, edges, places, manuscript }) {
   /** What the keys move: an edge that was taken hold of, else the text cursor. */
   const isHeld = () => Boolean(edges()?.isHeld());
   const mover = () => (isHeld() ? edges() : selecting);
-
-  function moves(codes, text, act, held = {}) {
-    return codes.map((code) => ({ group: "move", code, shift: "either", inText: true, text, act, ...held }));
-  }
 
   function sideways(measure) {
     return (event) => {
@@ -44,7 +48,11 @@ export function addSelectingKeys({ shortcuts, selecting, edges, places, manuscri
     };
   }
 
-  const everything = () => ({ start: manuscript.blocks[0]?.start ?? 0, end: manuscript.blocks.at(-1)?.end ?? 0 });
+  function chooseAll() {
+    const { start, end } = everythingOf(manuscript);
+    selecting.cover(start, end, { anew: true });
+  }
+
   const isOnWords = (state) => Boolean(state.selection) && !selecting.isAdding() && !isHeld();
 
   shortcuts.add(
@@ -61,9 +69,37 @@ export function addSelectingKeys({ shortcuts, selecting, edges, places, manuscri
     moves(PAIRS.sentences, () => gettext("By sentence"), sideways("sentence")),
     moves(["ArrowUp", "ArrowDown"], () => gettext("By block"), byBlock, { ctrl: true }),
     moves(["Home", "End"], () => gettext("To the start or end of the block"), toEdge(() => places.around("block", mover().cursor))),
-    moves(["Home", "End"], () => gettext("To the start or end of the article"), toEdge(everything), { ctrl: true }),
+    moves(["Home", "End"], () => gettext("To the start or end of the article"), toEdge(() => everythingOf(manuscript)), { ctrl: true }),
     { group: "choose", keys: "Shift + …", text: () => gettext("Choose words while moving") },
-    ["BracketRight", "BracketLeft"].map((code) => ({
+    onWordsKeys({ selecting, places, isOnWords }),
+    {
+      group: "choose",
+      code: "KeyA",
+      ctrl: true,
+      inText: true,
+      text: () => gettext("Choose the whole article"),
+      act: () => chooseAll(),
+    },
+    MOUSE(),
+  );
+}
+
+function isLeft({ code }) {
+  return code.endsWith("Left") || code === "Semicolon";
+}
+
+function moves(codes, text, act, held = {}) {
+  return codes.map((code) => ({ group: "move", code, shift: "either", inText: true, text, act, ...held }));
+}
+
+function everythingOf({ blocks }) {
+  return { start: blocks[0]?.start ?? 0, end: blocks.at(-1)?.end ?? 0 };
+}
+
+/** What can be done to the words just chosen. */
+function onWordsKeys({ selecting, places, isOnWords }) {
+  return [
+    ...["BracketRight", "BracketLeft"].map((code) => ({
       group: "choose",
       code,
       inText: true,
@@ -86,21 +122,5 @@ export function addSelectingKeys({ shortcuts, selecting, edges, places, manuscri
       text: () => gettext("Keep these words and choose further ones"),
       act: () => selecting.addFurther(),
     },
-    {
-      group: "choose",
-      code: "KeyA",
-      ctrl: true,
-      inText: true,
-      text: () => gettext("Choose the whole article"),
-      act: () => selecting.cover(everything().start, everything().end, { anew: true }),
-    },
-    { group: "choose", keys: `2 × ${gettext("click")}`, text: () => gettext("Choose a word; three times a sentence, four times the block") },
-    { group: "choose", keys: `Shift + ${gettext("click")}`, text: () => gettext("Choose up to there") },
-    { group: "choose", keys: `Ctrl + ${gettext("click")}`, text: () => gettext("Choose further words as well") },
-    { group: "choose", keys: `Alt + ${gettext("drag")}`, text: () => gettext("Choose by letter") },
-  );
-}
-
-function isLeft({ code }) {
-  return code.endsWith("Left") || code === "Semicolon";
+  ];
 }

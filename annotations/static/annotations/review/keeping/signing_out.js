@@ -68,18 +68,9 @@ function ask({ form, user }) {
 
   async function refresh(message = "") {
     const readings = await unsentOf(user);
-    const number = countOf(readings);
-    const back = readings.reduce((sum, { returned }) => sum + returned.length, 0);
-    const words = [
-      interpolate(
-        ngettext("%(n)s change of yours is in this browser alone.", "%(n)s changes of yours are in this browser alone.", number),
-        { n: number },
-      ),
-      back && interpolate(ngettext("The server did not take %(n)s of them.", "The server did not take %(n)s of them.", back), { n: back }),
-    ];
-    count.textContent = words.filter(Boolean).join(" ");
+    count.textContent = unsentInWords(readings);
     news.textContent = message;
-    return number;
+    return countOf(readings);
   }
 
   async function done() {
@@ -117,16 +108,6 @@ function ask({ form, user }) {
     await done();
   }
 
-  function choice(name, label, help, act, look = "button-quiet") {
-    const id = `unsent-${name}`;
-    return h(
-      "div",
-      { class: "dialog-choice" },
-      h("button", { type: "button", class: `button ${look}`, "data-choice": name, "aria-describedby": id, onclick: act }, h("span", {}, label)),
-      h("p", { class: "help", id }, help),
-    );
-  }
-
   choices.append(
     choice("send", gettext("Send and sign out"), gettext("Try once more; you are signed out when all of it is on the server."), send, ""),
     choice("keep", gettext("Keep here and sign out"), gettext("It is sent when you sign in again in this browser. Nobody else sees it on the screen."), done),
@@ -151,4 +132,27 @@ function show(level, words, link) {
     document.querySelector("main").before(place);
   }
   place.append(h("p", { class: `message message-${level}` }, h("span", {}, words, link && " ", link)));
+}
+
+function choice(name, label, help, act, look = "button-quiet") {
+  const id = `unsent-${name}`;
+  return h(
+    "div",
+    { class: "dialog-choice" },
+    h("button", { type: "button", class: `button ${look}`, "data-choice": name, "aria-describedby": id, onclick: act }, h("span", {}, label)),
+    h("p", { class: "help", id }, help),
+  );
+}
+
+function unsentInWords(readings) {
+  const number = countOf(readings);
+  const back = readings.reduce((sum, { returned }) => sum + returned.length, 0);
+  const words = [
+    interpolate(
+      ngettext("%(n)s change of yours is in this browser alone.", "%(n)s changes of yours are in this browser alone.", number),
+      { n: number },
+    ),
+    back && interpolate(ngettext("The server did not take %(n)s of them.", "The server did not take %(n)s of them.", back), { n: back }),
+  ];
+  return words.filter(Boolean).join(" ");
 }

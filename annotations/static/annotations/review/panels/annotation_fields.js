@@ -1,9 +1,9 @@
 /** The fields of an annotation that the codebook or everybody gives it: its attributes and its note, as they are kept and saved. */
 
-import { isWritable } from "../state/reducer.js";
 import { attributeField } from "./attribute_field.js";
 import { noteField } from "./note_field.js";
 import { told } from "./told.js";
+import { isWritable } from "../state/reducer.js";
 
 export function attributeOf(annotation, attribute, { store, editing }) {
   return attributeField(attribute, annotation, {

@@ -2,8 +2,8 @@
 
 import { h } from "../../../newsdesk/js/dom.js";
 import { gettext, interpolate, ngettext } from "../../../newsdesk/js/i18n.js";
-import { nameOf } from "../state/names.js";
 import { explanationOf } from "./explaining.js";
+import { nameOf } from "../state/names.js";
 
 /** @param {{show: (key: string) => void}} options among others, what draws the panel again and goes to a control */
 export function createKindChoice({ place, editing, show }) {

@@ -16,141 +16,155 @@ const LETTER = /^[\p{L}\p{M}]$/u;
 /** @param {(annotation: any, label: string) => void} choose */
 export function createLabelPicker({ choose }) {
   let shownFor = "";
-  let query = "";
-  let scrolled = 0;
-
-  /** @param {HTMLElement|null} told what is amiss with the label */
-  function draw(kind, annotation, told) {
-    const isLong = kind.labels.length > FEW;
-    if (shownFor !== `${annotation.id} ${kind.key}`) [shownFor, query, scrolled] = [`${annotation.id} ${kind.key}`, "", 0];
-    const rows = new Map(kind.labels.map((label) => [label, row(label)]));
-    const list = h(
-      "div",
-      { class: isLong ? "labels labels-long" : "labels", id: "labels", onkeydown: walk, onscroll: () => (scrolled = list.scrollTop) },
-      [...rows.values()],
-    );
-    const count = isLong && h("p", { class: "visually-hidden", role: "status" });
-    const field = isLong && search();
-    if (query) filter();
-    return h(
-      "fieldset",
-      {
-        class: "field choices",
-        "aria-describedby": told?.id,
-        "data-path": "label",
-        // The first click of two may move the list: the second would choose whatever came under the pointer.
-        onclick: (event) => event.detail > 1 && event.preventDefault(),
-      },
-      h("legend", {}, gettext("Label")),
-      told,
-      field,
-      count,
-      list,
-    );
-
-    function row(label) {
-      const isChosen = annotation.state.label === label.key;
-      const explanation = `label-${label.key}-explained`;
-      const explained = explanationOf(label, { id: explanation });
-      return h(
-        "div",
-        { class: "label-row" },
-        h(
-          "label",
-          { class: "choice" },
-          h("input", {
-            type: "radio",
-            name: "label",
-            value: label.key,
-            "data-key": `label-${label.key}`,
-            "aria-describedby": explained && explanation,
-            checked: isChosen,
-            onchange: () => pick(label.key),
-          }),
-          h("span", {}, nameOf(label)),
-          label.hotkey && h("kbd", {}, label.hotkey),
-        ),
-        explained,
-      );
-    }
-
-    function search() {
-      return h("input", {
-        type: "search",
-        class: "label-search",
-        "data-key": "label-search",
-        "aria-label": gettext("Search the labels"),
-        "aria-controls": "labels",
-        placeholder: gettext("Search names and meanings"),
-        autocomplete: "off",
-        dir: "auto",
-        value: query,
-        oninput: (event) => {
-          query = event.target.value;
-          filter();
-        },
-        onkeydown: (event) => {
-          const [first] = radiosOf(list);
-          if (event.key === "ArrowDown" && first) first.focus();
-          else if (event.key === "Enter" && query.trim() && first) pick(first.value);
-          else if (event.key === "Escape" && query) [query, event.target.value] = ["", ""];
-          else return;
-          event.preventDefault();
-          event.stopPropagation();
-          filter();
-        },
-      });
-    }
-
-    function pick(label) {
-      query = "";
-      if (field) field.value = "";
-      choose(annotation, label);
-    }
-
-    /** Show what is found, the likeliest first, or everything. */
-    function filter() {
-      const wanted = fold(query).trim();
-      const found = kind.labels
-        .map((label) => ({ label, rank: wanted ? rankOf(label, wanted) : 1 }))
-        .filter(({ rank }) => rank > 0)
-        .sort((one, other) => one.rank - other.rank);
-      list.replaceChildren(...found.map(({ label }) => rows.get(label)));
-      list.toggleAttribute("data-found", Boolean(wanted));
-      if (!found.length) list.append(h("p", { class: "help" }, gettext("No label is like this. Try another word.")));
-      count.textContent = wanted ? interpolate(ngettext("%(n)s label", "%(n)s labels", found.length), { n: found.length }) : "";
-    }
-
-    function walk(event) {
-      const radios = radiosOf(list);
-      const here = radios.indexOf(event.target);
-      if (here < 0 || event.ctrlKey || event.metaKey || event.altKey) return;
-      const to = { ArrowDown: here + 1, ArrowUp: here - 1, Home: 0, End: radios.length - 1 }[event.key];
-      const isChoice = event.key === "Enter" && !event.target.checked;
-      if (isLong && LETTER.test(event.key)) {
-        field.focus();
-        event.stopPropagation();
-      } else if (to === -1 && isLong) field.focus();
-      else if (to !== undefined) radios[(to + radios.length) % radios.length].focus();
-      else if (isChoice) pick(event.target.value);
-      if (to !== undefined || isChoice || /^Arrow/.test(event.key)) {
-        event.preventDefault();
-        event.stopPropagation();
-      }
-    }
-  }
+  const memory = { query: "", scrolled: 0 };
 
   return {
-    draw,
+    /** @param {HTMLElement|null} told what is amiss with the label */
+    draw(kind, annotation, told) {
+      const about = `${annotation.id} ${kind.key}`;
+      if (shownFor !== about) Object.assign(memory, { query: "", scrolled: 0 });
+      shownFor = about;
+      return labelField({ kind, annotation, told, memory, choose });
+    },
 
     /** After drawing: a long list where it was, or at the label that is chosen. */
     drawn(place) {
       const list = place.querySelector(".labels-long");
       if (!list) return;
       const chosen = list.querySelector(":checked")?.closest(".label-row");
-      list.scrollTop = scrolled || (chosen ? chosen.offsetTop - list.offsetTop - 40 : 0);
+      list.scrollTop = memory.scrolled || (chosen ? chosen.offsetTop - list.offsetTop - 40 : 0);
     },
   };
+}
+
+/** @param {{memory: {query: string, scrolled: number}}} options memory: what outlasts a drawing */
+function labelField({ kind, annotation, told, memory, choose }) {
+  const isLong = kind.labels.length > FEW;
+  const rows = new Map(kind.labels.map((label) => [label, row(label, annotation.state.label === label.key, pick)]));
+  const list = h(
+    "div",
+    { class: isLong ? "labels labels-long" : "labels", id: "labels", onkeydown: walk, onscroll: () => (memory.scrolled = list.scrollTop) },
+    [...rows.values()],
+  );
+  const count = isLong && h("p", { class: "visually-hidden", role: "status" });
+  const field = isLong && searchField(memory.query, { typed, pressed });
+  if (memory.query) filter();
+
+  function pick(label) {
+    memory.query = "";
+    if (field) field.value = "";
+    choose(annotation, label);
+  }
+
+  function typed() {
+    memory.query = field.value;
+    filter();
+  }
+
+  function pressed(event) {
+    const [first] = radiosOf(list);
+    if (event.key === "ArrowDown" && first) first.focus();
+    else if (event.key === "Enter" && memory.query.trim() && first) pick(first.value);
+    else if (event.key === "Escape" && memory.query) [memory.query, field.value] = ["", ""];
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+    filter();
+  }
+
+  /** Show what is found, the likeliest first, or everything. */
+  function filter() {
+    const wanted = fold(memory.query).trim();
+    const found = labelsLike(kind.labels, wanted);
+    list.replaceChildren(...found.map((label) => rows.get(label)));
+    list.toggleAttribute("data-found", Boolean(wanted));
+    if (!found.length) list.append(h("p", { class: "help" }, gettext("No label is like this. Try another word.")));
+    count.textContent = wanted ? interpolate(ngettext("%(n)s label", "%(n)s labels", found.length), { n: found.length }) : "";
+  }
+
+  function walk(event) {
+    const radios = radiosOf(list);
+    const here = radios.indexOf(event.target);
+    if (here < 0 || event.ctrlKey || event.metaKey || event.altKey) return;
+    const to = { ArrowDown: here + 1, ArrowUp: here - 1, Home: 0, End: radios.length - 1 }[event.key];
+    const isChoice = event.key === "Enter" && !event.target.checked;
+    if (isLong && LETTER.test(event.key)) {
+      field.focus();
+      event.stopPropagation();
+    } else if (to === -1 && isLong) field.focus();
+    else if (to !== undefined) radios[(to + radios.length) % radios.length].focus();
+    else if (isChoice) pick(event.target.value);
+    if (to !== undefined || isChoice || /^Arrow/.test(event.key)) {
+      event.preventDefault();
+      event.stopPropagation();
+    }
+  }
+
+  return fieldset([h("legend", {}, gettext("Label")), told, field, count, list], told);
+}
+
+function fieldset(children, told) {
+  return h(
+    "fieldset",
+    {
+      class: "field choices",
+      "aria-describedby": told?.id,
+      "data-path": "label",
+      // The first click of two may move the list: the second would choose whatever came under the pointer.
+      onclick: (event) => event.detail > 1 && event.preventDefault(),
+    },
+    children,
+  );
+}
+
+function row(label, isChosen, pick) {
+  const explanation = `label-${label.key}-explained`;
+  const explained = explanationOf(label, { id: explanation });
+  return h(
+    "div",
+    { class: "label-row" },
+    h(
+      "label",
+      { class: "choice" },
+      h("input", {
+        type: "radio",
+        name: "label",
+        value: label.key,
+        "data-key": `label-${label.key}`,
+        "aria-describedby": explained && explanation,
+        checked: isChosen,
+        onchange: () => pick(label.key),
+      }),
+      h("span", {}, nameOf(label)),
+      label.hotkey && h("kbd", {}, label.hotkey),
+    ),
+    explained,
+  );
+}
+
+function searchField(value, { typed, pressed }) {
+  return h("input", {
+    type: "search",
+    class: "label-search",
+    "data-key": "label-search",
+    "aria-label": gettext("Search the labels"),
+    "aria-controls": "labels",
+    placeholder: gettext("Search names and meanings"),
+    autocomplete: "off",
+    dir: "auto",
+    value,
+    oninput: typed,
+    onkeydown: pressed,
+  });
+}
+
+/** Labels that answer folded words, the likeliest first; all of them where there are no words. */
+function labelsLike(labels, wanted) {
+  return labels
+    .map((label) => ({ label, rank: wanted ? rankOf(label, wanted) : 1 }))
+    .filter(({ rank }) => rank > 0)
+    .sort((one, other) => one.rank - other.rank)
+    .map(({ label }) => label);
 }
 
 function radiosOf(list) {

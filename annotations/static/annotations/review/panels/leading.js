@@ -6,17 +6,17 @@ import { atHand, problemsOf } from "../state/reducer.js";
 
 /** @param {{summary: HTMLElement, panel: HTMLElement, store: object}} options */
 export function createLeading({ summary, panel, store }) {
-  /** Let an annotation be at hand, or none, and go to where that is drawn. */
-  function lead(id, place, selector) {
-    store.send({ type: "activated", id });
+  /** Let an annotation be at hand, or none, and go to where that is drawn. `said` holds a `message`. */
+  function lead(id, place, selector, said = {}) {
+    store.send({ type: "turned", now: { ...atHand(store.state, id), ...said } });
     store.tell();
     place.querySelector(selector)?.focus();
   }
 
   const leading = {
-    toMissing: () => lead(null, summary, "[data-key^=problem-]"),
+    toMissing: (said) => lead(null, summary, "[data-key^=problem-]", said),
     toReturned: () => lead(null, summary, "[data-key^=retry-]"),
-    toTooLong: ({ id }) => lead(id, panel, "[aria-invalid=true]"),
+    toTooLong: ({ id }, said) => lead(id, panel, "[aria-invalid=true]", said),
 
     /** `#annotation-…` in the address. */
     toLinked() {

@@ -1,9 +1,6 @@
 /** The side panel of the annotation being worked on: kind, label, parts, attributes, source, note, relations. */
 
 import { h, redraw } from "../../../newsdesk/js/dom.js";
-import { kindOf } from "../state/codebook.js";
-import { nameOf } from "../state/names.js";
-import { activeOf, isWritable, relationsOf } from "../state/reducer.js";
 import { attributeOf, noteOf } from "./annotation_fields.js";
 import { createKindChoice } from "./kind_choice.js";
 import { createLabelPicker } from "./label_picker.js";
@@ -14,6 +11,9 @@ import { partsField } from "./parts_field.js";
 import { createRelations } from "./relation_field.js";
 import { createSheet } from "./sheet.js";
 import { told } from "./told.js";
+import { kindOf } from "../state/codebook.js";
+import { nameOf } from "../state/names.js";
+import { activeOf, isWritable, relationsOf } from "../state/reducer.js";
 
 export function createPanel({ place, store, editing, manuscript, sourceField, shortcuts }) {
   let drawn = null;

@@ -2,11 +2,11 @@
 
 import { h } from "../../../newsdesk/js/dom.js";
 import { gettext } from "../../../newsdesk/js/i18n.js";
-import { paintOf } from "../state/codebook.js";
-import { nameOf } from "../state/names.js";
 import { explanationOf } from "./explaining.js";
 import { edgesOf } from "./part_edges.js";
 import { told } from "./told.js";
+import { paintOf } from "../state/codebook.js";
+import { nameOf } from "../state/names.js";
 
 /** @param {{findSame: (annotation: object, index: number) => void}} acts among others, what looks for a part's words elsewhere */
 export function partsField(kind, annotation, acts) {

@@ -2,18 +2,14 @@
 
 import { h } from "../../../newsdesk/js/dom.js";
 import { gettext, interpolate } from "../../../newsdesk/js/i18n.js";
+import { putBeside } from "./picker_place.js";
 import { kindOf, paintOf } from "../state/codebook.js";
 import { mainRoles } from "../state/flow.js";
 import { definitionOf, nameOf } from "../state/names.js";
 import { withoutLetter } from "../state/naming.js";
 import { activeOf, isWritable } from "../state/reducer.js";
 import { shortened } from "../text/shortened.js";
-import { sight } from "../text/sight.js";
 
-const GAP = 6;
-/** From what width on the bar lies beside the article, and how wide it may be there, in pixels. */
-const BESIDE = 280;
-const WIDEST = 400;
 const EXCERPT = 24;
 
 export function createPicker({ place, store, editing, attributing, manuscript, places, selecting }) {
@@ -28,7 +24,7 @@ export function createPicker({ place, store, editing, attributing, manuscript, p
     place.closest("main").toggleAttribute("data-choosing", Boolean(wanted));
     if (!wanted) return;
     place.replaceChildren(...[...groupsOf(state), withoutPrefix(wanted)].filter(Boolean));
-    put(wanted);
+    putBeside(place, wanted, manuscript);
   }
 
   /** While a flow asks for words there is nothing else to choose. */
@@ -73,7 +69,7 @@ export function createPicker({ place, store, editing, attributing, manuscript, p
     // What is pointed at stays where it is.
     if (place.hasAttribute("data-above")) place.prepend(group);
     else place.append(group);
-    put(store.state.selection);
+    putBeside(place, store.state.selection, manuscript);
   }
 
   /** The roles that the words can play. */
@@ -126,62 +122,6 @@ export function createPicker({ place, store, editing, attributing, manuscript, p
     const isHeld = place.contains(document.activeElement);
     act();
     if (isHeld) manuscript.root.focus({ preventScroll: true });
-  }
-
-  /**
-   * Beside the article where there is room, level with the last of the words: no line of the text is covered, and a bar
-   * that grows or follows the words only moves up and down. Else over the first of the words, or below the last; a bar at
-   * the foot of a narrow window.
-   */
-  function put(spans) {
-    place.removeAttribute("style");
-    if (!spans || getComputedStyle(place).position !== "absolute") return;
-    const lines = spans.flatMap(({ start, end }) => linesOf(start, end));
-    if (!lines.length) return;
-    const frame = place.offsetParent.getBoundingClientRect();
-    const first = lines.reduce((one, other) => (other.top < one.top ? other : one));
-    const last = lines.reduce((one, other) => (other.bottom > one.bottom ? other : one));
-    const { top, left } = besideText(last) ?? overWords(first, last, frame);
-    place.style.top = `${top - frame.top}px`;
-    place.style.left = `${left - frame.left}px`;
-  }
-
-  /** At the end side of the text, in the padding of the article and over the panel; null where that is too narrow. */
-  function besideText(line) {
-    const text = manuscript.root.getBoundingClientRect();
-    const padding = parseFloat(getComputedStyle(manuscript.root).paddingLeft);
-    const isRight = getComputedStyle(document.documentElement).direction === "ltr";
-    const edge = isRight ? text.right - padding + GAP : text.left + padding - GAP;
-    const room = isRight ? document.documentElement.clientWidth - edge - GAP : edge - GAP;
-    if (room < BESIDE) return null;
-    place.style.maxInlineSize = `${Math.min(room, WIDEST)}px`;
-    const { width, height } = place.getBoundingClientRect();
-    // A bar in the lower half grows upward, so that what is pointed at stays where it is.
-    const growsUp = line.top > innerHeight / 2;
-    place.toggleAttribute("data-above", growsUp);
-    const wanted = growsUp ? line.bottom - height : line.top;
-    return { top: Math.max(sight().top + GAP, Math.min(wanted, innerHeight - height - GAP)), left: isRight ? edge : edge - width };
-  }
-
-  function overWords(first, last, frame) {
-    const { width, height } = place.getBoundingClientRect();
-    const isAbove = first.top - GAP - height > sight().top;
-    place.toggleAttribute("data-above", isAbove);
-    const near = isAbove ? first : last;
-    const middle = near.left + near.width / 2 - width / 2;
-    return {
-      top: isAbove ? first.top - GAP - height : Math.min(last.bottom + GAP, innerHeight - height - GAP),
-      left: Math.min(Math.max(frame.left, middle), Math.max(frame.left, frame.right - width)),
-    };
-  }
-
-  function linesOf(start, end) {
-    return manuscript.rangesOf(start, end).flatMap(({ startContainer, startOffset, endContainer, endOffset }) => {
-      const range = document.createRange();
-      range.setStart(startContainer, startOffset);
-      range.setEnd(endContainer, endOffset);
-      return [...range.getClientRects()];
-    });
   }
 
   // While further words are being chosen the bar lets the mouse through to those beneath it.

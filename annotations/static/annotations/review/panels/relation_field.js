@@ -5,7 +5,7 @@
 
 import { bdi, h } from "../../../newsdesk/js/dom.js";
 import { gettext } from "../../../newsdesk/js/i18n.js";
-import { explanationOf } from "./explaining.js";
+import { relationSearch } from "./relation_search.js";
 import { kindOf, relationsFrom } from "../state/codebook.js";
 import { nameOf } from "../state/names.js";
 import { quoteOf, shortOf } from "../state/naming.js";
@@ -16,6 +16,7 @@ const SHOWN = 8;
 const AROUND = 24;
 
 export function createRelations({ store, editing, manuscript, redraw }) {
+  const acts = { activate: (id) => store.send({ type: "activated", id }), unrelate: editing.unrelate };
   /** `{from, relation}` while the other annotation is looked for. */
   let adding = null;
   let query = "";
@@ -32,30 +33,8 @@ export function createRelations({ store, editing, manuscript, redraw }) {
       "div",
       { class: "field" },
       h("h3", { class: "field-title" }, gettext("Relations")),
-      ties.length > 0 && h("ul", { class: "parts" }, ties.map((tie) => tieOf(state, annotation, tie))),
+      ties.length > 0 && h("ul", { class: "parts" }, ties.map((tie) => tieOf(state, annotation, tie, acts))),
       isWritable(state) && possible.length > 0 && (adding?.from === annotation.id ? search(state, annotation, possible) : beginning(annotation, possible)),
-    );
-  }
-
-  function tieOf(state, annotation, tie) {
-    const relation = state.codebook.relations.find((one) => one.key === tie.state.label);
-    const outward = tie.state.from === annotation.id;
-    const other = state.objects.annotation[outward ? tie.state.to : tie.state.from];
-    return h(
-      "li",
-      { class: "part" },
-      h("span", { class: "part-role" }, outward || relation.symmetric ? nameOf(relation) : `${nameOf(relation)} (${gettext("from")})`),
-      h(
-        "button",
-        { type: "button", class: "link-button", "data-key": `tie-${tie.id}`, onclick: () => store.send({ type: "activated", id: other.id }) },
-        bdi(shortOf(state, other)),
-      ),
-      isWritable(state) &&
-        h(
-          "button",
-          { type: "button", class: "button button-plain button-small", "data-key": `untie-${tie.id}`, onclick: () => editing.unrelate(tie) },
-          gettext("Remove"),
-        ),
     );
   }
 
@@ -81,91 +60,18 @@ export function createRelations({ store, editing, manuscript, redraw }) {
 
   function search(state, annotation, possible) {
     const relation = possible.find(({ key }) => key === adding.relation) ?? possible[0];
-    const results = h("ul", { class: "parts tie-results", id: "tie-results" });
-    const fill = () => results.replaceChildren(...found(state, annotation, relation));
-    fill();
-    return h(
-      "div",
-      {
-        class: "tie-search",
-        role: "group",
-        "aria-label": gettext("Add a relation"),
-        onkeydown: (event) => {
-          if (event.key !== "Escape") return;
-          event.preventDefault();
-          event.stopPropagation();
-          stop();
-        },
+    return relationSearch({
+      possible,
+      relation,
+      query,
+      found: () => foundFor(state, { annotation, relation, query, manuscript, tie: (other) => tie(annotation, relation, other) }),
+      typed: (words) => (query = words),
+      turn(key) {
+        adding = { ...adding, relation: key };
+        redraw("tie-search");
       },
-      h(
-        "select",
-        {
-          class: "control",
-          "data-key": "tie-relation",
-          "aria-label": gettext("Relation"),
-          onchange: (event) => {
-            adding = { ...adding, relation: event.target.value };
-            redraw("tie-search");
-          },
-        },
-        possible.map((one) => h("option", { value: one.key, selected: one === relation }, nameOf(one))),
-      ),
-      explanationOf(relation, { id: "tie-explained", "data-shown": true }),
-      h("p", { class: "help", id: "tie-help" }, gettext("Press the other annotation in the text or in the margin, or look for its words:")),
-      h("input", {
-        type: "search",
-        "data-key": "tie-search",
-        class: "control",
-        dir: "auto",
-        autocomplete: "off",
-        value: query,
-        "aria-label": gettext("Words of the other annotation"),
-        "aria-describedby": "tie-help",
-        "aria-controls": "tie-results",
-        oninput: (event) => {
-          query = event.target.value;
-          fill();
-        },
-        onkeydown: (event) => {
-          const first = results.querySelector("button");
-          if (event.key === "ArrowDown" && first) first.focus();
-          else if (event.key === "Enter" && query.trim() && first) first.click();
-          else return;
-          event.preventDefault();
-        },
-      }),
-      results,
-      h("button", { type: "button", class: "button button-plain button-small", "data-key": "tie-stop", onclick: stop }, gettext("Cancel")),
-    );
-  }
-
-  /** The annotations that can be at the other end and have these words, nearest in the text first. */
-  function found(state, annotation, relation) {
-    const wanted = fold(query).trim();
-    const possible = annotationsOf(state).filter((other) => canBeTied(state, annotation, relation, other) && foldedWords(state, other).includes(wanted));
-    const here = startOf(annotation);
-    possible.sort((one, other) => Math.abs(startOf(one) - here) - Math.abs(startOf(other) - here));
-    if (!possible.length) return [h("li", { class: "help" }, gettext("No annotation that fits."))];
-    return possible.slice(0, SHOWN).map((other) =>
-      h(
-        "li",
-        {},
-        h(
-          "button",
-          { type: "button", class: "link-button", "data-key": `tie-to-${other.id}`, onclick: () => tie(annotation, relation, other) },
-          bdi(shortOf(state, other)),
-        ),
-        context(other),
-      ),
-    );
-  }
-
-  /** The words around, by which two annotations of the same words are told apart. */
-  function context({ state: { anchors } }) {
-    if (!anchors.length) return null;
-    const { block, unit } = manuscript.placeOf(anchors[0].start);
-    const around = block.text.slice(Math.max(0, unit - AROUND), unit + AROUND + anchors[0].exact.length);
-    return h("span", { class: "help", dir: "auto" }, unit > AROUND && "…", around.slice(unit > AROUND ? around.indexOf(" ") + 1 : 0), "…");
+      stop,
+    });
   }
 
   function tie(annotation, relation, other) {
@@ -197,6 +103,57 @@ export function createRelations({ store, editing, manuscript, redraw }) {
       if (relation) begin(annotation, relation.key);
     },
   };
+}
+
+function tieOf(state, annotation, tie, { activate, unrelate }) {
+  const relation = state.codebook.relations.find((one) => one.key === tie.state.label);
+  const outward = tie.state.from === annotation.id;
+  const other = state.objects.annotation[outward ? tie.state.to : tie.state.from];
+  return h(
+    "li",
+    { class: "part" },
+    h("span", { class: "part-role" }, outward || relation.symmetric ? nameOf(relation) : `${nameOf(relation)} (${gettext("from")})`),
+    h(
+      "button",
+      { type: "button", class: "link-button", "data-key": `tie-${tie.id}`, onclick: () => activate(other.id) },
+      bdi(shortOf(state, other)),
+    ),
+    isWritable(state) &&
+      h(
+        "button",
+        { type: "button", class: "button button-plain button-small", "data-key": `untie-${tie.id}`, onclick: () => unrelate(tie) },
+        gettext("Remove"),
+      ),
+  );
+}
+
+/** The words around, by which two annotations of the same words are told apart. */
+function context({ state: { anchors } }, manuscript) {
+  if (!anchors.length) return null;
+  const { block, unit } = manuscript.placeOf(anchors[0].start);
+  const around = block.text.slice(Math.max(0, unit - AROUND), unit + AROUND + anchors[0].exact.length);
+  return h("span", { class: "help", dir: "auto" }, unit > AROUND && "…", around.slice(unit > AROUND ? around.indexOf(" ") + 1 : 0), "…");
+}
+
+/** The annotations that can be at the other end and have these words, nearest in the text first. */
+function foundFor(state, { annotation, relation, query, manuscript, tie }) {
+  const wanted = fold(query).trim();
+  const possible = annotationsOf(state).filter((other) => canBeTied(state, annotation, relation, other) && foldedWords(state, other).includes(wanted));
+  const here = startOf(annotation);
+  possible.sort((one, other) => Math.abs(startOf(one) - here) - Math.abs(startOf(other) - here));
+  if (!possible.length) return [h("li", { class: "help" }, gettext("No annotation that fits."))];
+  return possible.slice(0, SHOWN).map((other) =>
+    h(
+      "li",
+      {},
+      h(
+        "button",
+        { type: "button", class: "link-button", "data-key": `tie-to-${other.id}`, onclick: () => tie(other) },
+        bdi(shortOf(state, other)),
+      ),
+      context(other, manuscript),
+    ),
+  );
 }
 
 function canBeTied(state, annotation, relation, other) {

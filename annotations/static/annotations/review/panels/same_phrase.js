@@ -25,7 +25,7 @@ export function createSamePhrase({ store, editing, manuscript, main }) {
     const end = unit + anchor.exact.length;
     const isInOne = end <= block.text.length;
     const all = isInOne ? samePhrases(manuscript.blocks, { block, start: unit, end }) : [];
-    const taken = takenPlaces(annotation, anchor.role);
+    const taken = takenPlaces(store.state, annotation, anchor.role);
     const places = all.map((place) => {
       const [from, to] = [manuscript.offsetIn(place.block, place.start), manuscript.offsetIn(place.block, place.end)];
       return { ...place, from, to, isTaken: taken.some((one) => one.start < to && from < one.end) };
@@ -33,13 +33,6 @@ export function createSamePhrase({ store, editing, manuscript, main }) {
     dialog.replaceChildren(...contents(annotation, anchor, places, isInOne));
     dialog.showModal();
     dialog.querySelector("[data-key=same-apply], [data-key=same-cancel]").focus();
-  }
-
-  /** Where annotations of the same kind have that role already. */
-  function takenPlaces({ state: { kind } }, role) {
-    return annotationsOf(store.state)
-      .filter((one) => one.state.kind === kind)
-      .flatMap((one) => one.state.anchors.filter((anchor) => anchor.role === role));
   }
 
   function contents(annotation, anchor, places, isInOne) {
@@ -56,7 +49,7 @@ export function createSamePhrase({ store, editing, manuscript, main }) {
     }
 
     const shown = [...places.filter(({ isTaken }) => !isTaken), ...places.filter(({ isTaken }) => isTaken)].slice(0, MOST).sort((one, other) => one.from - other.from);
-    const rows = shown.map((place) => rowOf(place));
+    const rows = shown.map((place) => rowOf(place, manuscript.root.lang));
     const apply = h("button", { type: "button", class: "button", "data-key": "same-apply", onclick: () => carryOut(annotation, anchor, shown, rows, note?.querySelector("input").checked) });
     const note =
       annotation.state.note &&
@@ -88,21 +81,6 @@ export function createSamePhrase({ store, editing, manuscript, main }) {
     ].filter(Boolean);
   }
 
-  function rowOf({ block, start, end, isTaken }) {
-    const box = h("input", { type: "checkbox", checked: !isTaken });
-    const before = block.text.slice(Math.max(0, start - AROUND), start);
-    const after = block.text.slice(end, end + AROUND);
-    const context = h(
-      "span",
-      { class: "same-context", dir: getComputedStyle(block.element).direction, lang: manuscript.root.lang },
-      start > AROUND && "…",
-      start > AROUND ? before.slice(before.indexOf(" ") + 1) : before,
-      h("mark", {}, block.text.slice(start, end)),
-      end + AROUND < block.text.length ? `${after.slice(0, Math.max(after.lastIndexOf(" "), 0))}…` : after,
-    );
-    return { box, row: h("li", {}, h("label", { class: "choice" }, box, context, isTaken && h("span", { class: "badge" }, gettext("marked already")))) };
-  }
-
   function carryOut(annotation, { role }, places, rows, withNote) {
     const chosen = places.filter((_, place) => rows[place].box.checked);
     const anchors = chosen.map(({ from, to }) => ({ role, start: from, end: to, exact: manuscript.quote(from, to) }));
@@ -112,4 +90,26 @@ export function createSamePhrase({ store, editing, manuscript, main }) {
   }
 
   return { open };
+}
+
+/** Where annotations of the same kind have that role already. */
+function takenPlaces(state, { state: { kind } }, role) {
+  return annotationsOf(state)
+    .filter((one) => one.state.kind === kind)
+    .flatMap((one) => one.state.anchors.filter((anchor) => anchor.role === role));
+}
+
+function rowOf({ block, start, end, isTaken }, lang) {
+  const box = h("input", { type: "checkbox", checked: !isTaken });
+  const before = block.text.slice(Math.max(0, start - AROUND), start);
+  const after = block.text.slice(end, end + AROUND);
+  const context = h(
+    "span",
+    { class: "same-context", dir: getComputedStyle(block.element).direction, lang },
+    start > AROUND && "…",
+    start > AROUND ? before.slice(before.indexOf(" ") + 1) : before,
+    h("mark", {}, block.text.slice(start, end)),
+    end + AROUND < block.text.length ? `${after.slice(0, Math.max(after.lastIndexOf(" "), 0))}…` : after,
+  );
+  return { box, row: h("li", {}, h("label", { class: "choice" }, box, context, isTaken && h("span", { class: "badge" }, gettext("marked already")))) };
 }

@@ -5,12 +5,12 @@
 
 import { h } from "../../../newsdesk/js/dom.js";
 import { gettext, interpolate } from "../../../newsdesk/js/i18n.js";
-import { kindOf } from "../state/codebook.js";
 import { createSourceAlias } from "./source_alias.js";
 import { createSourceFinding, NOTHING } from "./source_finding.js";
 import { sourceKeys } from "./source_keys.js";
 import { sourceLinked } from "./source_linked.js";
 import { sourceInput } from "./source_list.js";
+import { kindOf } from "../state/codebook.js";
 
 const LONGEST_MARKED = 600;
 

@@ -2,8 +2,8 @@
 
 import { bdi, h } from "../../../newsdesk/js/dom.js";
 import { gettext } from "../../../newsdesk/js/i18n.js";
-import { nameOfSource } from "../state/names.js";
 import { SOURCE_KINDS } from "./source_kinds.js";
+import { nameOfSource } from "../state/names.js";
 
 const ALIASES = 4;
 
