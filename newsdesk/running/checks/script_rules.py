@@ -7,8 +7,11 @@ from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 from newsdesk.running.checks.page_rules import APPS
-from newsdesk.web.javascript_modules import ASKED_FOR_LATER, IMPORT
 
+# At once or later.
+IMPORT = re.compile(
+    r'^(?:import|export)[^"\']*?from\s+"([^"]+)"|^import\s+"([^"]+)"|\bimport\("([^"]+)"\)', re.MULTILINE
+)
 REVIEW = "annotations/review/"
 # From the top; those that stand side by side know nothing of each other.
 FOLDERS = (("main.js",), ("aids", "gestures", "panels"), ("doing", "painting"), ("keeping",), ("state",), ("text",))
@@ -16,19 +19,11 @@ HEIGHT = {folder: -place for place, beside in enumerate(FOLDERS) for folder in b
 LONGEST = 80
 # Longer still, in lines: to be divided, and not to grow.
 LONGER: dict[str, int] = {
-    "aids/find.js createFind": 127,
     "doing/attributing.js createAttributing": 222,
-    "gestures/edges.js createEdges": 118,
-    "gestures/handles.js createHandles": 113,
     "gestures/selecting.js createSelecting": 264,
-    "keeping/following.js followEvents": 102,
     "keeping/outbox.js createOutbox": 195,
     "painting/paint.js createPainter": 151,
     "panels/flow_strip.js createFlowStrip": 144,
-    "panels/picker.js createPicker": 120,
-    "panels/relation_field.js createRelations": 89,
-    "text/manuscript.js createManuscript": 223,
-    "text/places.js createPlaces": 170,
 }
 FUNCTION = re.compile(r"( *)(?:export )?(?:async )?function\*? (\w+).*\{$")
 METHOD = re.compile(r"( +)(?:async )?(?!(?:if|for|while|switch|catch)\b)(\w+)\(.*\) \{$")
@@ -91,8 +86,5 @@ def _modules(root: Path) -> Iterator[tuple[str, Path]]:
 
 
 def _imported(name: str, text: str) -> Iterator[str]:
-    """At once or later."""
-    for one, other in IMPORT.findall(text):
-        yield posixpath.normpath(posixpath.join(posixpath.dirname(name), one or other))
-    for address in ASKED_FOR_LATER.findall(text):
-        yield posixpath.normpath(posixpath.join(posixpath.dirname(name), address))
+    for found in IMPORT.findall(text):
+        yield posixpath.normpath(posixpath.join(posixpath.dirname(name), "".join(found)))
