@@ -18,40 +18,12 @@ const PRIORITY = { found: -1, "found-now": 4 };
 
 export function createFind({ place, store, manuscript, selecting }) {
   const { blocks } = manuscript;
-  const maps = [];
+  const folded = createFolded(blocks);
   let found = [];
   let current = -1;
   let asked = 0;
 
-  const field = h("input", {
-    type: "search",
-    class: "input find-field",
-    dir: "auto",
-    autocomplete: "off",
-    spellcheck: "false",
-    "aria-label": gettext("Find in the article"),
-    placeholder: gettext("Find in the article"),
-    oninput: () => look(),
-    onkeydown: (event) => {
-      if (event.isComposing || !["Enter", "Escape"].includes(event.key)) return;
-      event.preventDefault();
-      if (event.key === "Escape") close();
-      else step(event.shiftKey ? -1 : 1);
-    },
-  });
-  const count = h("span", { class: "find-count", role: "status" });
-  const button = (key, text, sign, act) =>
-    h("button", { type: "button", class: "button button-plain button-small find-step", "data-key": key, "aria-label": text, title: text, onclick: act }, sign);
-  const steps = [
-    button("find-before", gettext("The place before"), "↑", () => step(-1)),
-    button("find-after", gettext("The next place"), "↓", () => step(1)),
-  ];
-  place.append(
-    field,
-    count,
-    ...steps,
-    button("find-close", gettext("Close: the words found are chosen"), "✕", () => close()),
-  );
+  const { field, count, steps } = findBar(place, { look, step, close });
 
   function open() {
     const chosen = store.state.selection?.[0];
@@ -62,26 +34,13 @@ export function createFind({ place, store, manuscript, selecting }) {
     field.select();
     addEventListener("scroll", later, { passive: true });
     if (field.value) look();
-    foldAhead(0);
-  }
-
-  /** Blocks are folded a few at a time while nothing else is to be done, so that the first letter typed need not wait. */
-  function foldAhead(from) {
-    const until = performance.now() + A_WHILE;
-    let index = from;
-    while (index < blocks.length && performance.now() < until) mapOf(blocks[index++]);
-    if (index < blocks.length && !place.hidden) setTimeout(foldAhead, 0, index);
-  }
-
-  function mapOf({ index, text }) {
-    maps[index] ??= foldWithMap(text);
-    return maps[index];
+    folded.ahead(() => !place.hidden);
   }
 
   function look() {
     const from = current >= 0 ? startOf(found[current]) : (selecting.cursor ?? manuscript.offsetsBetween(EDGE, innerHeight)[0]);
     const words = field.value.trim();
-    found = words ? blocks.flatMap((block) => searchFolded(mapOf(block), block.text, words).map(([start, end]) => ({ block, start, end }))) : [];
+    found = words ? blocks.flatMap((block) => searchFolded(folded.mapOf(block), block.text, words).map(([start, end]) => ({ block, start, end }))) : [];
     current = found.length ? Math.max(0, found.findIndex((one) => one.block.end > from && startOf(one) >= from)) : -1;
     show();
   }
@@ -103,19 +62,13 @@ export function createFind({ place, store, manuscript, selecting }) {
   function show() {
     const now = found[current];
     for (const one of steps) one.disabled = !now;
-    count.textContent = told();
+    count.textContent = field.value.trim() ? countInWords(found.length, current) : "";
     if (now) manuscript.bring(startOf(now), endOf(now));
     paint();
   }
 
   function later() {
     asked ||= requestAnimationFrame(paint);
-  }
-
-  function told() {
-    if (!field.value.trim()) return "";
-    if (!found.length) return gettext("Nowhere in the article");
-    return interpolate(gettext("%(n)s of %(all)s"), { n: current + 1, all: found.length });
   }
 
   function close() {
@@ -142,6 +95,60 @@ export function createFind({ place, store, manuscript, selecting }) {
   }
 
   return { open };
+}
+
+function createFolded(blocks) {
+  const maps = [];
+
+  function mapOf({ index, text }) {
+    maps[index] ??= foldWithMap(text);
+    return maps[index];
+  }
+
+  /** Blocks are folded a few at a time while nothing else is to be done, so that the first letter typed need not wait. */
+  function ahead(isWanted, from = 0) {
+    const until = performance.now() + A_WHILE;
+    let index = from;
+    while (index < blocks.length && performance.now() < until) mapOf(blocks[index++]);
+    if (index < blocks.length && isWanted()) setTimeout(ahead, 0, isWanted, index);
+  }
+
+  return { mapOf, ahead };
+}
+
+function countInWords(all, current) {
+  return all ? interpolate(gettext("%(n)s of %(all)s"), { n: current + 1, all }) : gettext("Nowhere in the article");
+}
+
+/** The field, how many places there are, and the buttons. */
+function findBar(place, { look, step, close }) {
+  const field = h("input", {
+    type: "search",
+    class: "input find-field",
+    dir: "auto",
+    autocomplete: "off",
+    spellcheck: "false",
+    "aria-label": gettext("Find in the article"),
+    placeholder: gettext("Find in the article"),
+    oninput: () => look(),
+    onkeydown: (event) => {
+      if (event.isComposing || !["Enter", "Escape"].includes(event.key)) return;
+      event.preventDefault();
+      if (event.key === "Escape") close();
+      else step(event.shiftKey ? -1 : 1);
+    },
+  });
+  const count = h("span", { class: "find-count", role: "status" });
+  const steps = [
+    button("find-before", gettext("The place before"), "↑", () => step(-1)),
+    button("find-after", gettext("The next place"), "↓", () => step(1)),
+  ];
+  place.append(field, count, ...steps, button("find-close", gettext("Close: the words found are chosen"), "✕", () => close()));
+  return { field, count, steps };
+}
+
+function button(key, text, sign, act) {
+  return h("button", { type: "button", class: "button button-plain button-small find-step", "data-key": key, "aria-label": text, title: text, onclick: act }, sign);
 }
 
 function highlight(name, places) {

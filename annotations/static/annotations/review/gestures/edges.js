@@ -4,93 +4,32 @@
  */
 
 import { gettext, interpolate } from "../../../newsdesk/js/i18n.js";
-import { showChoosing } from "./choosing.js";
+import { createHeldEdge } from "./held_edge.js";
 import { activeOf, isWritable } from "../state/reducer.js";
 import { shortened } from "../text/shortened.js";
 
-const REST = 800;
 /** Keys that move an edge, or may begin to. */
 const MOVES = /^(Arrow|Bracket|Semicolon|Quote|Home|End|Shift|Control|Alt|Meta|KeyE)/;
 const LONGEST = 60;
 
+/** The edge that is held, with the moves of keys. */
 export function createEdges({ store, editing, manuscript, places, shortcuts }) {
-  /** Which edge is held, and where it is now: `{id, index, edge, from, offset}`. */
-  let held = null;
-  let timer = 0;
-  const listeners = new Set();
-
-  function anchorOf({ id, index }) {
-    const annotation = store.state.objects.annotation[id];
-    return annotation && !annotation.deleted ? annotation.state.anchors[index] : null;
-  }
-
-  /** The words as they would be if the edge were let go now. */
-  function shown() {
-    const anchor = held && anchorOf(held);
-    return anchor ? { start: anchor.start, end: anchor.end, [held.edge]: held.offset } : null;
-  }
-
-  function tell() {
-    const words = held && held.offset !== held.from ? shown() : null;
-    showChoosing(manuscript, words);
-    for (const listen of listeners) listen();
-  }
-
-  /** Make what is shown an operation, unless another change has come in between. */
-  function commit() {
-    clearTimeout(timer);
-    if (!held || held.offset === held.from) return;
-    const { id, index, edge, from, offset } = held;
-    const isAsItWas = anchorOf(held)?.[edge] === from;
-    held.from = offset;
-    if (isAsItWas && isWritable(store.state)) editing.moveEdge(store.state.objects.annotation[id], index, edge, offset);
-    tell();
-  }
-
-  function release() {
-    if (!held) return;
-    commit();
-    held = null;
-    tell();
-  }
+  const edge = createHeldEdge({ store, editing, manuscript, places });
 
   const edges = {
-    isHeld: () => held !== null,
+    ...edge,
 
-    /** The part and edge that are held, null where none is. */
     get held() {
-      return held;
+      return edge.held;
     },
 
     get cursor() {
-      return held?.offset ?? null;
-    },
-
-    shown,
-
-    /** Take hold of an edge of the annotation at hand. */
-    hold(index, edge) {
-      release();
-      const active = activeOf(store.state);
-      const offset = active?.state.anchors[index]?.[edge];
-      if (offset === undefined || !isWritable(store.state)) return;
-      held = { id: active.id, index, edge, from: offset, offset };
-      tell();
-    },
-
-    /** Show the edge elsewhere, as long as a letter is left between the two; it is an operation once it is let go. */
-    show(offset) {
-      const { start, end } = { ...shown(), [held.edge]: offset };
-      const words = start < end ? places.inner({ start, end }) : null;
-      if (!words) return;
-      held.offset = words[held.edge];
-      tell();
+      return edge.held?.offset ?? null;
     },
 
     to(offset) {
-      edges.show(offset);
-      clearTimeout(timer);
-      timer = setTimeout(commit, REST);
+      edge.show(offset);
+      edge.commitSoon();
     },
 
     step(measure, forward) {
@@ -98,26 +37,15 @@ export function createEdges({ store, editing, manuscript, places, shortcuts }) {
     },
 
     line(down) {
-      const x = places.edgeOf(shown(), held.edge)?.x;
-      edges.to(manuscript.offsetOnLine(held.offset, x ?? 0, down) ?? held.offset);
-    },
-
-    release,
-
-    /** Let go without having moved it. */
-    cancel() {
-      if (held) held.offset = held.from;
-      release();
-    },
-
-    subscribe(listen) {
-      listeners.add(listen);
+      const { edge: side, offset } = edge.held;
+      const x = places.edgeOf(edge.shown(), side)?.x;
+      edges.to(manuscript.offsetOnLine(offset, x ?? 0, down) ?? offset);
     },
   };
 
   /** One step; white space, at which no edge can stay, is stepped over. */
   function beyondSpace(measure, forward) {
-    let offset = held.offset;
+    let { offset } = edge.held;
     for (;;) {
       const next = places.step(measure, offset, forward);
       const [start, end] = forward ? [offset, next] : [next, offset];
@@ -127,7 +55,7 @@ export function createEdges({ store, editing, manuscript, places, shortcuts }) {
   }
 
   letGoOtherwise({ edges, manuscript });
-  store.subscribe((state) => held && (state.active !== held.id || !hasEdges(state)) && release());
+  store.subscribe((state) => edge.isHeld() && (state.active !== edge.held.id || !hasEdges(state)) && edge.release());
   addEdgeKeys({ edges, store, shortcuts, manuscript });
   return edges;
 }

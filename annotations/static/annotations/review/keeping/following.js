@@ -11,14 +11,14 @@ const REST = 10 * 60_000;
 const SIGNS_OF_LIFE = ["pointermove", "pointerdown", "keydown", "wheel", "touchstart"];
 
 export function followEvents({ store, api, outbox, drafts }) {
-  let held = [];
   let results = 0;
   let failures = 0;
   let timer = 0;
   let isAsking = false;
   let isWanted = false;
   let mustReload = false;
-  let lastSign = Date.now();
+  const signs = createSigns();
+  const events = createTaking({ store, outbox, drafts });
 
   async function poll() {
     isWanted = true;
@@ -29,9 +29,9 @@ export function followEvents({ store, api, outbox, drafts }) {
       while (isWanted) {
         isWanted = false;
         if (mustReload) await takeAnew();
-        const { events, more } = await api.getEvents(store.state.lastEvent);
-        events.forEach(take);
-        if (events.length) lastSign = Date.now();
+        const { events: come, more } = await api.getEvents(store.state.lastEvent);
+        come.forEach(events.take);
+        if (come.length) signs.note();
         isWanted ||= more;
       }
       failures = 0;
@@ -39,37 +39,14 @@ export function followEvents({ store, api, outbox, drafts }) {
       failures += 1;
     }
     isAsking = false;
-    release();
+    events.release();
     timer = setTimeout(poll, pause());
   }
 
   function pause() {
     if (failures) return Math.min(LATE, SOON * 2 ** failures);
     if (document.hidden) return LATE;
-    return Date.now() - lastSign < REST ? SOON : AWAY;
-  }
-
-  /** What is on its way from here, or half typed, is finished first: it was made of what the screen shows now. */
-  function take(event) {
-    if (event.action === "reading.submitted" || event.action === "reading.taken_back") {
-      store.send({ type: "submitted", submitted: event.action === "reading.submitted" });
-    }
-    if (isBusy(event.data.object)) {
-      held.push(event);
-      store.send({ type: "seen", number: event.number });
-    } else {
-      store.send({ type: "event", event });
-    }
-  }
-
-  function isBusy(object) {
-    return outbox.isWaiting(object) || drafts.isTyping(object);
-  }
-
-  function release() {
-    const ready = held.filter((event) => !isBusy(event.data.object));
-    held = held.filter((event) => !ready.includes(event));
-    for (const event of ready) store.send({ type: "event", event });
+    return signs.areOld() ? AWAY : SOON;
   }
 
   /** Everything as the server has it, with what is still on its way on top; again, if something arrived meanwhile. */
@@ -82,18 +59,12 @@ export function followEvents({ store, api, outbox, drafts }) {
     mustReload = false;
   }
 
-  function alive() {
-    const wasAway = Date.now() - lastSign >= REST;
-    lastSign = Date.now();
-    if (wasAway) poll();
-  }
-
   return {
     start() {
       timer = setTimeout(poll, pause());
       document.addEventListener("visibilitychange", () => document.hidden || poll());
       addEventListener("online", poll);
-      for (const sign of SIGNS_OF_LIFE) addEventListener(sign, alive, { passive: true, capture: true });
+      signs.begin(poll);
     },
 
     /** Ask now: another tab says that there is something. */
@@ -102,13 +73,62 @@ export function followEvents({ store, api, outbox, drafts }) {
     /** One more of this page's own changes has its result. */
     settled() {
       results += 1;
-      release();
+      events.release();
     },
 
     /** Take everything anew from the server, as soon as it answers. */
     reload() {
       mustReload = true;
       return poll();
+    },
+  };
+}
+
+/** What is on its way from here, or half typed, is finished first: it was made of what the screen shows now. */
+function createTaking({ store, outbox, drafts }) {
+  let held = [];
+  const isBusy = (object) => outbox.isWaiting(object) || drafts.isTyping(object);
+
+  return {
+    take(event) {
+      if (event.action === "reading.submitted" || event.action === "reading.taken_back") {
+        store.send({ type: "submitted", submitted: event.action === "reading.submitted" });
+      }
+      if (isBusy(event.data.object)) {
+        held.push(event);
+        store.send({ type: "seen", number: event.number });
+      } else {
+        store.send({ type: "event", event });
+      }
+    },
+
+    /** What is not waited for any more. */
+    release() {
+      const ready = held.filter((event) => !isBusy(event.data.object));
+      held = held.filter((event) => !ready.includes(event));
+      for (const event of ready) store.send({ type: "event", event });
+    },
+  };
+}
+
+/** When somebody was last seen to be there. */
+function createSigns() {
+  let last = Date.now();
+  const areOld = () => Date.now() - last >= REST;
+  const note = () => (last = Date.now());
+
+  return {
+    note,
+    areOld,
+
+    /** @param {() => void} back somebody comes back after a rest */
+    begin(back) {
+      const alive = () => {
+        const wasAway = areOld();
+        note();
+        if (wasAway) back();
+      };
+      for (const sign of SIGNS_OF_LIFE) addEventListener(sign, alive, { passive: true, capture: true });
     },
   };
 }

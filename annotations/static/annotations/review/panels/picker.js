@@ -23,7 +23,7 @@ export function createPicker({ place, store, editing, attributing, manuscript, p
     // In a narrow window the bar takes the place of the panel for so long.
     place.closest("main").toggleAttribute("data-choosing", Boolean(wanted));
     if (!wanted) return;
-    place.replaceChildren(...[...groupsOf(state), withoutPrefix(wanted)].filter(Boolean));
+    place.replaceChildren(...[...groupsOf(state), withoutPrefix(wanted, { places, selecting })].filter(Boolean));
     putBeside(place, wanted, manuscript);
   }
 
@@ -37,14 +37,14 @@ export function createPicker({ place, store, editing, attributing, manuscript, p
       return [rolesOf(kind, null, (role) => editing.assign(role.key)), kindsOf(state)];
     }
     const first = state.codebook.annotations.find((kind) => mainRoles(kind).length > 1);
-    return [kindsOf(state), first && rolesOf({ ...first, roles: mainRoles(first) }, null, (role) => editing.create(first.key, role.key)), joinOf(state)];
+    return [kindsOf(state), first && rolesOf({ ...first, roles: mainRoles(first) }, null, (role) => editing.create(first.key, role.key)), joinOf(attributing.continued(state), () => chosen(attributing.join))];
   }
 
   function kindsOf({ codebook }) {
     return h(
       "div",
       { class: "picker-group", role: "group", "aria-label": gettext("New annotation") },
-      codebook.annotations.map((kind) => choice(kind, `kind-${kind.key}`, () => editing.create(kind.key), {
+      codebook.annotations.map((kind) => choice(kind, `kind-${kind.key}`, () => chosen(() => editing.create(kind.key)), {
           onpointerenter: ({ pointerType }) => pointerType === "mouse" && unfold(kind),
           onfocus: () => unfold(kind),
         }),
@@ -58,13 +58,7 @@ export function createPicker({ place, store, editing, attributing, manuscript, p
     const group = h(
       "div",
       { class: "picker-group picker-labels", role: "group", "aria-label": interpolate(gettext("Labels: %(name)s"), { name: nameOf(kind) }) },
-      kind.labels.map((label) =>
-        h(
-          "button",
-          { type: "button", class: "picker-label", "data-choice": `${kind.key}/${label.key}`, title: definitionOf(label), onclick: () => chosen(() => editing.create(kind.key, null, label.key)) },
-          nameOf(label),
-        ),
-      ),
+      kind.labels.map((label) => labelChoice(kind, label, () => chosen(() => editing.create(kind.key, null, label.key)))),
     );
     // What is pointed at stays where it is.
     if (place.hasAttribute("data-above")) place.prepend(group);
@@ -78,42 +72,7 @@ export function createPicker({ place, store, editing, attributing, manuscript, p
       "div",
       { class: "picker-group", role: "group", "aria-label": gettext("Part of this annotation") },
       h("span", { class: "picker-title" }, nameOf(kind)),
-      kind.roles.map((role) => choice(role, paintOf(kind.key, role.key), () => act(role), { "data-next": role === next })),
-    );
-  }
-
-  /** Words that may continue a quotation join it. */
-  function joinOf(state) {
-    const annotation = attributing.continued(state);
-    if (!annotation) return null;
-    const words = annotation.state.anchors.filter(({ role }) => role === "content").at(-1).exact;
-    const name = interpolate(gettext("Continues “%(words)s”"), { words: shortened(words, EXCERPT) });
-    return h(
-      "div",
-      { class: "picker-group" },
-      h("button", { type: "button", class: "picker-choice", "data-paint": "content", "data-choice": "join", onclick: () => chosen(attributing.join) }, name, h("kbd", {}, "J")),
-    );
-  }
-
-  /** Words are chosen whole; what is written together with the first of them may stay outside. */
-  function withoutPrefix(selection) {
-    const last = selection.at(-1);
-    const found = places.leftOut(last);
-    if (!found) return null;
-    return h(
-      "button",
-      { type: "button", class: "picker-choice picker-less", "data-choice": "less", onclick: () => selecting.trim(true) },
-      withoutLetter(found.letter),
-      h("kbd", {}, places.leftIsForward(last.start) ? "]" : "["),
-    );
-  }
-
-  function choice(thing, paint, act, more = {}) {
-    return h(
-      "button",
-      { type: "button", class: "picker-choice", "data-paint": paint, "data-choice": thing.key, onclick: () => chosen(act), ...more },
-      nameOf(thing),
-      more["data-next"] ? h("kbd", {}, "Enter") : thing.hotkey && h("kbd", {}, thing.hotkey),
+      kind.roles.map((role) => choice(role, paintOf(kind.key, role.key), () => chosen(() => act(role)), { "data-next": role === next })),
     );
   }
 
@@ -131,4 +90,42 @@ export function createPicker({ place, store, editing, attributing, manuscript, p
   // A press here must not take the selection from the words.
   place.addEventListener("pointerdown", (event) => event.preventDefault());
   store.subscribe(draw);
+}
+
+/** Words that may continue a quotation join it. */
+function joinOf(annotation, join) {
+  if (!annotation) return null;
+  const words = annotation.state.anchors.filter(({ role }) => role === "content").at(-1).exact;
+  const name = interpolate(gettext("Continues “%(words)s”"), { words: shortened(words, EXCERPT) });
+  return h(
+    "div",
+    { class: "picker-group" },
+    h("button", { type: "button", class: "picker-choice", "data-paint": "content", "data-choice": "join", onclick: join }, name, h("kbd", {}, "J")),
+  );
+}
+
+/** Words are chosen whole; what is written together with the first of them may stay outside. */
+function withoutPrefix(selection, { places, selecting }) {
+  const last = selection.at(-1);
+  const found = places.leftOut(last);
+  if (!found) return null;
+  return h(
+    "button",
+    { type: "button", class: "picker-choice picker-less", "data-choice": "less", onclick: () => selecting.trim(true) },
+    withoutLetter(found.letter),
+    h("kbd", {}, places.leftIsForward(last.start) ? "]" : "["),
+  );
+}
+
+function choice(thing, paint, onclick, more = {}) {
+  return h(
+    "button",
+    { type: "button", class: "picker-choice", "data-paint": paint, "data-choice": thing.key, onclick, ...more },
+    nameOf(thing),
+    more["data-next"] ? h("kbd", {}, "Enter") : thing.hotkey && h("kbd", {}, thing.hotkey),
+  );
+}
+
+function labelChoice(kind, label, onclick) {
+  return h("button", { type: "button", class: "picker-label", "data-choice": `${kind.key}/${label.key}`, title: definitionOf(label), onclick }, nameOf(label));
 }

@@ -34,16 +34,7 @@ export function createRelations({ store, editing, manuscript, redraw }) {
       { class: "field" },
       h("h3", { class: "field-title" }, gettext("Relations")),
       ties.length > 0 && h("ul", { class: "parts" }, ties.map((tie) => tieOf(state, annotation, tie, acts))),
-      isWritable(state) && possible.length > 0 && (adding?.from === annotation.id ? search(state, annotation, possible) : beginning(annotation, possible)),
-    );
-  }
-
-  function beginning(annotation, possible) {
-    return h(
-      "button",
-      { type: "button", class: "button button-quiet button-small", "data-key": "new-tie", onclick: () => begin(annotation, possible[0].key) },
-      gettext("Add a relation"),
-      h("kbd", {}, "K"),
+      isWritable(state) && possible.length > 0 && (adding?.from === annotation.id ? search(state, annotation, possible) : beginning(() => begin(annotation, possible[0].key))),
     );
   }
 
@@ -103,6 +94,15 @@ export function createRelations({ store, editing, manuscript, redraw }) {
       if (relation) begin(annotation, relation.key);
     },
   };
+}
+
+function beginning(begin) {
+  return h(
+    "button",
+    { type: "button", class: "button button-quiet button-small", "data-key": "new-tie", onclick: begin },
+    gettext("Add a relation"),
+    h("kbd", {}, "K"),
+  );
 }
 
 function tieOf(state, annotation, tie, { activate, unrelate }) {
