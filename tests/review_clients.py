@@ -26,7 +26,8 @@ ORIGIN = "http://localhost"
 OPEN = """async ({data, key}) => {
     const at = (name) => import(`/static/annotations/review/${name}.js`);
     const [{createStore}, {begin, reduce}, {createSyncing}, {createEditing}, {createDrafts}, {createRemembering}] =
-        await Promise.all(["store", "reducer", "syncing", "editing", "drafts", "remembering"].map(at));
+        await Promise.all(["state/store", "state/reducer", "keeping/syncing", "doing/editing", "keeping/drafts",
+            "keeping/remembering"].map(at));
     globalThis.net ??= {down: false, loses: 0};
     const ask = async (...request) => {
         if (net.down) throw {status: 0};

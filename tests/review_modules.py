@@ -8,7 +8,9 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Page, Route
 
-MODULES = Path(__file__).parent.parent / "annotations" / "static" / "annotations" / "review"
+ROOT = Path(__file__).parent.parent
+MODULES = ROOT / "annotations" / "static" / "annotations" / "review"
+OF_THE_SITE = ROOT / "newsdesk" / "static"
 SCRIPT = "async ({{path, given}}) => {{ const module = await import(path); {body} }}"
 
 
@@ -22,7 +24,8 @@ def visit(page: Page, origin: str = "http://localhost") -> Page:
 def _from_disk(route: Route) -> None:
     name = urlsplit(route.request.url).path.removeprefix("/")
     if name:
-        route.fulfill(path=MODULES / name, content_type="text/javascript")
+        folder = OF_THE_SITE if name.startswith("newsdesk/") else MODULES
+        route.fulfill(path=folder / name, content_type="text/javascript")
     else:
         route.fulfill(body="<!doctype html><title>Modules</title>", content_type="text/html; charset=utf-8")
 

@@ -91,7 +91,7 @@ def joined(entry: str) -> str:
         body = EXPORT.sub("", STATEMENT.sub("", text))
         if strange := LEFT_OVER.search(body):
             raise ValueError(f"{module} cannot be joined with others: “{strange[0]}” is not read.")
-        bodies.append(_scope(own, body))
+        bodies.append(_scope(own, _seen_from(entry, module, body)))
     return "".join([*_import_lines(entry, imported), *bodies, f"export{{{','.join(exported)}}};\n"])
 
 
@@ -103,9 +103,17 @@ def _scope(names: list[str], body: str) -> str:
 
 def _import_lines(entry: str, imported: dict[str, dict[str, None]]) -> Iterator[str]:
     for module, names in imported.items():
-        address = posixpath.relpath(module, posixpath.dirname(entry))
-        address = address if address.startswith(".") else f"./{address}"
-        yield f'import{{{",".join(names)}}}from"{address}";\n'
+        yield f'import{{{",".join(names)}}}from"{_address(entry, module)}";\n'
+
+
+def _seen_from(entry: str, module: str, body: str) -> str:
+    """What a module asks for later, by addresses that lead there from the file that holds it."""
+    return ASKED_FOR_LATER.sub(lambda found: f'import("{_address(entry, _beside(module, found[1]))}")', body)
+
+
+def _address(entry: str, module: str) -> str:
+    address = posixpath.relpath(module, posixpath.dirname(entry))
+    return address if address.startswith(".") else f"./{address}"
 
 
 def _in_order(entry: str) -> tuple[str, ...]:

@@ -23,7 +23,7 @@ HASHED = re.compile(r"\.[0-9a-f]{12}\.js$")
 TEMPLATE_IN_ANOTHER = re.compile(r"`[^`]*\$\{[^}`]*`[^`\n]*`?")
 STYLE_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 INDENTATION = re.compile(r"\s*\n\s*")
-STYLE_IMPORT = re.compile(r'@import\s+url\("([^"/:]+\.css)"\);')
+STYLE_IMPORT = re.compile(r'@import\s+url\("((?:[\w-]+/)*[\w.-]+\.css)"\);')
 
 
 class HashedStaticFiles(CompressedManifestStaticFilesStorage):
@@ -55,7 +55,9 @@ class HashedStaticFiles(CompressedManifestStaticFilesStorage):
         return str(super()._save(name, content))
 
     def _with_imported(self, name: str, source: str) -> str:
-        """A style with those of its folder that it imports in place of the imports, as far as they are stored already.
+        """A style with those that it imports in place of the imports, as far as they are stored already.
+
+        They lie in its folder or below, and name no other file: what they name would be looked for beside this one.
 
         By the last round of hashing all of them are; their hashed names have made its own one by then.
         """

@@ -52,7 +52,7 @@ def state(page: Page) -> dict[str, Any]:
 
 def test_what_is_half_typed_is_saved_and_goes_on_where_it_was(page: Page, page_errors: list[str]) -> None:
     """Taking the field away ends the typing, that saves it, and saving draws again what is being drawn."""
-    run(page, "dom", NOTE)
+    run(page, "newsdesk/js/dom", NOTE)
     page.locator("textarea").click()
     let_go(page)
     page.keyboard.type("خبر عاجل")
@@ -72,7 +72,7 @@ def test_what_is_half_typed_is_saved_and_goes_on_where_it_was(page: Page, page_e
 
 
 def test_what_waited_for_a_press_is_drawn_once_when_it_ends(page: Page, page_errors: list[str]) -> None:
-    run(page, "dom", NOTE)
+    run(page, "newsdesk/js/dom", NOTE)
     page.locator("textarea").click()
     page.keyboard.type("خبر")
     page.locator("p").hover()
@@ -91,7 +91,7 @@ def test_what_waited_for_a_press_is_drawn_once_when_it_ends(page: Page, page_err
 
 def test_a_second_press_is_not_drawn_over_by_the_end_of_the_first(page: Page) -> None:
     """Of two quick clicks the second one may come before what the first one left for later."""
-    run(page, "dom", NOTE)
+    run(page, "newsdesk/js/dom", NOTE)
     page.evaluate(
         """async () => {
             const target = document.querySelector("p");
@@ -111,7 +111,7 @@ def test_a_thing_that_stays_keeps_the_focus_without_losing_it(page: Page) -> Non
     """A card of the rail is the same element before and after: nobody hears that it was left."""
     run(
         page,
-        "dom",
+        "newsdesk/js/dom",
         """
         const place = document.body.appendChild(document.createElement("section"));
         window.left = 0;

@@ -410,7 +410,7 @@ def test_the_quotation_that_is_likely_the_content_is_proposed(page: Page, senten
     kind = {"roles": [{"key": "cue"}, {"key": "content"}]}
     found = run(
         visit(page),
-        "flow",
+        "state/flow",
         "return module.proposedContent(given.kind, {state: given.state}, given.text);",
         {"kind": kind, "state": state, "text": text},
     )
@@ -437,7 +437,7 @@ def test_the_innermost_content_is_offered_and_no_circle_closed(page: Page) -> No
 
     def offered(of: str, *ties: tuple[str, str]) -> str | None:
         given = {"everyone": everyone, "relation": relation, "ties": ties, "of": of}
-        found: str | None = run(page, "flow", body, given)
+        found: str | None = run(page, "state/flow", body, given)
         return found
 
     assert offered("core") == "inner"

@@ -34,7 +34,7 @@ def page(browser: Browser) -> Iterator[Page]:
 
 
 def folded(page: Page, given: list[str]) -> list[str]:
-    found: list[str] = run(page, "fold", "return given.map((text) => module.fold(text));", given)
+    found: list[str] = run(page, "text/fold", "return given.map((text) => module.fold(text));", given)
     return found
 
 
@@ -57,7 +57,7 @@ def test_every_letter_of_arabic_script_folds_alike(page: Page) -> None:
 
 @pytest.mark.parametrize("pair", PAIRS, ids=lambda pair: pair["why"])
 def test_what_a_search_finds(page: Page, pair: dict[str, str]) -> None:
-    found = run(page, "fold", "return module.search(given.text, given.query);", pair)
+    found = run(page, "text/fold", "return module.search(given.text, given.query);", pair)
     assert bool(found) == (pair["level"] != "must_not")
 
 
@@ -75,4 +75,4 @@ def test_what_a_search_finds(page: Page, pair: dict[str, str]) -> None:
 )
 def test_places_are_told_in_the_original_letters(page: Page, text: str, words: str, found: list[str]) -> None:
     body = "return module.search(given[0], given[1]).map(([start, end]) => given[0].slice(start, end));"
-    assert run(page, "fold", body, [text, words]) == found
+    assert run(page, "text/fold", body, [text, words]) == found

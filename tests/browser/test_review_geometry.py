@@ -69,7 +69,7 @@ LOST_INK = """async (images) => {
 }"""
 # Each text a block, with one claim on its middle: where the letters of the claim are, whole and in two halves.
 MARKED_TEXTS = """
-const { createManuscript } = await import('/manuscript.js');
+const { createManuscript } = await import('/text/manuscript.js');
 document.body.style = 'margin: 20px; font: 20px/2.15 sans-serif; background: white; color: black';
 document.body.dir = 'rtl';
 document.body.replaceChildren(...given.map(({ text, from, to }) => {
@@ -202,9 +202,9 @@ def test_a_mark_inside_any_string_moves_no_letter(page: Page, live_server: Any) 
 
 
 def test_the_paint_lies_on_the_letters_of_every_string_and_nowhere_else(modules: Page) -> None:
-    for sheet in (ROOT / "newsdesk/static/newsdesk/css/tokens.css", MODULES / "marks.css"):
+    for sheet in (ROOT / "newsdesk/static/newsdesk/css/tokens.css", MODULES / "painting" / "marks.css"):
         modules.add_style_tag(path=sheet)
-    found = run(modules, "paint", MARKED_TEXTS, given := every_string())
+    found = run(modules, "painting/paint", MARKED_TEXTS, given := every_string())
     assert found["after"] == found["before"]
     assert set(found["nodes"]) == {1}
     marked = base64.b64encode(modules.screenshot()).decode()
@@ -223,7 +223,7 @@ def test_the_paint_lies_on_the_letters_of_every_string_and_nowhere_else(modules:
 def test_two_halves_of_a_mark_lie_where_the_whole_lies(modules: Page) -> None:
     """Of every string: the letters of both halves fill the same stretches of the same lines as the whole."""
     given = every_string()
-    for (whole, halves), one in zip(run(modules, "paint", MARKED_TEXTS, given)["before"], given, strict=True):
+    for (whole, halves), one in zip(run(modules, "painting/paint", MARKED_TEXTS, given)["before"], given, strict=True):
         for line in {top for _, top, _, _ in whole}:
             assert stretch(halves, line) == pytest.approx(stretch(whole, line), abs=0.2), one["text"]
 
@@ -351,7 +351,7 @@ LEFT_TO_RIGHT = set("NATOHQBC0123456789٠١٢٣٤٥٦٧٨٩")
 @pytest.mark.parametrize("width", [1000, 220])
 def test_the_text_cursor_stands_where_the_next_letter_begins(modules: Page, width: int) -> None:
     """Latin words and all digits are read from their left, in an Arabic block too."""
-    found = run(modules, "manuscript", CARETS, {"text": BIDI, "width": width})
+    found = run(modules, "text/manuscript", CARETS, {"text": BIDI, "width": width})
     for sign, letter, caret in zip(BIDI, found["letters"][0], found["carets"], strict=False):
         if not sign.isalnum():
             continue
@@ -361,7 +361,7 @@ def test_the_text_cursor_stands_where_the_next_letter_begins(modules: Page, widt
 
 @pytest.mark.parametrize("width", [1000, 220, 90])
 def test_up_and_down_go_to_the_letter_beneath_or_above(modules: Page, width: int) -> None:
-    found = run(modules, "manuscript", CARETS, {"text": BIDI, "width": width})
+    found = run(modules, "text/manuscript", CARETS, {"text": BIDI, "width": width})
     first, second = found["letters"]
     letters = [*enumerate(first), *enumerate(second, start=len(BIDI) + 1)]
     tops = sorted({letter["top"] for _, letter in letters})

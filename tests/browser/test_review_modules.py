@@ -58,7 +58,7 @@ def in_units(text: str, offsets: list[int]) -> list[int]:
 
 
 def boundaries(page: Page, given: list[str]) -> list[list[int]]:
-    return run(page, "spans", "return given.map((text) => [...module.graphemeBoundaries(text)]);", given)
+    return run(page, "text/spans", "return given.map((text) => [...module.graphemeBoundaries(text)]);", given)
 
 
 def test_the_server_finds_the_vectors_boundaries() -> None:
@@ -89,7 +89,7 @@ def test_offsets_go_to_code_points_and_back(page: Page) -> None:
         units: units.map((_, points) => module.unitsOf(text, points)),
         points: units.map((unit) => module.pointsOf(text, unit)),
     }));"""
-    for case, found in zip(SPANS["offsets"], run(page, "spans", body, SPANS["offsets"]), strict=True):
+    for case, found in zip(SPANS["offsets"], run(page, "text/spans", body, SPANS["offsets"]), strict=True):
         assert found == {"units": case["units_of_points"], "points": list(range(len(case["units_of_points"])))}
 
 
@@ -98,7 +98,7 @@ def test_random_offsets_are_those_of_the_server(page: Page) -> None:
     body = """return given.map((text) => Array.from({length: text.length + 1}, (_, unit) => {
         try { return module.pointsOf(text, unit); } catch (error) { return error.name; }
     }));"""
-    assert run(page, "spans", body, given) == [
+    assert run(page, "text/spans", body, given) == [
         [_points(text, unit) for unit in range(utf16_offset(text, len(text)) + 1)] for text in given
     ]
 
@@ -110,19 +110,19 @@ def test_an_offset_in_half_a_character_or_outside_is_an_error(page: Page) -> Non
         ...[-1, text.length + 1, 0.5].map((unit) => raised(() => module.pointsOf(text, unit))),
         ...[-1, units.length, 0.5].map((points) => raised(() => module.unitsOf(text, points))),
     ]);"""
-    assert set(run(page, "spans", body, SPANS["offsets"])) == {"RangeError"}
+    assert set(run(page, "text/spans", body, SPANS["offsets"])) == {"RangeError"}
 
 
 def test_white_space_at_the_ends_falls_away(page: Page) -> None:
     found = run(
-        page, "spans", "return given.map((one) => module.trimmed(one.text, one.start, one.end));", SPANS["trimmed"]
+        page, "text/spans", "return given.map((one) => module.trimmed(one.text, one.start, one.end));", SPANS["trimmed"]
     )
     assert found == [case["trimmed"] for case in SPANS["trimmed"]]
 
 
 def test_the_server_trims_the_same(page: Page) -> None:
     whole = [case["text"] for case in SPANS["trimmed"]] + texts(" \t\x1c\x85\xa0\u2028\ufeff\u200fا")
-    found = run(page, "spans", "return given.map((text) => module.trimmed(text, 0, text.length));", whole)
+    found = run(page, "text/spans", "return given.map((text) => module.trimmed(text, 0, text.length));", whole)
     spans = [trimmed(text, 0, len(text)) for text in whole]
     assert found == [
         in_units(text, [span.start, span.end]) if span else None for text, span in zip(whole, spans, strict=True)
@@ -134,26 +134,26 @@ def test_the_word_at_a_place(page: Page) -> None:
         const word = module.wordAt(text, units);
         return word && text.slice(...word);
     });"""
-    found = run(page, "spans", body, SPANS["words"])
+    found = run(page, "text/spans", body, SPANS["words"])
     assert _named(SPANS["words"], found) == _named(SPANS["words"], [case["word"] for case in SPANS["words"]])
 
 
 def test_steps_through_the_text(page: Page) -> None:
     body = "return given.map((one) => module.stepFrom(one.text, one.units, one.measure, one.forward));"
-    found = run(page, "steps", body, SPANS["moves"])
+    found = run(page, "text/steps", body, SPANS["moves"])
     assert _named(SPANS["moves"], found) == _named(SPANS["moves"], [case["to"] for case in SPANS["moves"]])
 
 
 def test_clitics_are_cut_where_the_server_cuts_them(page: Page) -> None:
     cases = vectors("clitics.json")
     words = [case["word"] for case in cases]
-    found = run(page, "clitics", "return given.map(module.cliticBoundaries);", words)
+    found = run(page, "text/clitics", "return given.map(module.cliticBoundaries);", words)
     assert _named(cases, found) == _named(cases, [case["units"] for case in cases])
     chance = random.Random(11)
     given = ["".join(chance.choices("وفبلكسالهمني ذتدأرَّـ1A𐤀", k=chance.randint(1, 9))) for _ in range(6000)]
-    found = run(page, "clitics", "return given.map(module.cliticBoundaries);", given)
+    found = run(page, "text/clitics", "return given.map(module.cliticBoundaries);", given)
     assert found == [in_units(word, clitic_boundaries(word)) for word in given]
-    edges = run(page, "clitics", "return given.map(module.cliticEdges);", given)
+    edges = run(page, "text/clitics", "return given.map(module.cliticEdges);", given)
     assert [[edge["before"], edge["after"]] for edge in edges] == [
         [in_units(word, cuts) for cuts in clitic_edges(word)] for word in given
     ]
@@ -162,7 +162,7 @@ def test_clitics_are_cut_where_the_server_cuts_them(page: Page) -> None:
 def test_sentences_end_where_readers_stop(page: Page) -> None:
     cases = vectors("sentences.json")
     body = "return given.map((text) => module.sentencesOf(text).map((ends) => text.slice(...ends)));"
-    found = run(page, "sentences", body, [case["text"] for case in cases])
+    found = run(page, "text/sentences", body, [case["text"] for case in cases])
     assert _named(cases, found) == _named(cases, [case["sentences"] for case in cases])
 
 
@@ -185,7 +185,7 @@ STEPS = """
 def test_steps_stand_at_whole_letters_and_reach_both_ends(page: Page, given: list[str]) -> None:
     """And a step back from where a step led never goes beyond where it began, whatever is stepped over."""
     strings = [text.encode("utf-16-le", "replace").decode("utf-16-le") for text in given]
-    body = """const spans = await import("/spans.js");
+    body = """const spans = await import("/text/spans.js");
     for (const text of given) {
         const whole = spans.graphemeBoundaries(text);
         for (const measure of measures) {
@@ -204,34 +204,35 @@ def test_steps_stand_at_whole_letters_and_reach_both_ends(page: Page, given: lis
         }
     }
     return null;"""
-    assert run(page, "steps", STEPS + body, strings) is None
+    assert run(page, "text/steps", STEPS + body, strings) is None
 
 
 def test_no_step_ends_inside_a_letter_of_the_torture_strings(page: Page) -> None:
-    body = """const spans = await import("/spans.js");
+    body = """const spans = await import("/text/spans.js");
     return given.filter((text) => {
         const whole = new Set(spans.graphemeBoundaries(text));
         return measures.some((measure) => [true, false].some((forward) =>
             !walk(text, forward ? 0 : text.length, measure, forward).every((place) => whole.has(place))));
     });"""
-    assert run(page, "steps", STEPS + body, STRINGS) == []
+    assert run(page, "text/steps", STEPS + body, STRINGS) == []
 
 
 def test_offsets_snap_to_whole_letters(page: Page) -> None:
     body = """return given.map(({text, units}) => Object.fromEntries(
         ["start", "nearest", "end"].map((toward) => [toward, module.snap(text, units, toward)])));"""
-    found = run(page, "spans", body, SPANS["snaps"])
+    found = run(page, "text/spans", body, SPANS["snaps"])
     assert found == [{key: case[key] for key in ("start", "nearest", "end")} for case in SPANS["snaps"]]
 
 
 def test_identifiers_sort_by_the_time_they_were_made(page: Page) -> None:
-    found = run(page, "uuid7", "return Array.from({length: 20000}, () => module.uuid7());")
+    found = run(page, "keeping/uuid7", "return Array.from({length: 20000}, () => module.uuid7());")
     assert found == sorted(set(found))
 
 
 def test_identifiers_are_of_version_7(page: Page) -> None:
     now = 4_000_000_000_123
-    found = run(page, "uuid7", "return [module.uuid7(given), module.uuid7(given), module.uuid7(given - 5)];", now)
+    body = "return [module.uuid7(given), module.uuid7(given), module.uuid7(given - 5)];"
+    found = run(page, "keeping/uuid7", body, now)
     assert found == sorted(set(found))
     for identifier in map(UUID, found):
         assert (identifier.version, identifier.variant, identifier.int >> 80) == (7, RFC_4122, now)
@@ -261,7 +262,7 @@ def test_the_api_is_asked_as_the_server_wants_it(page: Page) -> None:
     return asked.map(({url, method, body, headers, credentials}) =>
         [method, url, body ?? null, headers["X-CSRFToken"] ?? null, credentials]);"""
     sources = "/r?kind=person&q=%D8%B9%D9%84%D9%8A+%26+%D8%B4%D8%B1%D9%83%D8%A7%D9%87&marked="
-    assert run(page, "api", FAKE_FETCH + body, {}) == [
+    assert run(page, "keeping/api", FAKE_FETCH + body, {}) == [
         ["POST", "/o", '{"operations":[{"id":1}]}', "abc", "same-origin"],
         ["GET", "/e?after=7", None, None, "same-origin"],
         ["GET", "/a", None, None, "same-origin"],
@@ -287,7 +288,7 @@ def test_the_api_is_asked_as_the_server_wants_it(page: Page) -> None:
 def test_every_failure_is_told_alike(
     page: Page, given: dict[str, Any], status: int, problem: dict[str, str] | None, retry_after: int
 ) -> None:
-    assert run(page, "api", FAKE_FETCH + FAILURE, given) == {
+    assert run(page, "keeping/api", FAKE_FETCH + FAILURE, given) == {
         "name": "ApiError",
         "status": status,
         "problem": problem,
@@ -310,11 +311,11 @@ MARKDOWN += ["https://u:p@x.y", "HTTPS://x.y/"]
 
 
 def drawn_otherwise(page: Page, texts: list[str]) -> list[str]:
-    return run(page, "markdown", DRAWN_OTHERWISE, [{"text": text, "html": rendered(text)} for text in texts])
+    return run(page, "panels/markdown", DRAWN_OTHERWISE, [{"text": text, "html": rendered(text)} for text in texts])
 
 
 def test_a_note_is_drawn_as_the_vectors_say(page: Page) -> None:
-    assert run(page, "markdown", DRAWN_OTHERWISE, vectors("markdown.json")) == []
+    assert run(page, "panels/markdown", DRAWN_OTHERWISE, vectors("markdown.json")) == []
 
 
 def test_notes_are_drawn_as_the_server_draws_them(page: Page) -> None:
@@ -356,7 +357,7 @@ def _named(cases: list[dict[str, Any]], found: list[Any]) -> dict[str, Any]:
 def test_the_browser_proposes_the_vectors_values(page: Page) -> None:
     cases = vectors("defaults.json")
     body = "return given.cases.map(({state, text}) => module.defaults(given.codebook, state, text));"
-    found = run(page, "defaults", body, {"cases": cases, "codebook": CODEBOOK})
+    found = run(page, "state/defaults", body, {"cases": cases, "codebook": CODEBOOK})
     assert _named(cases, found) == _named(cases, [case["attributes"] for case in cases])
 
 
@@ -365,7 +366,7 @@ def test_any_text_is_quoted_as_the_server_says(page: Page) -> None:
     cases = [_some_spans(chance, text) for text in texts('«»“”„‟‘’‚‛‹›"\uff02أنبوَ 1،𐤀👍\n', count=3000)]
     cases += [_some_spans(chance, f"وبأنّ {text}") for text in texts("«»“”\"'أن ب", count=1000)]
     body = """return given.map(({text, units}) => module.howQuoted(text, units));"""
-    assert run(page, "quotation", body, cases) == [how_quoted(case["text"], case["points"]) for case in cases]
+    assert run(page, "text/quotation", body, cases) == [how_quoted(case["text"], case["points"]) for case in cases]
 
 
 def test_a_long_article_costs_no_time(page: Page) -> None:
@@ -376,13 +377,13 @@ def test_a_long_article_costs_no_time(page: Page) -> None:
     const begun = performance.now();
     for (let turn = 0; turn < 20; turn += 1) module.defaults(given.codebook, given.state, given.text);
     return performance.now() - begun;"""
-    assert run(page, "defaults", body, given) < 2000
+    assert run(page, "state/defaults", body, given) < 2000
 
 
 def test_the_browser_finds_the_vectors_problems(page: Page) -> None:
     cases = vectors("problems.json")
     body = "return given.cases.map(({state}) => module.problems(given.codebook, state));"
-    found = run(page, "problems", body, {"cases": cases, "codebook": CODEBOOK})
+    found = run(page, "state/problems", body, {"cases": cases, "codebook": CODEBOOK})
     assert _named(cases, found) == _named(cases, [case["problems"] for case in cases])
 
 
@@ -393,7 +394,7 @@ def test_a_change_goes_over_another_field_by_field(page: Page) -> None:
     mine = from_ | {"note": "x", "attributes": {"a": 2}, "anchors": [source, content | {"end": 25}]}
     now = from_ | {"label": "deny", "attributes": {"a": 1, "b": 3}, "anchors": [source | {"end": 5}, content]}
     given = [from_, mine, now]
-    merged = run(page, "merging", "return module.merged(...given)", given)
+    merged = run(page, "state/merging", "return module.merged(...given)", given)
     assert (merged["label"], merged["note"]) == ("deny", "x")
     # Taking `b` away was a change too.
     assert merged["attributes"] == {"a": 2}
@@ -402,5 +403,5 @@ def test_a_change_goes_over_another_field_by_field(page: Page) -> None:
 
 def test_a_change_of_kind_goes_over_all(page: Page) -> None:
     from_, mine, now = ({"kind": kind, "label": kind, "note": kind} for kind in ("claim", "claim", "attribution"))
-    assert run(page, "merging", "return module.merged(...given)", [from_, mine, now]) == mine
-    assert run(page, "merging", "return module.merged(...given)", [from_, mine, {"deleted": True}]) == mine
+    assert run(page, "state/merging", "return module.merged(...given)", [from_, mine, now]) == mine
+    assert run(page, "state/merging", "return module.merged(...given)", [from_, mine, {"deleted": True}]) == mine

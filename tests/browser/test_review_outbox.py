@@ -44,7 +44,7 @@ def page(page: Page) -> Page:
 
 
 def open_outbox(page: Page, key: str = "1:7", **given: Any) -> None:
-    run(page, "outbox", OPEN, {"key": key, **given})
+    run(page, "keeping/outbox", OPEN, {"key": key, **given})
 
 
 def of(one: str, **more: Any) -> dict[str, Any]:

@@ -105,7 +105,7 @@ def begin_claim(page: Page, words: str = "قوات جديدة", *, label: str = 
     ],
 )
 def test_a_note_is_shown_as_its_marks_say(modules: Page, note: str, shown: str) -> None:
-    assert run(modules, "markdown", SHOWN, note) == shown
+    assert run(modules, "panels/markdown", SHOWN, note) == shown
 
 
 def test_whatever_a_note_holds_only_harmless_elements_come_of_it(modules: Page) -> None:
@@ -113,7 +113,7 @@ def test_whatever_a_note_holds_only_harmless_elements_come_of_it(modules: Page) 
     pieces = [*"*`[]()<>\"'&\\#>- \n1.:/ابج", "**", "](", "https://", "javascript:", "data:", "<script>", "onerror="]
     pieces += ["<img src=x onerror=alert(1)>", "[a](https://b.c)", "\u202e", "\ud83d\ude00", "https://u:p@x.y"]
     notes = ["".join(chance.choices(pieces, k=chance.randint(1, 60))) for _ in range(1500)]
-    for note, (elements, text) in zip(notes, run(modules, "markdown", INSIDE, notes), strict=True):
+    for note, (elements, text) in zip(notes, run(modules, "panels/markdown", INSIDE, notes), strict=True):
         for tag, attributes in elements:
             assert set(attributes) <= ALLOWED[tag], note
             if tag == "A":
@@ -126,7 +126,7 @@ def test_whatever_a_note_holds_only_harmless_elements_come_of_it(modules: Page) 
 def test_a_hostile_note_is_read_to_its_end(modules: Page) -> None:
     hostile = ["*", "**", "[", "](", "`", "``", "[](", "> ", "*a", "**a*", "https://", "[a](https://a", "- ", "\\"]
     notes = [(piece * 20_000)[:20_000] for piece in hostile]
-    read = run(modules, "markdown", "return given.map((note) => Boolean(module.rendered(note)));", notes)
+    read = run(modules, "panels/markdown", "return given.map((note) => Boolean(module.rendered(note)));", notes)
     assert read == [True] * len(notes)
 
 
@@ -150,7 +150,7 @@ def test_the_same_phrase_is_found_as_a_reader_finds_it(modules: Page, text: str,
         const places = module.samePhrases([block], {block, start, end: start + given.phrase.length});
         return places.map(({start, end}) => given.text.slice(start, end));
     """
-    assert run(modules, "phrases", body, {"text": text, "phrase": phrase}) == found
+    assert run(modules, "text/phrases", body, {"text": text, "phrase": phrase}) == found
 
 
 def test_every_same_phrase_is_found_in_a_long_article(modules: Page) -> None:
@@ -159,7 +159,7 @@ def test_every_same_phrase_is_found_in_a_long_article(modules: Page) -> None:
         const blocks = Array.from({length: 400}, () => ({text: words.repeat(5)}));
         return module.samePhrases(blocks, {block: blocks[0], start: 6, end: 10}).length;
     """
-    assert run(modules, "phrases", body) == 1999
+    assert run(modules, "text/phrases", body) == 1999
 
 
 @pytest.mark.parametrize("language", ["ar", "en"])

@@ -56,7 +56,7 @@ def reload(page: Page) -> None:
 
 
 def laid(modules: Page, rows: list[dict[str, Any]]) -> dict[str, Any]:
-    result: dict[str, Any] = run(modules, "rail_layout", "return module.layOut(given);", rows)
+    result: dict[str, Any] = run(modules, "painting/rail_layout", "return module.layOut(given);", rows)
     return result
 
 

@@ -60,7 +60,7 @@ def a_page(*annotations: dict[str, Any], relations: tuple[dict[str, Any], ...] =
 def test_annotations_come_in_the_order_of_the_text(page: Page) -> None:
     given = a_page(an_annotation("c", 9, 2), an_annotation("d"), an_annotation("b", 5), an_annotation("a", 2))
     body = f"{BEGUN} return module.annotationsOf(state).map(({{id}}) => id);"
-    assert run(page, "reducer", body, given) == ["a", "c", "b", "d"]
+    assert run(page, "state/reducer", body, given) == ["a", "c", "b", "d"]
 
 
 def test_what_was_worked_out_stays_until_something_changes(page: Page) -> None:
@@ -70,10 +70,10 @@ def test_what_was_worked_out_stays_until_something_changes(page: Page) -> None:
         {{type: "save", save: {{}}}});
     const after = [module.annotationsOf(state), module.problemsOf(state), module.relationsOf(state, "a")];
     const label = {{target: "article_label", action: "create", object: "l", state: {{label: "genre", value: "news"}}}};
-    state = reduce(state, {{type: "operations", operations: [label]}});
+    state = reduce(state, {{type: "done", operations: [label]}});
     return [...before.map((list, place) => list === after[place]), module.annotationsOf(state) === before[0]];"""
     given = a_page(an_annotation("a", 1, problems=1), relations=(a_tie("t", "a", "b"),))
-    assert run(page, "reducer", body, given) == [True, True, True, True]
+    assert run(page, "state/reducer", body, given) == [True, True, True, True]
 
 
 def test_a_change_is_seen_by_everything_that_follows_from_it(page: Page) -> None:
@@ -81,14 +81,14 @@ def test_a_change_is_seen_by_everything_that_follows_from_it(page: Page) -> None
     const told = () => [module.annotationsOf(state).map(({{id}}) => id), module.problemsOf(state).length,
         module.relationsOf(state, "a").map(({{id}}) => id), module.relationsOf(state, "b").length];
     const first = told();
-    state = reduce(state, {{type: "operations", operations: [
+    state = reduce(state, {{type: "done", operations: [
         {{target: "annotation", action: "delete", object: "a"}},
         {{target: "relation", action: "delete", object: "t"}}]}});
     return [first, told()];"""
     given = a_page(
         an_annotation("a", 1, problems=2), an_annotation("b", 5, problems=1), relations=(a_tie("t", "a", "b"),)
     )
-    assert run(page, "reducer", body, given) == [[["a", "b"], 3, ["t"], 1], [["b"], 1, [], 0]]
+    assert run(page, "state/reducer", body, given) == [[["a", "b"], 3, ["t"], 1], [["b"], 1, [], 0]]
 
 
 def test_many_operations_leave_the_state_before_them_as_it_was(page: Page) -> None:
@@ -97,8 +97,8 @@ def test_many_operations_leave_the_state_before_them_as_it_was(page: Page) -> No
     const operations = given.content.annotations.flatMap(({{id, version, deleted, problems, ...said}}) => [
         {{target: "annotation", action: "update", object: id, state: {{...said, note: "x"}}}},
         {{target: "annotation", action: "delete", object: id}}]);
-    const after = reduce(state, {{type: "operations", operations}});
-    const back = reduce(after, {{type: "operations", operations: module.inverseOf(state.objects, operations)}});
+    const after = reduce(state, {{type: "done", operations}});
+    const back = reduce(after, {{type: "done", operations: module.inverseOf(state.objects, operations)}});
     const states = (one) => Object.values(one.objects.annotation).map(({{deleted, state}}) => ({{deleted, state}}));
     return {{
         untouched: JSON.stringify(before) === JSON.stringify(state),
@@ -107,5 +107,5 @@ def test_many_operations_leave_the_state_before_them_as_it_was(page: Page) -> No
         versions: Object.values(back.objects.annotation).map(({{version}}) => version),
     }};"""
     given = a_page(*(an_annotation(f"{number:03}", number) for number in range(50)))
-    found = run(page, "reducer", body, given)
+    found = run(page, "state/reducer", body, given)
     assert found == {"untouched": True, "deleted": True, "back": True, "versions": [5] * 50}

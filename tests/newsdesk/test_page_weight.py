@@ -41,7 +41,7 @@ def weight(sources: dict[str, str], compress: Callable[[bytes], bytes]) -> int:
 
 
 FILE_OF = {module: entry for entry, held in javascript_modules.files().items() for module in held}
-OF_EVERY_PAGE = ("newsdesk/js/site.js", "annotations/review/unsent.js")
+OF_EVERY_PAGE = ("newsdesk/js/site.js", "annotations/review/keeping/unsent.js")
 BEGUN_WITH = {FILE_OF[module] for entry in (*OF_EVERY_PAGE, MAIN) for module in needed_modules(entry)}
 
 
@@ -142,6 +142,19 @@ def test_joined_modules_keep_their_own_names_to_themselves(monkeypatch: pytest.M
     ]
 
 
+def test_what_a_module_of_another_folder_asks_for_later_is_found_from_the_file_that_holds_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    texts = {
+        "app/low/a.js": 'load(import("./b.js"));\n',
+        "app/main.js": 'load(import("./low/b.js"));\nload(import("../far.js"));\n',
+    }
+    monkeypatch.setattr(javascript_modules, "files", lambda: {"app/main.js": tuple(texts)})
+    monkeypatch.setattr(javascript_modules, "source", texts.__getitem__)
+    joined = javascript_modules.joined("app/main.js")
+    assert javascript_modules.ASKED_FOR_LATER.findall(joined) == ["./low/b.js", "./low/b.js", "../far.js"]
+
+
 def hashed_copies(folder: Path, *names: str) -> dict[str, str]:
     storage = HashedStaticFiles(location=folder, base_url="/static/")
     for name in names:
@@ -154,7 +167,7 @@ def hashed_copies(folder: Path, *names: str) -> dict[str, str]:
 def test_hashed_scripts_are_slim_and_hold_what_they_import(tmp_path: Path) -> None:
     copy = hashed_copies(tmp_path, MAIN)[MAIN]
     assert "function createStore" in copy
-    assert 'from"./store.js"' not in copy
+    assert 'from"./state/store.js"' not in copy
     assert "/**" not in copy
 
 

@@ -12,7 +12,7 @@ from django.db import models
 from django.utils import translation
 
 from newsdesk.running import preparing
-from newsdesk.running.checks import altered_columns, migration_rules, page_rules
+from newsdesk.running.checks import altered_columns, migration_rules, page_rules, script_rules
 from newsdesk.running.places import ROOT
 
 
@@ -205,3 +205,45 @@ def test_a_migration_that_makes_a_column_another_is_a_fault(monkeypatch: pytest.
 def test_migrations_before_the_first_release_are_let_be(tmp_path: Path) -> None:
     write(tmp_path, "articles/migrations/0001_x.py", MIGRATION.format(operations='migrations.DeleteModel(name="x")'))
     assert migration_rules.faults(tmp_path) == []
+
+
+LONG = "function long() {{\n{}}}"
+
+
+@pytest.fixture(scope="module")
+def our_scripts(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    copy = tmp_path_factory.mktemp("scripts")
+    for app in page_rules.APPS:
+        for path in (ROOT / app / "static").rglob("*.js"):
+            write(copy, str(path.relative_to(ROOT)), path.read_text(encoding="utf-8"))
+    return copy
+
+
+@pytest.mark.parametrize(
+    ("module", "text", "fault"),
+    [
+        ("state/reducer.js", "", ""),
+        ("text/spans.js", 'import { kindOf } from "../state/codebook.js";', "text knows nothing of state"),
+        ("state/store.js", 'import { createOutbox } from "../keeping/outbox.js";', "state knows nothing of keeping"),
+        ("keeping/turns.js", 'import { createEditing } from "../doing/editing.js";', "keeping knows nothing of doing"),
+        ("painting/paint.js", 'const later = () => import("../panels/table.js");', "painting knows nothing of panels"),
+        ("panels/bar.js", 'import { addKeys } from "../gestures/keys.js";', "panels knows nothing of gestures"),
+        ("aids/help.js", 'import "../panels/bar.js";', "aids knows nothing of panels"),
+        ("loose.js", "", "lies in no folder"),
+        ("text/spans.js", 'import { stepFrom } from "./steps.js";', "is a circle"),
+        ("state/store.js", LONG.format("  more();\n" * 80), "the function long of 82 lines"),
+        ("state/store.js", LONG.format("  more();\n" * 78), ""),
+    ],
+)
+def test_scripts_of_the_review_page_know_only_the_folders_below_them(
+    our_scripts: Path, module: str, text: str, fault: str
+) -> None:
+    place = f"annotations/static/annotations/review/{module}"
+    kept = (our_scripts / place).read_text(encoding="utf-8") if (our_scripts / place).exists() else None
+    write(our_scripts, place, f"{kept or ''}\n{text}\n")
+    try:
+        faults = script_rules.faults(our_scripts)
+        assert len(faults) == bool(fault), faults
+        assert fault in "".join(faults)
+    finally:
+        (our_scripts / place).unlink() if kept is None else write(our_scripts, place, kept)

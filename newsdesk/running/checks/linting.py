@@ -24,6 +24,7 @@ def lint() -> int:
         "types (mypy)": lambda: _program("mypy"),
         "imports point down": _imports,
         "templates and styles": _pages,
+        "scripts": _scripts,
         "migrations are complete": lambda: _manage("makemigrations", "--check", "--dry-run"),
         "migrations need no pause": _migrations,
         "translations": lambda: _program("newsdesk.running.translations", "check"),
@@ -76,6 +77,12 @@ def _imports() -> bool:
 
 def _pages() -> bool:
     from newsdesk.running.checks.page_rules import faults
+
+    return _told(faults(ROOT))
+
+
+def _scripts() -> bool:
+    from newsdesk.running.checks.script_rules import faults
 
     return _told(faults(ROOT))
 

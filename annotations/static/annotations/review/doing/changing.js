@@ -1,0 +1,43 @@
+/** Changing some of an annotation; what it says besides stays. */
+
+import { defaults } from "../state/defaults.js";
+
+export function createChanging({ store, carrying, manuscript, text }) {
+  /** What an annotation says now: a gesture may come before what is shown is drawn anew. */
+  function saidNow({ id }) {
+    return store.state.objects.annotation[id].state;
+  }
+
+  /** @param {object} now what is at hand afterwards, even if nothing was to be changed */
+  function update(annotation, changes, now = {}) {
+    const current = saidNow(annotation);
+    const state = { ...current, ...changes };
+    const steps = same(state, current) ? [] : [{ target: "annotation", action: "update", object: annotation.id, state }];
+    carrying.commit(steps, now);
+  }
+
+  /** A state after a change, with what the codebook proposes where nobody chose otherwise. */
+  function proposed(before, after) {
+    const { codebook } = store.state;
+    const were = defaults(codebook, before, text);
+    const are = defaults(codebook, after, text);
+    const attributes = { ...after.attributes };
+    for (const key of new Set([...Object.keys(were), ...Object.keys(are)])) {
+      const untouched = attributes[key] === undefined || same(attributes[key], were[key]);
+      if (!untouched) continue;
+      if (are[key] === undefined) delete attributes[key];
+      else attributes[key] = are[key];
+    }
+    return { ...after, attributes };
+  }
+
+  function anchorsFor(role, spans) {
+    return spans.map(({ start, end }) => ({ role, start, end, exact: manuscript.quote(start, end) }));
+  }
+
+  return { saidNow, update, proposed, anchorsFor };
+}
+
+export function same(one, other) {
+  return JSON.stringify(one) === JSON.stringify(other);
+}

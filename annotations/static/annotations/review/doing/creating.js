@@ -1,0 +1,66 @@
+/** Beginning annotations: on the words chosen, or in a flow that waits for its first words. */
+
+import { gettext } from "../../../newsdesk/js/i18n.js";
+import { uuid7 } from "../keeping/uuid7.js";
+import { firstRole, kindOf, needsWords } from "../state/codebook.js";
+import { defaults } from "../state/defaults.js";
+import { hasFlow, mainRoles } from "../state/flow.js";
+import { isWritable } from "../state/reducer.js";
+import { howQuoted } from "../text/quotation.js";
+import { unitsOf } from "../text/spans.js";
+
+export function createCreating({ store, carrying, changing, text }) {
+  /** What the first words are: a quotation is the content of a flow, others begin it. */
+  function roleOf(kind, selection) {
+    if (!hasFlow(kind)) return firstRole(kind);
+    const spans = selection.map(({ start, end }) => [unitsOf(text, start), unitsOf(text, end)]);
+    const content = kind.roles.find(({ key }) => key === "content");
+    return (content && spans.length && howQuoted(text, spans) === "quoted" ? content : mainRoles(kind)[0]).key;
+  }
+
+  function stateOf(kind, role, spans, { label, attributes }) {
+    const bare = { kind: kind.key, label, attributes: {}, note: "", source: null, anchors: changing.anchorsFor(role, spans) };
+    return { ...bare, attributes: { ...defaults(store.state.codebook, bare, text), ...attributes } };
+  }
+
+  /** Without words: a kind of several roles waits for its first ones, another has to be about some. */
+  function wait(kind, flow) {
+    if (needsWords(kind)) carrying.turn({ message: gettext("Choose words in the article first.") });
+    else carrying.turn({ active: null, flow: { ...newFlow(kind.key), ...flow } });
+    return null;
+  }
+
+  return {
+    /**
+     * Begin an annotation of a kind on the selection or on other spans, in a role, with a label and attributes if they are
+     * named. Its id. Without words a kind of several roles waits for its first ones, and null comes back.
+     * @param {{flow?: object, spans?: object[]}} more flow: how its flow begins, where it is not as usual
+     */
+    create(kindKey, role = null, label = "", attributes = {}, { flow = {}, spans = store.state.selection ?? [] } = {}) {
+      if (!isWritable(store.state)) return null;
+      const kind = kindOf(store.state.codebook, kindKey);
+      if (!spans.length && (needsWords(kind) || hasFlow(kind))) return wait(kind, flow);
+      const last = role ?? roleOf(kind, spans);
+      const state = stateOf(kind, last, spans, { label, attributes });
+      const id = uuid7();
+      const next = hasFlow(kind) ? { ...newFlow(kindKey), id, last, skipped: skippedIn(store.state, kindKey), ...flow } : null;
+      carrying.commit([{ target: "annotation", action: "create", object: id, state }], { active: id, flow: next, selection: null, message: "" });
+      return id;
+    },
+
+    /** Say the same of other words, once for each of them, in one step. */
+    repeat(annotation, anchors, note, message) {
+      const states = anchors.map((anchor) => changing.proposed(annotation.state, { ...annotation.state, anchors: [anchor], note }));
+      carrying.commit(states.map((state) => ({ target: "annotation", action: "create", object: uuid7(), state })), { message });
+    },
+  };
+}
+
+/** The roles that a flow of a kind does without so far. */
+export function skippedIn({ flow }, kind) {
+  return flow?.kind === kind ? flow.skipped : [];
+}
+
+function newFlow(kind) {
+  return { kind, id: null, isByKeys: false, role: null, last: null, skipped: [], isFresh: false };
+}

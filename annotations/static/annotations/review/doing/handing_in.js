@@ -1,0 +1,35 @@
+/** Handing the reading in, and taking it back. */
+
+import { gettext } from "../../../newsdesk/js/i18n.js";
+import { problemsOf } from "../state/reducer.js";
+
+/** @param {{toMissing: () => void, toTooLong: (annotation: object) => void}} options among others, the ways to what stands in the way */
+export function createHandingIn({ store, api, outbox, editing, toMissing, toTooLong }) {
+  const say = (message) => store.send({ type: "said", message });
+
+  /** @param {() => Promise<boolean>} ask whether it is handed in once the server has answered */
+  async function change(ask, message) {
+    try {
+      store.send({ type: "submitted", submitted: await ask(), now: { message } });
+    } catch (error) {
+      say(error.problem?.title ?? gettext("The server cannot be reached. Try again in a moment."));
+    }
+  }
+
+  return {
+    async handIn() {
+      if (problemsOf(store.state).length) return toMissing({ message: gettext("Something is still missing: see the list beside the article.") });
+      const tooLong = editing.withTooLong();
+      if (tooLong) return toTooLong(tooLong, { message: gettext("A text is too long to be saved. Shorten it, then hand in.") });
+      if (outbox.hasUnsent()) return say(gettext("Some changes are not saved yet. Hand in once they are."));
+      await change(async () => Boolean((await api.submit()).submitted_at), gettext("Handed in."));
+    },
+
+    async takeBack() {
+      await change(async () => {
+        await api.takeBack();
+        return false;
+      }, gettext("Taken back: go on working."));
+    },
+  };
+}

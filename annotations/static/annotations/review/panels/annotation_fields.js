@@ -1,0 +1,32 @@
+/** The fields of an annotation that the codebook or everybody gives it: its attributes and its note, as they are kept and saved. */
+
+import { attributeField } from "./attribute_field.js";
+import { noteField } from "./note_field.js";
+import { told } from "./told.js";
+import { isWritable } from "../state/reducer.js";
+
+export function attributeOf(annotation, attribute, { store, editing }) {
+  return attributeField(attribute, annotation, {
+    now: () => store.state.objects.annotation[annotation.id].state.attributes[attribute.key],
+    change: (value) => editing.attribute(annotation, attribute.key, value),
+    keep: (value, index) => editing.typing(annotation, fieldName(attribute, index), value),
+    kept: (index) => editing.tooLong(annotation, fieldName(attribute, index)),
+    told: told(annotation, `attributes/${attribute.key}`),
+  });
+}
+
+export function noteOf(annotation, { store, editing }) {
+  const writable = isWritable(store.state);
+  const said = annotation.state.note;
+  return noteField(writable ? (editing.tooLong(annotation, "note") ?? said) : said, {
+    writable,
+    change: (note) => editing.note(annotation, note),
+    keep: (note) => editing.typing(annotation, "note", note),
+    told: told(annotation, "note"),
+  });
+}
+
+/** The name of an attribute's field, as drafts know it; with a number where it has several. */
+function fieldName({ key }, index) {
+  return index === undefined ? `attributes/${key}` : `attributes/${key}/${index}`;
+}

@@ -1,0 +1,158 @@
+/**
+ * A strip at the foot of the article: which role the next words fill, which words are proposed as content, what was
+ * just marked with a way back, and the relation that is offered.
+ */
+
+import { bdi, h, redraw } from "../../../newsdesk/js/dom.js";
+import { gettext, interpolate } from "../../../newsdesk/js/i18n.js";
+import { paintOf } from "../state/codebook.js";
+import { definitionOf, nameOf } from "../state/names.js";
+import { withoutLetter } from "../state/naming.js";
+import { shortened } from "../text/shortened.js";
+
+const EXCERPT = 24;
+
+export function createFlowStrip({ place, store, attributing, editing, manuscript, places }) {
+  const said = place.querySelector("[data-part=next]");
+  const body = place.querySelector("[data-part=steps]");
+  let shown = [];
+  let proposed; // where the words begin that are shown as a proposal
+
+  function draw(state) {
+    const { flow, active, selection, objects, declined } = state;
+    const seen = [flow, active, selection, objects, declined];
+    if (seen.every((one, index) => one === shown[index])) return;
+    shown = seen;
+    const progress = attributing.progress(state);
+    const isOpen = Boolean(progress && !progress.isComplete);
+    const proposal = isOpen ? attributing.proposal(state) : null;
+    const offer = attributing.offer(state);
+    if (proposal?.start !== proposed) preview(proposal);
+    place.toggleAttribute("data-shown", isOpen || Boolean(offer));
+    place.toggleAttribute("data-offer", Boolean(offer));
+    place.closest("main").toggleAttribute("data-flowing", Boolean(isOpen && progress.next));
+    const words = isOpen ? sentence(progress) : "";
+    if (said.textContent !== words) said.textContent = words;
+    redraw(body, () => [isOpen && [ways(progress, flow, proposal), steps(progress, flow), labelsAhead(progress)], proposal && proposalOf(proposal), offer && offerOf(state, offer)]);
+  }
+
+  /** What comes next, in words. */
+  function sentence({ next }) {
+    return interpolate(gettext("Next: %(name)s"), { name: next ? nameOf(next) : gettext("the label") });
+  }
+
+  function steps({ kind, annotation, roles, next }, { last }) {
+    const needsSource = next && kind.key === "attribution" && !roles.find(({ role }) => role.key === "source")?.words;
+    return h(
+      "div",
+      { class: "flow-roles", role: "group", "aria-label": nameOf(kind) },
+      next ? roles.map((one) => stepOf(kind, one, next, one.role.key === last)) : labels(kind, annotation),
+      needsSource && button("implicit", gettext("Implicit source"), "I", attributing.withoutSource),
+    );
+  }
+
+  /** What is written together with the words just marked may stay outside. */
+  function less(annotation, role) {
+    const index = annotation?.state.anchors.findLastIndex((anchor) => anchor.role === role) ?? -1;
+    const found = index < 0 ? null : places.leftOut(annotation.state.anchors[index]);
+    return found && button("less", withoutLetter(found.letter), null, () => editing.moveEdge(annotation, index, "start", found.rest.start));
+  }
+
+  /** The way back, and the way out. */
+  function ways({ annotation }, { last }, proposal) {
+    return h(
+      "div",
+      { class: "flow-ways" },
+      less(annotation, last),
+      annotation && button("undo", gettext("Undo"), null, editing.undo),
+      button("leave", annotation ? gettext("Done") : gettext("Cancel"), proposal ? null : "Esc", attributing.leave),
+    );
+  }
+
+  /** A role; the one that was marked last shows its words. */
+  function stepOf(kind, { role, words, isSkipped }, next, isLast) {
+    const isNext = role === next;
+    return h(
+      "button",
+      {
+        type: "button",
+        class: "flow-role",
+        "data-key": `flow-${role.key}`,
+        "data-role": role.key,
+        "data-paint": paintOf(kind.key, role.key),
+        "data-done": Boolean(words) || isSkipped,
+        "aria-current": isNext ? "step" : null,
+        disabled: Boolean(words),
+        onclick: () => attributing.name(role.key),
+      },
+      h("span", { class: "flow-mark", "aria-hidden": "true" }, words ? "✓" : isSkipped ? "–" : isNext ? "●" : "○"),
+      nameOf(role),
+      isLast && words && h("bdi", { class: "flow-words" }, shortened(words, EXCERPT)),
+      isSkipped && h("span", { class: "flow-note" }, gettext("not in the text")),
+      !words && h("kbd", {}, role.hotkey),
+    );
+  }
+
+  /** Once no part is missing that must be there, the label may come before those that need not: a narrow window has no panel then. */
+  function labelsAhead({ kind, annotation, next }) {
+    const { label } = annotation?.state ?? {};
+    if (!next || !annotation || label || annotation.problems.some(({ path }) => path.startsWith("roles/"))) return null;
+    return h("div", { class: "flow-labels", role: "group", "aria-label": interpolate(gettext("Labels: %(name)s"), { name: nameOf(kind) }) }, labels(kind, annotation));
+  }
+
+  /** With all words marked the label is next. */
+  function labels(kind, annotation) {
+    return kind.labels.map((label) =>
+      h(
+        "button",
+        { type: "button", class: "picker-label", "data-key": `flow-label-${label.key}`, title: definitionOf(label), onclick: () => editing.label(annotation, label.key) },
+        nameOf(label),
+        label.hotkey && h("kbd", {}, label.hotkey),
+      ),
+    );
+  }
+
+  function proposalOf({ start, end }) {
+    return h(
+      "p",
+      { class: "flow-offer" },
+      h("span", {}, gettext("Proposed content:"), " ", bdi(shortened(manuscript.quote(start, end), 2 * EXCERPT))),
+      button("take", gettext("Take it"), "Enter", attributing.take),
+      button("decline-proposal", gettext("No"), "Esc", () => attributing.decline("proposal")),
+    );
+  }
+
+  function offerOf(state, { relation, container }) {
+    const words = container.state.anchors.filter(({ role }) => role !== "content").map(({ exact }) => exact).join(" … ");
+    return h(
+      "p",
+      { class: "flow-offer" },
+      h("span", {}, gettext("Inside the content of:"), " ", bdi(shortened(words || container.state.anchors[0].exact, EXCERPT))),
+      button("link", interpolate(gettext("Link: %(name)s"), { name: nameOf(relation) }), "O", attributing.link),
+      button("decline-link", gettext("No"), null, () => attributing.decline("container")),
+    );
+  }
+
+  function button(key, words, hotkey, act) {
+    return h(
+      "button",
+      { type: "button", class: "button button-plain button-small", "data-key": `flow-${key}`, onclick: () => act() },
+      words,
+      hotkey && h("kbd", {}, hotkey),
+    );
+  }
+
+  /** The proposed words, dashed in the text, and in sight above the strip. */
+  function preview(proposal) {
+    proposed = proposal?.start;
+    if (proposal) queueMicrotask(() => manuscript.bring(proposal.start, proposal.end));
+    if (!("highlights" in CSS)) return;
+    if (!proposal) return CSS.highlights.delete("proposed");
+    const ranges = manuscript.rangesOf(proposal.start, proposal.end).map((range) => new StaticRange(range));
+    CSS.highlights.set("proposed", new Highlight(...ranges));
+  }
+
+  // A press here must not take the selection from the words.
+  place.addEventListener("pointerdown", (event) => event.preventDefault());
+  store.subscribe(draw);
+}

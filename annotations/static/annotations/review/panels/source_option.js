@@ -1,0 +1,33 @@
+/** A line of the list of sources: one of the registry, a new one, or none that anybody knows. */
+
+import { bdi, h } from "../../../newsdesk/js/dom.js";
+import { gettext } from "../../../newsdesk/js/i18n.js";
+import { SOURCE_KINDS } from "./source_kinds.js";
+import { nameOfSource } from "../state/names.js";
+
+const ALIASES = 4;
+
+/** @param {{source?: object, name?: string, take: () => void}} row a source, or the name of a new one; neither for the unknown */
+export function sourceOption({ source, name, take }, index, isReached) {
+  return h(
+    "li",
+    {
+      id: `source-option-${index}`,
+      role: "option",
+      class: source ? "" : name ? "source-option-new" : "source-option-unknown",
+      "aria-selected": String(isReached),
+      // The field keeps the focus, so that typing goes on where it was.
+      onpointerdown: (event) => event.preventDefault(),
+      onclick: take,
+    },
+    source ? known(source) : name ? [h("span", {}, gettext("New:"), " ", bdi(name)), h("kbd", {}, "Ctrl Enter")] : [h("span", {}, gettext("The source is unknown"))],
+  );
+}
+
+function known(source) {
+  return [
+    bdi(nameOfSource(source)),
+    h("span", { class: "source-kind" }, SOURCE_KINDS[source.kind]()),
+    source.aliases?.length > 0 && h("span", { class: "source-aliases" }, bdi(source.aliases.slice(0, ALIASES).join("، "))),
+  ];
+}

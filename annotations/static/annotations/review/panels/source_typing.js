@@ -1,0 +1,55 @@
+/** The keys and the typing in the field of the source. */
+
+const WAIT = 150;
+
+/** @param {{look: () => void, isAnswered: () => boolean, sayNone: () => void, leave: () => void}} options leave: back to the article */
+export function createSourceTyping({ input, list, fresh, look, isAnswered, sayNone, leave }) {
+  let isEager = false; // Enter was pressed before the answer came
+  let timer = 0;
+
+  function type() {
+    list.begin(-1);
+    if (fresh.isLate()) fresh.forget();
+    clearTimeout(timer);
+    timer = setTimeout(look, WAIT);
+    list.show();
+  }
+
+  function press(event) {
+    if (event.isComposing) return;
+    isEager = false;
+    const command = event.ctrlKey || event.metaKey;
+    if (event.code === "Enter" || event.code === "NumpadEnter") enter(command);
+    else if (command || event.altKey || event.shiftKey) return;
+    else if (event.code === "ArrowDown" || event.code === "ArrowUp") list.step(event.code === "ArrowDown");
+    else if (event.code === "Escape") escape();
+    else return;
+    event.preventDefault();
+  }
+
+  function enter(command) {
+    const reached = list.reached();
+    if (command) fresh.create();
+    else if (reached) reached.take();
+    else if (input.value.trim() && isAnswered()) sayNone();
+    else isEager = true;
+  }
+
+  function escape() {
+    if (!input.value) return leave();
+    input.value = "";
+    type();
+  }
+
+  input.addEventListener("input", type);
+  input.addEventListener("keydown", press);
+
+  return {
+    /** Whether somebody waits for the answer: told once. */
+    wasEager() {
+      const was = isEager;
+      isEager = false;
+      return was;
+    },
+  };
+}

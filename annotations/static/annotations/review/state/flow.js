@@ -1,0 +1,149 @@
+/**
+ * Marking an annotation of several roles in one go: which role the next words fill, which words are proposed, what
+ * continues what, and what lies in what. Pure.
+ */
+
+import { kindOf } from "./codebook.js";
+import { particleBefore, quotationsIn } from "../text/quotation.js";
+import { pointsOf, unitsOf } from "../text/spans.js";
+
+// In Arabic news the verb comes before its subject.
+const VERB_FIRST = ["cue", "source", "content"];
+const CONTENT = "content";
+const CONTAINS = "contains";
+// Shorter ones are names and scare quotes, unless they stand where speech does.
+const WORDS_OF_SPEECH = 3;
+const WORDS = /[\p{L}\p{M}\p{N}]+/gu;
+
+/** The roles that a flow asks for, in its order: those that have a key. */
+export function mainRoles(kind) {
+  const place = ({ key }) => (VERB_FIRST.includes(key) ? VERB_FIRST.indexOf(key) : VERB_FIRST.length);
+  return kind.roles.filter(({ hotkey }) => hotkey).sort((one, other) => place(one) - place(other));
+}
+
+/** Whether an annotation of the kind is marked in several steps. */
+export function hasFlow(kind) {
+  return mainRoles(kind).length > 1;
+}
+
+/**
+ * How far the flow has come; null where there is none. `next` is the role that the next words fill, null once each has
+ * its words or does without; `isComplete` means that the label is there too.
+ */
+export function progressOf({ flow, codebook, objects }) {
+  if (!flow) return null;
+  const kind = kindOf(codebook, flow.kind);
+  const there = objects.annotation[flow.id];
+  const annotation = there && !there.deleted ? there : null;
+  const anchors = annotation?.state.anchors ?? [];
+  const roles = mainRoles(kind).map((role) => ({
+    role,
+    words: anchors.filter((anchor) => anchor.role === role.key).map(({ exact }) => exact).join(" … "),
+    isSkipped: flow.skipped.includes(role.key),
+  }));
+  const chosen = kind.roles.find(({ key }) => key === flow.role);
+  const next = chosen ?? roles.find(({ words, isSkipped }) => !words && !isSkipped)?.role ?? null;
+  return { kind, annotation, roles, next, isComplete: !next && Boolean(annotation?.state.label) };
+}
+
+/** Whether the next words that are dragged over fill a role by themselves. */
+export function takesDrags(state) {
+  return Boolean(state.flow && !state.flow.isByKeys && progressOf(state).next);
+}
+
+/**
+ * The quotation that is probably the content of an annotation whose other words are marked, with the particle before it:
+ * the next one in the same paragraph, else the last before. Null where none is likely.
+ * @param {object} kind of the codebook
+ * @param {{state: object}|null} annotation
+ * @returns {{start: number, end: number}|null} in code points
+ */
+export function proposedContent(kind, annotation, text) {
+  const anchors = annotation?.state.anchors ?? [];
+  if (!anchors.length || anchors.some(({ role }) => role === CONTENT) || !kind.roles.some(({ key }) => key === CONTENT)) return null;
+  const start = unitsOf(text, Math.min(...anchors.map((anchor) => anchor.start)));
+  const end = unitsOf(text, Math.max(...anchors.map((anchor) => anchor.end)));
+  const quotations = outermost([...quotationsIn(text, start, end)].filter(({ isWhole }) => isWhole));
+  const found = following(text, quotations, end) ?? preceding(text, quotations, start);
+  return found && { start: pointsOf(text, found.start), end: pointsOf(text, found.end) };
+}
+
+function outermost(quotations) {
+  const isInside = (one) => quotations.some((other) => other !== one && other.start <= one.start && one.end <= other.end);
+  return quotations.filter((one) => !isInside(one)).sort((one, other) => one.start - other.start);
+}
+
+function following(text, quotations, from) {
+  for (const { start, end } of quotations.filter((one) => one.start >= from)) {
+    const particle = particleBefore(text, start, from);
+    const between = text.slice(from, particle);
+    if (particle < start || /(^|:)[\s،,]*$/.test(between) || isSpeech(text, start, end)) return { start: particle, end };
+  }
+  return null;
+}
+
+function preceding(text, quotations, to) {
+  const found = quotations.filter((one) => one.end <= to).at(-1);
+  if (!found) return null;
+  return isSpeech(text, found.start, found.end) || /^[\s،,.]*$/.test(text.slice(found.end, to)) ? found : null;
+}
+
+function isSpeech(text, start, end) {
+  return (text.slice(start, end).match(WORDS) ?? []).length >= WORDS_OF_SPEECH;
+}
+
+/** Every annotation with a content, by where that ends; longer ones first where several end alike. */
+export function contentsOf(objects) {
+  const contents = [];
+  for (const annotation of Object.values(objects.annotation)) {
+    if (annotation.deleted) continue;
+    const spans = annotation.state.anchors.filter(({ role }) => role === CONTENT);
+    if (spans.length) contents.push({ annotation, spans, end: Math.max(...spans.map(({ end }) => end)), length: lengthOf(spans) });
+  }
+  return contents.sort((one, other) => one.end - other.end || one.length - other.length);
+}
+
+/** The annotation whose content ends last before a place: what is said there may continue it. */
+export function continuedAt(contents, start) {
+  let low = 0;
+  let high = contents.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (contents[middle].end <= start) low = middle + 1;
+    else high = middle;
+  }
+  return contents[low - 1] ?? null;
+}
+
+/**
+ * The annotation in whose content all words of this one lie, and the relation that says so: the innermost, if nothing
+ * contains this one yet and no circle would close. Null where there is nothing to offer.
+ */
+export function containerFor({ codebook, objects }, contents, annotation) {
+  const { anchors, kind } = annotation.state;
+  const relation = codebook.relations.find(({ key, to }) => key === CONTAINS && to.includes(kind));
+  if (!relation || !anchors.length) return null;
+  const ties = Object.values(objects.relation).filter(({ deleted, state }) => !deleted && state.label === relation.key);
+  if (ties.some(({ state }) => state.to === annotation.id)) return null;
+  const within = reachedFrom(ties, annotation.id);
+  const around = contents.filter(
+    (one) => !within.has(one.annotation.id) && relation.from.includes(one.annotation.state.kind) && anchors.every((anchor) => isIn(one.spans, anchor)),
+  );
+  if (!around.length) return null;
+  return { relation, container: around.reduce((one, other) => (other.length < one.length ? other : one)).annotation };
+}
+
+function isIn(spans, { start, end }) {
+  return spans.some((span) => span.start <= start && end <= span.end);
+}
+
+/** The annotation itself and all to which ties lead from it. */
+function reachedFrom(ties, id) {
+  const reached = new Set([id]);
+  for (const from of reached) for (const { state } of ties) if (state.from === from) reached.add(state.to);
+  return reached;
+}
+
+function lengthOf(spans) {
+  return spans.reduce((sum, { start, end }) => sum + end - start, 0);
+}

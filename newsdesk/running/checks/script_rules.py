@@ -1,0 +1,90 @@
+"""What our JavaScript modules must keep to: imports form a tree, and folders know only those below them."""
+
+import posixpath
+import re
+from collections.abc import Iterator
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+
+from newsdesk.running.checks.page_rules import APPS
+
+# At once or later.
+IMPORT = re.compile(
+    r'^(?:import|export)[^"\']*?from\s+"([^"]+)"|^import\s+"([^"]+)"|\bimport\("([^"]+)"\)', re.MULTILINE
+)
+REVIEW = "annotations/review/"
+# From the top; those that stand side by side know nothing of each other.
+FOLDERS = (("main.js",), ("aids", "gestures", "panels"), ("doing", "painting"), ("keeping",), ("state",), ("text",))
+HEIGHT = {folder: -place for place, beside in enumerate(FOLDERS) for folder in beside}
+LONGEST = 80
+# Longer still, in lines: to be divided, and not to grow.
+LONGER: dict[str, int] = {
+    "doing/attributing.js createAttributing": 222,
+    "gestures/selecting.js createSelecting": 264,
+    "keeping/outbox.js createOutbox": 195,
+    "painting/paint.js createPainter": 151,
+    "panels/flow_strip.js createFlowStrip": 144,
+}
+FUNCTION = re.compile(r"( *)(?:export )?(?:async )?function\*? (\w+).*\{$")
+METHOD = re.compile(r"( +)(?:async )?(?!(?:if|for|while|switch|catch)\b)(\w+)\(.*\) \{$")
+
+
+def faults(root: Path) -> list[str]:
+    """Every breach in the modules below a root, one line each."""
+    texts = {name: path.read_text(encoding="utf-8") for name, path in _modules(root)}
+    imports = {name: list(_imported(name, text)) for name, text in texts.items()}
+    return [*_cycles(imports), *_folders(imports), *_lengths(texts)]
+
+
+def _cycles(imports: dict[str, list[str]]) -> Iterator[str]:
+    try:
+        TopologicalSorter(imports).prepare()
+    except CycleError as error:
+        yield f"{' -> '.join(reversed(error.args[1]))} is a circle"
+
+
+def _folders(imports: dict[str, list[str]]) -> Iterator[str]:
+    for name, others in imports.items():
+        folder = _folder(name)
+        if folder is None:
+            continue
+        if folder not in HEIGHT:
+            yield f"{name} lies in no folder that script_rules.py knows"
+            continue
+        for other in others:
+            into = _folder(other)
+            if into not in (None, folder) and HEIGHT.get(into, 0) >= HEIGHT[folder]:
+                yield f"{name} imports {other}: {folder} knows nothing of {into}"
+
+
+def _lengths(texts: dict[str, str]) -> Iterator[str]:
+    for name, text in texts.items():
+        for function, length in _functions(text.split("\n")):
+            most = LONGER.get(f"{name.removeprefix(REVIEW)} {function}", LONGEST)
+            if length > most:
+                yield f"{name} has the function {function} of {length} lines; {most} are the most"
+
+
+def _functions(lines: list[str]) -> Iterator[tuple[str, int]]:
+    """Their names and lengths; as our modules are written, a function ends with the brace below its first letter."""
+    for place, line in enumerate(lines):
+        if found := FUNCTION.match(line) or METHOD.match(line):
+            end = f"{found[1]}}}"
+            length = next((count for count, one in enumerate(lines[place:], 1) if one.startswith(end)), 0)
+            yield found[2], length
+
+
+def _folder(name: str) -> str | None:
+    """The folder of a module of the review page, or its own name where it lies in none."""
+    return name.removeprefix(REVIEW).split("/")[0] if name.startswith(REVIEW) else None
+
+
+def _modules(root: Path) -> Iterator[tuple[str, Path]]:
+    for app in APPS:
+        static = root / app / "static"
+        yield from ((path.relative_to(static).as_posix(), path) for path in sorted(static.rglob("*.js")))
+
+
+def _imported(name: str, text: str) -> Iterator[str]:
+    for found in IMPORT.findall(text):
+        yield posixpath.normpath(posixpath.join(posixpath.dirname(name), "".join(found)))
