@@ -3,21 +3,20 @@
  * proposes, and the relation that it offers. See `flow.js` for the rules.
  */
 
-import { gettext } from "../../newsdesk/js/i18n.js";
+import { gettext, interpolate } from "../../newsdesk/js/i18n.js";
 import { kindOf } from "./codebook.js";
+import { nameOf } from "./dom.js";
 import { containerFor, contentsOf, continuedAt, progressOf, proposedContent, takesDrags } from "./flow.js";
 import { activeOf, isWritable } from "./reducer.js";
 
-const ATTRIBUTION = "attribution";
-const SOURCE = "source";
-const CONTENT = "content";
 /** How many paragraphs further on words may still continue a quotation. */
 const NEAR = 2;
 
 export function createAttributing({ store, editing, manuscript, places, text, shortcuts }) {
-  const contents = remembered((objects) => contentsOf({ annotation: objects }));
+  const { codebook } = store.state;
+  const contents = remembered((objects) => contentsOf(codebook, { annotation: objects }));
   const proposed = remembered((annotation, kind) => proposedContent(kind, annotation, text));
-  const contained = remembered((annotation, objects, codebook) =>
+  const contained = remembered((annotation, objects) =>
     containerFor({ codebook, objects }, contents(objects.annotation), annotation),
   );
   const isDeclined = (state, what, { id }) => state.declined.includes(`${what} ${id}`);
@@ -26,19 +25,19 @@ export function createAttributing({ store, editing, manuscript, places, text, sh
     /** See `progressOf`. */
     progress: (state) => (isWritable(state) ? progressOf(state) : null),
 
-    /** The words proposed as the content of the annotation that is being marked; null where none are. */
+    /** The words proposed as what is quoted by the annotation that is being marked; null where none are. */
     proposal(state) {
       const { annotation, kind } = attributing.progress(state) ?? {};
       return annotation && !isDeclined(state, "proposal", annotation) ? proposed(annotation, kind) : null;
     },
 
-    /** `{relation, container}` where the annotation at hand lies in the content of another and nothing says so. */
+    /** `{relation, container}` where the annotation at hand lies in the quotation of another and nothing says so. */
     offer(state) {
       const active = isWritable(state) && !state.selection ? activeOf(state) : null;
-      return active && !isDeclined(state, "container", active) ? contained(active, state.objects, state.codebook) : null;
+      return active && !isDeclined(state, "container", active) ? contained(active, state.objects) : null;
     },
 
-    /** The annotation whose content the chosen words may continue; null while another is at hand. */
+    /** The annotation whose quotation the chosen words may continue; null while another is at hand. */
     continued(state) {
       if (!isWritable(state) || !state.selection || state.flow || activeOf(state)) return null;
       const { start } = state.selection[0];
@@ -62,17 +61,17 @@ export function createAttributing({ store, editing, manuscript, places, text, sh
       else editing.create(progress.kind.key, filled);
     },
 
-    /** Make the proposed words the content. */
+    /** Make the proposed words what is quoted. */
     take() {
       const proposal = attributing.proposal(store.state);
-      if (proposal) editing.assign(CONTENT, {}, [proposal]);
+      if (proposal) editing.assign(kindAtHand(store.state).quoted_role, {}, [proposal]);
     },
 
     /** A role named without chosen words: the next words fill it; where it has words already, those marked last play it. */
     name(role) {
       const state = store.state;
       const progress = attributing.progress(state);
-      if (role === CONTENT && attributing.proposal(state)) return attributing.take();
+      if (role === kindAtHand(state).quoted_role && attributing.proposal(state)) return attributing.take();
       if (progress && !(state.flow.isByKeys && progress.annotation) && isEmpty(progress, role)) {
         return store.send({ type: "flow", flow: { ...state.flow, role, skipped: state.flow.skipped.filter((one) => one !== role) } });
       }
@@ -83,36 +82,41 @@ export function createAttributing({ store, editing, manuscript, places, text, sh
     /** The source is not in the text: the flow does without it. */
     withoutSource() {
       const { flow } = store.state;
-      if (flow) store.send({ type: "flow", flow: { ...flow, role: null, skipped: [...flow.skipped, SOURCE], isFresh: true } });
+      const { source_role: source } = kindAtHand(store.state);
+      if (flow) store.send({ type: "flow", flow: { ...flow, role: null, skipped: [...flow.skipped, source], isFresh: true } });
       const active = activeOf(store.state);
       if (active) editing.implicitSource(active);
     },
 
-    /** The chosen words begin an attribution whose source is not in the text. */
+    /** The chosen words begin an annotation whose source is not in the text. */
     beginWithoutSource() {
+      const kind = kindWith("source_implicit");
       if (!store.state.selection) {
-        return store.send({ type: "said", message: gettext("Mark an attribution first, or choose words of one: its source is then implicit.") });
+        const message = gettext("Begin “%(kind)s” first, or choose words of it: its source is then implicit.");
+        return store.send({ type: "said", message: interpolate(message, { kind: nameOf(kind) }) });
       }
-      editing.create(ATTRIBUTION, null, "", { source_form: "implicit" });
+      editing.create(kind.key, null, "", kind.source_implicit);
       const { flow } = store.state;
-      if (flow) store.send({ type: "flow", flow: { ...flow, skipped: [...flow.skipped, SOURCE], isFresh: true } });
+      if (flow) store.send({ type: "flow", flow: { ...flow, skipped: [...flow.skipped, kind.source_role], isFresh: true } });
     },
 
-    /** The pronoun of the chosen word is the source, of the attribution at hand, else of a new one; without one, the words are. */
+    /** The pronoun of the chosen word is the source, of the annotation at hand, else of a new one; without one, the words are. */
     suffixSource() {
       const { selection } = store.state;
       const pronoun = selection?.length === 1 && places.pronounOf(selection[0]);
       if (pronoun) store.send({ type: "selected", selection: [pronoun] });
-      if (!selection) store.send({ type: "said", message: gettext("Choose the words with the pronoun first.") });
-      else if (hasSource(store.state) && activeOf(store.state)) editing.assign(SOURCE, { source_form: "suffix" });
-      else editing.create(ATTRIBUTION, SOURCE, "", { source_form: "suffix" });
+      if (!selection) return store.send({ type: "said", message: gettext("Choose the words with the pronoun first.") });
+      const isAtHand = isOfKindWith(store.state, "source_suffix") && activeOf(store.state);
+      const kind = isAtHand ? kindAtHand(store.state) : kindWith("source_suffix");
+      if (isAtHand) editing.assign(kind.source_role, kind.source_suffix);
+      else editing.create(kind.key, kind.source_role, "", kind.source_suffix);
     },
 
-    /** Add the chosen words to the content that they continue. */
+    /** Add the chosen words to the quotation that they continue. */
     join() {
       const annotation = attributing.continued(store.state);
       store.send({ type: "activated", id: annotation.id });
-      editing.assign(CONTENT);
+      editing.assign(kindAtHand(store.state).quoted_role);
     },
 
     link() {
@@ -197,14 +201,14 @@ export function createAttributing({ store, editing, manuscript, places, text, sh
       group: "parts",
       code: "KeyI",
       text: () => gettext("Implicit source: not in the text"),
-      when: (state) => canHaveSource(state),
-      act: () => (hasSource(store.state) ? attributing.withoutSource() : attributing.beginWithoutSource()),
+      when: (state) => canSay(state, "source_implicit"),
+      act: () => (isOfKindWith(store.state, "source_implicit") ? attributing.withoutSource() : attributing.beginWithoutSource()),
     },
     {
       group: "parts",
       code: "KeyU",
       text: () => gettext("Source in a suffix pronoun: the words chosen"),
-      when: (state) => canHaveSource(state),
+      when: (state) => canSay(state, "source_suffix"),
       act: attributing.suffixSource,
     },
     {
@@ -217,25 +221,30 @@ export function createAttributing({ store, editing, manuscript, places, text, sh
     {
       group: "edit",
       code: "KeyO",
-      text: () => gettext("Link it to the attribution in whose content it lies"),
+      text: () => gettext("Link it to the annotation in whose quoted words it lies"),
       when: (state) => Boolean(attributing.offer(state)),
       act: attributing.link,
     },
   );
 
-  /** Whether an attribution is at hand, whose source may be implicit or a suffix. */
-  function hasSource(state) {
-    const key = activeOf(state)?.state.kind ?? state.flow?.kind;
-    return isWritable(state) && key === ATTRIBUTION && knowsSource(state);
+  /** The kind of the annotation at hand, or of the flow that has not begun one yet. */
+  function kindAtHand(state) {
+    return kindOf(codebook, activeOf(state)?.state.kind ?? state.flow?.kind);
   }
 
-  /** Whether there is such an attribution, or one may be begun: not while anything else is at hand. */
-  function canHaveSource(state) {
-    return isWritable(state) && knowsSource(state) && (hasSource(state) || !activeOf(state) || Boolean(state.selection));
+  /** The first kind that says something of its source. */
+  function kindWith(saying) {
+    return codebook.annotations.find((kind) => kind[saying]);
   }
 
-  function knowsSource({ codebook }) {
-    return Boolean(kindOf(codebook, ATTRIBUTION)?.roles.some(({ key }) => key === SOURCE));
+  /** Whether what is at hand can say it of its source. */
+  function isOfKindWith(state, saying) {
+    return isWritable(state) && Boolean(kindAtHand(state)?.[saying]);
+  }
+
+  /** Whether it can, or an annotation that can may be begun: not while anything else is at hand. */
+  function canSay(state, saying) {
+    return isWritable(state) && Boolean(kindWith(saying)) && (isOfKindWith(state, saying) || !activeOf(state) || Boolean(state.selection));
   }
 
   return attributing;

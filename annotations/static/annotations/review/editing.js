@@ -7,7 +7,7 @@
 import { gettext, interpolate, ngettext } from "../../newsdesk/js/i18n.js";
 import { firstRole, kindOf, needsWords } from "./codebook.js";
 import { defaults } from "./defaults.js";
-import { hasFlow, mainRoles } from "./flow.js";
+import { hasFlow } from "./flow.js";
 import { asKind, tiesLost } from "./kind_change.js";
 import { isTooLong } from "./limits.js";
 import { merged } from "./merging.js";
@@ -112,12 +112,11 @@ export function createEditing({ store, outbox, drafts, manuscript, text }) {
     return { ...after, attributes };
   }
 
-  /** What the first words are: a quotation is the content of a flow, others begin it. */
+  /** What the first words are: a quotation is what a flow quotes, others begin it. */
   function roleOf(kind, selection) {
     if (!hasFlow(kind)) return firstRole(kind);
     const spans = selection.map(({ start, end }) => [unitsOf(text, start), unitsOf(text, end)]);
-    const content = kind.roles.find(({ key }) => key === "content");
-    return (content && spans.length && howQuoted(text, spans) === "quoted" ? content : mainRoles(kind)[0]).key;
+    return kind.quoted_role && spans.length && howQuoted(text, spans) === "quoted" ? kind.quoted_role : kind.flow[0];
   }
 
   function anchorsFor(role, selection) {
@@ -267,8 +266,9 @@ export function createEditing({ store, outbox, drafts, manuscript, text }) {
 
     /** Say that the source is not marked in the text, in one step. */
     implicitSource(annotation) {
-      const { anchors, attributes } = saidNow(annotation);
-      update(annotation, { anchors: anchors.filter((anchor) => anchor.role !== "source"), attributes: { ...attributes, source_form: "implicit" } });
+      const { kind, anchors, attributes } = saidNow(annotation);
+      const { source_role: source, source_implicit: implicit } = kindOf(store.state.codebook, kind);
+      update(annotation, { anchors: anchors.filter((anchor) => anchor.role !== source), attributes: { ...attributes, ...implicit } });
     },
 
     /** Delete an annotation after its relations, so that none is left with a loose end. */

@@ -48,7 +48,7 @@ const places = createPlaces(manuscript);
 const selecting = createSelecting({ store, manuscript, places, caret: part("caret") });
 const shortcuts = createShortcuts(() => document.documentElement.dataset.letterKeys !== "off");
 const attributing = createAttributing({ store, editing, manuscript, places, text: data.text, shortcuts });
-const showHelp = createHelp({ dialog: part("help"), shortcuts, startTour });
+const showHelp = createHelp({ dialog: part("help"), shortcuts, startTour, codebook: store.state.codebook });
 
 const sourceField = createSourceField({ store, editing, api, drafts, leave: () => manuscript.root.focus({ preventScroll: true }) });
 createRail({ place: part("rail"), store, manuscript });
@@ -83,7 +83,7 @@ shortcuts.add(
 listenToKeys({ store, shortcuts, manuscript });
 keepFocus({ store, manuscript });
 listenToHovering({ store, manuscript });
-store.subscribe(createPainter(manuscript));
+store.subscribe(createPainter(manuscript, store.state.codebook));
 store.subscribe(announce());
 createAnnouncing({ place: part("spoken"), store, manuscript, places });
 store.subscribe(bringIntoView());

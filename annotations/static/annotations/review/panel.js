@@ -94,7 +94,7 @@ export function createPanel({ place, store, editing, manuscript, sourceField, sh
   function heading(kind, removable) {
     return h(
       "header",
-      { class: "panel-heading", "data-kind": kind.key },
+      { class: "panel-heading", "data-kind": kind.key, "data-paint": kind.paint },
       h("h2", { id: "panel-title" }, nameOf(kind)),
       removable &&
         h(
@@ -169,7 +169,7 @@ export function createPanel({ place, store, editing, manuscript, sourceField, sh
     const change = editing.kindChange(annotation, kind.key);
     return h(
       "li",
-      { class: "kind-choice", "data-paint": `kind-${kind.key}` },
+      { class: "kind-choice", "data-paint": kind.paint },
       h("button", { type: "button", class: "button button-quiet button-small", "data-key": `become-${kind.key}`, onclick: () => become(annotation, kind, change) }, nameOf(kind)),
       explanationOf(kind, { "data-shown": true }),
       h("p", { class: "help" }, leftBehind(change) || gettext("Everything is kept.")),
@@ -239,7 +239,7 @@ export function createPanel({ place, store, editing, manuscript, sourceField, sh
     const role = kind.roles.find((one) => one.key === anchor.role);
     return h(
       "li",
-      { class: "part", "data-paint": paintOf(kind.key, anchor.role) },
+      { class: "part", "data-paint": paintOf(kind, anchor.role) },
       kind.roles.length > 1
         ? h(
             "select",

@@ -47,7 +47,7 @@ export function createPicker({ place, store, editing, attributing, manuscript, p
     return h(
       "div",
       { class: "picker-group", role: "group", "aria-label": gettext("New annotation") },
-      codebook.annotations.map((kind) => choice(kind, `kind-${kind.key}`, () => editing.create(kind.key), {
+      codebook.annotations.map((kind) => choice(kind, kind.paint, () => editing.create(kind.key), {
           onpointerenter: ({ pointerType }) => pointerType === "mouse" && unfold(kind),
           onfocus: () => unfold(kind),
         }),
@@ -81,7 +81,7 @@ export function createPicker({ place, store, editing, attributing, manuscript, p
       "div",
       { class: "picker-group", role: "group", "aria-label": gettext("Part of this annotation") },
       h("span", { class: "picker-title" }, nameOf(kind)),
-      kind.roles.map((role) => choice(role, paintOf(kind.key, role.key), () => act(role), { "data-next": role === next })),
+      kind.roles.map((role) => choice(role, paintOf(kind, role.key), () => act(role), { "data-next": role === next })),
     );
   }
 
@@ -89,12 +89,13 @@ export function createPicker({ place, store, editing, attributing, manuscript, p
   function joinOf(state) {
     const annotation = attributing.continued(state);
     if (!annotation) return null;
-    const words = annotation.state.anchors.filter(({ role }) => role === "content").at(-1).exact;
+    const kind = kindOf(state.codebook, annotation.state.kind);
+    const words = annotation.state.anchors.filter(({ role }) => role === kind.quoted_role).at(-1).exact;
     const name = interpolate(gettext("Continues “%(words)s”"), { words: shortened(words, EXCERPT) });
     return h(
       "div",
       { class: "picker-group" },
-      h("button", { type: "button", class: "picker-choice", "data-paint": "content", "data-choice": "join", onclick: () => chosen(attributing.join) }, name, h("kbd", {}, "J")),
+      h("button", { type: "button", class: "picker-choice", "data-paint": paintOf(kind, kind.quoted_role), "data-choice": "join", onclick: () => chosen(attributing.join) }, name, h("kbd", {}, "J")),
     );
   }
 

@@ -116,7 +116,7 @@ export function createRail({ place, store, manuscript }) {
     const label = labelOf(codebook, annotation.state);
     return h(
       "li",
-      { class: "mark-card", "data-id": annotation.id, "data-kind": annotation.state.kind, "data-active": isActive },
+      { class: "mark-card", "data-id": annotation.id, "data-kind": annotation.state.kind, "data-paint": kind.paint, "data-active": isActive },
       h(
         "button",
         {
@@ -140,7 +140,7 @@ export function createRail({ place, store, manuscript }) {
         partsOf(kind, annotation).map(([role, words]) =>
           h(
             "span",
-            { class: "mark-card-part", "data-paint": paintOf(kind.key, role.key) },
+            { class: "mark-card-part", "data-paint": paintOf(kind, role.key) },
             kind.roles.length > 1 && [h("span", { class: "mark-card-role" }, nameOf(role)), " "],
             bdi(words),
           ),

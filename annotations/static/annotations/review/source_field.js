@@ -63,10 +63,9 @@ export function createSourceField({ store, editing, api, drafts, leave }) {
   /** The field for an annotation; null where it has nothing to do with sources. */
   function draw(annotation, state) {
     const ofKind = kindOf(state.codebook, annotation.state.kind);
-    const isAboutSources = ofKind.roles.some((role) => role.key === "source");
-    if (!isAboutSources && annotation.state.source === null) return null;
+    if (!ofKind.source_role && annotation.state.source === null) return null;
     if (annotation.id !== id) begin(annotation.id);
-    const words = markedWords(annotation);
+    const words = markedWords(annotation, ofKind.source_role);
     if (annotation.state.source === null) look((marked = words), typed);
     if (annotation.state.source !== null) place.replaceChildren(title("h3"), linked(annotation, state), remembering());
     else if (input.parentElement !== place || !place.contains(list)) place.replaceChildren(title("label"), input, list, kindOfNew(), told);
@@ -378,7 +377,7 @@ export function createSourceField({ store, editing, api, drafts, leave }) {
 const LATE = () => gettext("Only the server can add a source, and it cannot be reached. The name is kept here.");
 
 /** The words by which the article names the source, in the order of the text. */
-function markedWords({ state: { anchors } }) {
-  const parts = anchors.filter((anchor) => anchor.role === "source").sort((one, other) => one.start - other.start);
+function markedWords({ state: { anchors } }, source) {
+  const parts = anchors.filter((anchor) => anchor.role === source).sort((one, other) => one.start - other.start);
   return [...parts.map((anchor) => anchor.exact).join(" ")].slice(0, LONGEST_MARKED).join("");
 }

@@ -164,7 +164,7 @@ export function createTable({ place, page, button, store, editing, text }) {
     return said.anchors.map(({ role, exact }) =>
       h(
         "p",
-        { "data-paint": paintOf(kind.key, role) },
+        { "data-paint": paintOf(kind, role) },
         kind.roles.length > 1 && [h("span", { class: "mark-card-role" }, nameOf(kind.roles.find(({ key }) => key === role))), " "],
         bdi(shortened(exact, EXCERPT)),
       ),
