@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 from django.utils.translation import get_language
@@ -35,6 +35,15 @@ def label_words(codebook: int, kind: str, label: str) -> tuple[str, str]:
 
 def role_words(annotation: Annotation, role: str) -> str:
     return _named(lambda: spec_of(annotation.reading).kind(annotation.kind).role(role).name, role)
+
+
+def roles_in_words(annotation: Annotation, roles: Collection[str]) -> list[tuple[str, str, str]]:
+    """Each of these roles with its paint and its name, in the order of the codebook."""
+    kind = spec_of(annotation.reading).kinds_by_key.get(annotation.kind)
+    known = kind.roles_by_key if kind else {}
+    ordered = [*(role for role in known if role in roles), *sorted(set(roles) - set(known))]
+    paints = {key: role.paint or "" for key, role in known.items()}
+    return [(role, paints.get(role, ""), role_words(annotation, role)) for role in ordered]
 
 
 def relation_words(relation: Relation) -> str:

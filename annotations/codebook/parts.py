@@ -34,7 +34,7 @@ _READ_AS_BOOLEAN = re.compile(r"yes|no|on|off", re.IGNORECASE)  # unquoted, by t
 
 @dataclass(frozen=True)
 class CodebookError:
-    """One thing to mend: `line` and `column` count from 1, `path` goes by keys (annotations/claim/labels/event)."""
+    """One thing to mend: `line` and `column` count from 1, `path` goes by keys (annotations/KIND/labels/LABEL)."""
 
     line: int
     column: int

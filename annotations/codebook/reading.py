@@ -13,6 +13,7 @@ from annotations.codebook.parts import CodebookError, CodebookErrors, Part
 from annotations.codebook.spec import (
     ANY_LABEL,
     ATTRIBUTE_TYPES,
+    PAINTS,
     ArticleLabelKind,
     Attribute,
     AttributeValues,
@@ -26,6 +27,7 @@ from annotations.codebook.spec import (
     Role,
     Value,
 )
+from annotations.codebook.unsaid import quoted_role, source_role
 from annotations.codebook.values import listed
 from annotations.codebook.yaml_tree import YamlError, read_yaml
 
@@ -33,6 +35,7 @@ VERSION_LIMIT = 1_000_000
 
 _CONDITIONS = ("if", "if_label")
 _CONSEQUENCES = ("then", "then_empty", "require", "require_note", "require_role", "forbid_role")
+_FILLING = ("flow", "quoted_role", "source_role", "source_implicit", "source_suffix")
 _QUOTATION = ("content_in_quotation_marks", "content_partly_in_quotation_marks")
 
 
@@ -46,7 +49,7 @@ def read_codebook(source: str | bytes) -> CodebookSpec:
     spec = _codebook(Part(root, "", errors))
     if errors:
         raise CodebookErrors(errors)
-    return spec
+    return CodebookSpec.from_json(spec.as_json())  # That says what was left to be understood.
 
 
 def _codebook(part: Part) -> CodebookSpec:
@@ -68,19 +71,47 @@ def _codebook(part: Part) -> CodebookSpec:
 def _kind(part: Part) -> Kind:
     part.expect(
         required=("key", "name", "labels"),
-        optional=("definition", "examples", "hotkey", "roles", "attributes", "constraints"),
+        optional=("definition", "examples", "hotkey", "paint", "roles", "attributes", "constraints", *_FILLING),
     )
     roles = part.keyed("roles", _role)
     labels = part.keyed("labels", _label, needed=True)
     role_keys, label_keys = [role.key for role in roles], [label.key for label in labels]
-    attributes = part.keyed("attributes", lambda item: _attribute(item, role_keys, label_keys))
+    quoted = part.known("quoted_role", role_keys) or quoted_role(role_keys)
+    attributes = part.keyed("attributes", lambda item: _attribute(item, role_keys, label_keys, quoted))
     bare = Kind(part.key("key"), part.name("name"), part.definition(), part.hotkey(), roles, labels, attributes)
     constraints = tuple(_constraint(item, bare) for item in part.parts("constraints"))
-    return replace(bare, constraints=constraints, examples=part.examples())
+    return replace(
+        bare,
+        constraints=constraints,
+        examples=part.examples(),
+        paint=_paint(part),
+        flow=part.several_known("flow", role_keys) or None,
+        quoted_role=quoted,
+        source_role=part.known("source_role", role_keys) or None,
+        source_implicit=_of_source(part, "source_implicit", bare),
+        source_suffix=_of_source(part, "source_suffix", bare),
+    )
+
+
+def _of_source(part: Part, name: str, kind: Kind) -> dict[str, Value] | None:
+    """The attributes to set for a source that is not in the text as words of its own."""
+    if name not in part:
+        return None
+    if "source_role" not in part and not source_role(kind.roles_by_key):
+        part.wrong(
+            name, _("This is about a source, but the kind has no `source_role`. Name the role: `source_role: …`.")
+        )
+    item = part.part(name)
+    item.expect(optional=tuple(kind.attributes_by_key))
+    return {key: item.value(key, kind.attribute(key)) for key in item if key in kind.attributes_by_key}
+
+
+def _paint(part: Part) -> str | None:
+    return part.known("paint", PAINTS) or None
 
 
 def _role(part: Part) -> Role:
-    part.expect(required=("key", "name"), optional=("definition", "examples", "hotkey", "min", "max"))
+    part.expect(required=("key", "name"), optional=("definition", "examples", "hotkey", "paint", "min", "max"))
     least = part.count("min", default=0)
     return Role(
         key=part.key("key"),
@@ -90,6 +121,7 @@ def _role(part: Part) -> Role:
         min=least,
         max=part.count("max", least=max(1, least)) if "max" in part else None,
         examples=part.examples(),
+        paint=_paint(part),
     )
 
 
@@ -109,7 +141,7 @@ def _article_label(part: Part) -> ArticleLabelKind:
     return ArticleLabelKind(part.key("key"), part.name("name"), choices, part.definition())
 
 
-def _attribute(part: Part, roles: list[str], labels: list[str]) -> Attribute:
+def _attribute(part: Part, roles: list[str], labels: list[str], quoted: str | None) -> Attribute:
     part.expect(
         required=("key", "name", "type"),
         optional=(
@@ -138,7 +170,7 @@ def _attribute(part: Part, roles: list[str], labels: list[str]) -> Attribute:
         bare,
         default=part.value("default", bare) if "default" in part else None,
         default_by_label=_default_by_label(part, bare, labels) if "default_by_label" in part else None,
-        default_when=_default_when(part.part("default_when"), bare, roles) if "default_when" in part else None,
+        default_when=_default_when(part.part("default_when"), bare, roles, quoted) if "default_when" in part else None,
     )
 
 
@@ -167,16 +199,16 @@ def _default_by_label(part: Part, attribute: Attribute, labels: list[str]) -> di
     return {label: item.value(label, attribute) for label in item}
 
 
-def _default_when(part: Part, attribute: Attribute, roles: list[str]) -> DefaultWhen | None:
+def _default_when(part: Part, attribute: Attribute, roles: list[str], quoted: str | None) -> DefaultWhen | None:
     if "role_present" in part:
         part.expect(required=("role_present", "value"), optional=("otherwise",))
         role, names = part.known("role_present", roles), {"present": "value", "otherwise": "otherwise"}
     else:
         part.expect(required=(_QUOTATION[0],), optional=("role", _QUOTATION[1], "otherwise"))
-        role = part.known("role", roles) if "role" in part else "content"
+        role = part.known("role", roles) if "role" in part else quoted or ""
         names = {"quoted": _QUOTATION[0], "partly_quoted": _QUOTATION[1], "otherwise": "otherwise"}
-        if role not in roles and "role" not in part:
-            part.wrong("", _("This kind has no role `content`. Name the role to look at: `role: …`."))
+        if not role and "role" not in part:
+            part.wrong("", _("This kind has no `quoted_role`. Name the role to look at: `role: …`."))
     values = {field: part.value(name, attribute) for field, name in names.items() if name in part}
     return DefaultWhen(role, **values)
 
@@ -212,7 +244,7 @@ def _attribute_values(part: Part, name: str, kind: Kind) -> tuple[AttributeValue
 
 
 def _relation(part: Part, kinds: list[str]) -> RelationKind:
-    part.expect(required=("key", "name", "from", "to"), optional=("definition", "symmetric", "acyclic"))
+    part.expect(required=("key", "name", "from", "to"), optional=("definition", "symmetric", "acyclic", "nested"))
     relation = RelationKind(
         key=part.key("key"),
         name=part.name("name"),
@@ -221,6 +253,7 @@ def _relation(part: Part, kinds: list[str]) -> RelationKind:
         definition=part.definition(),
         symmetric=part.flag("symmetric"),
         acyclic=part.flag("acyclic"),
+        nested=part.flag("nested") if "nested" in part else None,
     )
     if relation.symmetric and set(relation.from_) != set(relation.to):
         part.wrong("symmetric", _("A symmetric relation has the same kinds at both ends."))

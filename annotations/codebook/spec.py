@@ -1,6 +1,6 @@
 """A codebook as frozen values: what may be said about an article, and how it is called.
 
-`codebook_yaml.read_codebook` makes a `CodebookSpec` from what an editor wrote; `as_json` is what
+`reading.read_codebook` makes a `CodebookSpec` from what an editor wrote; `as_json` is what
 the database stores and the browser gets; `CodebookSpec.from_json` takes it back as it was.
 The format is described in docs/codebook.md.
 """
@@ -12,6 +12,10 @@ from functools import cached_property
 from types import UnionType
 from typing import Any, Protocol, TypeVar, get_args, get_origin, get_type_hints
 
+from annotations.codebook.unsaid import said_in_full
+
+# Colours and lines of kinds and roles: tokens.css and marks.css have each of them.
+PAINTS = ("orange", "green", "rose", "blue", "violet", "teal", "olive", "grey")
 ATTRIBUTE_TYPES = ("choice", "choices", "text", "url", "number", "boolean", "date")
 ANY_LABEL = "*"
 
@@ -105,6 +109,7 @@ class Role:
     min: int = 0
     max: int | None = None
     examples: Examples | None = None
+    paint: str | None = None
 
 
 @dataclass(frozen=True)
@@ -141,7 +146,12 @@ class Constraint:
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of annotation: claim, attribution, source note."""
+    """A kind of annotation, such as somebody's words and who said them.
+
+    `flow`: the roles that are asked for one after the other. The words of `quoted_role` are what somebody says, those
+    of `source_role` name a source of the registry; `source_implicit` and `source_suffix` are the attributes to set
+    where it is not in the text, or in a pronoun at the end of a word. `paint` is one of PAINTS.
+    """
 
     key: str
     name: Name
@@ -152,6 +162,12 @@ class Kind:
     attributes: tuple[Attribute, ...] = ()
     constraints: tuple[Constraint, ...] = ()
     examples: Examples | None = None
+    paint: str | None = None
+    flow: tuple[str, ...] | None = None
+    quoted_role: str | None = None
+    source_role: str | None = None
+    source_implicit: dict[str, Value] | None = None
+    source_suffix: dict[str, Value] | None = None
 
     @cached_property
     def roles_by_key(self) -> dict[str, Role]:
@@ -183,6 +199,7 @@ class RelationKind:
     """A link from an annotation of one of the kinds `from_` to one of the kinds `to`.
 
     `symmetric`: it means the same both ways. `acyclic`: following it never leads back to where one began.
+    `nested`: it is offered where one annotation lies in the quoted words of another.
     """
 
     key: str
@@ -192,6 +209,7 @@ class RelationKind:
     definition: Name | None = None
     symmetric: bool = False
     acyclic: bool = False
+    nested: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -257,9 +275,9 @@ class CodebookSpec:
     def from_json(cls, data: dict[str, Any]) -> CodebookSpec:
         """What `as_json` gave, whatever the order of its keys; it is not checked again.
 
-        A key that an older release did not write yet is as if the codebook did not have it.
+        A key that an older release did not write yet is as if the codebook did not have it: see `unsaid`.
         """
-        spec: CodebookSpec = _built(cls, data)
+        spec: CodebookSpec = _built(cls, said_in_full(data))
         return spec
 
 

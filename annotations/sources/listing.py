@@ -13,7 +13,7 @@ from annotations.access import Visitor, annotations_visible_to
 from annotations.models import Annotation, Source
 from annotations.models.annotations import AnnotationQuerySet
 from annotations.models.sources import SourceQuerySet
-from annotations.wording import kind_words, label_words, role_words
+from annotations.wording import kind_words, label_words, roles_in_words
 from newsdesk.history.registry import action_words
 from newsdesk.models import Event
 
@@ -45,7 +45,7 @@ def for_lists(annotations: AnnotationQuerySet) -> AnnotationQuerySet:
 
 
 def kinds_said(annotations: AnnotationQuerySet) -> list[tuple[str, str, int]]:
-    """What is said, most often said first: its key (`attribution/claims`), its name and how often."""
+    """What is said, most often said first: its key (`KIND/LABEL`), its name and how often."""
     groups = annotations.order_by().values_list("kind", "label", "reading__codebook").annotate(n=Count("pk"))
     totals: Counter[str] = Counter()
     names: dict[str, str] = {}
@@ -57,7 +57,7 @@ def kinds_said(annotations: AnnotationQuerySet) -> list[tuple[str, str, int]]:
 
 @dataclass(frozen=True)
 class Row:
-    """An annotation as a list shows it: what it is, and the words of each role."""
+    """An annotation as a list shows it: what it is, and of each role its paint, its name and its words."""
 
     annotation: Annotation
     what: str
@@ -68,7 +68,7 @@ class Row:
         words: dict[str, list[str]] = {}
         for anchor in annotation.anchors.all():
             words.setdefault(anchor.role, []).append(anchor.exact)
-        parts = [(role, role_words(annotation, role), " … ".join(words[role])) for role in sorted(words, key=_rank)]
+        parts = [(paint, name, " … ".join(words[role])) for role, paint, name in roles_in_words(annotation, words)]
         return cls(annotation, kind_words(annotation), parts)
 
 
@@ -103,8 +103,3 @@ def _details(action: str, data: dict[str, Any]) -> Any:
         yield f"{kinds.get(before['kind'])} ← {kinds.get(after['kind'])}"
     yield from (f"+ {name}" for name in after.get("aliases", ()) if name not in before.get("aliases", ()))
     yield from (f"− {name}" for name in before.get("aliases", ()) if name not in after.get("aliases", ()))
-
-
-def _rank(role: str) -> tuple[int, str]:
-    known = ["source", "cue", "content"]
-    return (known.index(role) if role in known else len(known), role)

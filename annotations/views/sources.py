@@ -21,7 +21,7 @@ from annotations.sources.confiding import notes_of
 from annotations.sources.finding import find, likely_duplicates, other_names_of, same_names, uses_of
 from annotations.sources.listing import Row, for_lists, history_of, kinds_said, said_of, told, with_uses
 from annotations.sources.merging import SPLIT_LIMIT, merge_sources, separate_source, split_source
-from annotations.views.source_forms import (
+from annotations.views.registry_forms import (
     ORDERS,
     ChangeSourceForm,
     NameForm,
@@ -117,7 +117,7 @@ def new_source(request: SignedInRequest) -> HttpResponse:
         said = _("Added to the registry.") if created else _("This name is in the registry already: here it is.")
         messages.success(request, said)
         return redirect("source", made.pk)
-    return render(request, "annotations/source_form.html", {"form": form, "title": _("New source")})
+    return render(request, "annotations/source_edit.html", {"form": form, "title": _("New source")})
 
 
 @require_POST
@@ -157,7 +157,7 @@ def source_change(request: SignedInRequest, pk: int) -> HttpResponse:
     changed.refresh_from_db()
     aliases = SourceAlias.objects.filter(source__in=[changed, *changed.merged.all()]).order_by("name_key")
     context = {"form": form, "source": changed, "title": _("Change the source"), "aliases": aliases}
-    return render(request, "annotations/source_form.html", context)
+    return render(request, "annotations/source_edit.html", context)
 
 
 @editors_only

@@ -308,6 +308,29 @@ MISTAKES: dict[str, tuple[str, str, str]] = {
         f"examples: {{ar: كلام, en: [{', '.join(['words'] * 21)}]}}",
         "annotations/claim/labels/event/examples/en",
     ),
+    "a paint that there is not": ("hotkey: C", "paint: pink", "annotations/claim/paint"),
+    "a role has a paint that there is not": ("hotkey: S", "paint: Green", "annotations/claim/roles/claim/paint"),
+    "a flow through an unknown role": ("hotkey: C", "flow: [claim, cue]", "annotations/claim/flow"),
+    "a flow goes through a role twice": ("hotkey: C", "flow: [claim, claim]", "annotations/claim/flow"),
+    "a flow through nothing": ("hotkey: C", "flow: []", "annotations/claim/flow"),
+    "an unknown role is quoted": ("hotkey: C", "quoted_role: content", "annotations/claim/quoted_role"),
+    "an unknown role is a source": ("hotkey: C", "source_role: who", "annotations/claim/source_role"),
+    "an implicit source without a source": (
+        "hotkey: C",
+        'source_implicit: {sure: "yes"}',
+        "annotations/claim/source_implicit",
+    ),
+    "an implicit source of an unknown attribute": (
+        "hotkey: C",
+        'source_role: claim\n    source_implicit: {shure: "yes"}',
+        "annotations/claim/source_implicit/shure",
+    ),
+    "a suffix source is no choice": (
+        "hotkey: C",
+        "source_role: claim\n    source_suffix: {sure: never}",
+        "annotations/claim/source_suffix/sure",
+    ),
+    "nested is a word": ("to: claim}", "to: claim, nested: please}", "relations/same/nested"),
     "a key is a bare number": ("version: 1", "version: 1\n5: x", "5"),
 }
 

@@ -24,7 +24,7 @@ def test_the_built_page_marks_a_claim(live_server: Any, page: Page) -> None:
     choose(page, "اتهم")
     press(page, "KeyC")
     saved(page)
-    assert painted(page) == {"claim": ["اتهم"]}
+    assert painted(page) == {"orange": ["اتهم"]}
     assert [annotation["kind"] for annotation in stored(reading)] == ["claim"]
 
     press(page, "Escape", "KeyT")

@@ -61,7 +61,7 @@ def test_from_the_seed_article_to_a_dataset(page: Page, live_server: Any, tmp_pa
     wait_until_ready(page)
     expect(cards(page)).to_have_count(3)
     assert painted(page) == marks
-    assert marks == {"claim": [CLAIM], "cue": [CUE], "source": [SOURCE], "content": [CONTENT], "note": [NOTED]}
+    assert marks == {"orange": [CLAIM], "rose": [CUE], "green": [SOURCE], "blue": [CONTENT], "violet": [NOTED]}
 
     choose(page, "ساحة للتصادم والصراع")
     press(page, "c")

@@ -68,7 +68,7 @@ def test_words_found_are_chosen_and_annotated_at_once(page: Page, live_server: A
     assert page.evaluate("[...CSS.highlights.keys()].filter((name) => name.startsWith('found'))") == []
     press(page, "c")
     saved(page)
-    assert painted(page) == {"claim": ["الأميركية"]}
+    assert painted(page) == {"orange": ["الأميركية"]}
 
 
 @pytest.mark.parametrize("pair", PAIRS, ids=lambda pair: pair["why"])

@@ -407,7 +407,7 @@ def test_the_quotation_that_is_likely_the_content_is_proposed(page: Page, senten
     text = "👍\n" + plain.replace("[", "").replace("]", "") + "\n«كلام في فقرة أخرى تماماً»"
     end = plain.index("]") - 1
     state = {"anchors": [{"role": "cue", "start": cue + 2, "end": end + 2}]}
-    kind = {"roles": [{"key": "cue"}, {"key": "content"}]}
+    kind = {"quoted_role": "content", "roles": [{"key": "cue"}, {"key": "content"}]}
     found = run(
         visit(page),
         "state/flow",
@@ -426,12 +426,14 @@ def test_the_innermost_content_is_offered_and_no_circle_closed(page: Page) -> No
         one["id"]: one
         for one in (annotation("outer", (0, 90)), annotation("inner", (10, 50)), annotation("core", (20, 30)))
     }
-    relation = {"key": "contains", "from": ["attribution"], "to": ["attribution"]}
+    relation = {"key": "contains", "from": ["attribution"], "to": ["attribution"], "nested": True}
     body = """const ties = given.ties.map(([from, to], id) =>
         [id, { deleted: false, state: { label: 'contains', from, to } }]);
     const objects = { annotation: given.everyone, relation: Object.fromEntries(ties) };
-    const state = { codebook: { relations: [given.relation] }, objects };
-    const found = module.containerFor(state, module.contentsOf(objects), given.everyone[given.of]);
+    const kind = { key: 'attribution', quoted_role: 'content' };
+    const state = { codebook: { annotations: [kind], relations: [given.relation] }, objects };
+    const contents = module.contentsOf(state.codebook, objects);
+    const found = module.containerFor(state, contents, given.everyone[given.of]);
     return found && found.container.id;"""
     visit(page)
 

@@ -82,7 +82,8 @@ document.body.replaceChildren(...given.map(({ text, from, to }) => {
     return block;
 }));
 const manuscript = createManuscript(document.body, given.map(({ text }) => text).join('\\n'));
-const paint = module.createPainter(manuscript);
+const kind = { key: 'claim', roles: [{ key: 'claim', paint: 'orange' }] };
+const paint = module.createPainter(manuscript, { annotations: [kind] });
 const claim = (start, end) => ({ state: { kind: 'claim', anchors: [{ role: 'claim', start, end }] } });
 const annotation = Object.fromEntries(given.map(({ start, end }, place) => [place, claim(start, end)]));
 const letters = (start, end) => manuscript.rangesOf(start, end).flatMap((place) => {

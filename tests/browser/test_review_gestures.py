@@ -84,7 +84,7 @@ def test_an_attribution_of_the_second_paragraph_takes_five_keys(page: Page, live
     [attribution] = stored(reading)
     assert attribution["label"] == "accuse"
     assert attribution["attributes"] == {"quote_type": "indirect", "source_form": "explicit"}
-    assert painted(page) == {"cue": ["اتهم"], "source": [SOURCE], "content": [CONTENT]}
+    assert painted(page) == {"rose": ["اتهم"], "green": [SOURCE], "blue": [CONTENT]}
     expect(page.locator("[data-part=missing]")).to_be_hidden()
 
 
@@ -92,7 +92,7 @@ def test_a_roles_key_after_the_kinds_says_what_the_words_are(page: Page, live_se
     open_seed(page, live_server)
     choose(page, "اتهم", within="واتهم")
     press(page, "a", "q")
-    assert painted(page) == {"cue": ["اتهم"]}
+    assert painted(page) == {"rose": ["اتهم"]}
 
 
 def test_a_click_beside_all_marks_leaves_the_attribution_open(page: Page, live_server: Any) -> None:

@@ -22,7 +22,7 @@ def test_parts_of_what_is_at_hand_keep_the_lines_of_their_roles(page: Page, live
     press(page, "s")
     expect(page.locator("[data-review=panel]")).to_be_visible()
     assert page.evaluate(LINE_OF, "active-0") == "none"
-    assert page.evaluate(LINE_OF, "mark-source-0") == "underline"
+    assert page.evaluate(LINE_OF, "mark-green-0") == "underline"
 
 
 def test_a_part_is_held_above_its_start_and_below_its_end(page: Page, live_server: Any) -> None:

@@ -50,12 +50,12 @@ def test_marks_far_from_the_window_are_painted_when_it_comes_near(page: Page, li
     claim(reading, "الفقرة رقم 1.")
     claim(reading, f"الفقرة رقم {PARAGRAPHS - 2}.")
     opened(page, live_server, reading)
-    assert painted(page) == {"claim": ["الفقرة رقم 1."]}
+    assert painted(page) == {"orange": ["الفقرة رقم 1."]}
     press(page, "Control+End")
     until(page, "() => scrollY > 5 * innerHeight")
     last = f"one.startContainer.data.includes('رقم {PARAGRAPHS - 2}.')"
-    until(page, f"() => [...CSS.highlights.get('mark-claim-0') ?? []].some((one) => {last})")
-    assert painted(page) == {"claim": [f"الفقرة رقم {PARAGRAPHS - 2}."]}
+    until(page, f"() => [...CSS.highlights.get('mark-orange-0') ?? []].some((one) => {last})")
+    assert painted(page) == {"orange": [f"الفقرة رقم {PARAGRAPHS - 2}."]}
 
 
 @pytest.mark.parametrize("number", [40, PARAGRAPHS - 1])
@@ -76,7 +76,7 @@ def test_words_far_down_are_chosen_marked_and_undone(page: Page, live_server: An
     press(page, "KeyC", "Digit1")
     saved(page)
     assert [anchor["exact"] for annotation in stored(reading) for anchor in annotation["anchors"]] == [words]
-    assert painted(page) == {"claim": [words]}
+    assert painted(page) == {"orange": [words]}
     press(page, "Escape", "Escape", "Control+Home")
     until(page, "() => scrollY < innerHeight")
     press(page, "Control+z", "Control+z")
@@ -92,7 +92,7 @@ def test_a_card_stands_beside_its_line_after_a_long_way(page: Page, live_server:
     opened(page, live_server, reading)
     for _ in range(400):
         page.mouse.wheel(0, 600)
-        if page.evaluate("[...CSS.highlights.keys()].some((name) => name.startsWith('mark-claim'))"):
+        if page.evaluate("[...CSS.highlights.keys()].some((name) => name.startsWith('mark-orange'))"):
             break
     page.locator(".block", has_text="الفقرة رقم 70.").scroll_into_view_if_needed()
     card = page.locator(f".mark-card[data-id='{annotation.pk}']")

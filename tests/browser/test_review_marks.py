@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from annotations.codebook.spec import PAINTS
 from annotations.models import Reading
 from tests.annotations.saying import say
 from tests.browser.reviewing import (
@@ -29,7 +30,6 @@ from tests.review_modules import run, visit
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 LANES = 4
-PAINTS = ("claim", "source", "cue", "content", "note", "other")
 FIRST = "واتهم كاظم الفرطوسي، المتحدث باسم كتائب سيد الشهداء، الولايات المتحدة."
 SECOND = "وقال إن القوات لن تبقى في البلاد."
 TEXT = f"{FIRST}\n{SECOND}"
@@ -163,7 +163,7 @@ def test_where_the_device_sets_the_colours_lines_tell_marks_apart(
     page = new_page(forced_colors="active")
     reading = a_marked_reading(page, live_server)
     show(page, live_server, reading)
-    mark, active, chosen = page.evaluate(STYLES, ["mark-source-2", "active-0", "chosen"])
+    mark, active, chosen = page.evaluate(STYLES, ["mark-green-2", "active-0", "chosen"])
     ink = page.evaluate("getComputedStyle(document.querySelector('.block')).color")
     assert mark["ground"] == "rgba(0, 0, 0, 0)"
     assert mark["colour"] == ink

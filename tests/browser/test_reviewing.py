@@ -62,7 +62,7 @@ def test_overlapping_marks_lie_in_lanes(page: Page, live_server: Any) -> None:
         press(page, "c")
     expect(cards(page)).to_have_count(3)
     lanes = page.evaluate("[...CSS.highlights.keys()].filter(name => name.startsWith('mark-')).sort()")
-    assert lanes == ["mark-claim-0", "mark-claim-1", "mark-claim-2"]
+    assert lanes == ["mark-orange-0", "mark-orange-1", "mark-orange-2"]
 
 
 def test_a_claim_takes_two_keys_and_gets_the_codebooks_defaults(page: Page, live_server: Any) -> None:
@@ -199,7 +199,7 @@ def test_a_second_tab_sees_what_the_first_does(page: Page, live_server: Any) -> 
     press(page, "c", "2")
     saved(page)
     expect(cards(other)).to_have_count(1, timeout=10_000)
-    assert painted(other) == {"claim": [CLAIM]}
+    assert painted(other) == {"orange": [CLAIM]}
 
 
 def test_a_conflict_is_shown_with_both_versions_and_nothing_is_lost(page: Page, live_server: Any) -> None:

@@ -11,7 +11,7 @@ export function gettext(message) {
   return catalogue.messages?.[message] ?? message;
 }
 
-/** The form of a message that goes with a number: `ngettext("%(n)s claim", "%(n)s claims", n)`. */
+/** The form of a message that goes with a number: `ngettext("%(n)s article", "%(n)s articles", n)`. */
 export function ngettext(singular, plural, number) {
   const translated = catalogue.messages?.[singular];
   if (Array.isArray(translated)) return translated[forms.indexOf(plurals.select(number))] ?? translated.at(-1);

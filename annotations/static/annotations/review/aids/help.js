@@ -2,8 +2,11 @@
 
 import { h } from "../../../newsdesk/js/dom.js";
 import { gettext, interpolate } from "../../../newsdesk/js/i18n.js";
+import { needsWords } from "../state/codebook.js";
+import { hasFlow, mainRoles } from "../state/flow.js";
+import { nameOf } from "../state/names.js";
 
-export function createHelp({ dialog, shortcuts, startTour }) {
+export function createHelp({ dialog, shortcuts, startTour, codebook }) {
   const close = h(
     "button",
     { type: "button", class: "button button-quiet button-small", onclick: () => dialog.close() },
@@ -25,7 +28,7 @@ export function createHelp({ dialog, shortcuts, startTour }) {
   });
   const list = h("div", { class: "help-columns" });
   const force = h("p", { class: "help-force" });
-  dialog.append(h("header", { class: "panel-heading" }, h("h2", { id: "help-title" }, gettext("Keys")), h("div", { class: "cluster" }, tour, close)), search, h("div", { class: "help-list", tabindex: 0, role: "region", "aria-label": gettext("Keys") }, force, costs(), list));
+  dialog.append(h("header", { class: "panel-heading" }, h("h2", { id: "help-title" }, gettext("Keys")), h("div", { class: "cluster" }, tour, close)), search, h("div", { class: "help-list", tabindex: 0, role: "region", "aria-label": gettext("Keys") }, force, costs(codebook), list));
 
   function found() {
     const sections = shortcuts.listed().map(([title, lines]) => [title, lines.filter(([keys, text]) => isAbout(search.value, `${keys.join(" ")} ${text} ${title}`))]);
@@ -44,24 +47,37 @@ export function createHelp({ dialog, shortcuts, startTour }) {
 }
 
 /** What whole annotations cost, with the keys that only choose words left out: a test counts. */
-const COSTS = { attribution: { keys: 5, gestures: 4 }, claim: { keys: 2, gestures: 2 } };
+function costs({ annotations }) {
+  const hasKeys = (things) => things.every(({ hotkey }) => hotkey);
+  const flowing = annotations.filter((kind) => hasFlow(kind) && hasKeys(mainRoles(kind)));
+  const plain = annotations.filter((kind) => needsWords(kind) && hasKeys([kind]));
+  return h("ul", { class: "help-costs" }, flowing.map((kind) => cost(kind, costOfFlow(kind))), plain.map((kind) => cost(kind, costOfPlain(kind))));
+}
 
-function costs() {
-  const { attribution, claim } = COSTS;
-  const cost = (name, words, { keys, gestures }) => h("li", { "data-cost": name }, interpolate(words, { keys, gestures }));
-  return h(
-    "ul",
-    { class: "help-costs" },
-    cost(
-      "attribution",
-      gettext("A whole attribution takes %(keys)s keys (Q, S and W on the chosen words, a label, Enter) or %(gestures)s gestures of the mouse: drag over the cue, press the label under “Attribution”, drag over the source, drag over the content."),
-      attribution,
-    ),
-    cost(
-      "claim",
-      gettext("A whole claim takes %(keys)s keys (C and a label) or %(gestures)s gestures: drag over the words, press the label under “Claim”."),
-      claim,
-    ),
+function cost(kind, words) {
+  return h("li", { "data-cost": kind.key }, words);
+}
+
+function costOfFlow(kind) {
+  const roles = mainRoles(kind);
+  const [first, ...others] = roles.map(nameOf);
+  return interpolate(
+    gettext("“%(kind)s” as a whole takes %(keys)s keys (%(hotkeys)s on the chosen words, a label, Enter) or %(gestures)s gestures of the mouse: drag over “%(first)s”, press the label under “%(kind)s”, drag over %(others)s."),
+    {
+      kind: nameOf(kind),
+      keys: roles.length + 2,
+      hotkeys: roles.map(({ hotkey }) => hotkey).join(gettext(" and ")),
+      gestures: roles.length + 1,
+      first,
+      others: others.join(gettext(", then over ")),
+    },
+  );
+}
+
+function costOfPlain(kind) {
+  return interpolate(
+    gettext("“%(kind)s” as a whole takes %(keys)s keys (%(hotkey)s and a label) or %(gestures)s gestures: drag over the words, press the label under “%(kind)s”."),
+    { kind: nameOf(kind), keys: 2, hotkey: kind.hotkey, gestures: 2 },
   );
 }
 

@@ -1,51 +1,22 @@
 /**
- * The flow in which the roles of an annotation are filled one after the other, with the keys and the mouse; what it
- * proposes, and the relation that it offers. See `flow.js` for the rules.
+ * The flow in which the roles of an annotation are filled one after the other. What it proposes is in `flow_now.js`, its
+ * rules are in `state/flow.js`.
  */
 
-import { gettext } from "../../../newsdesk/js/i18n.js";
+import { gettext, interpolate } from "../../../newsdesk/js/i18n.js";
 import { skippedIn } from "./creating.js";
+import { createFlowNow } from "./flow_now.js";
 import { kindOf } from "../state/codebook.js";
-import { containerFor, contentsOf, continuedAt, progressOf, proposedContent, takesDrags } from "../state/flow.js";
-import { activeOf, isWritable } from "../state/reducer.js";
+import { nameOf } from "../state/names.js";
+import { activeOf } from "../state/reducer.js";
 
-const ATTRIBUTION = "attribution";
-const SOURCE = "source";
-const CONTENT = "content";
-/** How many paragraphs further on words may still continue a quotation. */
-const NEAR = 2;
-
-export function createAttributing({ store, editing, manuscript, places, text, shortcuts }) {
-  const contents = remembered((objects) => contentsOf({ annotation: objects }));
-  const proposed = remembered((annotation, kind) => proposedContent(kind, annotation, text));
-  const contained = remembered((annotation, objects, codebook) =>
-    containerFor({ codebook, objects }, contents(objects.annotation), annotation),
-  );
-  const isDeclined = (state, what, { id }) => state.declined.includes(`${what} ${id}`);
+export function createAttributing({ store, editing, manuscript, places, text }) {
+  const { codebook } = store.state;
+  const flowNow = createFlowNow({ codebook, manuscript, text });
 
   const attributing = {
-    /** See `progressOf`. */
-    progress: (state) => (isWritable(state) ? progressOf(state) : null),
-
-    /** The words proposed as the content of the annotation that is being marked; null where none are. */
-    proposal(state) {
-      const { annotation, kind } = attributing.progress(state) ?? {};
-      return annotation && !isDeclined(state, "proposal", annotation) ? proposed(annotation, kind) : null;
-    },
-
-    /** `{relation, container}` where the annotation at hand lies in the content of another and nothing says so. */
-    offer(state) {
-      const active = isWritable(state) && !state.selection ? activeOf(state) : null;
-      return active && !isDeclined(state, "container", active) ? contained(active, state.objects, state.codebook) : null;
-    },
-
-    /** The annotation whose content the chosen words may continue; null while another is at hand. */
-    continued(state) {
-      if (!isWritable(state) || !state.selection || state.flow || activeOf(state)) return null;
-      const { start } = state.selection[0];
-      const found = continuedAt(contents(state.objects.annotation), start);
-      return found && paragraphsBetween(found.end, start) <= NEAR ? found.annotation : null;
-    },
+    ...flowNow,
+    ...sourceSayings({ store, editing, places, flowNow }),
 
     /** Whoever begins by a role's key goes on so: a drag then waits for the key that says what the words are. */
     beginByKeys(kind, role) {
@@ -54,24 +25,24 @@ export function createAttributing({ store, editing, manuscript, places, text, sh
 
     /** Let the chosen words fill a role, the next one unless another is named; without chosen words, take what is proposed. */
     fill(role = null) {
-      const progress = attributing.progress(store.state);
+      const progress = flowNow.progress(store.state);
       if (!store.state.selection) return attributing.take();
       const filled = role ?? progress.next.key;
       if (progress.annotation) editing.assign(filled);
       else editing.create(progress.kind.key, filled);
     },
 
-    /** Make the proposed words the content. */
+    /** Make the proposed words what is quoted. */
     take() {
-      const proposal = attributing.proposal(store.state);
-      if (proposal) editing.assign(CONTENT, {}, [proposal]);
+      const proposal = flowNow.proposal(store.state);
+      if (proposal) editing.assign(flowNow.kindAtHand(store.state).quoted_role, {}, [proposal]);
     },
 
     /** A role named without chosen words: the next words fill it; where it has words already, those marked last play it. */
     name(role) {
       const state = store.state;
-      const progress = attributing.progress(state);
-      if (role === CONTENT && attributing.proposal(state)) return attributing.take();
+      const progress = flowNow.progress(state);
+      if (role === flowNow.kindAtHand(state).quoted_role && flowNow.proposal(state)) return attributing.take();
       if (progress && !(state.flow.isByKeys && progress.annotation) && isEmpty(progress, role)) {
         return store.send({ type: "flow", flow: { ...state.flow, role, skipped: state.flow.skipped.filter((one) => one !== role) } });
       }
@@ -79,41 +50,14 @@ export function createAttributing({ store, editing, manuscript, places, text, sh
       editing.changeRole(active, active.state.anchors.length - 1, role);
     },
 
-    /** The source is not in the text: the flow does without it. */
-    withoutSource() {
-      const { flow } = store.state;
-      const next = flow && { ...flow, role: null, skipped: [...flow.skipped, SOURCE], isFresh: true };
-      const active = activeOf(store.state);
-      if (active) editing.implicitSource(active, next);
-      else if (next) store.send({ type: "flow", flow: next });
-    },
-
-    /** The chosen words begin an attribution whose source is not in the text. */
-    beginWithoutSource() {
-      if (!store.state.selection) {
-        return store.send({ type: "said", message: gettext("Mark an attribution first, or choose words of one: its source is then implicit.") });
-      }
-      const skipped = [...skippedIn(store.state, ATTRIBUTION), SOURCE];
-      editing.create(ATTRIBUTION, null, "", { source_form: "implicit" }, { flow: { skipped, isFresh: true } });
-    },
-
-    /** The pronoun of the chosen word is the source, of the attribution at hand, else of a new one; without one, the words are. */
-    suffixSource() {
-      const { selection } = store.state;
-      const pronoun = selection?.length === 1 && places.pronounOf(selection[0]);
-      const spans = pronoun ? [pronoun] : selection;
-      if (!selection) store.send({ type: "said", message: gettext("Choose the words with the pronoun first.") });
-      else if (hasSource(store.state) && activeOf(store.state)) editing.assign(SOURCE, { source_form: "suffix" }, spans);
-      else editing.create(ATTRIBUTION, SOURCE, "", { source_form: "suffix" }, { spans });
-    },
-
-    /** Add the chosen words to the content that they continue. */
+    /** Add the chosen words to the quotation that they continue. */
     join() {
-      editing.assign(CONTENT, {}, store.state.selection, attributing.continued(store.state));
+      const annotation = flowNow.continued(store.state);
+      editing.assign(kindOf(codebook, annotation.state.kind).quoted_role, {}, store.state.selection, annotation);
     },
 
     link() {
-      const { relation, container } = attributing.offer(store.state);
+      const { relation, container } = flowNow.offer(store.state);
       editing.relate(relation.key, container.id, store.state.active);
     },
 
@@ -128,121 +72,47 @@ export function createAttributing({ store, editing, manuscript, places, text, sh
     },
   };
 
-  function isEmpty({ roles, next }, role) {
-    return Boolean(next) && next.key !== role && !roles.find((one) => one.role.key === role)?.words;
-  }
-
-  function paragraphsBetween(end, start) {
-    const within = manuscript.blocks.slice(manuscript.blocks.indexOf(manuscript.blockAt(end - 1)), manuscript.blocks.indexOf(manuscript.blockAt(start)));
-    return within.filter(({ element }) => element.dataset.kind === "paragraph").length;
-  }
-
-  // A finished drag or double click fills the next role; with Ctrl it adds to the one filled last. By touch and by key the
-  // words may still grow, so that a press says when they are right.
-  let pointer = "mouse";
-  let isDoubled = false;
-  manuscript.root.addEventListener("pointerdown", ({ pointerType }) => (pointer = pointerType));
-  manuscript.root.addEventListener("click", (event) => {
-    if (event.detail < 2) isDoubled = false;
-    if (event.detail !== 2) marked(event);
-  });
-  manuscript.root.addEventListener("dblclick", (event) => (isDoubled = marked(event)));
-
-  function marked(event) {
-    const { flow, selection } = store.state;
-    if (!flow || flow.isByKeys || !selection || pointer === "touch") return false;
-    // A third click means more than the word that the second one has marked.
-    if (isDoubled) editing.undo();
-    isDoubled = false;
-    const further = event.ctrlKey || event.metaKey ? flow.last : null;
-    if (!further && !takesDrags(store.state)) return false;
-    attributing.fill(further);
-    return true;
-  }
-
-  shortcuts.add(
-    {
-      group: "parts",
-      code: "Enter",
-      text: () => gettext("Mark the words as the next part, or take what is proposed"),
-      when: (state) => Boolean(state.selection ? attributing.progress(state)?.next : attributing.proposal(state)),
-      act: () => attributing.fill(),
-    },
-    {
-      group: "edit",
-      code: "Enter",
-      text: () => gettext("Done"),
-      when: (state) =>
-        isWritable(state) && Boolean(activeOf(state) || state.flow) && !(state.selection ? attributing.progress(state)?.next : attributing.proposal(state)),
-      act: attributing.leave,
-    },
-    {
-      group: "edit",
-      code: "Escape",
-      text: () => gettext("Done"),
-      when: (state) => !state.selection && Boolean(activeOf(state) || state.flow) && !attributing.proposal(state),
-      act: attributing.leave,
-    },
-    {
-      group: "parts",
-      code: "Escape",
-      text: () => gettext("Turn down what is proposed"),
-      when: (state) => !state.selection && Boolean(attributing.proposal(state)),
-      act: () => attributing.decline("proposal"),
-    },
-    {
-      group: "parts",
-      code: "KeyI",
-      text: () => gettext("Implicit source: not in the text"),
-      when: (state) => canHaveSource(state),
-      act: () => (hasSource(store.state) ? attributing.withoutSource() : attributing.beginWithoutSource()),
-    },
-    {
-      group: "parts",
-      code: "KeyU",
-      text: () => gettext("Source in a suffix pronoun: the words chosen"),
-      when: (state) => canHaveSource(state),
-      act: attributing.suffixSource,
-    },
-    {
-      group: "parts",
-      code: "KeyJ",
-      text: () => gettext("Join the words to the quotation that they continue"),
-      when: (state) => Boolean(attributing.continued(state)),
-      act: attributing.join,
-    },
-    {
-      group: "edit",
-      code: "KeyO",
-      text: () => gettext("Link it to the attribution in whose content it lies"),
-      when: (state) => Boolean(attributing.offer(state)),
-      act: attributing.link,
-    },
-  );
-
-  /** Whether an attribution is at hand, whose source may be implicit or a suffix. */
-  function hasSource(state) {
-    const key = activeOf(state)?.state.kind ?? state.flow?.kind;
-    return isWritable(state) && key === ATTRIBUTION && knowsSource(state);
-  }
-
-  /** Whether there is such an attribution, or one may be begun: not while anything else is at hand. */
-  function canHaveSource(state) {
-    return isWritable(state) && knowsSource(state) && (hasSource(state) || !activeOf(state) || Boolean(state.selection));
-  }
-
-  function knowsSource({ codebook }) {
-    return Boolean(kindOf(codebook, ATTRIBUTION)?.roles.some(({ key }) => key === SOURCE));
-  }
-
   return attributing;
 }
 
-/** Works something out anew only where what it is worked out from is another object than the last time. */
-function remembered(work) {
-  let last = null;
-  return (...given) => {
-    if (!last || given.some((one, index) => one !== last.given[index])) last = { given, result: work(...given) };
-    return last.result;
+/** Saying that a source is not in the text, or within a word. */
+function sourceSayings({ store, editing, places, flowNow }) {
+  return {
+    /** The source is not in the text: the flow does without it. */
+    withoutSource() {
+      const { flow } = store.state;
+      const { source_role: source } = flowNow.kindAtHand(store.state);
+      const next = flow && { ...flow, role: null, skipped: [...flow.skipped, source], isFresh: true };
+      const active = activeOf(store.state);
+      if (active) editing.implicitSource(active, next);
+      else if (next) store.send({ type: "flow", flow: next });
+    },
+
+    /** The chosen words begin an annotation whose source is not in the text. */
+    beginWithoutSource() {
+      const kind = flowNow.kindWith("source_implicit");
+      if (!store.state.selection) {
+        const message = gettext("Begin “%(kind)s” first, or choose words of it: its source is then implicit.");
+        return store.send({ type: "said", message: interpolate(message, { kind: nameOf(kind) }) });
+      }
+      const skipped = [...skippedIn(store.state, kind.key), kind.source_role];
+      editing.create(kind.key, null, "", kind.source_implicit, { flow: { skipped, isFresh: true } });
+    },
+
+    /** The pronoun of the chosen word is the source, of the annotation at hand, else of a new one; without one, the words are. */
+    suffixSource() {
+      const { selection } = store.state;
+      const pronoun = selection?.length === 1 && places.pronounOf(selection[0]);
+      const spans = pronoun ? [pronoun] : selection;
+      if (!selection) return store.send({ type: "said", message: gettext("Choose the words with the pronoun first.") });
+      const isAtHand = flowNow.isOfKindWith(store.state, "source_suffix") && activeOf(store.state);
+      const kind = isAtHand ? flowNow.kindAtHand(store.state) : flowNow.kindWith("source_suffix");
+      if (isAtHand) editing.assign(kind.source_role, kind.source_suffix, spans);
+      else editing.create(kind.key, kind.source_role, "", kind.source_suffix, { spans });
+    },
   };
+}
+
+function isEmpty({ roles, next }, role) {
+  return Boolean(next) && next.key !== role && !roles.find((one) => one.role.key === role)?.words;
 }

@@ -4,18 +4,17 @@ import { gettext } from "../../../newsdesk/js/i18n.js";
 import { uuid7 } from "../keeping/uuid7.js";
 import { firstRole, kindOf, needsWords } from "../state/codebook.js";
 import { defaults } from "../state/defaults.js";
-import { hasFlow, mainRoles } from "../state/flow.js";
+import { hasFlow } from "../state/flow.js";
 import { isWritable } from "../state/reducer.js";
 import { howQuoted } from "../text/quotation.js";
 import { unitsOf } from "../text/spans.js";
 
 export function createCreating({ store, carrying, changing, text }) {
-  /** What the first words are: a quotation is the content of a flow, others begin it. */
+  /** What the first words are: a quotation is what a flow quotes, others begin it. */
   function roleOf(kind, selection) {
     if (!hasFlow(kind)) return firstRole(kind);
     const spans = selection.map(({ start, end }) => [unitsOf(text, start), unitsOf(text, end)]);
-    const content = kind.roles.find(({ key }) => key === "content");
-    return (content && spans.length && howQuoted(text, spans) === "quoted" ? content : mainRoles(kind)[0]).key;
+    return kind.quoted_role && spans.length && howQuoted(text, spans) === "quoted" ? kind.quoted_role : kind.flow[0];
   }
 
   function stateOf(kind, role, spans, { label, attributes }) {

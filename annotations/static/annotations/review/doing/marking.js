@@ -1,6 +1,7 @@
 /** The words that an annotation marks: which play a role in it, which role, and from where to where. */
 
 import { same } from "./changing.js";
+import { kindOf } from "../state/codebook.js";
 import { activeOf } from "../state/reducer.js";
 
 export function createMarking({ store, changing, manuscript }) {
@@ -49,8 +50,9 @@ export function createMarking({ store, changing, manuscript }) {
     /** Say that the source is not marked in the text, in one step. A flow goes on as given: what was said now is what undo takes back. */
     implicitSource(annotation, flow) {
       const said = saidNow(annotation);
-      const anchors = said.anchors.filter((anchor) => anchor.role !== "source");
-      const state = { ...said, anchors, attributes: { ...said.attributes, source_form: "implicit" } };
+      const { source_role: source, source_implicit: implicit } = kindOf(store.state.codebook, said.kind);
+      const anchors = said.anchors.filter((anchor) => anchor.role !== source);
+      const state = { ...said, anchors, attributes: { ...said.attributes, ...implicit } };
       update(annotation, state, flow ? { flow: { ...flow, isFresh: same(state, said) } } : {});
     },
   };

@@ -7,7 +7,7 @@
  * worked out again for the blocks that changed and for those that an annotation ties to them.
  */
 
-import { paintOf } from "../state/codebook.js";
+import { kindOf, paintOf } from "../state/codebook.js";
 import { countBelow } from "../text/spans.js";
 
 // Four lanes and one for whatever finds no room in them: a sign that there is more here.
@@ -22,7 +22,7 @@ export function canPaint() {
 }
 
 /** A listener of the store that paints. */
-export function createPainter(manuscript) {
+export function createPainter(manuscript, codebook) {
   const shown = new Map();
   const byBlock = new Map(manuscript.blocks.map(({ index }) => [index, new Set()]));
   const near = new Set();
@@ -102,7 +102,7 @@ export function createPainter(manuscript) {
       const { kind, anchors } = one.annotation.state;
       const wanted = anchors.map(({ start, end, role }, index) => {
         const lane = lanes[place][index];
-        return { start, end, lane, name: `mark-${paintOf(kind, role)}-${lane}`, ranges: [] };
+        return { start, end, lane, name: `mark-${paintOf(kindOf(codebook, kind), role)}-${lane}`, ranges: [] };
       });
       const old = one.parts;
       one.parts = wanted.map((part) => takeOut(old, part) ?? part);

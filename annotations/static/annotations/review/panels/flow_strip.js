@@ -1,11 +1,11 @@
 /**
- * A strip at the foot of the article: which role the next words fill, which words are proposed as content, what was
+ * A strip at the foot of the article: which role the next words fill, which quotation is proposed, what was
  * just marked with a way back, and the relation that is offered.
  */
 
 import { bdi, h, redraw } from "../../../newsdesk/js/dom.js";
 import { gettext, interpolate } from "../../../newsdesk/js/i18n.js";
-import { paintOf } from "../state/codebook.js";
+import { kindOf, paintOf } from "../state/codebook.js";
 import { definitionOf, nameOf } from "../state/names.js";
 import { withoutLetter } from "../state/naming.js";
 import { shortened } from "../text/shortened.js";
@@ -42,7 +42,7 @@ export function createFlowStrip({ place, store, attributing, editing, manuscript
   }
 
   function steps({ kind, annotation, roles, next }, { last }) {
-    const needsSource = next && kind.key === "attribution" && !roles.find(({ role }) => role.key === "source")?.words;
+    const needsSource = next && kind.source_implicit && !roles.find(({ role }) => role.key === kind.source_role)?.words;
     return h(
       "div",
       { class: "flow-roles", role: "group", "aria-label": nameOf(kind) },
@@ -79,7 +79,7 @@ export function createFlowStrip({ place, store, attributing, editing, manuscript
         class: "flow-role",
         "data-key": `flow-${role.key}`,
         "data-role": role.key,
-        "data-paint": paintOf(kind.key, role.key),
+        "data-paint": paintOf(kind, role.key),
         "data-done": Boolean(words) || isSkipped,
         "aria-current": isNext ? "step" : null,
         disabled: Boolean(words),
@@ -89,7 +89,7 @@ export function createFlowStrip({ place, store, attributing, editing, manuscript
       nameOf(role),
       isLast && words && h("bdi", { class: "flow-words" }, shortened(words, EXCERPT)),
       isSkipped && h("span", { class: "flow-note" }, gettext("not in the text")),
-      !words && h("kbd", {}, role.hotkey),
+      !words && role.hotkey && h("kbd", {}, role.hotkey),
     );
   }
 
@@ -123,7 +123,8 @@ export function createFlowStrip({ place, store, attributing, editing, manuscript
   }
 
   function offerOf(state, { relation, container }) {
-    const words = container.state.anchors.filter(({ role }) => role !== "content").map(({ exact }) => exact).join(" … ");
+    const { quoted_role: quoted } = kindOf(state.codebook, container.state.kind);
+    const words = container.state.anchors.filter(({ role }) => role !== quoted).map(({ exact }) => exact).join(" … ");
     return h(
       "p",
       { class: "flow-offer" },

@@ -43,7 +43,7 @@ export function createKindChoice({ place, editing, show }) {
     const change = editing.kindChange(annotation, kind.key);
     return h(
       "li",
-      { class: "kind-choice", "data-paint": `kind-${kind.key}` },
+      { class: "kind-choice", "data-paint": kind.paint },
       h("button", { type: "button", class: "button button-quiet button-small", "data-key": `become-${kind.key}`, onclick: () => become(annotation, kind, change) }, nameOf(kind)),
       explanationOf(kind, { "data-shown": true }),
       h("p", { class: "help" }, leftBehind(change) || gettext("Everything is kept.")),

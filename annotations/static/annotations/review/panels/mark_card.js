@@ -15,7 +15,7 @@ export function markCard(annotation, isActive, { state, store }) {
   const label = labelOf(codebook, annotation.state);
   return h(
     "li",
-    { class: "mark-card", "data-id": annotation.id, "data-kind": annotation.state.kind, "data-active": isActive },
+    { class: "mark-card", "data-id": annotation.id, "data-kind": annotation.state.kind, "data-paint": kind.paint, "data-active": isActive },
     h(
       "button",
       {
@@ -39,7 +39,7 @@ export function markCard(annotation, isActive, { state, store }) {
       partsOf(kind, annotation).map(([role, words]) =>
         h(
           "span",
-          { class: "mark-card-part", "data-paint": paintOf(kind.key, role.key) },
+          { class: "mark-card-part", "data-paint": paintOf(kind, role.key) },
           kind.roles.length > 1 && [h("span", { class: "mark-card-role" }, nameOf(role)), " "],
           bdi(words),
         ),

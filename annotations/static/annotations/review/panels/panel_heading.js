@@ -8,7 +8,7 @@ import { nameOf } from "../state/names.js";
 export function panelHeading(kind, { close, remove }) {
   return h(
     "header",
-    { class: "panel-heading", "data-kind": kind.key },
+    { class: "panel-heading", "data-kind": kind.key, "data-paint": kind.paint },
     h("h2", { id: "panel-title" }, nameOf(kind)),
     remove &&
       h(

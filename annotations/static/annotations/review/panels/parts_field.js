@@ -39,7 +39,7 @@ function partOf(kind, annotation, index, { editing, manuscript, findSame }) {
   const role = kind.roles.find((one) => one.key === anchor.role);
   return h(
     "li",
-    { class: "part", "data-paint": paintOf(kind.key, anchor.role) },
+    { class: "part", "data-paint": paintOf(kind, anchor.role) },
     kind.roles.length > 1 ? roleChoice(kind, role, index, (key) => editing.changeRole(annotation, index, key)) : h("span", { class: "part-role" }, nameOf(role)),
     h("q", { class: "part-words", dir: "auto" }, anchor.exact),
     button(`remove-${index}`, gettext("Remove"), () => editing.removeAnchor(annotation, index)),

@@ -37,14 +37,14 @@ export function createPicker({ place, store, editing, attributing, manuscript, p
       return [rolesOf(kind, null, (role) => editing.assign(role.key)), kindsOf(state)];
     }
     const first = state.codebook.annotations.find((kind) => mainRoles(kind).length > 1);
-    return [kindsOf(state), first && rolesOf({ ...first, roles: mainRoles(first) }, null, (role) => editing.create(first.key, role.key)), joinOf(attributing.continued(state), () => chosen(attributing.join))];
+    return [kindsOf(state), first && rolesOf({ ...first, roles: mainRoles(first) }, null, (role) => editing.create(first.key, role.key)), joinOf(state, attributing.continued(state), () => chosen(attributing.join))];
   }
 
   function kindsOf({ codebook }) {
     return h(
       "div",
       { class: "picker-group", role: "group", "aria-label": gettext("New annotation") },
-      codebook.annotations.map((kind) => choice(kind, `kind-${kind.key}`, () => chosen(() => editing.create(kind.key)), {
+      codebook.annotations.map((kind) => choice(kind, kind.paint, () => chosen(() => editing.create(kind.key)), {
           onpointerenter: ({ pointerType }) => pointerType === "mouse" && unfold(kind),
           onfocus: () => unfold(kind),
         }),
@@ -72,7 +72,7 @@ export function createPicker({ place, store, editing, attributing, manuscript, p
       "div",
       { class: "picker-group", role: "group", "aria-label": gettext("Part of this annotation") },
       h("span", { class: "picker-title" }, nameOf(kind)),
-      kind.roles.map((role) => choice(role, paintOf(kind.key, role.key), () => chosen(() => act(role)), { "data-next": role === next })),
+      kind.roles.map((role) => choice(role, paintOf(kind, role.key), () => chosen(() => act(role)), { "data-next": role === next })),
     );
   }
 
@@ -93,14 +93,15 @@ export function createPicker({ place, store, editing, attributing, manuscript, p
 }
 
 /** Words that may continue a quotation join it. */
-function joinOf(annotation, join) {
+function joinOf({ codebook }, annotation, join) {
   if (!annotation) return null;
-  const words = annotation.state.anchors.filter(({ role }) => role === "content").at(-1).exact;
+  const kind = kindOf(codebook, annotation.state.kind);
+  const words = annotation.state.anchors.filter(({ role }) => role === kind.quoted_role).at(-1).exact;
   const name = interpolate(gettext("Continues “%(words)s”"), { words: shortened(words, EXCERPT) });
   return h(
     "div",
     { class: "picker-group" },
-    h("button", { type: "button", class: "picker-choice", "data-paint": "content", "data-choice": "join", onclick: join }, name, h("kbd", {}, "J")),
+    h("button", { type: "button", class: "picker-choice", "data-paint": paintOf(kind, kind.quoted_role), "data-choice": "join", onclick: join }, name, h("kbd", {}, "J")),
   );
 }
 

@@ -26,16 +26,16 @@ export function createSourceField({ store, editing, api, drafts, leave }) {
   /** The field for an annotation; null where it has nothing to do with sources. */
   function draw(annotation, state) {
     const { kind, source } = annotation.state;
-    const isAboutSources = kindOf(state.codebook, kind).roles.some((role) => role.key === "source");
-    if (!isAboutSources && source === null) return null;
+    const role = kindOf(state.codebook, kind).source_role;
+    if (!role && source === null) return null;
     if (annotation.id !== field.id) begin(annotation.id);
-    if (source === null) drawFree(annotation);
+    if (source === null) drawFree(annotation, role);
     else place.replaceChildren(title("h3", { class: "field-title" }), linked(annotation, state), alias.draw());
     return place;
   }
 
-  function drawFree(annotation) {
-    field.marked = markedWords(annotation);
+  function drawFree(annotation, role) {
+    field.marked = markedWords(annotation, role);
     finding.look();
     if (input.parentElement !== place) place.replaceChildren(title("label", { for: input.id }), ...finding.elements());
     finding.show();
@@ -108,7 +108,7 @@ function usedIn({ sources }) {
 }
 
 /** The words by which the article names the source, in the order of the text. */
-function markedWords({ state: { anchors } }) {
-  const parts = anchors.filter((anchor) => anchor.role === "source").sort((one, other) => one.start - other.start);
+function markedWords({ state: { anchors } }, source) {
+  const parts = anchors.filter((anchor) => anchor.role === source).sort((one, other) => one.start - other.start);
   return [...parts.map((anchor) => anchor.exact).join(" ")].slice(0, LONGEST_MARKED).join("");
 }

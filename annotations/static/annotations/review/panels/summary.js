@@ -40,7 +40,7 @@ export function createSummary({ place, store, editing, outbox, toText }) {
       h("p", { class: "help" }, interpolate(ngettext("%(n)s annotation", "%(n)s annotations", count), { n: count })),
       returnedSection(state, { outbox, editing, activate }),
       missing(state, activate),
-      isWritable(state) && count === 0 && beginning(),
+      isWritable(state) && count === 0 && beginning(state),
       isWritable(state) && withoutWords(state, editing),
       articleLabels(state, editing),
     ];
@@ -49,12 +49,12 @@ export function createSummary({ place, store, editing, outbox, toText }) {
   store.subscribe(draw);
 }
 
-function beginning() {
+function beginning({ codebook }) {
   return h(
     "ol",
     { class: "panel-steps" },
     h("li", {}, gettext("Choose words in the article: by mouse, by holding them with a finger, or with Shift and the arrow keys.")),
-    h("li", {}, gettext("Say what they are: a claim, an attribution or a note on a source.")),
+    h("li", {}, interpolate(gettext("Say what they are: %(kinds)s."), { kinds: codebook.annotations.map(nameOf).join(gettext(", or ")) })),
     h("li", {}, gettext("Choose a label. Everything is saved as you go.")),
   );
 }

@@ -50,7 +50,7 @@ function parts(kind, said) {
   return said.anchors.map(({ role, exact }) =>
     h(
       "p",
-      { "data-paint": paintOf(kind.key, role) },
+      { "data-paint": paintOf(kind, role) },
       kind.roles.length > 1 && [h("span", { class: "mark-card-role" }, nameOf(kind.roles.find(({ key }) => key === role))), " "],
       bdi(shortened(exact, EXCERPT)),
     ),

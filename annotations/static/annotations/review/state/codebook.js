@@ -19,10 +19,9 @@ export function needsWords(kind) {
   return kind.roles.length === 1 && kind.roles[0].min > 0;
 }
 
-/** How a role is painted: the well-known ones in their own colour, any other in a common one. */
+/** How a role of a kind is painted; one that the codebook does not know, plainly. */
 export function paintOf(kind, role) {
-  if (kind === "source_note") return "note";
-  return ["claim", "source", "cue", "content"].includes(role) ? role : "other";
+  return kind?.roles.find(({ key }) => key === role)?.paint ?? "grey";
 }
 
 /** The relations that an annotation of a kind can begin. */

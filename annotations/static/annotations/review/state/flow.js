@@ -7,18 +7,13 @@ import { kindOf } from "./codebook.js";
 import { particleBefore, quotationsIn } from "../text/quotation.js";
 import { pointsOf, unitsOf } from "../text/spans.js";
 
-// In Arabic news the verb comes before its subject.
-const VERB_FIRST = ["cue", "source", "content"];
-const CONTENT = "content";
-const CONTAINS = "contains";
 // Shorter ones are names and scare quotes, unless they stand where speech does.
 const WORDS_OF_SPEECH = 3;
 const WORDS = /[\p{L}\p{M}\p{N}]+/gu;
 
-/** The roles that a flow asks for, in its order: those that have a key. */
+/** The roles that a flow asks for, in its order. */
 export function mainRoles(kind) {
-  const place = ({ key }) => (VERB_FIRST.includes(key) ? VERB_FIRST.indexOf(key) : VERB_FIRST.length);
-  return kind.roles.filter(({ hotkey }) => hotkey).sort((one, other) => place(one) - place(other));
+  return kind.flow.map((role) => kind.roles.find(({ key }) => key === role));
 }
 
 /** Whether an annotation of the kind is marked in several steps. */
@@ -52,7 +47,7 @@ export function takesDrags(state) {
 }
 
 /**
- * The quotation that is probably the content of an annotation whose other words are marked, with the particle before it:
+ * The quotation that is probably what an annotation quotes, whose other words are marked, with the particle before it:
  * the next one in the same paragraph, else the last before. Null where none is likely.
  * @param {object} kind of the codebook
  * @param {{state: object}|null} annotation
@@ -60,7 +55,7 @@ export function takesDrags(state) {
  */
 export function proposedContent(kind, annotation, text) {
   const anchors = annotation?.state.anchors ?? [];
-  if (!anchors.length || anchors.some(({ role }) => role === CONTENT) || !kind.roles.some(({ key }) => key === CONTENT)) return null;
+  if (!anchors.length || !kind.quoted_role || anchors.some(({ role }) => role === kind.quoted_role)) return null;
   const start = unitsOf(text, Math.min(...anchors.map((anchor) => anchor.start)));
   const end = unitsOf(text, Math.max(...anchors.map((anchor) => anchor.end)));
   const quotations = outermost([...quotationsIn(text, start, end)].filter(({ isWhole }) => isWhole));
@@ -92,12 +87,13 @@ function isSpeech(text, start, end) {
   return (text.slice(start, end).match(WORDS) ?? []).length >= WORDS_OF_SPEECH;
 }
 
-/** Every annotation with a content, by where that ends; longer ones first where several end alike. */
-export function contentsOf(objects) {
+/** Every annotation that quotes, by where its quotation ends; longer ones first where several end alike. */
+export function contentsOf(codebook, objects) {
   const contents = [];
+  const quoted = Object.fromEntries(codebook.annotations.map((kind) => [kind.key, kind.quoted_role]));
   for (const annotation of Object.values(objects.annotation)) {
     if (annotation.deleted) continue;
-    const spans = annotation.state.anchors.filter(({ role }) => role === CONTENT);
+    const spans = annotation.state.anchors.filter(({ role }) => role === quoted[annotation.state.kind]);
     if (spans.length) contents.push({ annotation, spans, end: Math.max(...spans.map(({ end }) => end)), length: lengthOf(spans) });
   }
   return contents.sort((one, other) => one.end - other.end || one.length - other.length);
@@ -121,7 +117,7 @@ export function continuedAt(contents, start) {
  */
 export function containerFor({ codebook, objects }, contents, annotation) {
   const { anchors, kind } = annotation.state;
-  const relation = codebook.relations.find(({ key, to }) => key === CONTAINS && to.includes(kind));
+  const relation = codebook.relations.find(({ nested, to }) => nested && to.includes(kind));
   if (!relation || !anchors.length) return null;
   const ties = Object.values(objects.relation).filter(({ deleted, state }) => !deleted && state.label === relation.key);
   if (ties.some(({ state }) => state.to === annotation.id)) return null;
