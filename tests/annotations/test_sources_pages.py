@@ -10,6 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from annotations.models import Annotation, Reading, Source
+from annotations.sources.listing import Row
 from annotations.sources.merging import merge_sources, split_source
 from newsdesk.models import Event, User
 from tests.annotations.saying import say
@@ -115,6 +116,18 @@ def test_a_source_shows_what_it_is_said_to_have_said_with_links_into_the_reading
     assert f"/readings/{annotation.reading.pk}/#annotation-{annotation.pk}" in page
     assert annotation.anchors.get().exact in page
     assert annotation.reading.revision.article.headline in page
+
+
+def test_the_words_of_each_role_stand_in_the_codebooks_order_and_paint() -> None:
+    annotation, text = said(a_source(), role="cue"), "كلام"
+    for position, role in enumerate(("unheard", "medium", "source", "content"), start=1):
+        annotation.anchors.create(position=position, role=role, start=0, end=4, exact=text)
+    parts = Row.of(annotation).parts
+    assert [paint for paint, _name, _words in parts] == ["green", "rose", "blue", "grey", ""]
+    assert [name for _paint, name, _words in parts] == [
+        *("المصدر", "لفظ الإسناد", "المضمون", "قناة النقل"),
+        "unheard",
+    ]
 
 
 def test_an_analyst_sees_what_one_said_oneself_and_nothing_of_others() -> None:
