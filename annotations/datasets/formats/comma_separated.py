@@ -81,19 +81,23 @@ def write(dataset: Dataset) -> Iterator[bytes | Loss]:
 
 
 def _lost_with(article: ArticleRecord) -> Iterator[Loss]:
-    yield Loss(TEXTS, Place.of(article))
-    yield Loss(BLOCKS, Place.of(article), number=len(article.blocks))
+    where = Place.of(article)
+    yield Loss(TEXTS, where)
+    if article.blocks:
+        yield Loss(BLOCKS, where, number=len(article.blocks))
     if not any(reading.annotations for reading in article.readings):
-        yield Loss(BARE_ARTICLES, Place.of(article))
+        yield Loss(BARE_ARTICLES, where)
     for reading in article.readings:
-        yield from _lost_with_reading(Place.of(article, reading), reading)
+        yield from _lost_with_reading(article, reading)
 
 
-def _lost_with_reading(where: Place, reading: ReadingRecord) -> Iterator[Loss]:
+def _lost_with_reading(article: ArticleRecord, reading: ReadingRecord) -> Iterator[Loss]:
     if not reading.annotations:
-        yield Loss(BARE_READINGS, where)
-    yield Loss(RELATIONS, where, number=len(reading.relations))
-    yield Loss(ARTICLE_LABELS, where, number=len(reading.article_labels))
+        yield Loss(BARE_READINGS, Place.of(article, reading))
+    if reading.relations:
+        yield Loss(RELATIONS, Place.of(article, reading), number=len(reading.relations))
+    if reading.article_labels:
+        yield Loss(ARTICLE_LABELS, Place.of(article, reading), number=len(reading.article_labels))
 
 
 def _article_cells(article: ArticleRecord) -> list[Any]:
