@@ -39,6 +39,18 @@ LOOK_AT_ARABIC = """axe.configure({rules: [{
     id: 'color-contrast',
     matches: node => [...node.childNodes].some(child => child.nodeType === 3 && child.textContent.trim()),
 }]})"""
+RULES_OF_THEMES = ["color-contrast", "link-in-text-block"]
+# As the page's own menu does it, and until colours are what they fade to; without a theme, back to the page's own.
+PUT_ON = """async theme => {
+    const root = document.documentElement, contrast = document.querySelector('link[data-contrast]');
+    root.dataset.ownTheme ??= root.dataset.theme;
+    root.dataset.theme = theme ?? root.dataset.ownTheme;
+    contrast.media = root.dataset.theme.endsWith('-contrast') ? 'all' : '(prefers-contrast: more)';
+    if (!contrast.sheet) await new Promise(done => contrast.addEventListener('load', done));
+    await new Promise(requestAnimationFrame);
+    const fading = document.getAnimations().filter(one => one instanceof CSSTransition);
+    await Promise.allSettled(fading.map(one => one.finished));
+}"""
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -222,18 +234,32 @@ def page(new_page: Callable[..., Page]) -> Page:
 
 
 @pytest.fixture
-def axe() -> Callable[[Page], None]:
-    """Asserts that axe finds no fault on a page, contrast of Arabic text included."""
+def axe() -> Callable[..., None]:
+    """Asserts that axe finds no fault on a page, contrast of Arabic text included.
 
-    def check(page: Page) -> None:
-        page.evaluate(AXE_FILE_PATH.read_text(encoding="utf-8"))
-        page.evaluate(LOOK_AT_ARABIC)
-        # Else it puts the styles into the page once more, their imports led astray; no rule in force needs that.
-        found = page.evaluate("axe.run({preload: false})")["violations"]
-        faults = [f"{fault['id']}: {node['html'][:160]}" for fault in found for node in fault["nodes"]]
+    Other `themes` are put on where the page stands, and only what a theme can change is looked at again.
+    """
+
+    def check(page: Page, *, themes: Iterable[str] = ()) -> None:
+        if not page.evaluate("'axe' in window"):
+            page.evaluate(AXE_FILE_PATH.read_text(encoding="utf-8"))
+            page.evaluate(LOOK_AT_ARABIC)
+        faults = _faults(page, {})
+        for theme in themes:
+            page.evaluate(PUT_ON, theme)
+            faults += [f"{theme}: {fault}" for fault in _faults(page, {"runOnly": RULES_OF_THEMES})]
+        if themes:
+            page.evaluate(PUT_ON, None)
         assert faults == []
 
     return check
+
+
+def _faults(page: Page, options: dict[str, object]) -> list[str]:
+    # Else it puts the styles into the page once more, their imports led astray; no rule in force needs that.
+    options = {"preload": False, "resultTypes": ["violations"], **options}
+    found = page.evaluate("async options => (await axe.run(options)).violations", options)
+    return [f"{fault['id']}: {node['html'][:160]}" for fault in found for node in fault["nodes"]]
 
 
 @pytest.fixture(scope="session")
