@@ -3,6 +3,7 @@
 `make test` sets the environment up; by hand set SECRET_KEY and DATABASE_URL and run pytest.
 """
 
+import gc
 import os
 import sys
 import threading
@@ -51,6 +52,12 @@ PUT_ON = """async theme => {
     const fading = document.getAnimations().filter(one => one instanceof CSSTransition);
     await Promise.allSettled(fading.map(one => one.finished));
 }"""
+
+
+def pytest_collection_finish() -> None:
+    """What is imported by now stays; looking through it for garbage again and again takes time."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -68,6 +68,8 @@ def _pytest(marker: str, *paths: str) -> int:
             marker,
             "-n",
             "2",
+            "--dist",
+            "worksteal",  # Neighbours stay together, and with them what a module's tests share: servers, a browser.
             *paths,
             *shlex.split(os.environ.get("ARGS", "")),
         ]
