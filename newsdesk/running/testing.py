@@ -17,6 +17,7 @@ from newsdesk.running.translations import compile_changed
 
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 ARABIC_FONT = "fonts-noto-core"
+IS_OURS = "NEWSDESK_TEST_SERVER"  # Set where the tests' server is there for them alone.
 PICTURES = Path(__file__).resolve().parents[2] / "docs" / "images" / "guide"
 
 
@@ -47,6 +48,7 @@ def test_environment(database_url: str) -> dict[str, str]:
     ours = {"DATABASE_URL": database_url, "SECRET_KEY": secrets.token_urlsafe(50)}
     foreign = {
         "DEBUG",
+        "PYTHONDONTWRITEBYTECODE",  # A run compiles every module in each of its many processes otherwise.
         "HOST",
         "PORT",
         *(f"NEWSDESK_{name}" for name in ("DATA_DIR", "ORIGIN", "ALLOWED_HOSTS", "WITNESS_FILE")),
@@ -66,10 +68,13 @@ def _pytest(marker: str, *paths: str) -> int:
             marker,
             "-n",
             "2",
+            "--dist",
+            "worksteal",  # Neighbours stay together, and with them what a module's tests share: servers, a browser.
             *paths,
             *shlex.split(os.environ.get("ARGS", "")),
         ]
-        return processes.run(command, env=test_environment(url))
+        ours = {} if os.environ.get("DATABASE_URL") else {IS_OURS: "ours"}
+        return processes.run(command, env=test_environment(url) | ours)
 
 
 @contextlib.contextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -47,18 +48,19 @@ def sign_in(page: Page, live_server: Any, user: User, path: str = "/") -> None:
     page.goto(f"{live_server.url}{path}")
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("language", ["ar", "en"])
+@pytest.mark.parametrize(("language", "theme", "other"), [("ar", "light", "dark"), ("en", "dark", "light")])
 def test_every_page_is_accessible_and_fits_a_phone(
     live_server: Any,
     new_page: Callable[..., Page],
     page_errors: list[str],
-    axe: Callable[[Page], None],
+    axe: Callable[..., None],
     project: Project,
     editor: User,
     language: str,
     theme: str,
+    other: str,
 ) -> None:
+    axe = partial(axe, themes=[other])
     User.objects.filter(pk=editor.pk).update(language=language, theme=theme)
     page = new_page(viewport=PHONE)
     for name, value in (("django_language", language), ("theme", theme)):
@@ -73,6 +75,16 @@ def test_every_page_is_accessible_and_fits_a_phone(
         assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
         axe(page)
     page_errors.clear()  # The page that is not there answers 404, which the browser reports.
+
+
+def test_a_fault_in_one_theme_alone_is_found(page: Page, live_server: Any, axe: Callable[..., None]) -> None:
+    page.goto(f"{live_server.url}/sign-in/")
+    axe(page, themes=["light", "dark"])
+    page.locator("main h1").evaluate("heading => { heading.style.color = 'black'; }")
+    axe(page, themes=["light", "light-contrast"])
+    with pytest.raises(AssertionError, match="dark: color-contrast"):
+        axe(page, themes=["dark"])
+    axe(page)
 
 
 def test_a_failed_sign_in_is_accessible_and_leads_to_the_summary(

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tarfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
@@ -21,17 +22,39 @@ NAMES = ("newsdesk_backup_source", "newsdesk_backup_target")
 
 
 @pytest.fixture
-def urls(django_db_setup: None, django_db_blocker: object) -> Iterator[tuple[str, str]]:
+def urls(django_db_setup: None) -> Iterator[tuple[str, str]]:
     """Two empty databases beside the tests' own."""
-    suffix = os.environ.get("PYTEST_XDIST_WORKER", "")
-    names = [f"{name}{suffix}" for name in NAMES]
+    with a_database(NAMES[0]) as source, a_database(NAMES[1]) as target:
+        yield source, target
+
+
+@pytest.fixture(scope="module")
+def filled(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A database with the seeds in it."""
+    with a_database("newsdesk_backup_filled") as url:
+        place = tmp_path_factory.mktemp("filled")
+        manage(url, place, "migrate", "--verbosity", "0")
+        manage(url, place, "load_seeds")
+        assert list(place.iterdir()) == []
+        yield url
+
+
+@pytest.fixture
+def full_urls(filled: str) -> Iterator[tuple[str, str]]:
+    """A copy of that, and an empty one."""
+    with a_database(NAMES[0], like=filled) as source, a_database(NAMES[1]) as target:
+        yield source, target
+
+
+@contextmanager
+def a_database(name: str, *, like: str = "") -> Iterator[str]:
+    name += os.environ.get("PYTEST_XDIST_WORKER", "")
+    template = psycopg.conninfo.conninfo_to_dict(like)["dbname"] if like else "template1"
     with psycopg.connect(address("postgres"), autocommit=True) as server:
-        for name in names:
-            server.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-            server.execute(f"CREATE DATABASE {name}")
-        yield address(names[0]), address(names[1])
-        for name in names:
-            server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+        server.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        server.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+        yield address(name)
+        server.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture
@@ -50,11 +73,6 @@ def address(database: str) -> str:
         "", dbname=database, host=settings["HOST"], port=settings["PORT"] or None,
         user=settings["USER"] or None, password=settings["PASSWORD"] or None,
     )  # fmt: skip
-
-
-def fill(url: str, data_dir: Path) -> None:
-    manage(url, data_dir, "migrate", "--verbosity", "0")
-    manage(url, data_dir, "load_seeds")
 
 
 def manage(url: str, data_dir: Path, *command: str) -> None:
@@ -97,9 +115,8 @@ def triggers_in(url: str) -> list[tuple[str, ...]]:
         ).fetchall()
 
 
-def test_a_backup_comes_back_whole(urls: tuple[str, str], data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    source, target = urls
-    fill(source, data_dir)
+def test_a_backup_comes_back_whole(full_urls: tuple[str, str], data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    source, target = full_urls
     call_on(source, "seal_history")
     monkeypatch.setenv("DATABASE_URL", source)
     assert backups.backup() == 0
@@ -153,10 +170,9 @@ def test_nothing_that_is_taken_points_to_what_is_left_out() -> None:
 
 @pytest.mark.parametrize("of_the_version_before", [False, True])
 def test_nobody_is_signed_in_at_a_restored_site(
-    urls: tuple[str, str], data_dir: Path, monkeypatch: pytest.MonkeyPatch, of_the_version_before: bool
+    full_urls: tuple[str, str], data_dir: Path, monkeypatch: pytest.MonkeyPatch, of_the_version_before: bool
 ) -> None:
-    source, target = urls
-    fill(source, data_dir)
+    source, target = full_urls
     sign_in_at(source, cookie="openthedooropenthedoor")
     monkeypatch.setenv("DATABASE_URL", source)
     monkeypatch.setenv("FILE", str(data_dir / "made.tar"))
@@ -189,10 +205,9 @@ def test_the_upgrade_signs_everybody_out(urls: tuple[str, str], data_dir: Path) 
 
 
 def test_going_back_to_an_older_backup_is_no_tampering_but_going_back_otherwise_is(
-    urls: tuple[str, str], data_dir: Path, monkeypatch: pytest.MonkeyPatch
+    full_urls: tuple[str, str], data_dir: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    source, _ = urls
-    fill(source, data_dir)
+    source, _ = full_urls
     monkeypatch.setenv("DATABASE_URL", source)
     monkeypatch.setenv("FILE", str(data_dir / "older.tar"))
     assert backups.backup() == 0

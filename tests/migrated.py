@@ -1,0 +1,66 @@
+"""A database that is migrated already, for tests to begin with a copy of.
+
+Migrating takes longer than most modules of tests. So a dump of it is kept in .venv, under a digest of what it was made
+from, and `migrate` still looks at each copy. Only a server of `make test` is given one: another may be somebody's.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import psycopg
+from psycopg.conninfo import make_conninfo
+
+from newsdesk.running.places import ROOT, VENV
+from newsdesk.running.postgres.binaries import MAJOR, wheel_binaries
+from newsdesk.running.postgres.locks import locked
+
+# Migrations, what they import, and what stores something whenever they are through.
+MADE_FROM = ("*/migrations/*.py", "*/models/*.py", "*/listening.py", "articles/arabic.py", "requirements.txt")
+
+
+def template() -> str:
+    """The name of that database on the tests' own server. Of several who ask at once, one makes it."""
+    digest = _digest()
+    name = f"migrated_{digest}"
+    dump = VENV / f"{name}.dump"
+    with locked(VENV / "migrated.lock"), psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as server:
+        if not server.execute("SELECT FROM pg_database WHERE datname = %s", [name]).rowcount:
+            _make(server, name, dump)
+    return name
+
+
+def _make(server: psycopg.Connection, name: str, dump: Path) -> None:
+    """Under another name until it is whole: a run may be stopped at any moment."""
+    draft = f"draft_{name}"
+    server.execute(f"DROP DATABASE IF EXISTS {draft} WITH (FORCE)")
+    server.execute(f"CREATE DATABASE {draft}")
+    url = make_conninfo(os.environ["DATABASE_URL"], dbname=draft)
+    if dump.exists():
+        _run(wheel_binaries() / "pg_restore", "--exit-on-error", "--no-owner", f"--dbname={url}", dump)
+    else:
+        _run(sys.executable, ROOT / "manage.py", "migrate", "--verbosity", "0", DATABASE_URL=url)
+        _keep(url, dump)
+    server.execute(f"ALTER DATABASE {draft} RENAME TO {name}")
+
+
+def _keep(url: str, dump: Path) -> None:
+    draft = dump.with_suffix(".draft")
+    _run(wheel_binaries() / "pg_dump", "--format=custom", "--no-owner", f"--file={draft}", f"--dbname={url}")
+    for older in VENV.glob("migrated_*.dump"):
+        older.unlink()
+    draft.rename(dump)
+
+
+def _run(*command: str | Path, **environment: str) -> None:
+    subprocess.run(command, env=os.environ | environment, check=True, capture_output=True)
+
+
+def _digest() -> str:
+    made_from = sorted(file for pattern in MADE_FROM for file in ROOT.glob(pattern))
+    told = [f"{file.relative_to(ROOT)} {hashlib.sha256(file.read_bytes()).hexdigest()}" for file in made_from]
+    return hashlib.sha256("\n".join([str(MAJOR), *told]).encode()).hexdigest()[:16]
