@@ -15,7 +15,7 @@ from articles.importing.batches import import_files
 from articles.importing.folders import Incoming
 from articles.models import ImportBatch
 from newsdesk.models import User
-from tests.annotations.test_annotating import operation
+from tests.annotations.writing.test_door import operation
 from tests.factories import TEXT, a_project, a_reading, kept
 
 NUMBER = "<int:pk>"

@@ -30,7 +30,7 @@ from newsdesk.roles import is_editor
 from tests.access_walk import ROLES, Role, World, a_world
 from tests.admin_desk import filled_form
 from tests.annotations.saying import say
-from tests.annotations.test_annotating import operation
+from tests.annotations.writing.test_door import operation
 from tests.factories import an_administrator, an_editor
 from tests.test_access_walk import ask, rows
 

@@ -30,9 +30,9 @@ from newsdesk.accounts.password_links import path_for
 from newsdesk.history import recording
 from newsdesk.history.recording import Entry, OutsideATransaction, record, record_all
 from newsdesk.models import Event, User
-from tests.annotations.test_annotating import operation
+from tests.annotations.writing.test_door import operation
 from tests.factories import PASSWORD, a_reading, an_administrator, an_analyst, an_article, an_editor
-from tests.newsdesk.test_accounts_two_step import SECRET, at_the_second_step, code, try_code
+from tests.newsdesk.accounts.test_two_step import SECRET, at_the_second_step, code, try_code
 
 ROOT = Path(__file__).resolve().parent.parent
 APPS = ("newsdesk", "articles", "annotations", "seeds")

@@ -3,7 +3,7 @@
 The sources stay plain modules, and without a manifest a browser loads them as written. What is collected for a site is
 joined: a page begins with a file or two in place of seventy, which compress better together and are asked for once.
 Joining is no more than laying modules one after another, each in a scope of its own: they import by name alone and form
-a tree (`tests/newsdesk/test_modules.py`). By hand, because every bundler brings Node or a binary of its own.
+a tree (`tests/newsdesk/web/test_javascript_modules.py`). By hand, because every bundler brings Node or a binary.
 """
 
 from __future__ import annotations

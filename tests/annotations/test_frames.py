@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from annotations.frames import KEYS, Anchor, Called, Frame, Tie, said
 from articles.spans import Span
 from newsdesk.running.places import ROOT
-from tests.annotations.test_annotating import attribution, claim, operation, send
+from tests.annotations.writing.test_door import attribution, claim, operation, send
 from tests.factories import a_reading
 
 WHOLE = {
@@ -89,7 +89,7 @@ from annotations.datasets.files import streamed
 from annotations.datasets.formats import FORMATS
 from annotations.datasets.losses import Losses
 from newsdesk.history import chain
-from tests.annotations.test_annotating import claim, operation, send
+from tests.annotations.writing.test_door import claim, operation, send
 from tests.factories import a_reading, kept, keep_article
 
 reading = a_reading()

@@ -10,7 +10,7 @@ from articles.importing.batches import import_files
 from articles.importing.folders import Incoming
 from articles.models import ImportBatch
 from newsdesk.models import User
-from tests.annotations.test_annotating import anchor, claim, operation
+from tests.annotations.writing.test_door import anchor, claim, operation
 from tests.factories import a_project, a_reading, a_revision, kept
 
 SCRIPT = "<script>alert(1)</script><img src=x onerror=alert(2)>\"'><svg/onload=alert(3)></script><!--{{7*7}}"

@@ -27,7 +27,7 @@ from newsdesk.running import backups
 from newsdesk.running.places import data_dir
 from newsdesk.upkeep import backups as backing_up
 from tests.factories import PASSWORD, an_administrator, an_analyst, an_article, an_editor
-from tests.newsdesk.test_accounts_two_step import at_the_second_step, code, is_signed_in, try_code, with_two_steps
+from tests.newsdesk.accounts.test_two_step import at_the_second_step, code, is_signed_in, try_code, with_two_steps
 
 pytestmark = pytest.mark.django_db(transaction=True)
 DAY = timedelta(days=1)

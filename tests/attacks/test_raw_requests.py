@@ -10,8 +10,8 @@ import psutil
 import pytest
 
 from newsdesk.front import limits
-from tests.newsdesk.front_server import HASTE, Server, a_front
-from tests.newsdesk.slow_clients import Wire
+from tests.newsdesk.front.front_server import HASTE, Server, a_front
+from tests.newsdesk.front.slow_clients import Wire
 
 HOST = "Host: localhost"
 CHUNKED = "Transfer-Encoding: chunked"

@@ -19,7 +19,7 @@ from annotations.api import api
 from annotations.models import ApiToken, Reading
 from articles.models import Article
 from newsdesk.models import Event, User
-from tests.annotations.test_annotating import claim, operation, owner
+from tests.annotations.writing.test_door import claim, operation, owner
 from tests.factories import PASSWORD, a_project, a_reading, an_administrator, an_analyst, an_article, an_editor
 from tests.site_pages import pages
 

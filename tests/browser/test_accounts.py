@@ -14,7 +14,7 @@ from annotations.models import ApiToken
 from newsdesk.models import User
 from tests.browser.reviewing import sign_in
 from tests.factories import PASSWORD, an_administrator, an_analyst
-from tests.newsdesk.test_accounts_two_step import code
+from tests.newsdesk.accounts.test_two_step import code
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PHONE = {"width": 390, "height": 844}

@@ -17,7 +17,7 @@ from playwright.sync_api import Page, expect
 from annotations.models import Export, Project
 from newsdesk.models import User
 from tests.annotations.saying import say
-from tests.annotations.test_exports_page import work
+from tests.annotations.views.test_exports import work
 from tests.factories import TEXT, a_project, a_reading, an_editor
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

@@ -28,7 +28,7 @@ from annotations.readings.opening import open_reading
 from articles.models import Article
 from tests.browser.reviewing import cards, choose, saved, wait_until_ready
 from tests.factories import ROOT, an_analyst
-from tests.newsdesk.running import PATIENCE, free_port
+from tests.newsdesk.running.running import PATIENCE, free_port
 
 pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.django_db(transaction=True)]
 EDITS = 300

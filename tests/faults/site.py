@@ -23,7 +23,7 @@ import psycopg
 
 from newsdesk.running.places import ROOT
 from newsdesk.running.postgres.cluster import Cluster, Postmaster
-from tests.newsdesk.running import (
+from tests.newsdesk.running.running import (
     PATIENCE,
     clean_environment,
     free_port,

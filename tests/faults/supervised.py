@@ -20,7 +20,7 @@ import psutil
 from newsdesk.running.places import ROOT
 from newsdesk.running.postgres.cluster import Cluster
 from tests.faults.site import SERVE, Site, a_claim
-from tests.newsdesk.running import PATIENCE, clean_environment, free_port, keepers_of, wait_for
+from tests.newsdesk.running.running import PATIENCE, clean_environment, free_port, keepers_of, wait_for
 
 Work = tuple[str, str, str]
 PACE = 0.05  # seconds between two operations of a client

@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from tests.faults.site import a_site, removed_afterwards
-from tests.newsdesk.observatory import Answer, grade, modifiers, score
+from tests.newsdesk.web.observatory import Answer, grade, modifiers, score
 
 HOST = "desk.example.org"
 

@@ -16,7 +16,7 @@ from annotations.writing import door
 from newsdesk.accounts.guarding import LIMITS, Kind, TooManyAttempts, attempt
 from newsdesk.models import Backup, Event
 from newsdesk.upkeep import backups
-from tests.annotations.test_annotating import operation
+from tests.annotations.writing.test_door import operation
 from tests.factories import a_project, a_reading, an_analyst, an_article, an_editor
 
 pytestmark = pytest.mark.django_db

@@ -31,9 +31,9 @@ from newsdesk.running.backups import LIBPQ_VARIABLES
 from newsdesk.running.places import ROOT, make_data_dir
 from newsdesk.running.postgres.cluster import Cluster
 from newsdesk.running.postgres.embedded import database
-from tests.annotations.test_annotating import operation
+from tests.annotations.writing.test_door import operation
 from tests.factories import TEXT, a_project, a_reading, an_analyst, an_article, an_editor
-from tests.newsdesk.running import remove_what_root_made, wait_for
+from tests.newsdesk.running.running import remove_what_root_made, wait_for
 
 pytestmark = pytest.mark.django_db(transaction=True)
 needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root may mount a small disk")

@@ -15,7 +15,7 @@ import pytest
 
 from tests.faults.site import Site, a_claim, a_site, removed_afterwards
 from tests.faults.supervised import Load, Recoveries, Supervised, in_turns, kill, work_on
-from tests.newsdesk.running import PATIENCE, started, wait_for, wait_until_gone
+from tests.newsdesk.running.running import PATIENCE, started, wait_for, wait_until_gone
 
 pytestmark = pytest.mark.long
 KILLS = 50

@@ -16,7 +16,7 @@ import pytest
 from articles.importing.intake import TEXTS_TOGETHER
 from tests.factories import TEXT
 from tests.faults.site import Answer, Site, a_claim, a_site, kill, removed_afterwards
-from tests.newsdesk.running import wait_for
+from tests.newsdesk.running.running import wait_for
 
 pytestmark = pytest.mark.long
 CLIENTS, OPERATIONS = 8, 40

@@ -19,8 +19,8 @@ import pytest
 from newsdesk.running.places import ROOT
 from tests.faults.site import Site, a_claim, a_site, removed_afterwards
 from tests.load.measuring import percentile
-from tests.newsdesk.running import PATIENCE
-from tests.newsdesk.slow_clients import Wire
+from tests.newsdesk.front.slow_clients import Wire
+from tests.newsdesk.running.running import PATIENCE
 
 pytestmark = pytest.mark.long
 CLIENTS, OPERATIONS, ROUNDS = 32, 15, 3

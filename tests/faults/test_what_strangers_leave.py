@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.faults.site import Site, a_site, removed_afterwards
-from tests.newsdesk.running import wait_for
+from tests.newsdesk.running.running import wait_for
 
 pytestmark = pytest.mark.long
 

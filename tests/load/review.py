@@ -19,7 +19,7 @@ from tests.load.reviewing import Measured
 
 ANALYST = "analyst1"
 SEED = 2026
-WEIGHT = 90  # kB of scripts and styles as they are sent; `tests/newsdesk/test_page_weight.py` holds the page to it.
+WEIGHT = 90  # kB of scripts and styles as they are sent; `tests/newsdesk/web/test_page_weight.py` holds the page to it.
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 
 from tests.faults.site import Site, a_claim, a_site, removed_afterwards
-from tests.newsdesk.running import wait_for
+from tests.newsdesk.running.running import wait_for
 
 pytestmark = pytest.mark.long
 CLIENTS = 32

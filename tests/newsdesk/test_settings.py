@@ -16,7 +16,7 @@ from newsdesk.environment import (
     roles_named,
 )
 from newsdesk.running.places import ROOT
-from tests.newsdesk.running import clean_environment
+from tests.newsdesk.running.running import clean_environment
 
 
 def loaded(tmp_path: Path, **environment: str) -> subprocess.CompletedProcess[str]:

@@ -38,9 +38,9 @@ from annotations.frames import Anchor, Frame
 from annotations.models import Codebook, Reading
 from articles.models import Revision
 from tests.annotations.datasets.reading_back import Told
+from tests.annotations.datasets.test_datasets import ADVERSARIAL, everything_said
 from tests.annotations.saying import say, tie
-from tests.annotations.test_exports import ADVERSARIAL, everything_said
-from tests.annotations.test_exports_page import ask, page, signed_in, work
+from tests.annotations.views.test_exports import ask, page, signed_in, work
 from tests.factories import a_draft, a_project, a_reading, an_article, an_editor, keep_article
 
 TOY = "toy.zip"

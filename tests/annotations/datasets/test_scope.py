@@ -10,9 +10,9 @@ from annotations.datasets.dataset import Dataset
 from annotations.datasets.scope import EVERYTHING, Scope, Which
 from annotations.models import Reading
 from annotations.readings.submitting import submit
+from tests.annotations.datasets.test_datasets import lines
+from tests.annotations.datasets.test_export_command import export, refusal
 from tests.annotations.saying import call, say, tie
-from tests.annotations.test_exports import lines
-from tests.annotations.test_exports_command import export, refusal
 from tests.factories import a_project, a_reading, a_revision, an_analyst, an_article, kept
 
 pytestmark = pytest.mark.django_db
