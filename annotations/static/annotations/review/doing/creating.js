@@ -5,6 +5,7 @@ import { uuid7 } from "../keeping/uuid7.js";
 import { firstRole, kindOf, needsWords } from "../state/codebook.js";
 import { defaults } from "../state/defaults.js";
 import { hasFlow } from "../state/flow.js";
+import { bare } from "../state/frame.js";
 import { isWritable } from "../state/reducer.js";
 import { howQuoted } from "../text/quotation.js";
 import { unitsOf } from "../text/spans.js";
@@ -18,8 +19,8 @@ export function createCreating({ store, carrying, changing, text }) {
   }
 
   function stateOf(kind, role, spans, { label, attributes }) {
-    const bare = { kind: kind.key, label, attributes: {}, note: "", source: null, anchors: changing.anchorsFor(role, spans) };
-    return { ...bare, attributes: { ...defaults(store.state.codebook, bare, text), ...attributes } };
+    const said = bare(kind.key, label, changing.anchorsFor(role, spans));
+    return { ...said, attributes: { ...defaults(store.state.codebook, said, text), ...attributes } };
   }
 
   /** Without words: a kind of several roles waits for its first ones, another has to be about some. */

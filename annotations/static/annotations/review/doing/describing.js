@@ -1,6 +1,7 @@
 /** What an annotation says besides its words: label, attributes, note and source, also while they are half typed. */
 
 import { kindOf } from "../state/codebook.js";
+import { LATER } from "../state/frame.js";
 import { isTooLong } from "../state/limits.js";
 import { problems } from "../state/problems.js";
 import { isWritable } from "../state/reducer.js";
@@ -44,6 +45,12 @@ export function createDescribing({ store, carrying, changing, drafts }) {
       typed(annotation, "note", note);
     },
 
+    /** What a field says that came later than the others (`state/frame.js`). */
+    later(annotation, { name, empty }, value) {
+      update(annotation, { [name]: value === "" ? empty : value });
+      typed(annotation, name, value);
+    },
+
     source(annotation, source, now) {
       update(annotation, { source }, now);
     },
@@ -74,7 +81,9 @@ export function createDescribing({ store, carrying, changing, drafts }) {
         const [name, key] = field.split("/");
         if (!annotation || annotation.deleted || !isWritable(store.state)) continue;
         if (name === "source") continue; // The source's own field goes on with it.
+        const later = LATER.find((field) => field.name === name);
         if (name === "note") describing.note(annotation, value);
+        else if (later) describing.later(annotation, later, value);
         else describing.attribute(annotation, key, value.trim());
       }
     },

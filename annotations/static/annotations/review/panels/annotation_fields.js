@@ -1,5 +1,6 @@
 /** The fields of an annotation that the codebook or everybody gives it: its attributes and its note, as they are kept and saved. */
 
+import { h, whenTyped } from "../../../newsdesk/js/dom.js";
 import { attributeField } from "./attribute_field.js";
 import { noteField } from "./note_field.js";
 import { told } from "./told.js";
@@ -24,6 +25,24 @@ export function noteOf(annotation, { store, editing }) {
     keep: (note) => editing.typing(annotation, "note", note),
     told: told(annotation, "note"),
   });
+}
+
+/** A field that came later than the others: a line of text. */
+export function laterOf(annotation, field, { editing }) {
+  const { name, title, empty } = field;
+  return h(
+    "div",
+    { class: "field", "data-path": name },
+    h("label", { for: `annotation-${name}` }, title()),
+    told(annotation, name),
+    h("input", {
+      id: `annotation-${name}`,
+      "data-key": name,
+      dir: "auto",
+      value: annotation.state[name] ?? empty,
+      ...whenTyped((input) => editing.later(annotation, field, input.value), (input) => editing.typing(annotation, name, input.value)),
+    }),
+  );
 }
 
 /** The name of an attribute's field, as drafts know it; with a number where it has several. */

@@ -1,7 +1,7 @@
 /** The side panel of the annotation being worked on: kind, label, parts, attributes, source, note, relations. */
 
 import { h, redraw } from "../../../newsdesk/js/dom.js";
-import { attributeOf, noteOf } from "./annotation_fields.js";
+import { attributeOf, laterOf, noteOf } from "./annotation_fields.js";
 import { createKindChoice } from "./kind_choice.js";
 import { createLabelPicker } from "./label_picker.js";
 import { createMissing } from "./missing.js";
@@ -12,6 +12,7 @@ import { createRelations } from "./relation_field.js";
 import { createSheet } from "./sheet.js";
 import { told } from "./told.js";
 import { kindOf } from "../state/codebook.js";
+import { LATER } from "../state/frame.js";
 import { nameOf } from "../state/names.js";
 import { activeOf, isWritable, relationsOf } from "../state/reducer.js";
 
@@ -79,6 +80,7 @@ export function createPanel({ place, store, editing, manuscript, sourceField, sh
       sourceField.draw(annotation, state),
       kind.attributes.map((attribute) => attributeOf(annotation, attribute, { store, editing })),
       noteOf(annotation, { store, editing }),
+      LATER.map((field) => laterOf(annotation, field, { editing })),
     ];
   }
 

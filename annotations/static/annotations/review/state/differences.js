@@ -2,7 +2,8 @@
 
 import { gettext } from "../../../newsdesk/js/i18n.js";
 import { kindOf } from "./codebook.js";
-import { nameOf, nameOfSource } from "./names.js";
+import { FRAME_FIELDS, wordsIn } from "./frame.js";
+import { nameOf } from "./names.js";
 
 /**
  * Where two states differ, in the order of the panel: `[name, mine, theirs]`, each version as a list of words, empty where
@@ -35,8 +36,7 @@ const FIELDS = {
       [gettext("Label"), state.label ? [named(kind.labels, state.label)] : []],
       ...kind.roles.map((role) => [nameOf(role), (state.anchors ?? []).filter((anchor) => anchor.role === role.key).map((anchor) => `«${anchor.exact}»`)]),
       ...kind.attributes.map((attribute) => [nameOf(attribute), valuesOf(attribute, state.attributes?.[attribute.key])]),
-      [gettext("Source in the registry"), state.source == null ? [] : [nameOfSource(sources[state.source]) || `#${state.source}`]],
-      [gettext("Note"), state.note ? [state.note] : []],
+      ...FRAME_FIELDS.map((field) => [field.title(), wordsIn(field, state, sources)]),
     ];
   },
   relation: ({ codebook }, state) => [[gettext("Relation"), [nameOf(codebook.relations.find(({ key }) => key === state.label))]]],
