@@ -15,7 +15,7 @@ import pytest
 from newsdesk.front import limits
 from tests.faults.site import Site, a_claim, a_site, removed_afterwards
 from tests.newsdesk.front.slow_clients import Told, Wire
-from tests.newsdesk.running.running import wait_for
+from tests.newsdesk.running.running import lent_static_files, wait_for
 
 HASTE = 10
 PASSWORD = "a phrase for the demo accounts"
@@ -35,7 +35,11 @@ def uploads(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def site(tmp_path_factory: pytest.TempPathFactory, uploads: Path) -> Iterator[Site]:
     environment = {"NEWSDESK_FRONT_HASTE": str(HASTE), "TMPDIR": str(uploads), "NEWSDESK_DEMO_PASSWORD": PASSWORD}
     place = tmp_path_factory.mktemp("site") / "data"
-    with removed_afterwards(place), a_site(place, NEWSDESK_METRICS_TOKEN=TOKEN, **environment) as running:
+    with (
+        removed_afterwards(place),
+        lent_static_files(place, tmp_path_factory),
+        a_site(place, NEWSDESK_METRICS_TOKEN=TOKEN, **environment) as running,
+    ):
         yield running
 
 

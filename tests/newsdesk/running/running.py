@@ -12,12 +12,13 @@ import sys
 import time
 from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Event
 from typing import Any
 
 import psutil
+import pytest
 
 from newsdesk.running.places import ROOT
 from newsdesk.running.postgres.cluster import Cluster
@@ -52,6 +53,21 @@ def started(code: str, data_dir: Path, **environment: str) -> Iterator[subproces
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGTERM)
             process.communicate(timeout=PATIENCE)
+
+
+@contextmanager
+def lent_static_files(data_dir: Path, factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Collecting and compressing them is most of a site's first start: of all first starts of a run, one does it."""
+    base = factory.getbasetemp()
+    shared = (base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / "static"
+    if shared.exists():
+        shutil.copytree(shared, data_dir / "static")
+    yield
+    if not shared.exists():
+        draft = shared.with_name(f"static-{os.getpid()}")
+        shutil.copytree(data_dir / "static", draft)
+        with suppress(OSError):  # Another was first.
+            draft.rename(shared)
 
 
 def clean_environment(data_dir: Path) -> dict[str, str]:
