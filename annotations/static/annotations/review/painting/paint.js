@@ -36,8 +36,9 @@ export function createPainter(manuscript, codebook) {
     const { annotation: annotations } = objects;
     const isChanged = painted.annotations !== annotations;
     if (isChanged) takeChanges(annotations);
-    if (isChanged || painted.active !== active) paintOver("active", partsOf(active));
-    if (isChanged || painted.hovered !== hovered) paintOver("hovered", hovered === active ? [] : partsOf(hovered));
+    const isOther = isChanged || painted.active !== active;
+    if (isOther) paintOver("active", partsOf(active));
+    if (isOther || painted.hovered !== hovered) paintOver("hovered", hovered === active ? [] : partsOf(hovered));
     if (painted.selection !== selection) paintOver("chosen", (selection ?? []).map((span) => ({ ...span, name: "chosen" })));
     painted = { annotations, active, hovered, selection };
   }
