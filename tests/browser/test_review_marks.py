@@ -62,7 +62,7 @@ Spans = list[tuple[int, int]]
 
 def lanes_of(modules: Page, annotations: list[Spans]) -> list[list[int]]:
     anchors = [[{"start": start, "end": end} for start, end in spans] for spans in annotations]
-    found: list[list[int]] = run(modules, "painting/paint", "return module.lanesOf(given);", anchors)
+    found: list[list[int]] = run(modules, "painting/lanes", "return module.lanesOf(given);", anchors)
     return found
 
 

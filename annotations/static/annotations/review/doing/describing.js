@@ -9,12 +9,6 @@ import { isWritable } from "../state/reducer.js";
 export function createDescribing({ store, carrying, changing, drafts }) {
   const { saidNow, update, proposed } = changing;
 
-  /** "note", or the type of the attribute that a field is for. */
-  function typeOf(annotation, field) {
-    const [name, key] = field.split("/");
-    return key ? kindOf(store.state.codebook, annotation.state.kind).attributes.find((one) => one.key === key)?.type : name;
-  }
-
   /** What was typed is an operation now; once the outbox has it, the draft has done its duty. */
   async function typed(annotation, field, value) {
     await carrying.kept();
@@ -31,7 +25,7 @@ export function createDescribing({ store, carrying, changing, drafts }) {
     },
 
     attribute(annotation, key, value) {
-      if (isTooLong(typeOf(annotation, `attributes/${key}`), value)) return;
+      if (isTooLong(typeOf(store.state, annotation, `attributes/${key}`), value)) return;
       const attributes = { ...saidNow(annotation).attributes };
       if (value == null || value === "" || (Array.isArray(value) && !value.length)) delete attributes[key];
       else attributes[key] = value;
@@ -64,7 +58,7 @@ export function createDescribing({ store, carrying, changing, drafts }) {
     /** What stands in a field and is too long to be saved; undefined if nothing is. */
     tooLong(annotation, field) {
       const held = drafts.held(annotation.id, field);
-      return isTooLong(typeOf(annotation, field), held) ? held : undefined;
+      return isTooLong(typeOf(store.state, annotation, field), held) ? held : undefined;
     },
 
     /** The first annotation with a text that is too long to be saved. */
@@ -89,4 +83,10 @@ export function createDescribing({ store, carrying, changing, drafts }) {
     },
   };
   return describing;
+}
+
+/** "note", or the type of the attribute that a field is for. */
+function typeOf({ codebook }, annotation, field) {
+  const [name, key] = field.split("/");
+  return key ? kindOf(codebook, annotation.state.kind).attributes.find((one) => one.key === key)?.type : name;
 }

@@ -3,18 +3,13 @@
  * just marked with a way back, and the relation that is offered.
  */
 
-import { bdi, h, redraw } from "../../../newsdesk/js/dom.js";
-import { gettext, interpolate } from "../../../newsdesk/js/i18n.js";
-import { kindOf, paintOf } from "../state/codebook.js";
-import { definitionOf, nameOf } from "../state/names.js";
-import { withoutLetter } from "../state/naming.js";
-import { shortened } from "../text/shortened.js";
-
-const EXCERPT = 24;
+import { redraw } from "../../../newsdesk/js/dom.js";
+import { labelsAhead, offerOf, proposalOf, sentence, steps, ways } from "./flow_steps.js";
 
 export function createFlowStrip({ place, store, attributing, editing, manuscript, places }) {
   const said = place.querySelector("[data-part=next]");
   const body = place.querySelector("[data-part=steps]");
+  const tools = { attributing, editing, manuscript, places };
   let shown = [];
   let proposed; // where the words begin that are shown as a proposal
 
@@ -33,114 +28,11 @@ export function createFlowStrip({ place, store, attributing, editing, manuscript
     place.closest("main").toggleAttribute("data-flowing", Boolean(isOpen && progress.next));
     const words = isOpen ? sentence(progress) : "";
     if (said.textContent !== words) said.textContent = words;
-    redraw(body, () => [isOpen && [ways(progress, flow, proposal), steps(progress, flow), labelsAhead(progress)], proposal && proposalOf(proposal), offer && offerOf(state, offer)]);
-  }
-
-  /** What comes next, in words. */
-  function sentence({ next }) {
-    return interpolate(gettext("Next: %(name)s"), { name: next ? nameOf(next) : gettext("the label") });
-  }
-
-  function steps({ kind, annotation, roles, next }, { last }) {
-    const needsSource = next && kind.source_implicit && !roles.find(({ role }) => role.key === kind.source_role)?.words;
-    return h(
-      "div",
-      { class: "flow-roles", role: "group", "aria-label": nameOf(kind) },
-      next ? roles.map((one) => stepOf(kind, one, next, one.role.key === last)) : labels(kind, annotation),
-      needsSource && button("implicit", gettext("Implicit source"), "I", attributing.withoutSource),
-    );
-  }
-
-  /** What is written together with the words just marked may stay outside. */
-  function less(annotation, role) {
-    const index = annotation?.state.anchors.findLastIndex((anchor) => anchor.role === role) ?? -1;
-    const found = index < 0 ? null : places.leftOut(annotation.state.anchors[index]);
-    return found && button("less", withoutLetter(found.letter), null, () => editing.moveEdge(annotation, index, "start", found.rest.start));
-  }
-
-  /** The way back, and the way out. */
-  function ways({ annotation }, { last }, proposal) {
-    return h(
-      "div",
-      { class: "flow-ways" },
-      less(annotation, last),
-      annotation && button("undo", gettext("Undo"), null, editing.undo),
-      button("leave", annotation ? gettext("Done") : gettext("Cancel"), proposal ? null : "Esc", attributing.leave),
-    );
-  }
-
-  /** A role; the one that was marked last shows its words. */
-  function stepOf(kind, { role, words, isSkipped }, next, isLast) {
-    const isNext = role === next;
-    return h(
-      "button",
-      {
-        type: "button",
-        class: "flow-role",
-        "data-key": `flow-${role.key}`,
-        "data-role": role.key,
-        "data-paint": paintOf(kind, role.key),
-        "data-done": Boolean(words) || isSkipped,
-        "aria-current": isNext ? "step" : null,
-        disabled: Boolean(words),
-        onclick: () => attributing.name(role.key),
-      },
-      h("span", { class: "flow-mark", "aria-hidden": "true" }, words ? "✓" : isSkipped ? "–" : isNext ? "●" : "○"),
-      nameOf(role),
-      isLast && words && h("bdi", { class: "flow-words" }, shortened(words, EXCERPT)),
-      isSkipped && h("span", { class: "flow-note" }, gettext("not in the text")),
-      !words && role.hotkey && h("kbd", {}, role.hotkey),
-    );
-  }
-
-  /** Once no part is missing that must be there, the label may come before those that need not: a narrow window has no panel then. */
-  function labelsAhead({ kind, annotation, next }) {
-    const { label } = annotation?.state ?? {};
-    if (!next || !annotation || label || annotation.problems.some(({ path }) => path.startsWith("roles/"))) return null;
-    return h("div", { class: "flow-labels", role: "group", "aria-label": interpolate(gettext("Labels: %(name)s"), { name: nameOf(kind) }) }, labels(kind, annotation));
-  }
-
-  /** With all words marked the label is next. */
-  function labels(kind, annotation) {
-    return kind.labels.map((label) =>
-      h(
-        "button",
-        { type: "button", class: "picker-label", "data-key": `flow-label-${label.key}`, title: definitionOf(label), onclick: () => editing.label(annotation, label.key) },
-        nameOf(label),
-        label.hotkey && h("kbd", {}, label.hotkey),
-      ),
-    );
-  }
-
-  function proposalOf({ start, end }) {
-    return h(
-      "p",
-      { class: "flow-offer" },
-      h("span", {}, gettext("Proposed content:"), " ", bdi(shortened(manuscript.quote(start, end), 2 * EXCERPT))),
-      button("take", gettext("Take it"), "Enter", attributing.take),
-      button("decline-proposal", gettext("No"), "Esc", () => attributing.decline("proposal")),
-    );
-  }
-
-  function offerOf(state, { relation, container }) {
-    const { quoted_role: quoted } = kindOf(state.codebook, container.state.kind);
-    const words = container.state.anchors.filter(({ role }) => role !== quoted).map(({ exact }) => exact).join(" … ");
-    return h(
-      "p",
-      { class: "flow-offer" },
-      h("span", {}, gettext("Inside the content of:"), " ", bdi(shortened(words || container.state.anchors[0].exact, EXCERPT))),
-      button("link", interpolate(gettext("Link: %(name)s"), { name: nameOf(relation) }), "O", attributing.link),
-      button("decline-link", gettext("No"), null, () => attributing.decline("container")),
-    );
-  }
-
-  function button(key, words, hotkey, act) {
-    return h(
-      "button",
-      { type: "button", class: "button button-plain button-small", "data-key": `flow-${key}`, onclick: () => act() },
-      words,
-      hotkey && h("kbd", {}, hotkey),
-    );
+    redraw(body, () => [
+      isOpen && [ways(tools, progress, flow, proposal), steps(tools, progress, flow), labelsAhead(tools, progress)],
+      proposal && proposalOf(tools, proposal),
+      offer && offerOf(tools, state, offer),
+    ]);
   }
 
   /** The proposed words, dashed in the text, and in sight above the strip. */
