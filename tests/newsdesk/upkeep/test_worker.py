@@ -196,7 +196,7 @@ def test_an_error_is_kept_by_kind_and_place_without_its_message() -> None:
     work()
     failed = DBTaskResult.objects.get()
     assert (failed.status, failed.exception_class_path) == (Status.FAILED, "builtins.ValueError")
-    assert "test_working.py" in failed.traceback
+    assert "test_worker.py" in failed.traceback
     assert SECRET not in failed.traceback
 
 
