@@ -391,3 +391,31 @@ def test_a_newer_version_of_the_site_takes_nothing_along(page: Page) -> None:
     page.evaluate(ALIVE)
     until(page, "saved")
     assert sent(page) == ["a", "b"]
+
+
+def test_what_is_put_while_the_database_is_opened_again_is_kept_once(page: Page) -> None:
+    open_outbox(page)
+    page.evaluate(DEAD)
+    put(page, "a")
+    until(page, "waiting")
+    newer = visit(page.context.new_page())
+    newer.evaluate("new Promise((resolve) => { indexedDB.open('newsdesk', 99).onsuccess = resolve; })")
+    page.evaluate(
+        """async (operation) => {
+            const opening = IDBFactory.prototype.open;
+            const put = new Promise((resolve) => {
+                IDBFactory.prototype.open = function (...values) {
+                    IDBFactory.prototype.open = opening;
+                    queueMicrotask(() => resolve(outbox.put([operation])));
+                    return opening.apply(this, values);
+                };
+            });
+            await outbox.pending();
+            await put;
+        }""",
+        of("b"),
+    )
+    assert pending(page) == ["a", "b"]
+    page.evaluate(ALIVE)
+    until(page, "saved")
+    assert sent(page) == ["a", "b"]

@@ -23,11 +23,12 @@ export function createStorage({ key, factory, unsettled }) {
   async function another() {
     if (isOpenedAgain) return memoryStorage(unsettled());
     isOpenedAgain = true;
+    // What was being put when it went away is not in it. What is put from now on waits for it and adds itself.
+    const putBefore = new Set(unsettled().map(({ id }) => id));
     const again = await open(key, factory, { anyVersion: true }).catch(() => null);
     if (!again) return memoryStorage(unsettled());
-    // What was being put when it went away is not in it.
     const known = new Set((await again.first()).map(({ operation }) => operation.id));
-    await again.add(unsettled().filter(({ id }) => !known.has(id)), []);
+    await again.add(unsettled().filter(({ id }) => putBefore.has(id) && !known.has(id)), []);
     return again;
   }
 
