@@ -19,7 +19,7 @@ $(wordlist 2,9,$(MAKECMDGOALS)): ; @:
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-long bench pictures lint format backup restore translations requirements
+.PHONY: help run test test-long bench scores pictures lint format backup restore translations requirements
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1|/p' Makefile | awk -F'|' '{ printf "%-20s %s\n", $$1, $$2 }'
@@ -35,6 +35,9 @@ test-long: ## run the long tests: fuzzing, faults, simulations
 
 bench: ## measure how fast everything is, on a site of its own (ARGS="--only review import")
 	$(newsdesk) bench
+
+scores: ## count how often texts are read right, beside the figures kept (ARGS="--only dates", ARGS=--write)
+	$(newsdesk) scores
 
 pictures: ## take the pictures of the analysts' guide anew
 	$(newsdesk) pictures

@@ -18,6 +18,7 @@ COMMANDS = {
     "test": ("testing", "test", True),
     "test-long": ("testing", "test_long", True),
     "bench": ("benching", "bench", True),
+    "scores": ("testing", "scores", True),
     "pictures": ("testing", "pictures", True),
     "lint": ("checks.linting", "lint", True),
     "format": ("checks.linting", "lay_out", True),

@@ -32,6 +32,12 @@ def test_long() -> int:
     return _pytest("long or fuzz")
 
 
+def scores() -> int:
+    """Count how often texts are read right; 1 where that is less often than before. Needs no database."""
+    command = [sys.executable, "-m", "tests.scoring", *shlex.split(os.environ.get("ARGS", ""))]
+    return processes.run(command, env=test_environment("postgresql:///unused"))
+
+
 def pictures() -> int:
     """Follow the analysts' guide in a browser and take its pictures anew; pytest's exit code."""
     os.environ["NEWSDESK_PICTURES"] = str(PICTURES)
