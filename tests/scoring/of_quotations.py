@@ -43,7 +43,7 @@ def scores() -> Iterator[Score]:
             for case, one in zip(cases, found, strict=True)
             if not _is_right(case, one, share)
         ]
-        yield Score(f"{share} (own)", len(cases) - len(wrong), len(cases), aim=AIMS[share], wrong=wrong)
+        yield Score(f"{share} (own)", len(cases) - len(wrong), len(cases), aim=AIMS.get(share), wrong=wrong)
 
 
 def cases_of(name: str) -> dict[str, list[Case]]:
@@ -79,7 +79,7 @@ def _is_right(case: Case, found: list[Any] | None, share: str) -> bool:
     if found is None or case.wanted is None:
         return found is None and case.wanted is None
     start, end, quoted = found
-    return case.text[start:end] == case.wanted and (share == "whole" or quoted == "partly_quoted")
+    return case.text[start:end] == case.wanted and (share != "partial" or quoted == "partly_quoted")
 
 
 def _told(case: Case, found: list[Any] | None) -> str:
