@@ -14,6 +14,7 @@ import { ASIDE, AS_SAID, DEFINITE, NAMED, NAMING, PARTICLE, SAID, SAID_ANEW, SAY
 const WORDS_OF_SPEECH = 3;
 const WORDS_OF_NAMES = 4;
 const WORDS = /[\p{L}\p{M}\p{N}]+/gu;
+const MARKS = /^\p{M}*/u;
 const NO_WORDS = /^[^\p{L}\p{M}\p{N}]*$/u;
 const ENDS_CLAUSE = /^[\s»”"’)\]]*(?:[.،,؛;:!?؟…]|$)/u;
 const STOPS_CLAUSE = /[،,؛;:]|$/u;
@@ -202,9 +203,12 @@ function search(pattern, text) {
   return searchAll(pattern, text)[0] ?? null;
 }
 
-/** `{start, end}` of what a pattern of folded words finds in a text as it stands. */
+/** `{start, end}` of what a pattern of folded words finds in a text as it stands, with the marks on its last letter. */
 function searchAll(pattern, text) {
   const { folded, starts, ends } = foldWithMap(text);
   const found = pattern.global ? [...folded.matchAll(pattern)] : [pattern.exec(folded)].filter(Boolean);
-  return found.map(({ index, 0: words }) => ({ start: starts[index], end: ends[index + words.length - 1] }));
+  return found.map(({ index, 0: words }) => {
+    const end = ends[index + words.length - 1];
+    return { start: starts[index], end: end + MARKS.exec(text.slice(end))[0].length };
+  });
 }
