@@ -100,7 +100,9 @@ def _lines(text: str) -> Iterator[tuple[int, int]]:
 
 def _first(text: str, start: int, stop: int) -> int:
     """Where a line's first character stands that is seen."""
-    seen = (place for place in range(start, stop) if not text[place].isspace() and unicodedata.category(text[place]) != "Cf")
+    seen = (
+        place for place in range(start, stop) if not text[place].isspace() and unicodedata.category(text[place]) != "Cf"
+    )
     return next(seen, stop)
 
 
