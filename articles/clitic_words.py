@@ -139,7 +139,9 @@ WITH_YOU = frozenset(
 )
 """Words that end in ك, «you» or «your»."""
 
-ROOTS_IN_KAF = "(?:[تبعدفن]ر|[متسدعف]ل|شر|حر|شار|حال|بار|دار|يور|هل|نه|ته|رب|تب|فك|ش|مس|ضح|سف|حب|شب|فت|مح|سم|حن|سب|بن|رك|سك|سل)ك"
+ROOTS_IN_KAF = (
+    "(?:[تبعدفن]ر|[متسدعف]ل|شر|حر|شار|حال|بار|دار|يور|هل|نه|ته|رب|تب|فك|ش|مس|ضح|سف|حب|شب|فت|مح|سم|حن|سب|بن|رك|سك|سل)ك"
+)
 """What verbs end with whose last letter ك is their own, as a pattern."""
 
 WITH_ME = frozenset(

@@ -135,7 +135,7 @@ def _has_conjunction(letters: str) -> bool:
 
 
 def _has_preposition(word: str) -> bool:
-    """Whether the ب, ل or ك at its beginning is one, by the words that have such a letter of their own and by what remains."""
+    """Whether the ب, ل or ك at its beginning is one, by the words that have it of their own and by what remains."""
     letter, remains = word[0], word[1:]
     if word in words.CUT_ALL_THE_SAME or OWN[letter].match(word):
         return word in words.CUT_ALL_THE_SAME
