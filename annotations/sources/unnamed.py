@@ -54,7 +54,7 @@ NAMES_IN_YA = _folded(
     "حسني عدلي نوري زكي تقي نقي رضي غازي هاني شاكري وصفي صفي حجي بيومي عوني سعدي نجمي خيري صدقي عزمي مرعشي عبادي "
     "مالكي سيستاني خميني خامنئي"
 )
-# What the definite adjective of an office or people is, beside family names that look like one: «المسؤول الأميركي», «النائب المالكي».
+# Definite adjectives of peoples and offices, beside which family names look alike: «المسؤول الأميركي», «النائب المالكي».
 OF_A_PEOPLE_OR_OFFICE = _folded(
     "عراقي سوري لبناني أردني فلسطيني مصري سعودي كويتي إماراتي قطري بحريني عماني يمني ليبي تونسي جزائري مغربي سوداني "
     "موريتاني صومالي تركي إيراني كردي أميركي أمريكي بريطاني فرنسي ألماني روسي صيني إسرائيلي أوروبي أوكراني هندي "
@@ -67,12 +67,12 @@ RELATED = re.compile(r"\w{2,}(?:ي|يه|يون|يين|يان|يات|يتان)$")
 
 ENGLISH_ROLES = _folded(
     "source sources official officials diplomat diplomats officer officers witness witnesses expert experts analyst "
-    "analysts activist activists resident residents spokesman spokeswoman spokesperson person people man men woman women "
-    "observer observers insider insiders aide aides adviser advisers advisor advisors doctor doctors commander "
+    "analysts activist activists resident residents spokesman spokeswoman spokesperson person people man men woman "
+    "women observer observers insider insiders aide aides adviser advisers advisor advisors doctor doctors commander "
     "commanders soldier soldiers"
 )
 ENGLISH_DESCRIBING = re.compile(
-    r"\s(?:in|of|from|at|with|within|inside|near|on|who|that|close|familiar|briefed|speaking|involved|for|told|said)\s",
+    r"\s(?:in|of|from|at|with|within|inside|near|on|who|that|close|familiar|briefed|involved|for|told|said)\s",
     re.IGNORECASE,
 )
 

@@ -18,10 +18,10 @@ const LONGEST_MARKED = 600;
 export function createSourceField({ store, editing, api, drafts, leave }) {
   const place = h("div", { class: "field source-field" });
   const input = sourceInput();
-  const field = { place, input, id: null, marked: "", found: NOTHING };
+  const field = { place, input, id: null, marked: "", saysUnnamed: false, found: NOTHING };
   const say = (message) => store.send({ type: "said", message });
   const alias = createSourceAlias({ store, api, taken: () => finding.renew() });
-  const finding = createSourceFinding({ field, api, drafts, leave, say, choose, added, unknown, known: () => usedIn(store.state) });
+  const finding = createSourceFinding({ field, api, drafts, leave, say, choose, added, unknown, unnamed, known: () => usedIn(store.state) });
 
   /** The field for an annotation; null where it has nothing to do with sources. */
   function draw(annotation, state) {
@@ -36,6 +36,7 @@ export function createSourceField({ store, editing, api, drafts, leave }) {
 
   function drawFree(annotation, role) {
     field.marked = markedWords(annotation, role);
+    field.saysUnnamed = Boolean(kindOf(store.state.codebook, annotation.state.kind).source_anonymous);
     finding.look();
     if (input.parentElement !== place) place.replaceChildren(title("label", { for: input.id }), ...finding.elements());
     finding.show();
@@ -79,6 +80,14 @@ export function createSourceField({ store, editing, api, drafts, leave }) {
   function unknown() {
     const entry = Object.values(store.state.sources).find((source) => source.key === "unknown");
     if (entry) link(entry);
+  }
+
+  /** The words describe the source and name nobody, which is said in the annotation. */
+  function unnamed() {
+    const there = store.state.objects.annotation[field.id];
+    if (place.contains(document.activeElement)) leave();
+    finding.end();
+    if (there && !there.deleted) editing.unnamedSource(there, { message: gettext("The source is not named: its words describe it.") });
   }
 
   /** To the field, or to the source that the annotation points to already. */
