@@ -39,7 +39,8 @@ class Draft:
     of many articles, as a person finds it there: the number of a line or of a record.
 
     `guessed` names those of the fields `headline`, `publisher`, `aggregator`, `published_on`, `published_at` and `url`
-    whose value no field and no known layout of the text gave: it only looks like one. A guess proves nothing (`was_read`).
+    whose value no field and no known layout of the text gave: it only looks like one. A guess proves nothing
+    (`was_read`).
     """
 
     text: str
