@@ -73,7 +73,7 @@ def projects_managed_by(user: Visitor) -> QuerySet[Project]:
 
 
 def codebooks_visible_to(user: Visitor) -> QuerySet[Codebook]:
-    """Published ones: editors of the house read them all, anybody else those of their projects and of their readings."""
+    """Published ones: editors of the house read them all, anybody else those of their projects and readings."""
     published = Codebook.objects.filter(published_at__isnull=False)
     if is_editor(user):
         return published
