@@ -30,7 +30,7 @@ class User(AbstractUser):
         WIDE = "wide", _("Wide")
 
     class Typeface(models.TextChoices):
-        """None of them stacks letters, as other faces of Naskh do: where a mark ends in a stack, browsers cut ink away."""
+        """None stacks letters, as other faces of Naskh do: where a mark ends inside a stack, browsers cut ink away."""
 
         PLEX = "plex", "IBM Plex Sans Arabic"
         ALMARAI = "almarai", "Almarai"
