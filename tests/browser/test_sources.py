@@ -66,8 +66,8 @@ def test_the_marked_words_propose_the_registrys_source_by_two_keys(page: Page, l
 
 
 @pytest.mark.parametrize(("language", "said"), [("ar", "المصدر غير مسمّى"), ("en", "The source is not named")])
-def test_who_is_not_named_gets_no_entry(page: Page, live_server: Any, language: str, said: str) -> None:
-    """No new source is offered and no entry proposed: what says so in the codebook is set, and the words describe it."""
+def test_the_unnamed_get_no_entry(page: Page, live_server: Any, language: str, said: str) -> None:
+    """No entry is proposed and no new one offered: the annotation says so, and the words describe the source."""
     a_source("مصدر أمني")
     user = an_analyst(language=language)
     reading = a_reading("ونفى مصدر أمني وقوع انفجار في المدينة.", analyst=user, project=a_project())

@@ -49,13 +49,6 @@ export function createDescribing({ store, carrying, changing, drafts }) {
       update(annotation, { source }, now);
     },
 
-    /** The source is described without a name: it has no entry of the registry, and the annotation says so. */
-    unnamedSource(annotation, now) {
-      const said = saidNow(annotation);
-      const { source_anonymous: unnamed } = kindOf(store.state.codebook, said.kind);
-      update(annotation, { source: null, attributes: { ...said.attributes, ...unnamed } }, now);
-    },
-
     /** Something is being typed into a field, null once it is not: see `drafts.js`. */
     typing({ id }, field, value) {
       if (value === null) drafts.drop(id, field, drafts.held(id, field));

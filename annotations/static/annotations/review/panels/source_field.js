@@ -11,6 +11,7 @@ import { sourceKeys } from "./source_keys.js";
 import { sourceLinked } from "./source_linked.js";
 import { sourceInput } from "./source_list.js";
 import { kindOf } from "../state/codebook.js";
+import { activeOf } from "../state/reducer.js";
 
 const LONGEST_MARKED = 600;
 
@@ -20,6 +21,7 @@ export function createSourceField({ store, editing, api, drafts, leave }) {
   const input = sourceInput();
   const field = { place, input, id: null, marked: "", saysUnnamed: false, found: NOTHING };
   const say = (message) => store.send({ type: "said", message });
+  const unknown = () => Object.values(store.state.sources).filter(({ key }) => key === "unknown").forEach((entry) => link(entry));
   const alias = createSourceAlias({ store, api, taken: () => finding.renew() });
   const finding = createSourceFinding({ field, api, drafts, leave, say, choose, added, unknown, unnamed, known: () => usedIn(store.state) });
 
@@ -77,17 +79,10 @@ export function createSourceField({ store, editing, api, drafts, leave }) {
     if (there && !there.deleted) editing.source(there, source?.id ?? null, { sources, message });
   }
 
-  function unknown() {
-    const entry = Object.values(store.state.sources).find((source) => source.key === "unknown");
-    if (entry) link(entry);
-  }
-
-  /** The words describe the source and name nobody, which is said in the annotation. */
   function unnamed() {
-    const there = store.state.objects.annotation[field.id];
     if (place.contains(document.activeElement)) leave();
     finding.end();
-    if (there && !there.deleted) editing.unnamedSource(there, { message: gettext("The source is not named: its words describe it.") });
+    editing.unnamedSource(activeOf(store.state), { message: gettext("The source is not named: its words describe it.") });
   }
 
   /** To the field, or to the source that the annotation points to already. */
