@@ -3,7 +3,23 @@
  * rule and its limits are told; `tests/vectors/clitics.json` checks both.
  */
 
-import * as words from "./clitic_words.js";
+import {
+  AFTER_FA,
+  CONTRACTED,
+  CUT_ALL_THE_SAME,
+  ENDINGS,
+  ROOTS_IN_KAF,
+  SHORT_AFTER_PREPOSITION,
+  SHORT_STEMS,
+  STEMS_IN_BA,
+  STEMS_IN_KAF,
+  STEMS_IN_LAM,
+  STEMS_IN_WAW,
+  WHOLE_WITHOUT_PRONOUN,
+  WITH_ME,
+  WITH_MY,
+  WITH_YOU,
+} from "./clitic_words.js";
 import { findGraphemes } from "./spans.js";
 
 const TATWEEL = "ـ";
@@ -21,13 +37,13 @@ const BEFORE = new RegExp(
   "ds",
 );
 const BARE = new RegExp(`^[بل](?!كن$)${PRONOUN}$`);
-const SHORT = new RegExp(`^[بل](?:${words.SHORT_AFTER_PREPOSITION.join("|")})$`);
+const SHORT = new RegExp(`^[بل](?:${SHORT_AFTER_PREPOSITION.join("|")})$`);
 const AFTER = /(?:هما|كما|ها|هم|هن|كم|ني|نا|ه|ك|ي)$/;
 
-const own = (stems) => new RegExp(`^(?:${stems.join("|")})${words.ENDINGS}$`);
-const IN_WAW = own(words.STEMS_IN_WAW);
-const OWN = { ب: own(words.STEMS_IN_BA), ل: own(words.STEMS_IN_LAM), ك: own(words.STEMS_IN_KAF) };
-const AFTER_FA = /^(?:[أإآ]|لل|ل[ني]..|س[أنيت]..|ال..(?!ن$)|[^ء-ي])/s;
+const own = (stems) => new RegExp(`^(?:${stems.join("|")})${ENDINGS}$`);
+const IN_WAW = own(STEMS_IN_WAW);
+const OWN = { ب: own(STEMS_IN_BA), ل: own(STEMS_IN_LAM), ك: own(STEMS_IN_KAF) };
+const BEGINS_AFTER_FA = /^(?:[أإآ]|لل|ل[ني]..|س[أنيت]..|ال..(?!ن$)|[^ء-ي])/s;
 // What may follow a preposition, of that which begins with ا, و or ي, and what may follow ك.
 const VERBAL_NOUN = /^(?:است...|ا[^التن]ت..|ات[^ت]...|ان..ا|اسم|ابن|اثن|امر|اط.ا|ازد|ادع|اض|اص|ا..ا.|ال..)/s;
 const DAY = /^(?:يوم|يسر|يقين|يونيو|يوليو|يناير)/;
@@ -36,7 +52,7 @@ const LIKE =
 const MY_FEMININE = /^..+[^اويأ]تي$/s;
 const TO_ME = /^[أيتن]...*[^اوي]ني$/s;
 const TO_YOU = /^[أيتن]...*[^اوي]ك$/s;
-const ROOT_IN_KAF = new RegExp(`${words.ROOTS_IN_KAF}$`);
+const ROOT_IN_KAF = new RegExp(`${ROOTS_IN_KAF}$`);
 const LONG_IN_YA = /^.{4,}ينا$/s;
 
 /** The places inside a word at which a clitic may end or begin, in units; its two ends are not among them. */
@@ -76,7 +92,7 @@ function cutsOf(letters, mayHavePronoun) {
   const start = hasConjunction(letters) ? 1 : 0;
   const rest = letters.slice(start);
   if (BARE.test(rest)) return { before: [start, start + 1], after: [start + 1] };
-  if (words.CONTRACTED.has(rest) || SHORT.test(rest)) return { before: [start, start + 1], after: [] };
+  if (CONTRACTED.has(rest) || SHORT.test(rest)) return { before: [start, start + 1], after: [] };
   const before = BEFORE.exec(rest);
   if ((before[1] || before[4]) && !hasPreposition(rest)) {
     return { before: [start], after: mayHavePronoun ? pronounsOf(letters, [start]) : [] };
@@ -88,14 +104,14 @@ function cutsOf(letters, mayHavePronoun) {
 
 function hasConjunction(letters) {
   if (!CONJUNCTION.test(letters)) return false;
-  if (letters[0] === "و") return words.CUT_ALL_THE_SAME.has(letters) || !IN_WAW.test(letters);
-  return words.AFTER_FA.has(letters.slice(1)) || AFTER_FA.test(letters.slice(1));
+  if (letters[0] === "و") return CUT_ALL_THE_SAME.has(letters) || !IN_WAW.test(letters);
+  return AFTER_FA.has(letters.slice(1)) || BEGINS_AFTER_FA.test(letters.slice(1));
 }
 
 /** Whether the ب, ل or ك at its beginning is one, by the words that have such a letter of their own and by what remains. */
 function hasPreposition(word) {
   const [letter, remains] = [word[0], word.slice(1)];
-  if (words.CUT_ALL_THE_SAME.has(word)) return true;
+  if (CUT_ALL_THE_SAME.has(word)) return true;
   if (OWN[letter].test(word)) return false;
   if (letter === "ك") return LIKE.test(remains);
   if (remains[0] === "و") return IN_WAW.test(remains);
@@ -108,17 +124,17 @@ function pronounsOf(letters, starts) {
   const first = starts[0];
   const found = AFTER.exec(letters.slice(first + 1));
   const forms = starts.map((start) => letters.slice(start));
-  if (!found || [letters, ...forms].some((form) => words.WHOLE_WITHOUT_PRONOUN.has(form))) return [];
+  if (!found || [letters, ...forms].some((form) => WHOLE_WITHOUT_PRONOUN.has(form))) return [];
   const place = first + 1 + found.index;
-  const isMy = forms.some((form) => words.WITH_MY.has(form));
+  const isMy = forms.some((form) => WITH_MY.has(form));
   if (found[0] === "ي" || (found[0] === "ني" && isMy)) return isMy || MY_FEMININE.test(forms[0]) ? [letters.length - 1] : [];
   return isPronoun(found[0], letters.slice(first, place), forms) ? [place] : [];
 }
 
 function isPronoun(pronoun, stem, forms) {
-  if (pronoun === "ني") return forms.some((form) => words.WITH_ME.has(form.slice(0, -pronoun.length)) || TO_ME.test(form));
+  if (pronoun === "ني") return forms.some((form) => WITH_ME.has(form.slice(0, -pronoun.length)) || TO_ME.test(form));
   if (pronoun === "ك") {
-    return forms.some((form) => words.WITH_YOU.has(form)) || (forms.some((form) => TO_YOU.test(form)) && !ROOT_IN_KAF.test(forms[0]));
+    return forms.some((form) => WITH_YOU.has(form)) || (forms.some((form) => TO_YOU.test(form)) && !ROOT_IN_KAF.test(forms[0]));
   }
-  return (stem.length > 2 || words.SHORT_STEMS.has(stem)) && !(pronoun === "نا" && LONG_IN_YA.test(forms[0]));
+  return (stem.length > 2 || SHORT_STEMS.has(stem)) && !(pronoun === "نا" && LONG_IN_YA.test(forms[0]));
 }
