@@ -100,7 +100,7 @@ def _in_usual_form(line: str) -> Dateline | None:
         return None
     try:
         day = date(*map(int, match.group("year", "month", "day")))
-        clock = time(*map(int, match.group("hour", "minute", "second"))) if match["hour"] else None
+        clock = time(int(match["hour"]), int(match["minute"]), int(match["second"])) if match["hour"] else None
     except ValueError:
         return None
     source = match["source"] or ""

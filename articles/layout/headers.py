@@ -118,7 +118,7 @@ def _repeated(top: Sequence[Line]) -> str:
 def _marks(top: Sequence[Line], repeated: str) -> list[Mark]:
     fields = [read_field(line) for line in top]
     names = {found.name for found in fields if found}
-    marks = []
+    marks: list[Mark] = []
     for line, found in zip(top, fields, strict=True):
         is_repeated = bool(repeated) and line.key == repeated
         if marks and marks[-1].finding and announces_caption(marks[-1].line):
@@ -169,8 +169,8 @@ def _fact(line: Line, found: Field) -> Mark:
     if found.name == "text" and found.value:
         return Mark(line, Finding("paragraph", 0.75, reason), field=found)
     kind = {"publisher": "dateline", "writer": "byline"}.get(found.name, "boilerplate")
-    dateline = read_dateline(line.text) if found.name == "publisher" else None
-    return Mark(line, Finding(kind, 0.85, reason), dateline if dateline and dateline.day else None, found)
+    beside = read_dateline(line.text) if found.name == "publisher" else None
+    return Mark(line, Finding(kind, 0.85, reason), beside if beside and beside.day else None, found)
 
 
 def _named(marks: Sequence[Mark], name: str) -> Mark | None:
