@@ -7,11 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
+from typing import Literal
 
+from articles.languages import direction_of
 from articles.spans import Span
 
 # Below this confidence an editor is asked to look.
 SURE = 0.6
+# How the language of an article came to be known; `doubtful` is recognised as well, and somebody should look.
+LanguageFrom = Literal["recognised", "doubtful", "editor"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +40,8 @@ class Draft:
 
     `published_on` without `published_at` is a date alone, not midnight. `published_at` without a time zone is
     the clock of the newsroom (`settings.TIME_ZONE`), since texts seldom name one. `place` is where it stands in a file
-    of many articles, as a person finds it there: the number of a line or of a record.
+    of many articles, as a person finds it there: the number of a line or of a record. `language` is a code of BCP 47,
+    `und` where nothing told it.
 
     `guessed` names those of the fields `headline`, `publisher`, `aggregator`, `published_on`, `published_at` and `url`
     whose value no field and no known layout of the text gave: it only looks like one. A guess proves nothing
@@ -51,6 +56,7 @@ class Draft:
     published_at: datetime | None = None
     url: str = ""
     language: str = "ar"
+    language_from: LanguageFrom = "recognised"
     blocks: Sequence[DraftBlock] = field(default_factory=list)
     place: str = ""
     guessed: frozenset[str] = frozenset()
@@ -58,6 +64,11 @@ class Draft:
     def was_read(self, *fields: str) -> bool:
         """Whether each of these fields has a value that is known, none of them a guess."""
         return all(getattr(self, field) for field in fields) and self.guessed.isdisjoint(fields)
+
+    @cached_property
+    def direction(self) -> str:
+        """ "rtl" or "ltr": how the text is laid out."""
+        return direction_of(self.language, self.text)
 
     @cached_property
     def flagged_blocks(self) -> int:

@@ -152,6 +152,9 @@ class AnnotationAdmin(SaidAdmin):
                 "before": text[max(anchor.start - AROUND, 0) : anchor.start],
                 "exact": anchor.exact,
                 "after": text[anchor.end : anchor.end + AROUND],
+                "direction": direction_within(
+                    text[max(anchor.start - AROUND, 0) : anchor.end + AROUND], article.direction
+                ),
             }
             for anchor in annotation.anchors.all()
         ]

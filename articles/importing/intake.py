@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from django.utils.translation import gettext as _
 
 from articles.drafts import Draft, Refusal
+from articles.importing.damage import damage_of
 from articles.importing.decoding import check_size
 from articles.importing.formats import Options, format_of
 from articles.importing.identity import Identity, identity_of
@@ -63,7 +64,15 @@ def _parsed(file: str, found: Draft | Refusal) -> Parsed:
 
 
 def read_draft(name: str, draft: Draft) -> Parsed:
-    return Parsed(name, draft, identity_of(draft))
+    return Parsed(name, looked_over(draft), identity_of(draft))
+
+
+def looked_over(draft: Draft) -> Draft:
+    """The draft with what is to be said of its text: damage, and a language that is not sure."""
+    if draft.language_from == "doubtful":
+        draft.notices = [*draft.notices, notice("language_unsure")]
+    draft.notices = [*draft.notices, *damage_of(draft.text)]
+    return draft
 
 
 def _broken_off(result: Result, last: str) -> Parsed:

@@ -14,7 +14,6 @@ from articles.drafts import Draft
 from articles.importing.identity import (
     Identity,
     articles_there,
-    direction_of,
     headline_of,
     publisher_key,
     publisher_name,
@@ -31,7 +30,7 @@ from newsdesk.history.states import keep_ahead
 from newsdesk.models import User
 
 ARTICLE_COLUMNS = (
-    *("id", "publisher_id", "aggregator_id", "headline", "headline_key", "url", "language", "direction"),
+    *("id", "publisher_id", "aggregator_id", "headline", "headline_key", "url", "language", "direction", "language_from"),
     *("published_on", "published_at", "needs_review", "batch_id"),
 )
 
@@ -139,7 +138,8 @@ def _article_row(pk: int, draft: Draft, publishers: dict[str, int], batch: Impor
         fold(headline)[:HEADLINE_KEY_LENGTH],
         draft.url,
         draft.language,
-        direction_of(draft.language),
+        draft.direction,
+        draft.language_from,
         draft.published_on,
         _aware(draft.published_at),
         not draft.is_certain,

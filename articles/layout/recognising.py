@@ -10,10 +10,10 @@ found, so is everything.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from articles.drafts import SURE, Draft, DraftBlock
+from articles.languages import language_of
 from articles.layout.bodies import Body
 from articles.layout.headers import Header, read_header
 from articles.layout.lines import Finding, Line, split_lines
@@ -22,7 +22,6 @@ from articles.layout.words import plain
 # Lines after these are one block: no article has as many, and every file is read in little time.
 MOST_LINES = 2000
 LONGEST_OPENING = 150
-ARABIC = re.compile("[\u0620-\u06d3]+")
 # What a confidence is worth in a layout that is not this one.
 UNKNOWN_LAYOUT = 0.6
 
@@ -31,6 +30,7 @@ def read(text: str) -> Draft:
     """The draft of any text: an unknown layout gives flagged blocks, never an error."""
     lines, rest = split_lines(text, MOST_LINES)
     header = read_header(lines)
+    language = language_of(text)
     return Draft(
         text=text,
         headline=header.headline or _opening_words(lines),
@@ -39,7 +39,8 @@ def read(text: str) -> Draft:
         published_on=header.dateline.day if header.dateline else None,
         published_at=header.dateline.moment if header.dateline else None,
         url=header.url,
-        language=_language(text),
+        language=language.code,
+        language_from="recognised" if language.is_sure else "doubtful",
         blocks=[*_blocks(lines, header), *_rest(text, rest)],
         guessed=frozenset(header.guessed if header.headline else header.guessed | {"headline"}),
     )
@@ -72,10 +73,3 @@ def _opening_words(lines: Sequence[Line]) -> str:
         return lines[0].text if lines else ""
     words = lines[0].text[:LONGEST_OPENING]
     return (words.rpartition(" ")[0] or words) + "…"
-
-
-def _language(text: str) -> str:
-    sample = text[:5000]
-    sample = sample[:: len(sample) // 1000 + 1]  # Some letters of all of it tell as much as all of them.
-    arabic = sum(map(len, ARABIC.findall(sample)))
-    return "ar" if arabic * 2 >= sum(map(str.isalpha, sample)) else "en"
