@@ -42,6 +42,7 @@ KINDS = (
                 ImportItem,
                 by="batch_id",
                 columns=("id", "batch_id", "name", "outcome", "article_id", "code", "message", "sha256"),
+                later=("notices",),
             ),
         ),
         # One whose importer is still at it, or died a moment ago: it has no event yet.

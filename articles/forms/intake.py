@@ -46,7 +46,7 @@ class ArticleTextField(forms.CharField):
         try:
             return clean(value)
         except Invalid as error:
-            raise forms.ValidationError(error.message, code=error.code) from error
+            raise forms.ValidationError(str(error.message), code=error.code) from error
 
 
 class PasteForm(forms.Form):

@@ -70,6 +70,7 @@ def _preview(draft: Draft) -> dict[str, object]:
         "flagged_count": sum(block.flagged for block in draft.blocks),
         "text_language": draft.language,
         "direction": direction_of(draft.language),
+        "notices": draft.notices,
         "outcome": outcome,
         "article": article,
     }
