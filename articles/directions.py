@@ -1,7 +1,8 @@
 """In which direction words of an article are laid out. Pure.
 
 `dir="auto"` goes by the first letter alone, so that an Arabic headline which begins with «iPhone» would be laid from
-left to right. Here an article has a direction, and what stands in it keeps that unless it is plainly written in the other.
+left to right. Here an article has a direction, and what stands in it keeps that unless it is plainly written in the
+other.
 """
 
 from __future__ import annotations
@@ -12,10 +13,13 @@ from typing import NamedTuple
 from articles.languages import UNKNOWN, language_of, without_addresses
 
 RTL_LETTERS = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001eeff"
-LTR_LETTERS = "A-Za-z\u00aa\u00b5\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02b8\u0370-\u0589\u0900-\u1fff\u2c00-\u2dff\u3040-\ud7ff\uf900-\ufaff"
+LTR_LETTERS = (
+    "A-Za-z\u00aa\u00b5\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02b8"
+    "\u0370-\u0589\u0900-\u1fff\u2c00-\u2dff\u3040-\ud7ff\uf900-\ufaff"
+)
 RTL_WORD, LTR_WORD = re.compile(f"[{RTL_LETTERS}]+"), re.compile(f"[{LTR_LETTERS}][{LTR_LETTERS}’']*")
 RTL_LETTER, LTR_LETTER = re.compile(f"[{RTL_LETTERS}]"), re.compile(f"[{LTR_LETTERS}]")
-QUOTED = re.compile("«[^«»]*»|“[^“”]*”|„[^„“”]*[“”]|\"[^\"\n]*\"")
+QUOTED = re.compile('«[^«»]*»|“[^“”]*”|„[^„“”]*[“”]|"[^"\n]*"')
 
 
 class Counted(NamedTuple):

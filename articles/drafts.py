@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Literal
 
 from articles.languages import direction_of
+from articles.notices import Notice
 from articles.spans import Span
 
 # Below this confidence an editor is asked to look.
@@ -41,7 +42,7 @@ class Draft:
     `published_on` without `published_at` is a date alone, not midnight. `published_at` without a time zone is
     the clock of the newsroom (`settings.TIME_ZONE`), since texts seldom name one. `place` is where it stands in a file
     of many articles, as a person finds it there: the number of a line or of a record. `language` is a code of BCP 47,
-    `und` where nothing told it.
+    `und` where nothing told it. `notices` say what is odd about a text that is taken all the same.
 
     `guessed` names those of the fields `headline`, `publisher`, `aggregator`, `published_on`, `published_at` and `url`
     whose value no field and no known layout of the text gave: it only looks like one. A guess proves nothing
@@ -60,6 +61,7 @@ class Draft:
     blocks: Sequence[DraftBlock] = field(default_factory=list)
     place: str = ""
     guessed: frozenset[str] = frozenset()
+    notices: Sequence[Notice] = ()
 
     def was_read(self, *fields: str) -> bool:
         """Whether each of these fields has a value that is known, none of them a guess."""
@@ -85,13 +87,9 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why an article of a file is not taken: `message` tells a person, in their language, and how to mend it.
+    """Why an article of a file is not taken, and how to mend it; `place` is as that of a `Draft`."""
 
-    `code`, of at most 40 characters, is for programs; `place` is as that of a `Draft`.
-    """
-
-    code: str
-    message: str
+    notice: Notice
     place: str = ""
 
 

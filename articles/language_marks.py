@@ -1,18 +1,22 @@
 """By what languages are known: letters, words and endings, with what each is worth. See `languages.py`. Pure.
 
 A word with a letter of `letters` speaks for each language named beside it, however often the letter stands in it; so
-does a word that ends or begins as `endings` say. `words` are the commonest ones of each language, worth `WORD` each;
-what two languages share stands in both. Languages that are not among `languages.KNOWN` are there so that their texts
-are not taken for others.
+does a word that ends or begins as `endings` say. `words`, of `language_words.toml`, are the commonest ones of each
+language, worth `WORD` each; what two languages share stands in both. Languages that are not among `languages.KNOWN` are
+there so that their texts are not taken for others.
 """
 
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 WORD = 3.0
+_WORDS = Path(__file__).with_name("language_words.toml").read_text("utf-8")
+WORDS: Mapping[str, Mapping[str, str]] = tomllib.loads(_WORDS)
 
 
 @dataclass(frozen=True)
@@ -69,21 +73,7 @@ ARABIC = Marks(
             "ڪڻٿڏڀٻڳڄٽ": {"sd": 4},
         }
     ),
-    words=_by_word(
-        {
-            "ar": "فی من على إلى الى عن أن إن ان التی الذی الذین هذا هذه ذلک تلک مع بعد قال قالت کان کانت لا ما لم لن قد هو هی أو"
-            " ثم حول خلال بین قبل ضد عند حتى کما لکن وقال وأن وإن غیر أکثر منذ نحو لدى ضمن عبر دون تحت أمام بسبب هل عاجل",
-            "fa": "از به در این است را با برای های ها شد شده می که آن خود کرد کند کردند یک تا هم بر نیز باید بود بودند اما گفت دارد"
-            " دارند داد دادند خواهد شود شوند هستند نیست او وی چند پس پیش سال روز دیگر هر همه نه ما اند ای درباره علیه کشته",
-            "ur": "کے کی ہے میں سے کا اور کو نے پر یہ ہیں کہ تھا تھی تھے گیا گئے گئی ہو اس ان بھی کیا جو نہیں لیے لئے گی گا گے وہ ایک"
-            " تک ہوا ہوئے کر دیا دی بعد کہا",
-            "ps": "د په او چې کې ته له دی ده دي سره یې شو شی شي شوې شوی کړي کړی کړ کړه کړې دا هغه تر لپاره وکړ وویل هم نه به یو څو دغه"
-            " ورته وو وکړي وکړی چی کی پر دئ وکړه",
-            "ckb": "لە بۆ کە بە ئەو ئەم لەگەڵ لەلایەن ناو سەر هەروەها کرد دەکات کراوە دەکرێت نێوان دوای پێش چەند و یان هەموو ئەوەی"
-            " دەڵێت دەڵێن گوتی ڕایگەیاند بوو دوو لەسەر نێو ژێر هیچ بەڵام ئێستا لەو لەم ئەوە هەیە نییە دەبێت بۆی خۆی زۆر",
-            "ku": "ژ ل ب د کو ژی یێ یێن دێ ئەڤ ئەڤە هاتە دگەل ناڤ پشتی بۆ کرن هاتنە گۆت هەر هەمی خۆ هەڤ گەل وان هاتیە",
-        }
-    ),
+    words=_by_word(WORDS["arabic"]),
     endings=(
         ("ar", 1.5, re.compile("^[وفبک]?ال..|^لل..")),
         ("ar", 0.5, re.compile("..(?:ون|ین|ات)$")),
@@ -112,29 +102,17 @@ LATIN = Marks(
             "åøæłżąęśćčšžőűřě": {"other": 2},
         }
     ),
-    words=_by_word(
-        {
-            "en": "the of and to in is that for on with was at by from it as are be has have had said this will have not after its an"
-            " or but who their he she they were which would been more over into about new says than up against before near no",
-            "fr": "le la les de des du et en un une est à au aux dans pour par sur que qui ne pas plus avec ce cette ces sont été il"
-            " elle ils son sa ses se sous mais ou où leur contre entre après avant l d qu vers selon près deux trois",
-            "tr": "ve bir bu için ile da de olarak olan çok daha en kadar sonra gibi ise değil ne göre etti oldu dedi ancak var yok"
-            " her iki üç yeni mi mı mu mü o ki ya önce karşı büyük yarın bugün tarafından",
-            "ku": "û ku di li ji bi de da ya yê yên xwe ye ne na ev ew her yek kir dibe bû bûye hat hatin got jî wî wê wan me kirin"
-            " dike dikin tê dê nû piştî ber ser hemû gelo çend mezin sê du re ve",
-            "de": "der die das und ist von zu mit den dem nicht ein eine einer auf für im des sich auch wird wurde bei nach",
-            "es": "el la los las y en que del por con una un para se no es al como más su de lo pero fue",
-            "it": "il di che e la per un una del della sono non con si le da gli nel alla è dei",
-            "pt": "o a os as e de que do da em um uma para com não se por mais no na dos foi ao",
-            "nl": "de het een en van in is dat op te voor met niet zijn aan er om ook",
-            "id": "yang dan di ini dengan untuk dari pada tidak akan dalam itu ke",
-            "az": "və bir bu üçün ilə da də olan çox",
-        }
-    ),
+    words=_by_word(WORDS["latin"]),
     endings=(
         ("en", 0.6, re.compile("(?:ing|ed|tion|ers?|ly|ness|ght|ck|y)$|^(?:th|sh|wh|kn)|[^s]s$|oo|ee|ou|ow")),
         ("fr", 0.7, re.compile("(?:eur|eurs|eux|ment|tions?|aient|ait|ée?s?|eaux?|ique|isme|re|que)$")),
-        ("tr", 1, re.compile("...(?:l[ae]r|l[ae]r[ıi]|[dt][ıiuü]|yor|m[ae]k|s[ıi]|d[ae]n?|n[ıiuü]n|[ıi]n[ıi]|[ae]c[ae][kğ].*|m[ıi]ş)$")),
+        (
+            "tr",
+            1,
+            re.compile(
+                "...(?:l[ae]r|l[ae]r[ıi]|[dt][ıiuü]|yor|m[ae]k|s[ıi]|d[ae]n?|n[ıiuü]n|[ıi]n[ıi]|[ae]c[ae][kğ].*|m[ıi]ş)$"
+            ),
+        ),
         ("ku", 1, re.compile("(?:ên|ê|ek|eke|in|an|iya|eya)$|xw|^di.....|^na...")),
     ),
     fold={ord("İ"): "i"},

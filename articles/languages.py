@@ -45,7 +45,7 @@ ONE_SCRIPT = 0.6
 # Without any of these a text in Arabic letters is Arabic: letters that Arabic writes seldom, and words that it does not
 # have, however Persian is typed.
 NOT_ARABIC_LETTERS = re.compile("[پچژگڤکیۀٹڈڑںےۓہۂھټډړږښځڅڼېۍګڵڕۆێەۇۈۋڭڪڻٿڏڀٻڳڄٽ\u200c]")
-NOT_ARABIC_WORDS = frozenset("از را است شد اين مي در".split())
+NOT_ARABIC_WORDS = frozenset(["از", "را", "است", "شد", "اين", "مي", "در"])
 # The best is sure where it has so much in all and so much a word, and the next best no more than this share of it.
 ENOUGH, DENSE, NEXT_BEST = WORD * 0.8, 0.6, 0.75
 
@@ -77,7 +77,7 @@ def language_of(text: str) -> Language:
 
 
 def direction_of(language: str, text: str) -> str:
-    """ "rtl" or "ltr": that of the language, where it is written in one script alone, else that of the text's letters."""
+    """ "rtl" or "ltr": of the language, where that is written in one script alone, else of the text's letters."""
     code = language.partition("-")[0]
     if code in RIGHT_TO_LEFT or code in LEFT_TO_RIGHT:
         return "rtl" if code in RIGHT_TO_LEFT else "ltr"

@@ -24,6 +24,7 @@ from annotations.wording import (
     relation_words,
     role_words,
 )
+from articles.directions import direction_within
 from newsdesk.admin.html import admin_link, badge, bdi
 from newsdesk.admin.pages import DeskAdmin, Link, editors
 from newsdesk.history.recording import stream_of

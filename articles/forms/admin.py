@@ -36,8 +36,8 @@ class ArticleForm(SeenForm):
         self.fields["language"] = forms.ChoiceField(
             label=_("language"), choices=language_choices(self.instance.language)
         )
-        if self.instance.language_from == Article.LanguageFrom.EDITOR:
-            del self.fields["language_is_right"]
+        is_said = self.instance.language_from == Article.LanguageFrom.EDITOR
+        self.fields["language_is_right"].initial = self.fields["language_is_right"].disabled = is_said
         self.fields["published_at"].help_text = _("On the clock of %(city)s; leave it empty if unknown.") % {
             "city": city_of_the_clock()
         }

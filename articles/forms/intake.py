@@ -36,7 +36,7 @@ class ArticleTextField(forms.CharField):
         try:
             return clean(value)
         except Invalid as error:
-            raise forms.ValidationError(error.message, code=error.code) from error
+            raise forms.ValidationError(str(error.message), code=error.code) from error
 
 
 class PasteForm(forms.Form):
@@ -80,7 +80,9 @@ class PasteForm(forms.Form):
         input_formats=["%H:%M:%S", "%H:%M"],
         widget=forms.TimeInput(format="%H:%M:%S", attrs={"type": "time", "step": "1"}),
     )
-    language = forms.ChoiceField(label=_("Language"), choices=[("", _("As recognised")), *language_choices()], required=False)
+    language = forms.ChoiceField(
+        label=_("Language"), choices=[("", _("As recognised")), *language_choices()], required=False
+    )
     url = forms.URLField(label=_("Address"), max_length=2000, required=False, assume_scheme="https")
 
     def __init__(self, *args: Any, is_previewed: bool = False, **options: Any) -> None:
@@ -166,7 +168,8 @@ def _recognised(draft: Draft) -> dict[str, str]:
         "aggregator": draft.aggregator,
         "published_on": draft.published_on.isoformat() if draft.published_on else "",
         "published_time": draft.published_at.strftime("%H:%M:%S") if draft.published_at else "",
-        "language": draft.language,
+        # Where it is not sure, it is left to be chosen: what a form says is an editor's word.
+        "language": draft.language if draft.language_from == "recognised" else "",
         "url": draft.url,
     }
 

@@ -1,8 +1,8 @@
 """What is damaged in a text, or no text at all: said with the line where it begins, never mended. Pure.
 
 A text with such marks is taken exactly as it is, with notices that stay with it; a whole document of markup is
-refused, since its tags would be read as words. How letters come to be others when bytes are read in a wrong encoding
-(mojibake) is told by reading them back: what then is UTF-8, or mostly common Arabic letters, was never meant as it stands.
+refused, since its tags would be read as words. Where bytes were read in a wrong encoding (mojibake), that is told by
+reading them back: what then is UTF-8, or mostly common Arabic letters, was never meant as it stands.
 """
 
 from __future__ import annotations
@@ -25,10 +25,12 @@ WHOLE_PAGES = frozenset({"html", "head", "body", "rss", "feed", "svg"})
 # Fewer tags than these are leftovers, whatever share of the lines they stand in.
 FEW_TAGS = 4
 HTML_NAMES = frozenset(
-    "a abbr article aside audio b big blockquote body br button caption center cite code col dd del div dl dt em embed"
-    " figcaption figure font footer form h1 h2 h3 h4 h5 h6 head header hr html i iframe img input ins label li link main"
-    " mark meta nav object ol option p param path picture pre q s samp script section select small source span strike"
-    " strong style sub sup svg table tbody td textarea tfoot th thead time title tr tt u ul video".split()
+    """
+    a abbr article aside audio b big blockquote body br button caption center cite code col dd del div dl dt em embed
+    figcaption figure font footer form h1 h2 h3 h4 h5 h6 head header hr html i iframe img input ins label li link main
+    mark meta nav object ol option p param path picture pre q s samp script section select small source span strike
+    strong style sub sup svg table tbody td textarea tfoot th thead time title tr tt u ul video
+    """.split()  # noqa: SIM905 (as a list it would be a line each)
 )
 OTHER_MARKUP = re.compile(
     r"\[/?(?:b|i|u|s|url|img|quote|size|color|center|left|right|list|caption|gallery|embed|video|youtube)\b[^\[\]\n]*\]"
@@ -64,7 +66,7 @@ def refuse_documents(text: str) -> None:
 
 
 def damage_of(text: str) -> Iterator[Notice]:
-    """What is to be said of a text, each kind once, with `line` (from 1) where it stands first and `count` of places."""
+    """What is to be said of a text: each kind once, with the `line` (from 1) of the first place and their `count`."""
     present = set(RARE.findall(text))
     for needed, check in CHECKS:
         if not present.isdisjoint(needed):
@@ -105,7 +107,7 @@ def _is_mostly_markup(text: str) -> bool:
 
 
 def _tags(text: str) -> list[int]:
-    """Where tags begin. What only looks like one («<BBC>») is none: it has no name of HTML, no attribute and no slash."""
+    """Where tags begin. «<BBC>» only looks like one: it has no name of HTML, no attribute and no slash."""
     return [found.start() for found in TAG.finditer(text) if _is_tag(found)]
 
 
@@ -200,7 +202,8 @@ FEWEST_READ, MOSTLY = 3, 0.6
 
 def _mojibake(text: str) -> Iterator[Notice]:
     lines = text.split("\n")
-    found = [(number, kind) for number, line in enumerate(lines, 1) if SUSPICIOUS.search(line) and (kind := _misread(line))]
+    suspicious = ((number, line) for number, line in enumerate(lines, 1) if SUSPICIOUS.search(line))
+    found = [(number, kind) for number, line in suspicious if (kind := _misread(line))]
     if found:
         line, kind = found[0]
         yield notice("mojibake", line=line, count=len(found), encoding=kind)
@@ -225,7 +228,7 @@ def _misread(line: str) -> str:
 
 
 def _is_misread_utf8(run: str, codec: str) -> bool:
-    """Whether the bytes of a run of characters are UTF-8. In Arabic letters «ب،» is, too: there they must be of Arabic."""
+    """Whether the bytes of a run of characters are UTF-8. Those of «ب،» are, too: so they must say Arabic letters."""
     try:
         read = _read_back(run, codec).decode("utf-8")
     except UnicodeDecodeError:

@@ -6,13 +6,12 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import Q
-from django.utils.translation import gettext as _
 
 from articles.arabic import fold
 from articles.drafts import Draft
 from articles.limits import LONGEST_HEADLINE, LONGEST_NAME
 from articles.models import HEADLINE_KEY_LENGTH, Article, Publisher, Revision
-from newsdesk.errors import Invalid
+from articles.notices import invalid
 
 # The keys of a publisher and of an aggregator, that of the headline, and the day.
 Identity = tuple[str, str, str, date | None]
@@ -28,7 +27,7 @@ def texts_there(drafts: Iterable[Draft]) -> dict[str, tuple[int, int]]:
     rows = sorted(found.values_list("pk", "sha256", "article", "number", "erasure"), reverse=True)
     first = {digest: (article, number, erasure) for _pk, digest, article, number, erasure in rows}
     if any(erasure for _article, _number, erasure in first.values()):
-        raise Invalid(_("This text was erased for legal reasons. It is not taken again."), code="erased")
+        raise invalid("erased")
     return {digest: (article, number) for digest, (article, number, _erasure) in first.items()}
 
 

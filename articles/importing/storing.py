@@ -30,7 +30,17 @@ from newsdesk.history.states import keep_ahead
 from newsdesk.models import User
 
 ARTICLE_COLUMNS = (
-    *("id", "publisher_id", "aggregator_id", "headline", "headline_key", "url", "language", "direction", "language_from"),
+    *(
+        "id",
+        "publisher_id",
+        "aggregator_id",
+        "headline",
+        "headline_key",
+        "url",
+        "language",
+        "direction",
+        "language_from",
+    ),
     *("published_on", "published_at", "needs_review", "batch_id"),
 )
 
@@ -106,13 +116,15 @@ def _result(
     stored: Iterator[Revision],
 ) -> Result:
     if draft.sha256 in there:
-        return Result(file.name, Outcome.UNCHANGED, *there[draft.sha256], sha256=draft.sha256)
+        notices = tuple(draft.notices)
+        return Result(file.name, Outcome.UNCHANGED, *there[draft.sha256], notices=notices, sha256=draft.sha256)
     revision = next(stored)
     return Result(
         file.name,
         Outcome.REVISED if file.identity in known else Outcome.CREATED,
         revision.article_id,
         revision.number,
+        notices=tuple(draft.notices),
         flagged_blocks=draft.flagged_blocks,
         sha256=draft.sha256,
         revision_id=revision.pk,

@@ -189,8 +189,8 @@ def _copied(revision: Revision) -> tuple[Any, ...]:
 class Revision(models.Model):
     """One immutable text of an article. Every offset counts in code points of one revision.
 
-    `notices` say what is damaged or foreign in it, as `Notice.as_json`; NULL where there is nothing to say, and of texts
-    from before anybody looked.
+    `notices` say what is damaged or foreign in it, as `Notice.as_json`; NULL where there is nothing to say, and of
+    texts from before anybody looked.
 
     A trigger refuses to change or delete a row; `sha256` is that of the text's UTF-8 form. An erasure blanks the text
     and keeps its length and digest, so that the same text is known, and refused, when somebody imports it again.
@@ -227,15 +227,15 @@ class Revision(models.Model):
     def __str__(self) -> str:
         return f"{self.article} ({self.number})"
 
-    @property
-    def said(self) -> list[Notice]:
-        """What is to be told of the text, each in the language in force when it is read."""
-        return [Notice.of_json(one) for one in self.notices or ()]
-
     def save(self, *args: object, **kwargs: object) -> None:
         self.sha256 = sha256_of(self.text)
         self.length = len(self.text)
         super().save(*args, **kwargs)  # type: ignore[arg-type]
+
+    @property
+    def said(self) -> list[Notice]:
+        """What is to be told of the text, each in the language in force when it is read."""
+        return [Notice.of_json(one) for one in self.notices or ()]
 
 
 class Block(models.Model):

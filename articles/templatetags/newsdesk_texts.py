@@ -14,7 +14,7 @@ register = template.Library()
 
 @register.simple_tag
 def laid(words: str, article: Article) -> SafeString:
-    """Attributes for an element that holds words of an article and stands in its direction: `<p{% laid words article %}>`.
+    """Attributes for an element of words of an article, in one that has its direction: `<p{% laid words article %}>`.
 
     Nothing, where they are laid out as the article is.
     """
@@ -43,6 +43,7 @@ def headline(article: Article) -> SafeString:
     """
     if article.erasure_id:
         return format_html('<bdi dir="auto">{}</bdi>', article)
-    own = laid_within(article.headline, article.language, article.direction)
-    direction, language = own or (article.direction, article.language)
-    return format_html('<bdi dir="{}"{}>{}</bdi>', direction, format_html(' lang="{}"', language or "und"), article.headline)
+    words = article.headline
+    direction, language = laid_within(words, article.language, article.direction) or (article.direction, "")
+    spoken = language or (article.language if direction == article.direction else "und")
+    return format_html('<bdi dir="{}" lang="{}">{}</bdi>', direction, spoken, words)

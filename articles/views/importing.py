@@ -102,7 +102,7 @@ def _tell(request: HttpRequest, result: Result) -> None:
         told = ngettext("%(count)d block is to be checked.", "%(count)d blocks are to be checked.", count)
         messages.warning(request, told % {"count": count})
     for notice in result.notices:
-        messages.warning(request, notice)
+        messages.warning(request, str(notice))
 
 
 def _told(result: Result) -> str:

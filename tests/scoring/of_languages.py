@@ -1,4 +1,4 @@
-"""Languages and directions: headlines and sentences of our own, and the fixtures. The texts were written before the rules."""
+"""Languages and directions: headlines and sentences of our own, written before the rules, and the fixtures."""
 
 from __future__ import annotations
 
