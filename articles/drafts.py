@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Literal
 
 from articles.languages import direction_of
-from articles.notices import Notice
+from articles.notices import Notice, notice
 from articles.spans import Span
 
 # Below this confidence an editor is asked to look.
@@ -66,6 +66,12 @@ class Draft:
     def was_read(self, *fields: str) -> bool:
         """Whether each of these fields has a value that is known, none of them a guess."""
         return all(getattr(self, field) for field in fields) and self.guessed.isdisjoint(fields)
+
+    @property
+    def said(self) -> tuple[Notice, ...]:
+        """All that a report says of it: its notices, and that its language is not sure, which an editor settles."""
+        doubt = [notice("language_unsure")] if self.language_from == "doubtful" else []
+        return (*self.notices, *doubt)
 
     @cached_property
     def direction(self) -> str:

@@ -41,9 +41,7 @@ SENTENCES: Sentences = {
     "markup": (
         _("This is a whole %(name)s document (see line %(line)d), not a text. Save it as text, without its markup."),
     ),
-    "markup_left": (
-        _("Markup was left in the text, in %(count)d places, first in line %(line)d. It is kept exactly as it is."),
-    ),
+    "markup_left": (_("Markup was left in the text, in %(count)d places, first in line %(line)d. It is kept."),),
     "missing": (_("There is no such file. Check its name and place."),),
     "mojibake": (
         _(

@@ -70,9 +70,7 @@ def read_draft(name: str, draft: Draft) -> Parsed:
 
 
 def looked_over(draft: Draft) -> Draft:
-    """The draft with what is to be said of its text: damage, and a language that is not sure."""
-    if draft.language_from == "doubtful":
-        draft.notices = [*draft.notices, notice("language_unsure")]
+    """The draft with what is damaged in its text, or no text at all."""
     draft.notices = [*draft.notices, *damage_of(draft.text)]
     return draft
 

@@ -116,7 +116,7 @@ def _result(
     stored: Iterator[Revision],
 ) -> Result:
     if draft.sha256 in there:
-        notices = tuple(draft.notices)
+        notices = draft.said
         return Result(file.name, Outcome.UNCHANGED, *there[draft.sha256], notices=notices, sha256=draft.sha256)
     revision = next(stored)
     return Result(
@@ -124,7 +124,7 @@ def _result(
         Outcome.REVISED if file.identity in known else Outcome.CREATED,
         revision.article_id,
         revision.number,
-        notices=tuple(draft.notices),
+        notices=draft.said,
         flagged_blocks=draft.flagged_blocks,
         sha256=draft.sha256,
         revision_id=revision.pk,

@@ -73,7 +73,7 @@ def _preview(draft: Draft) -> dict[str, object]:
         "flagged_count": sum(block.flagged for block in draft.blocks),
         "text_language": draft.language,
         "direction": draft.direction,
-        "notices": draft.notices,
+        "notices": draft.said,
         "outcome": outcome,
         "article": article,
     }
