@@ -42,6 +42,8 @@ WORDS = {
 MARKS = {"arabic": ARABIC, "latin": LATIN}
 # Where fewer of the words are of the script that most are of, the text is of two languages.
 ONE_SCRIPT = 0.6
+# What a name in Latin letters is worth beside a word.
+NAME = 1 / 3
 # Without any of these a text in Arabic letters is Arabic: letters that Arabic writes seldom, and words that it does not
 # have, however Persian is typed.
 NOT_ARABIC_LETTERS = re.compile("[پچژگڤکیۀٹڈڑںےۓہۂھټډړږښځڅڼېۍګڵڕۆێەۇۈۋڭڪڻٿڏڀٻڳڄٽ\u200c]")
@@ -66,13 +68,17 @@ def language_of(text: str) -> Language:
     """The language of most words of a text, addresses and markup aside. Presentation forms are Arabic letters."""
     sample = _sample(text)
     words = {script: pattern.findall(sample) for script, pattern in WORDS.items()}
-    total = sum(map(len, words.values()))
+    weights = {script: float(len(found)) for script, found in words.items()}
+    if words["arabic"]:
+        # A text names things in Latin letters and is still an Arabic one; of equal parts the house's own is meant.
+        names = sum(word[0].isupper() for word in words["latin"])
+        weights["latin"] -= names * (1 - NAME)
+    total = sum(weights.values())
     if not total:
         return Language(UNKNOWN, "rtl", False)
-    # Of two scripts in equal parts the house's own is meant: an Arabic text names things in Latin letters.
-    script = max(words, key=lambda name: (len(words[name]), name == "arabic"))
+    script = max(weights, key=lambda name: (weights[name], name == "arabic"))
     code, is_sure = _of_script(script, words[script])
-    is_one = len(words[script]) >= ONE_SCRIPT * total
+    is_one = weights[script] >= ONE_SCRIPT * total
     return Language(code, "rtl" if script in ("arabic", "hebrew") else "ltr", is_sure and is_one)
 
 

@@ -82,10 +82,11 @@ def _document(text: str) -> str:
         return ""
     is_declared = DECLARATION.match(text)
     root = ROOT.match(text)
-    name = root.group(1).lower() if root else ""
+    written = root.group(1) if root else ""
+    name = written.lower()
     is_closed = name and text.rstrip().lower().endswith(f"</{name}>")
     if is_declared or name in WHOLE_PAGES or is_closed or _is_mostly_markup(text):
-        is_html = "html" in text[:1000].lower() or name in HTML_NAMES
+        is_html = "html" in text[:1000].lower() or (name in HTML_NAMES and not written.istitle())
         return "HTML" if is_html else "XML"
     return ""
 

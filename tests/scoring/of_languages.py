@@ -14,16 +14,16 @@ SENTENCE = "# text = "
 
 
 def scores() -> Iterator[Score]:
-    own = _cases(OWN)
+    own = cases(OWN)
     for kind, aim in (("headline", 0.9), ("sentence", 0.99)):
         yield _score(f"{kind}s", [case for case in own if case["kind"] == kind], aim)
     yield _sure("sure ones, headlines and sentences", own)
     if fixtures := foreign_fixtures():
-        yield _score("fixtures", _cases(fixtures / "trials" / "languages.jsonl"), 1.0)
+        yield _score("fixtures", cases(fixtures / "trials" / "languages.jsonl"), 1.0)
         yield _score("Arabic sentences of PUD", list(_pud(fixtures)), 0.99)
 
 
-def _cases(path: Path) -> list[dict[str, str]]:
+def cases(path: Path) -> list[dict[str, str]]:
     return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
 
 
