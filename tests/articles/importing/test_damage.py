@@ -78,7 +78,10 @@ def test_damage_is_told_with_its_first_line_and_how_often(text, code, line, coun
     "text",
     [
         "\n".join(f"{word}\tNOUN\t{number}" for number, word in enumerate(SENTENCES[0].split() * 2)),
-        "\n".join(f"{word} {tag}" for word, tag in zip(SENTENCES[0].split() * 2, ["B-PER", "I-PER", "O", "O"] * 3)),
+        "\n".join(
+            f"{word} {tag}"
+            for word, tag in zip(SENTENCES[0].split() * 2, ["B-PER", "I-PER", "O", "O"] * 3, strict=True)
+        ),
         "\n".join(SENTENCES[0].split() * 6),
         " ".join(f"{word}/NN" for word in SENTENCES[0].split() * 2),
     ],
