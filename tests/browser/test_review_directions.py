@@ -39,6 +39,10 @@ CURSOR = """() => {
 CHOSEN = """() => new Promise(requestAnimationFrame).then(() => [...(CSS.highlights.get('chosen') ?? [])]
     .map((range) => range.startContainer.data.slice(range.startOffset, range.endOffset)))"""
 
+SIDES = """() => [...document.querySelectorAll('.handle:not([hidden])')].map(({ dataset }) => {
+    return [dataset.edge, dataset.side];
+})"""
+
 
 def open_mixed(page: Page, server: Any) -> Any:
     reading = a_reading(TEXT, analyst=(user := an_analyst(language="ar")), project=a_project())
@@ -103,9 +107,7 @@ def test_words_are_chosen_marked_and_held_at_their_edges(page: Page, live_server
     press(page, "Digit1")
     saved(page)
     assert ["accept this decision"] in painted(page).values()
-    sides = page.evaluate(
-        "() => [...document.querySelectorAll('.handle:not([hidden])')].map(({ dataset }) => [dataset.edge, dataset.side])"
-    )
+    sides = page.evaluate(SIDES)
     assert ["start", "left"] in sides
     assert ["end", "right"] in sides
 
