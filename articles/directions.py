@@ -19,6 +19,8 @@ LTR_LETTERS = (
 )
 RTL_WORD, LTR_WORD = re.compile(f"[{RTL_LETTERS}]+"), re.compile(f"[{LTR_LETTERS}][{LTR_LETTERS}’']*")
 RTL_LETTER, LTR_LETTER = re.compile(f"[{RTL_LETTERS}]"), re.compile(f"[{LTR_LETTERS}]")
+# How much of a long paragraph is looked at, in characters.
+HEAD = 2000
 QUOTED = re.compile('«[^«»]*»|“[^“”]*”|„[^„“”]*[“”]|"[^"\n]*"')
 
 
@@ -48,6 +50,7 @@ def direction_within(words: str, direction: str) -> str:
     what is not quoted, is sentences of the other. Names in Latin letters turn no Arabic sentence, however many they
     are; addresses, digits and signs turn nothing, unless they are all there is.
     """
+    words = words[:HEAD]
     other = LTR_LETTER if direction == "rtl" else RTL_LETTER
     if not other.search(words):
         return direction

@@ -24,7 +24,7 @@ LEFT_TO_RIGHT = frozenset({"en", "fr", "tr"})
 STRETCHES, STRETCH = 3, 400
 # What is no word of the text: addresses, names of accounts, tags, entities.
 NO_WORDS = re.compile(
-    r"https?://\S+|www\.\S+|[\w.+-]+@[\w-]+\.[\w.-]+|\b(?:[a-z0-9-]+\.)+(?:com|net|org|info|gov|edu|co|tv|ly|news)\b\S*"
+    r"https?://\S+|www\.\S+|[\w.+-]{1,64}@[\w-]+\.[\w.-]+|\b(?:[a-z0-9-]{1,63}\.)+(?:com|net|org|info|gov|edu|co|tv|ly|news)\b\S*"
     r"|(?<!\w)@\w+|<[^<>]*>|&#?\w+;",
     re.IGNORECASE,
 )

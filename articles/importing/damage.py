@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from html.entities import html5
+from itertools import islice
 
 from articles.notices import Notice, invalid, notice
 
@@ -20,7 +21,7 @@ RARE = re.compile("[^\t\n !-%'-;=>@-Z\\\\\\]-z|}~\xa0«»\u0600-\u06ff\u200c-\u2
 NAME = r"[A-Za-z][\w:.-]*"
 TAG = re.compile(rf"</?({NAME})(?:\s[^<>]*)?/?>|<!--|<!\[CDATA\[")
 DECLARATION = re.compile(r"\s*<(?:\?xml|!doctype)\b", re.IGNORECASE)
-ROOT = re.compile(rf"\s*(?:<!--.*?-->\s*)*<({NAME})(?:\s[^<>]*)?>", re.DOTALL)
+ROOT = re.compile(rf"\s*(?>(?:<!--.*?-->\s*)*)<({NAME})(?:\s[^<>]*)?>", re.DOTALL)
 WHOLE_PAGES = frozenset({"html", "head", "body", "rss", "feed", "svg"})
 # Fewer tags than these are leftovers, whatever share of the lines they stand in.
 FEW_TAGS = 4
@@ -43,7 +44,7 @@ CONTROLS = frozenset(map(chr, [*range(0x20), *range(0x7F, 0xA0)])) - {"\t", "\n"
 PRIVATE_USE = frozenset(map(chr, range(0xE000, 0xF900)))
 # Ligatures of one word (ﷺ, ﷲ) are signs of their own, and ornate brackets punctuation.
 PRESENTATION_FORMS = frozenset(map(chr, [*range(0xFB50, 0xFD3E), *range(0xFD50, 0xFDF0), *range(0xFE70, 0xFEFD)]))
-ADDRESS = re.compile(r"\S+://\S+|www\.\S+")
+ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{1,20}://\S+|www\.\S+")
 ALONE = re.compile(r"(?<![^\s«»“”\"'(\[،,.:؛-])\?{2,}(?![^\s«»“”\"')\].,،:؛!-])")
 LONG_ALONE = 4
 INSIDE = re.compile(r"(?<=[^\W\d_])\?+(?=[^\W\d_])")
@@ -199,12 +200,14 @@ SUSPICIOUS = re.compile(f"[{''.join(sorted(HIGH_LATIN | BOXES))}]|{AS_1256.patte
 PUNCTUATION = frozenset("«»“”‘’–—…\u00a0")
 RUN = re.compile(r"[^\x00-\x7f]{2,}")
 FEWEST_READ, MOSTLY = 3, 0.6
+# Of a book that is garbled as a whole, so many lines are read back, and so much of each, in characters.
+MOST_LINES, LINE_HEAD = 500, 500
 
 
 def _mojibake(text: str) -> Iterator[Notice]:
     lines = text.split("\n")
     suspicious = ((number, line) for number, line in enumerate(lines, 1) if SUSPICIOUS.search(line))
-    found = [(number, kind) for number, line in suspicious if (kind := _misread(line))]
+    found = [(number, kind) for number, line in islice(suspicious, MOST_LINES) if (kind := _misread(line[:LINE_HEAD]))]
     if found:
         line, kind = found[0]
         yield notice("mojibake", line=line, count=len(found), encoding=kind)

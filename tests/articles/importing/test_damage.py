@@ -1,7 +1,12 @@
+from contextlib import suppress
+from time import process_time
+
 import pytest
 
+from articles.directions import direction_within
 from articles.importing.damage import damage_of, refuse_documents
 from articles.importing.decoding import clean
+from articles.languages import language_of
 from newsdesk.errors import Invalid
 from tests.scoring.of_languages import OWN, cases
 from tests.scoring.score import foreign_fixtures
@@ -153,6 +158,30 @@ def test_a_whole_document_is_refused_with_the_reason(text, name, line):
 )
 def test_what_only_has_some_markup_is_a_text(text):
     refuse_documents(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<!--a-->" * 200 + "x",
+        "a" * 300_000 + "?" + "ط§" * 300_000,
+        "?" * 300_000,
+        "<a " * 100_000,
+        "[[" * 100_000,
+        ("ط§" * 300 + "\n") * 2000,
+        "&" * 300_000,
+        "a@" * 50_000,
+    ],
+    ids=range(8),
+)
+def test_no_text_takes_long(text):
+    began = process_time()
+    with suppress(Invalid):
+        refuse_documents(text)
+    list(damage_of(text))
+    language_of(text)
+    direction_within(text, "rtl")
+    assert process_time() - began < 5
 
 
 @pytest.mark.skipif(FIXTURES is None, reason="the fixtures are not on this machine")
