@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from articles.languages import UNKNOWN, language_of, without_addresses
+from articles.languages import NAME, UNKNOWN, language_of, without_addresses
 
 RTL_LETTERS = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001eeff"
 LTR_LETTERS = (
@@ -19,21 +19,10 @@ LTR_LETTERS = (
 )
 RTL_WORD, LTR_WORD = re.compile(f"[{RTL_LETTERS}]+"), re.compile(f"[{LTR_LETTERS}][{LTR_LETTERS}’']*")
 RTL_LETTER, LTR_LETTER = re.compile(f"[{RTL_LETTERS}]"), re.compile(f"[{LTR_LETTERS}]")
+LETTER = re.compile(f"[{RTL_LETTERS}{LTR_LETTERS}]")
 # How much of a long paragraph is looked at, in characters.
 HEAD = 2000
 QUOTED = re.compile('«[^«»]*»|“[^“”]*”|„[^„“”]*[“”]|"[^"\n]*"')
-
-
-class Counted(NamedTuple):
-    """How many words there are of each direction; `prose` are those of the left-to-right ones that are no names."""
-
-    rtl: int
-    ltr: int
-    prose: int
-
-    @property
-    def is_nothing(self) -> bool:
-        return not self.rtl and not self.ltr
 
 
 class Laid(NamedTuple):
@@ -46,22 +35,23 @@ class Laid(NamedTuple):
 def direction_within(words: str, direction: str) -> str:
     """Of words that stand in an article of that direction: "rtl" or "ltr".
 
-    They have their own where they are written in nothing else; where both are mixed, where most of them, and most of
-    what is not quoted, is sentences of the other. Names in Latin letters turn no Arabic sentence, however many they
-    are; addresses, digits and signs turn nothing, unless they are all there is.
+    They have their own where they are written in nothing else. Where both are mixed, they turn if most of them, and most
+    of what is not quoted, is of the other; and it takes more, if they begin or end as the article is written. Names in
+    Latin letters count little; addresses, digits and signs nothing, unless they are all there is.
     """
     words = words[:HEAD]
     other = LTR_LETTER if direction == "rtl" else RTL_LETTER
     if not other.search(words):
         return direction
-    whole = _counted(without_addresses(words))
-    if whole.is_nothing:
-        whole = _counted(words)
-    if not whole.rtl or not whole.ltr:
-        return "rtl" if whole.rtl else "ltr"
-    outside = _counted(QUOTED.sub(" ", words))
-    turns = _is_written_ltr if direction == "rtl" else _is_written_rtl
-    is_turned = turns(whole) and (outside.is_nothing or turns(outside))
+    written = without_addresses(words)
+    if not LETTER.search(written):
+        written = words
+    letters = LETTER.findall(written)
+    if not (RTL_LETTER.search(written) and LTR_LETTER.search(written)):
+        return _direction_of_letter(letters[0])
+    ends = sum(_direction_of_letter(letter) == direction for letter in (letters[0], letters[-1]))
+    outside = QUOTED.sub(" ", written)
+    is_turned = _turns(written, direction, 1 + ends) and (not LETTER.search(outside) or _turns(outside, direction, 1))
     return ({"rtl": "ltr", "ltr": "rtl"}[direction]) if is_turned else direction
 
 
@@ -74,14 +64,12 @@ def laid_within(words: str, language: str, direction: str) -> Laid | None:
     return Laid(own, "" if found in (language, UNKNOWN) else found)
 
 
-def _counted(words: str) -> Counted:
-    ltr = LTR_WORD.findall(words)
-    return Counted(len(RTL_WORD.findall(words)), len(ltr), sum(not word[0].isupper() for word in ltr))
+def _turns(words: str, direction: str, times: int) -> bool:
+    """Whether what is written in the other direction is more than so many times as much."""
+    latin = sum(NAME if word[0].isupper() else 1 for word in LTR_WORD.findall(words))
+    arabic = len(RTL_WORD.findall(words))
+    return latin > times * arabic if direction == "rtl" else arabic > times * latin
 
 
-def _is_written_ltr(words: Counted) -> bool:
-    return words.prose > words.rtl
-
-
-def _is_written_rtl(words: Counted) -> bool:
-    return words.rtl > words.ltr or words.rtl > 2 * words.prose
+def _direction_of_letter(letter: str) -> str:
+    return "rtl" if RTL_LETTER.match(letter) else "ltr"
