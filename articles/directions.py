@@ -35,8 +35,8 @@ class Laid(NamedTuple):
 def direction_within(words: str, direction: str) -> str:
     """Of words that stand in an article of that direction: "rtl" or "ltr".
 
-    They have their own where they are written in nothing else. Where both are mixed, they turn if most of them, and most
-    of what is not quoted, is of the other; and it takes more, if they begin or end as the article is written. Names in
+    They have their own where they are written in nothing else. Where both are mixed, they turn if most of them and of
+    what is not quoted is of the other; and it takes more, if they begin or end as the article is written. Names in
     Latin letters count little; addresses, digits and signs nothing, unless they are all there is.
     """
     words = words[:HEAD]

@@ -124,7 +124,9 @@ class Notice:
         return str(self.values.get("text") or self.code)
 
     def as_json(self) -> dict[str, Any]:
-        return {"code": self.code, "values": dict(self.values)}
+        """As it is kept: without what no database takes."""
+        values = {name: storable(value) if isinstance(value, str) else value for name, value in self.values.items()}
+        return {"code": self.code, "values": values}
 
     @classmethod
     def of_json(cls, kept: Mapping[str, Any]) -> Notice:
@@ -139,6 +141,11 @@ def notice(code: str, **values: Value) -> Notice:
 def invalid(code: str, **values: Any) -> Invalid:
     """An error that says this notice, and names its values to programs."""
     return Invalid(Notice(code, values), code=code, **values)
+
+
+def storable(text: str) -> str:
+    """Without what no database takes; names of files may hold anything."""
+    return text.replace("\0", "").encode("utf-8", "replace").decode()
 
 
 def in_words(notices: Iterable[Notice]) -> str:

@@ -18,7 +18,10 @@ pytestmark = pytest.mark.django_db
 DAMAGED = "بدء صيانة الجسر القديم\nأعلنت بلدية �لمدينة اليوم أن &quot;أعمال&quot; الصيانة ستبدأ مطلع الشهر المقبل.\n"
 PAGE = "<!DOCTYPE html>\n<html><body><p>أعلنت البلدية</p></body></html>\n"
 SOUND = "بدء صيانة الجسر القديم\nأعلنت بلدية المدينة اليوم أن أعمال الصيانة ستبدأ مطلع الشهر المقبل.\n"
-MIXED = "أعلنت بلدية المدينة اليوم أن العمل يبدأ غدا. The municipality said today that the works begin tomorrow.\n"
+MIXED = (
+    "أعلنت بلدية المدينة اليوم أن أعمال صيانة الجسر القديم ستبدأ مطلع الشهر المقبل. "
+    "The municipality said today that the works begin next month.\n"
+)
 
 
 @pytest.fixture(autouse=True)
@@ -73,7 +76,7 @@ def test_the_history_vouches_for_notices_and_for_how_a_language_is_known():
     assert comparing.everything(5) == []
     Article.objects.filter(language_from="doubtful").update(language_from="recognised")
     assert {one.kind for one in comparing.everything(5)} == {"state"}
-    assert not chain.verify().is_whole
+    assert chain.verify().breaks
 
 
 def test_the_terminal_tells_line_and_kind(tmp_path, capsys):
