@@ -28,24 +28,24 @@ SENTENCES: Sentences = {
     "broken_off": (
         _("Nothing after “%(last)s” was read. When this is mended, import the file again: nothing comes twice."),
     ),
-    "control": (_("The text holds control characters, in %(count)d places, first in line %(line)d. They are kept."),),
+    "control": (_("The text holds control characters, first in line %(line)d (places: %(count)d). They are kept."),),
     "empty": (
         _("The file is empty (%(bytes)d bytes). Export it again with its text."),
         _("There is nothing but white space. Give the text of the article."),
     ),
     "entities": (
-        _("The text holds entities of HTML (like &amp;), %(count)d of them, first in line %(line)d. They are kept."),
+        _("The text holds entities of HTML (like &amp;), first in line %(line)d (%(count)d in all). They are kept."),
     ),
     "erased": (_("This text was erased for legal reasons. It is not taken again."),),
     "language_unsure": (_("It is not sure in which language the text is written. Choose its language and direction."),),
     "markup": (
         _("This is a whole %(name)s document (see line %(line)d), not a text. Save it as text, without its markup."),
     ),
-    "markup_left": (_("Markup was left in the text, in %(count)d places, first in line %(line)d. It is kept."),),
+    "markup_left": (_("Markup was left in the text, first in line %(line)d (places: %(count)d). It is kept."),),
     "missing": (_("There is no such file. Check its name and place."),),
     "mojibake": (
         _(
-            "Letters are garbled in %(count)d lines, first in line %(line)d: they look like text that was read as "
+            "Letters are garbled, first in line %(line)d (lines: %(count)d): they look like text that was read as "
             "%(encoding)s and is of another encoding. Export it again; it is kept exactly as it is."
         ),
     ),
@@ -62,27 +62,27 @@ SENTENCES: Sentences = {
     "other_kind": (_("It is no kind of file that is imported, and was passed by."),),
     "presentation_forms": (
         _(
-            "Words are written in presentation forms (shapes in place of letters), %(count)d of them, first in line "
-            "%(line)d. They are kept; programs that search for the plain letters may not find them."
+            "Words are written in presentation forms (shapes in place of letters), first in line %(line)d "
+            "(%(count)d in all). They are kept; programs that search for the plain letters may not find them."
         ),
     ),
     "private_use": (
-        _("The text holds signs of a certain font alone, in %(count)d places, first in line %(line)d. They are kept."),
+        _("The text holds signs of a certain font alone, first in line %(line)d (places: %(count)d). They are kept."),
     ),
     "question_marks": (
         _(
-            "Letters were replaced by question marks, in %(count)d places, first in line %(line)d: they are lost. "
+            "Letters were replaced by question marks, first in line %(line)d (places: %(count)d): they are lost. "
             "Export it again."
         ),
     ),
     "replacement": (
         _(
-            "Letters were replaced by the sign � (U+FFFD), in %(count)d places, first in line %(line)d: they are lost. "
+            "Letters were replaced by the sign � (U+FFFD), first in line %(line)d (places: %(count)d): they are lost. "
             "Export it again."
         ),
     ),
     "second_bom": (
-        _("The text holds a second byte order mark (U+FEFF): %(count)d, first in line %(line)d. It is kept."),
+        _("The text holds a second byte order mark (U+FEFF), first in line %(line)d (%(count)d in all). It is kept."),
     ),
     "surrogate": (_("The text holds half a character (a lone surrogate) in line %(line)d. Remove it."),),
     "tokens": (_("This looks like a table of words or of words with tags, not like a text, from line %(line)d on."),),

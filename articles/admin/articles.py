@@ -101,6 +101,13 @@ class ArticleAdmin(FoldedSearch, DeskAdmin):
         streams = [stream_of(obj), *(stream_of(revision) for revision in obj.revisions.only("pk"))]
         return Event.objects.filter(stream__in=streams).select_related("by").order_by("-id")
 
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        if article := kwargs.get("obj"):
+            context["subtitle"] = headline(article)
+        return super().render_change_form(request, context, *args, **kwargs)
+
     @admin.action(description=_("Mark the blocks as checked"))
     def mark_as_checked(self, request: HttpRequest, queryset: Any) -> None:
         articles = queryset.prefetch_related("revisions__blocks")

@@ -104,7 +104,7 @@ def test_words_are_chosen_marked_and_held_at_their_edges(page: Page, live_server
     open_mixed(page, live_server)
     choose(page, "accept this decision")
     assert page.evaluate(CHOSEN) == ["accept this decision"]
-    press(page, "Digit1")
+    press(page, "KeyC", "Digit1")
     saved(page)
     assert ["accept this decision"] in painted(page).values()
     sides = page.evaluate(SIDES)

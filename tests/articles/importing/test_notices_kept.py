@@ -83,7 +83,7 @@ def test_the_terminal_tells_line_and_kind(tmp_path, capsys):
     (tmp_path / "خبر.txt").write_text(DAMAGED, encoding="utf-8")
     call_command("import_articles", tmp_path)
     told = capsys.readouterr().out
-    assert "Letters were replaced by the sign � (U+FFFD), in 1 places, first in line 2" in told
+    assert "Letters were replaced by the sign � (U+FFFD), first in line 2 (places: 1)" in told
     assert "[entities]" in told
 
 
@@ -187,7 +187,7 @@ class TestPasting:
 
     def test_a_preview_tells_line_and_kind(self):
         page = self.paste("preview", text=DAMAGED).content.decode()
-        assert "first in line 2: they are lost" in page
+        assert "first in line 2 (places: 1): they are lost" in page
         assert "entities of HTML" in page
 
     def test_a_language_that_is_not_sure_is_left_to_be_chosen(self):
