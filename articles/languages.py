@@ -28,8 +28,15 @@ NO_WORDS = re.compile(
     r"|(?<!\w)@\w+|<[^<>]*>|&#?\w+;",
     re.IGNORECASE,
 )
-# Each of them has one of these: it is looked for first, since most texts have none.
-SIGNS, DOMAIN = "@<&", re.compile(r"[A-Za-z](?://|\.[A-Za-z])|:/")
+# Each of them has one of these: they are looked for first, since most texts have none.
+SIGNS = ("@", "<", "&", "://", "www.", ".com", ".net", ".org", ".info", ".gov", ".edu", ".co", ".tv", ".ly", ".news")
+    "@",
+    "<",
+    "&",
+    "://",
+    "www.",
+    *(f".{end}" for end in ["com", "net", "org", "info", "gov", "edu", "co", "tv", "ly", "news"]),
+)
 PRESENTATION_FORMS = re.compile("[\ufb50-\ufdff\ufe70-\ufefc]")
 ARABIC_LETTERS = "\u0620-\u063f\u0641-\u065f\u0670-\u06d3\u06d5\u06ee-\u06ff\u0750-\u077f\u08a0-\u08ff"
 LATIN_LETTERS, HEBREW_LETTERS = "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0259\u1e00-\u1eff", "\u05d0-\u05ea"
@@ -39,6 +46,9 @@ WORDS = {
     "hebrew": re.compile(f"[{HEBREW_LETTERS}][{HEBREW_LETTERS}\u0591-\u05c7]*"),
     "other": re.compile(f"[^\\W\\d_\u0640{ARABIC_LETTERS}{LATIN_LETTERS}{HEBREW_LETTERS}]+"),
 }
+# Scripts that most texts have no letter of: they are looked for only where there is one.
+RARE = frozenset({"hebrew", "other"})
+OTHER_LETTER = re.compile("[\u0250-\u05ff\u0700-\u074f\u0780-\u089f\u0900-\u1dff\u2c00-\ud7ff\uf900-\ufaff]")
 MARKS = {"arabic": ARABIC, "latin": LATIN}
 # Where fewer of the words are of the script that most are of, the text is of two languages.
 ONE_SCRIPT = 0.6
@@ -67,7 +77,8 @@ class Language:
 def language_of(text: str) -> Language:
     """The language of most words of a text, addresses and markup aside. Presentation forms are Arabic letters."""
     sample = _sample(text)
-    words = {script: pattern.findall(sample) for script, pattern in WORDS.items()}
+    is_of_few = not OTHER_LETTER.search(sample)
+    words = {name: [] if is_of_few and name in RARE else found.findall(sample) for name, found in WORDS.items()}
     weights = {script: float(len(found)) for script, found in words.items()}
     if words["arabic"]:
         # A text names things in Latin letters and is still an Arabic one; of equal parts the house's own is meant.
@@ -92,7 +103,7 @@ def direction_of(language: str, text: str) -> str:
 
 def without_addresses(text: str) -> str:
     """The text without what is no word of it: addresses, names of accounts, tags and entities."""
-    if any(sign in text for sign in SIGNS) or DOMAIN.search(text):
+    if any(sign in text for sign in SIGNS):
         return NO_WORDS.sub(" ", text)
     return text
 

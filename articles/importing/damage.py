@@ -159,7 +159,8 @@ def _question_marks(text: str) -> Iterator[Notice]:
 def _tokens(text: str) -> Iterator[Notice]:
     """A table of tokens that was saved as a text: a word a line, or words with their tags."""
     head = text[:HEAD]
-    if "\t" not in head and "/" not in head and len(head) > LONG_ROW * (head.count("\n") + 1):
+    if "\t" not in head and len(head) > LONG_ROW * (head.count("\n") + 1):
+        yield from _tagged_words(text, head)
         return
     rows = [line for line in head.split("\n") if not line.isspace() and line and line[0] != "#"]
     if len(rows) >= FEWEST_ROWS:
@@ -168,7 +169,13 @@ def _tokens(text: str) -> Iterator[Notice]:
             first = next(row for row in rows if is_row(row))
             yield notice("tokens", line=_line(text, text.index(first)))
             return
-    tagged = list(TAGGED_WORDS.finditer(head)) if "/" in head else []
+    yield from _tagged_words(text, head)
+
+
+def _tagged_words(text: str, head: str) -> Iterator[Notice]:
+    if head.count("/") < FEWEST_ROWS:
+        return
+    tagged = list(TAGGED_WORDS.finditer(head))
     if len(tagged) >= FEWEST_ROWS and len(tagged) >= MOST * len(head.split()):
         yield notice("tokens", line=_line(text, tagged[0].start()))
 
