@@ -13,7 +13,8 @@ from articles.layout import bodies, datelines, headers, recognising
 from articles.layout.datelines import read_dateline
 from articles.layout.reasons import REASONS
 from articles.layout.recognising import read
-from articles.spans import trimmed, uncovered
+from articles.spans import trimmed
+from tests.covering import uncovered
 
 LAYOUTS = sorted((Path(__file__).parent / "layouts").glob("*.txt"))
 SEED = Path(__file__).parents[3] / "seeds" / "000_495832e6572bb9ff.txt"
