@@ -30,13 +30,6 @@ NO_WORDS = re.compile(
 )
 # Each of them has one of these: they are looked for first, since most texts have none.
 SIGNS = ("@", "<", "&", "://", "www.", ".com", ".net", ".org", ".info", ".gov", ".edu", ".co", ".tv", ".ly", ".news")
-    "@",
-    "<",
-    "&",
-    "://",
-    "www.",
-    *(f".{end}" for end in ["com", "net", "org", "info", "gov", "edu", "co", "tv", "ly", "news"]),
-)
 PRESENTATION_FORMS = re.compile("[\ufb50-\ufdff\ufe70-\ufefc]")
 ARABIC_LETTERS = "\u0620-\u063f\u0641-\u065f\u0670-\u06d3\u06d5\u06ee-\u06ff\u0750-\u077f\u08a0-\u08ff"
 LATIN_LETTERS, HEBREW_LETTERS = "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0259\u1e00-\u1eff", "\u05d0-\u05ea"
