@@ -30,12 +30,11 @@ class User(AbstractUser):
         WIDE = "wide", _("Wide")
 
     class Typeface(models.TextChoices):
-        """None stacks letters, as other faces of Naskh do: where a mark ends inside a stack, browsers cut ink away."""
+        """None of them stacks letters, as Naskh does: where a mark ends inside a stack, browsers cut ink away."""
 
         PLEX = "plex", "IBM Plex Sans Arabic"
         ALMARAI = "almarai", "Almarai"
         TAJAWAL = "tajawal", "Tajawal"
-        NASKH = "naskh", "Noto Naskh Arabic"
         DEVICE = "device", _("The device's own")
 
     class Digits(models.TextChoices):
