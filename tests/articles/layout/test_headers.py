@@ -167,6 +167,7 @@ def test_source_and_day_are_taken_from_the_end():
     )
     assert (draft.publisher, draft.published_on) == ("صدى الجسر", date(2021, 9, 12))
     assert draft.was_read("publisher", "published_on", "url")
+    assert draft.is_layout_known
 
 
 def test_a_source_before_the_date_is_not_the_whole_line():
