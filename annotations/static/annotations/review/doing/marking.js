@@ -1,8 +1,8 @@
 /** The words that an annotation marks: which play a role in it, which role, and from where to where. */
 
-import { same } from "./changing.js";
 import { kindOf } from "../state/codebook.js";
 import { activeOf } from "../state/reducer.js";
+import { same, sameAnchor } from "../state/sameness.js";
 
 export function createMarking({ store, changing, manuscript }) {
   const { saidNow, update, proposed, anchorsFor } = changing;
@@ -63,8 +63,4 @@ export function createMarking({ store, changing, manuscript }) {
       update(annotation, { source: null, attributes: { ...said.attributes, ...unnamed } }, now);
     },
   };
-}
-
-function sameAnchor(one, other) {
-  return one.role === other.role && one.start === other.start && one.end === other.end;
 }
