@@ -38,6 +38,9 @@ SENTENCES: Sentences = {
     ),
     "erased": (_("This text was erased for legal reasons. It is not taken again."),),
     "language_unsure": (_("It is not sure in which language the text is written. Choose its language and direction."),),
+    "layout_unknown": (
+        _("Nothing in this text tells its day or its source in a form that is known. Check headline, day and source."),
+    ),
     "markup": (
         _("This is a whole %(name)s document (see line %(line)d), not a text. Save it as text, without its markup."),
     ),

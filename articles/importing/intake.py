@@ -70,8 +70,9 @@ def read_draft(name: str, draft: Draft) -> Parsed:
 
 
 def looked_over(draft: Draft) -> Draft:
-    """The draft with what is damaged in its text, or no text at all."""
-    draft.notices = [*draft.notices, *damage_of(draft.text)]
+    """The draft with what is damaged in its text, or no text at all; a doubt about all of it is said once."""
+    doubts = [] if draft.is_layout_known else [notice("layout_unknown")]
+    draft.notices = [*draft.notices, *doubts, *damage_of(draft.text)]
     return draft
 
 

@@ -74,7 +74,6 @@ def _preview(draft: Draft) -> dict[str, object]:
         "text_language": draft.language,
         "direction": draft.direction,
         "notices": draft.said,
-        "is_layout_known": draft.is_layout_known,
         "outcome": outcome,
         "article": article,
     }

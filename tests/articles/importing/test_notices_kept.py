@@ -15,12 +15,15 @@ from tests.factories import a_project, an_analyst, an_editor
 
 pytestmark = pytest.mark.django_db
 
-DAMAGED = "بدء صيانة الجسر القديم\nأعلنت بلدية �لمدينة اليوم أن &quot;أعمال&quot; الصيانة ستبدأ مطلع الشهر المقبل.\n"
+SOURCE = "المصدر: الأناضول\n"
+DAMAGED = (
+    "بدء صيانة الجسر القديم\nأعلنت بلدية �لمدينة اليوم أن &quot;أعمال&quot; الصيانة ستبدأ مطلع الشهر المقبل.\n" + SOURCE
+)
 PAGE = "<!DOCTYPE html>\n<html><body><p>أعلنت البلدية</p></body></html>\n"
-SOUND = "بدء صيانة الجسر القديم\nأعلنت بلدية المدينة اليوم أن أعمال الصيانة ستبدأ مطلع الشهر المقبل.\n"
+SOUND = "بدء صيانة الجسر القديم\nأعلنت بلدية المدينة اليوم أن أعمال الصيانة ستبدأ مطلع الشهر المقبل.\n" + SOURCE
 MIXED = (
     "أعلنت بلدية المدينة اليوم أن أعمال صيانة الجسر القديم ستبدأ مطلع الشهر المقبل. "
-    "The municipality said today that the works begin next month.\n"
+    "The municipality said today that the works begin next month.\n" + SOURCE
 )
 
 
@@ -52,6 +55,13 @@ def test_a_text_in_order_has_no_notices():
     [result] = imported(SOUND).results
     assert Revision.objects.get(pk=result.revision_id).notices is None
     assert (result.notices, Article.objects.get().language_from) == ((), "recognised")
+
+
+def test_what_tells_neither_its_day_nor_its_source_is_said_once_and_flags_no_block():
+    [result] = imported(SOUND.removesuffix(SOURCE)).results
+    revision = Revision.objects.get(pk=result.revision_id)
+    assert codes(revision.said) == codes(result.notices) == ["layout_unknown"]
+    assert not revision.blocks.filter(flagged=True).exists()
 
 
 def test_a_whole_page_is_refused_and_the_rest_goes_on():
@@ -205,7 +215,14 @@ class TestPasting:
         article = Article.objects.get()
         assert response.url == reverse("admin:articles_article_change", args=[article.pk])
 
-    def test_a_whole_page_is_refused_at_its_field(self):
+    def test_what_tells_neither_its_day_nor_its_source_is_said_once_and_flags_no_block():
+    [result] = imported(SOUND.removesuffix(SOURCE)).results
+    revision = Revision.objects.get(pk=result.revision_id)
+    assert codes(revision.said) == codes(result.notices) == ["layout_unknown"]
+    assert not revision.blocks.filter(flagged=True).exists()
+
+
+def test_a_whole_page_is_refused_at_its_field(self):
         response = self.paste("save", text=PAGE)
         assert "This is a whole HTML document" in response.content.decode()
         assert not Article.objects.exists()
