@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 
+from articles.likeness import sentences
 from articles.spans import Span
 
 # Below this confidence an editor is asked to look.
@@ -66,6 +67,11 @@ class Draft:
     @property
     def is_certain(self) -> bool:
         return not self.flagged_blocks
+
+    @cached_property
+    def sentences(self) -> frozenset[str]:
+        """By what it is compared with other texts."""
+        return sentences(self.text, self.blocks)
 
     @cached_property
     def sha256(self) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from django.db.models import Model
 
-from articles.models import Article, Block, ImportBatch, ImportItem, Publisher, Revision
+from articles.models import Article, Block, ImportBatch, ImportItem, Offer, Publisher, Revision
 from newsdesk.database.plain_sql import asked
 from newsdesk.history.states import Check, Found, Kind, Part
 
@@ -32,6 +32,13 @@ KINDS = (
                 by="revision_id",
                 columns=("id", "revision_id", "kind", "start", "end", "confidence", "flagged", "reason"),
             ),
+        ),
+    ),
+    Kind(
+        Offer,
+        (
+            *("id", "article_id", "older_id", "batch_id", "reason", "share", "made_at"),
+            *("decision", "decided_by_id", "decided_at", "revision_id"),
         ),
     ),
     Kind(

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from articles.drafts import Draft, Refusal
 from articles.importing.decoding import check_size
 from articles.importing.formats import Options, format_of
-from articles.importing.identity import Identity, identity_of
+from articles.importing.identity import Traits, traits_of
 from articles.importing.reports import Result, failure_of, refused
 from articles.importing.sources import Openable, Source
 from newsdesk.errors import DomainError
@@ -25,7 +25,7 @@ class Parsed:
 
     name: str
     found: Draft | Result
-    identity: Identity | None = None
+    traits: Traits | None = None
 
     @property
     def size(self) -> int:
@@ -63,7 +63,7 @@ def _parsed(file: str, found: Draft | Refusal) -> Parsed:
 
 
 def read_draft(name: str, draft: Draft) -> Parsed:
-    return Parsed(name, draft, identity_of(draft))
+    return Parsed(name, draft, traits_of(draft))
 
 
 def _broken_off(result: Result, last: str) -> Parsed:

@@ -23,7 +23,10 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What became of one text. `article` and `revision` (its number) are None where none is stored."""
+    """What became of one text. `article` and `revision` (its number) are None where none is stored.
+
+    `may_belong_to` is the older article of which it may be a new text: an editor decides.
+    """
 
     name: str
     outcome: Outcome
@@ -34,9 +37,10 @@ class Result:
     flagged_blocks: int = 0
     sha256: str = ""
     revision_id: int | None = None
+    may_belong_to: int | None = None
 
     def as_dict(self) -> dict[str, Any]:
-        names = ("name", "outcome", "article", "revision", "code", "message", "flagged_blocks")
+        names = ("name", "outcome", "article", "revision", "code", "message", "flagged_blocks", "may_belong_to")
         return {name: getattr(self, name) for name in names}
 
 
@@ -93,5 +97,10 @@ def _kept_name(result: Result) -> str:
     return result.name.replace("\0", "")[-LONGEST_FILE_NAME:]
 
 
-def rehearsed(result: Result) -> Result:
-    return result if result.outcome == Outcome.UNCHANGED else replace(result, article=None, revision=None)
+def rehearsed(result: Result, made: set[int]) -> Result:
+    """As a dry run tells it: of articles that were `made` there, as of this one, no number means anything."""
+    if result.outcome == Outcome.CREATED and result.article:
+        made.add(result.article)
+    named = result if result.may_belong_to not in made else replace(result, may_belong_to=None)
+    is_there = result.outcome == Outcome.UNCHANGED and result.article not in made
+    return named if is_there else replace(named, article=None, revision=None)

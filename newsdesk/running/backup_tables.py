@@ -36,6 +36,7 @@ TAKEN = {
     "articles_block": "articles",
     "articles_importbatch": "who imported what",
     "articles_importitem": "names of imported files, and what came of them",
+    "articles_offer": "which articles may be one, and what editors decided",
     "articles_publisher": "publishers",
     "articles_revision": "articles, every version of their texts",
     "auth_group": "the names of the roles",

@@ -67,6 +67,8 @@ def _details(result: Result) -> str:
     if result.outcome == Outcome.FAILED:
         return f"\n    {result.message} [{result.code}]"
     article = f" → {_('article')} {result.article}/{result.revision}" if result.article else ""
+    if result.may_belong_to:
+        article += " · " + _("may be a new text of article %(number)d") % {"number": result.may_belong_to}
     if not result.flagged_blocks:
         return article
     count = result.flagged_blocks
