@@ -64,4 +64,6 @@ def spellings(url: str) -> list[str]:
 
 
 def _query(query: str) -> str:
-    return urlencode([(name, value) for name, value in parse_qsl(query, keep_blank_values=True) if not COUNTING.fullmatch(name)])
+    return urlencode(
+        [(name, value) for name, value in parse_qsl(query, keep_blank_values=True) if not COUNTING.fullmatch(name)]
+    )

@@ -24,8 +24,8 @@ def list_articles(
 ) -> dict[str, Any]:
     """Articles, newest first; `q` searches headlines for every word, whatever the spelling of its letters.
 
-    `count` goes up to 10,000; `more` says whether there are others after these. Articles that lead on to another are not
-    among them.
+    `count` goes up to 10,000; `more` says whether there are others after these. Articles that were joined to another
+    are not among them.
     """
     articles = articles_visible_to(request.user).standing().matching(q)
     newest = Revision.objects.standing().filter(article=OuterRef("pk")).order_by("-number")
@@ -42,7 +42,7 @@ def list_articles(
 
 @router.get("articles/{int:id}", response=schemas.Article)
 def get_article(request: HttpRequest, id: int) -> dict[str, Any]:
-    """One article with its texts, oldest first. `joined_to` is another that stands for it, where it was joined to one."""
+    """One article with its texts, oldest first; where it was joined to another, `joined_to` is that one's id."""
     visible = articles_visible_to(request.user).select_related("publisher", "aggregator", "erasure")
     article: Any = get_object_or_404(visible, pk=id)
     article.refuse_if_erased()
@@ -54,7 +54,9 @@ def get_article(request: HttpRequest, id: int) -> dict[str, Any]:
 @router.get("revisions/{int:id}", response=schemas.Revision)
 def get_revision(request: HttpRequest, id: int) -> dict[str, Any]:
     """One immutable text with its blocks. Offsets count its code points."""
-    revision = get_object_or_404(revisions_visible_to(request.user).select_related("article__erasure", "erasure"), pk=id)
+    revision = get_object_or_404(
+        revisions_visible_to(request.user).select_related("article__erasure", "erasure"), pk=id
+    )
     revision.refuse_if_erased()
     return {
         "id": revision.pk,

@@ -110,9 +110,9 @@ def erase_article(article: Article, *, by: User, reason: str) -> Erasure:
     """Blank an article's texts, headline, address, quotes, notes and events, and withdraw the files that hold it.
 
     Articles that are one with it by an editor's word go as well, and copies of its text that were parted from others
-    (`articles/revising/joining.py`). Of confidential notes those go that were written about one of its annotations. Ids,
-    times, lengths and digests stay. Raises `NotAllowed` for all but administrators, `Invalid` where no reason is given,
-    `Erased` where it was erased before, `Conflict` where it is being joined to another at the same moment.
+    (`articles/revising/joining.py`). Of confidential notes those go that were written about one of its annotations.
+    Ids, times, lengths and digests stay. Raises `NotAllowed` for all but administrators, `Invalid` where no reason is
+    given, `Erased` where it was erased before, `Conflict` where it is being joined to another at the same moment.
     """
     refuse_but_administrators(by)
     pks = erased_with(article)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from annotations.access import articles_visible_to, readings_visible_to
 from annotations.models import Annotation, Reading, Source
 from annotations.readings.opening import open_reading
-from articles.models import Article, Block, Revision
+from articles.models import Article, Block
 from newsdesk.errors import NotAllowed
 from newsdesk.roles import SignedInRequest
 

@@ -87,7 +87,9 @@ class ArticleAdmin(FoldedSearch, DeskAdmin):
         told = ngettext("%(count)d article has blocks to check", "%(count)d articles have blocks to check", count)
         checks = [(list_url(Article, needs_review=1), told % {"count": count})] if count else []
         pairs = Offer.objects.waiting().count()
-        told = ngettext("%(count)d article may be a new text of another", "%(count)d articles may be new texts of others", pairs)
+        told = ngettext(
+            "%(count)d article may be a new text of another", "%(count)d articles may be new texts of others", pairs
+        )
         return [*checks, (reverse("offers"), told % {"count": pairs})] if pairs else checks
 
     def history_of(self, obj: Any) -> Any:
@@ -214,8 +216,8 @@ class StandingList(ChangeList):
     """Without the articles that lead on to others."""
 
     def get_queryset(self, request: HttpRequest, exclude_parameters: Any = None) -> Any:
-        return super().get_queryset(request, exclude_parameters).exclude(
-            pk__in=Offer.objects.joined().values("article")
+        return (
+            super().get_queryset(request, exclude_parameters).exclude(pk__in=Offer.objects.joined().values("article"))
         )
 
 

@@ -40,9 +40,9 @@ def import_files(
 ) -> Report:
     """Import the texts of files some at a time, each time in one transaction: a bad one is reported, the rest go on.
 
-    `tell` hears of each result as soon as it is stored. A text that is already stored changes nothing; one that is known
-    to be a new text of an article becomes a revision of it; one that only looks so is an article of its own, offered
-    to the editors (`identity.py`). A dry run gives the same report but
+    `tell` hears of each result as soon as it is stored. A text that is already stored changes nothing; one that is
+    known to be a new text of an article becomes a revision of it; one that only looks so is an article of its own,
+    offered to the editors (`identity.py`). A dry run gives the same report but
     stores nothing, so that it names no batch and no new article. `options` are for the formats; where it is `limited`,
     a file may have no more bytes than an article. The report has all results unless they need not be kept: then memory
     does not grow with the texts.

@@ -39,13 +39,13 @@ def texts_there(drafts: Iterable[Draft]) -> dict[str, tuple[int, int]]:
     rows, erased = [row for row in rows if not row[-1]], {row[1] for row in rows if row[-1]}
     if erased - {row[1] for row in rows}:
         raise Invalid(_("This text was erased for legal reasons. It is not taken again."), code="erased")
-    parted = set(Offer.objects.parted().filter(revision__in=[pk for pk, *_text in rows]).values_list("revision", flat=True))
+    parted = set(
+        Offer.objects.parted().filter(revision__in=[pk for pk, *_text in rows]).values_list("revision", flat=True)
+    )
     standing_for = Offer.objects.standing_for([article for _pk, _digest, article, *_rest in rows])
     # The first one that is still a text of its article; of one parted from it there is a copy, which is.
     rows.sort(key=lambda row: row[0] in parted, reverse=True)
-    return {
-        digest: standing_for.get(article, (article, number)) for _pk, digest, article, number, _erasure in rows
-    }
+    return {digest: standing_for.get(article, (article, number)) for _pk, digest, article, number, _erasure in rows}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +67,12 @@ class Traits:
     def name(self) -> tuple[str, str, date] | None:
         """What articles are named by, where all of it is there."""
         return (self.publisher, self.headline, self.day) if self.publisher and self.headline and self.day else None
+
+    def has_name_of(self, other: Traits) -> bool:
+        return self.name is not None and self.name == other.name
+
+    def has_address_of(self, other: Traits) -> bool:
+        return bool(self.address) and self.address == other.address
 
 
 def traits_of(draft: Draft) -> Traits:
@@ -112,7 +118,7 @@ class Finding:
 
     @property
     def rank(self) -> tuple[bool, float, bool, int]:
-        """What is proven goes before what only looks so, then the likest, then what came with this import, the newest."""
+        """What is proven goes before what only looks so, then the likest, then the newest."""
         return self.is_proven, self.likeness.share, not self.home.article, self.home.article
 
 
@@ -139,9 +145,7 @@ class Register:
         near = [*self._by_address.get(traits.address, ()), *self._by_headline.get(traits.headline, ())]
         if not near:
             return None
-        findings = (
-            _compared(traits, other, likeness(draft.sentences, home.sentences), home) for other, home in near
-        )
+        findings = (_compared(traits, other, likeness(draft.sentences, home.sentences), home) for other, home in near)
         return max(filter(None, findings), key=lambda finding: finding.rank, default=None)
 
     def add(self, draft: Draft, traits: Traits, home: Home | None = None) -> Home:
@@ -157,16 +161,20 @@ class Register:
                 index.setdefault(key, []).append((traits, home))
 
 
+def is_proven(one: Traits, other: Traits, like: Likeness) -> bool:
+    """Whether a text is known to be one of the article that has `other`; their sentences are as much alike as that."""
+    if one.knows_address and one.has_address_of(other) and names_one_item(one.address):
+        return True
+    is_named = (one.knows_address and one.has_address_of(other)) or (one.knows_name and one.has_name_of(other))
+    return is_named and like.is_a_good_part
+
+
 def _compared(one: Traits, other: Traits, like: Likeness, home: Home) -> Finding | None:
-    same_address = bool(one.address) and one.address == other.address
-    same_name = one.name is not None and one.name == other.name
-    if same_address and one.knows_address and (names_one_item(one.address) or like.is_a_good_part):
+    if is_proven(one, other, like):
         return Finding(home, like)
-    if same_name and one.knows_name and like.is_a_good_part:
-        return Finding(home, like)
-    if same_name and one.knows_name:
+    if one.knows_name and one.has_name_of(other):
         return Finding(home, like, Reason.SAME_NAME)
-    if same_address and (names_one_item(one.address) or like.is_a_good_part_of_one):
+    if one.has_address_of(other) and (names_one_item(one.address) or like.is_a_good_part_of_one):
         return Finding(home, like, Reason.SAME_ADDRESS)
     return Finding(home, like, Reason.SAME_HEADLINE) if like.is_a_good_part_of_one else None
 
@@ -221,8 +229,8 @@ def _said_by(articles: Collection[int]) -> dict[int, frozenset[str]]:
     texts = {pk: (article, text) for pk, article, text in newest.values_list("pk", "article", "text")}
     blocks = Block.objects.filter(revision__in=texts, kind__in=COUNTED).order_by("revision", "start")
     by_text: dict[int, list[DraftBlock]] = {pk: [] for pk in texts}
-    for revision, *block in blocks.values_list("revision", "kind", "start", "end"):
-        by_text[revision].append(DraftBlock(*block))
+    for revision, kind, start, end in blocks.values_list("revision", "kind", "start", "end"):
+        by_text[revision].append(DraftBlock(kind, start, end))
     return {article: sentences(text, by_text[pk]) for pk, (article, text) in texts.items()}
 
 

@@ -38,6 +38,7 @@ ARTICLE_COLUMNS = (
     *("id", "publisher_id", "aggregator_id", "headline", "headline_key", "url", "language", "direction"),
     *("published_on", "published_at", "needs_review", "batch_id"),
 )
+KEY_AND_KIND = ("name_key", "pk", "kind")
 OFFER_COLUMNS = ("id", "article_id", "older_id", "batch_id", "reason", "share", "decision")
 
 
@@ -202,14 +203,20 @@ def _article_row(pk: int, draft: Draft, publishers: dict[str, int], batch: Impor
 
 
 def _publishers(drafts: list[Draft], batch: ImportBatch) -> dict[str, int]:
-    """The publishers and aggregators that are named, by key; those are made that nobody has named before."""
+    """The publishers and aggregators that are named, by key; those are made that nobody has named before.
+
+    What an editor has said is no publisher is none here either.
+    """
     named: dict[str, tuple[str, str]] = {}
     for draft in drafts:
         for name, kind in ((draft.publisher, Publisher.Kind.OUTLET), (draft.aggregator, Publisher.Kind.AGGREGATOR)):
             if key := publisher_key(name):
                 named.setdefault(key, (publisher_name(name), kind))
-    there = dict(Publisher.objects.filter(name_key__in=named).values_list("name_key", "pk"))
-    new = {key: Publisher.named(name, kind=kind).pk for key, (name, kind) in named.items() if key not in there}
+    known = {
+        key: (pk, kind) for key, pk, kind in Publisher.objects.filter(name_key__in=named).values_list(*KEY_AND_KIND)
+    }
+    there = {key: pk for key, (pk, kind) in known.items() if kind != Publisher.Kind.NONE}
+    new = {key: Publisher.named(name, kind=kind).pk for key, (name, kind) in named.items() if key not in known}
     keep_ahead(stream_of(batch), {Publisher: list(new.values())})
     return there | new
 

@@ -226,6 +226,11 @@ class Revision(models.Model):
     def __str__(self) -> str:
         return f"{self.article} ({self.number})"
 
+    def save(self, *args: object, **kwargs: object) -> None:
+        self.sha256 = sha256_of(self.text)
+        self.length = len(self.text)
+        super().save(*args, **kwargs)  # type: ignore[arg-type]
+
     @property
     def is_newest(self) -> bool:
         """Whether it is what its article says now: the newest text, of an article that leads on to no other."""
@@ -237,11 +242,6 @@ class Revision(models.Model):
         self.article.refuse_if_erased()
         if self.erasure:
             raise Erased(format_lazy(_("Text {number} of an article"), number=self.number), self.erasure)
-
-    def save(self, *args: object, **kwargs: object) -> None:
-        self.sha256 = sha256_of(self.text)
-        self.length = len(self.text)
-        super().save(*args, **kwargs)  # type: ignore[arg-type]
 
 
 class Block(models.Model):

@@ -31,7 +31,7 @@ class OfferQuerySet(models.QuerySet["Offer"]):
         return self.filter(decision=Offer.Decision.APART, revision__isnull=False)
 
     def standing_for(self, articles: Collection[int]) -> dict[int, tuple[int, int]]:
-        """Of those articles that lead on: the one that stands for it, however long the way, and its revision's number."""
+        """Of those articles that lead on: the one that stands for it, however long the way, and its text's number."""
         found = self._next(articles)
         while further := self._next({article for article, _number in found.values()}):
             found = {pk: further.get(place[0], place) for pk, place in found.items()}
@@ -65,9 +65,7 @@ class Offer(models.Model):
 
     article = models.ForeignKey("articles.Article", models.PROTECT, related_name="offers", verbose_name=_("article"))
     older = models.ForeignKey("articles.Article", models.PROTECT, related_name="+", verbose_name=_("older article"))
-    batch = models.ForeignKey(
-        ImportBatch, models.PROTECT, null=True, related_name="offers", verbose_name=_("import")
-    )
+    batch = models.ForeignKey(ImportBatch, models.PROTECT, null=True, related_name="offers", verbose_name=_("import"))
     reason = models.CharField(_("reason"), max_length=20, choices=Reason.choices)
     # How many of the sentences of the longer text stand in the other, from 0 to 1.
     share = models.FloatField(_("sentences in common"))

@@ -122,6 +122,7 @@ def _refuse_if_joined(article: Article) -> None:
 
 
 def _revision_of(offer: Offer) -> Revision:
+    assert offer.revision_id is not None
     return Revision.objects.get(pk=offer.revision_id)
 
 

@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -62,8 +63,13 @@ def new_article(request: SignedInRequest) -> HttpResponse:
 
 def _paste_page(request: HttpRequest, form: PasteForm) -> HttpResponse:
     preview = _preview(form) if form.is_bound and form.is_valid() else {}
-    context = {"form": form, "publishers": Publisher.objects.values_list("name", flat=True)[:MOST_SUGGESTIONS]}
+    context = {"form": form, "publishers": _suggested()}
     return render(request, "articles/new_article.html", context | preview)
+
+
+def _suggested() -> QuerySet[Publisher, str]:
+    publishers = Publisher.objects.exclude(kind=Publisher.Kind.NONE)
+    return publishers.values_list("name", flat=True)[:MOST_SUGGESTIONS]
 
 
 def _preview(form: PasteForm) -> dict[str, object]:
@@ -103,15 +109,15 @@ def _tell(request: HttpRequest, result: Result) -> None:
     url = reverse("admin:articles_article_change", args=[article.pk])
     tell(request, format_html('{} <a href="{}"><bdi>{}</bdi></a>', _told(result), url, article.headline))
     if found := Offer.objects.waiting().filter(article=article).first():
-        told = format_html('{} <a href="{}">{}</a>', _("It may be a new text of an older article."), *_comparison(found))
-        messages.warning(request, told)
+        messages.warning(request, _may_belong(found))
     if count := result.flagged_blocks:
         told = ngettext("%(count)d block is to be checked.", "%(count)d blocks are to be checked.", count)
         messages.warning(request, told % {"count": count})
 
 
-def _comparison(found: Offer) -> tuple[str, str]:
-    return reverse("offer", args=[found.pk]), _("Compare the two")
+def _may_belong(found: Offer) -> SafeString:
+    url, what = reverse("offer", args=[found.pk]), _("It may be a new text of an older article.")
+    return format_html('{} <a href="{}">{}</a>', what, url, _("Compare the two"))
 
 
 def _told(result: Result) -> str:

@@ -31,7 +31,7 @@ def offers(request: SignedInRequest) -> HttpResponse:
     is_decided, batch = request.GET.get("decided") == "1", request.GET.get("batch", "")
     rows = Offer.objects.exclude(decision="") if is_decided else Offer.objects.waiting()
     if is_id(batch):
-        rows = rows.filter(batch=batch)
+        rows = rows.filter(batch=int(batch))
     page = LongList(rows.order_by("-pk").values_list("pk", flat=True), ROWS).get_page(request.GET.get("page"))
     page.object_list = Offer.objects.filter(pk__in=list(page)).select_related(*RELATED).order_by("-pk")
     context = {"page": page, "is_decided": is_decided, "batch": batch if is_id(batch) else ""}

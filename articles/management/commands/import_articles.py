@@ -11,8 +11,8 @@ from django.utils.translation import ngettext
 from articles.importing.batches import import_files
 from articles.importing.folders import incoming, printable
 from articles.importing.reports import Outcome, Report, Result
+from articles.management.accounts import account_named
 from articles.models import ImportBatch
-from newsdesk.models import User
 from newsdesk.upkeep.outages import NoRoom, Unavailable, outage
 
 
@@ -28,7 +28,7 @@ class Command(BaseCommand):
         parser.add_argument("--by", metavar="USERNAME", help="the account that the history names")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        by = _account(options["by"]) if options["by"] else None
+        by = account_named(options["by"])
         left_out: list[Path] = []
         try:
             report = import_files(
@@ -73,13 +73,6 @@ def _details(result: Result) -> str:
         return article
     count = result.flagged_blocks
     return article + " · " + ngettext("%(count)d block to check", "%(count)d blocks to check", count) % {"count": count}
-
-
-def _account(username: str) -> User:
-    try:
-        return User.objects.get(username=username)
-    except User.DoesNotExist:
-        raise CommandError(_("There is no account named %(name)s.") % {"name": username}) from None
 
 
 def _stopped(found: Unavailable | NoRoom | None, *, dry_run: bool) -> CommandError | None:
