@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
-from articles.drafts import Draft
+from articles.drafts import Draft, DraftBlock
 from articles.importing import batches, intake
 from articles.importing.batches import add_article, import_files
 from articles.importing.folders import Incoming, incoming
@@ -188,9 +188,10 @@ def test_names_longer_than_their_columns_are_shortened():
 
 
 def test_a_text_whose_headline_is_too_long_is_the_same_article_the_next_time():
-    for text in ("نص", "نص آخر"):
-        draft = Draft(text=text, headline="ا" * 5000, publisher="العربية")
-        add_article(draft, name="لصق", by=None)
+    for text in ("قال ذلك. وهذا أول.", "قال ذلك. وهذا ثان."):
+        blocks = [DraftBlock("paragraph", 0, len(text))]
+        named = {"headline": "ا" * 5000, "publisher": "العربية", "published_on": date(2021, 9, 12)}
+        add_article(Draft(text=text, blocks=blocks, **named), name="لصق", by=None)
     assert len(Article.objects.get().headline) == 500
     assert Article.objects.get().revisions.count() == 2
 
@@ -299,7 +300,7 @@ def test_the_command_imports_reports_and_fails_for_bad_files(folder, tmp_path, c
     assert told["totals"] == {"created": 2, "revised": 0, "unchanged": 0, "failed": 1}
     assert [file["outcome"] for file in told["files"]] == ["failed", "created", "created"]
     assert set(told["files"][0]) == {
-        *("name", "outcome", "article", "revision", "code", "message", "flagged_blocks"),
+        *("name", "outcome", "article", "revision", "code", "message", "flagged_blocks", "may_belong_to"),
     }
     assert told["left_out"] == [str(folder / "picture.png")]
     assert "[empty]" in capsys.readouterr().out
