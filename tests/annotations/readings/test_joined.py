@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from annotations.access import articles_annotated_by
 from annotations.datasets.dataset import Dataset
+from annotations.datasets.failures import ExportFailed
 from annotations.datasets.scope import Scope
 from annotations.models import Project, Reading
 from annotations.readings.erasing import erase_article, erased_with, extent_of
@@ -149,6 +150,23 @@ def test_a_reading_of_a_text_that_was_parted_is_told_too(
     a_reading_of(revision, analyst)
     part(revision, by=editor)
     assert told(project) == [(offer.older_id, 1, 0), (offer.older_id, 2, 1), (offer.article_id, 1, 0)]
+
+
+def test_an_article_that_somebody_hides_in_the_database_stops_a_dataset(
+    offer: Offer, project: Project, editor: User
+) -> None:
+    keep_apart(offer, by=editor)
+    Offer.objects.update(decision="joined", revision=offer.older.current_revision)
+    with pytest.raises(ExportFailed):
+        told(project)
+
+
+def test_a_project_counts_what_stands(offer: Offer, project: Project, analyst: User, editor: User) -> None:
+    client = signed_in(analyst)
+    assert client.get(reverse("project", args=[project.pk])).context["article_count"] == 2
+    join(offer, by=editor)
+    assert client.get(reverse("project", args=[project.pk])).context["article_count"] == 1
+    assert [one.size for one in client.get(reverse("projects")).context["page"]] == [1]
 
 
 def test_a_reading_of_what_is_newest_hears_of_nothing_newer(offer: Offer, analyst: User, editor: User) -> None:
