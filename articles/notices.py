@@ -21,6 +21,9 @@ Value = str | int
 Sentences = Mapping[str, tuple[str | Promise, ...]]
 
 SENTENCES: Sentences = {
+    "aggregator_guessed": (
+        _("“%(name)s” may have passed it on. An editor decides on the page of the import whether that is so."),
+    ),
     "binary": (
         _("This is not plain text but a file of another kind (%(name)s). Save it as text, in UTF-8."),
         _("The file does not hold text but other data. Check that it is the right one."),
@@ -45,6 +48,9 @@ SENTENCES: Sentences = {
     ),
     "nul": (_("The text holds a NUL character in line %(line)d (character %(place)d). Remove it."),),
     "other_kind": (_("It is no kind of file that is imported, and was passed by."),),
+    "publisher_guessed": (
+        _("“%(name)s” may be its publisher. An editor decides on the page of the import whether that is so."),
+    ),
     "surrogate": (_("The text holds half a character (a lone surrogate) in line %(line)d. Remove it."),),
     "too_large": (
         _(
