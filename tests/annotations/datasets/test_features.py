@@ -105,9 +105,8 @@ def test_the_library_datasets_reads_a_long_file_whose_beginning_is_all_nulls(tmp
     project = a_project()
     for number in range(60):
         an_article(f"خبر بلا قراءة رقم {number}. " * 12_000, project=project)
-    say(
-        reading := a_reading("واتهم زيد عمرواً بالكذب", project=project), attributes={"verifiable": "yes", "a": [1, "ب"]}
-    )
+    reading = a_reading("واتهم زيد عمرواً بالكذب", project=project)
+    say(reading, attributes={"verifiable": "yes", "a": [1, "ب"]})
     everything_said("وقالت الوزارة ذلك")
     call_command("export_dataset", "--format", "jsonl", "--output", str(tmp_path / "news.jsonl"))
     assert (tmp_path / "news.jsonl").stat().st_size > 20 * MEGABYTE
