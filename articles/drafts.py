@@ -9,6 +9,7 @@ from datetime import date, datetime
 from functools import cached_property
 
 from articles.likeness import sentences
+from articles.notices import Notice
 from articles.spans import Span
 
 # Below this confidence an editor is asked to look.
@@ -37,7 +38,8 @@ class Draft:
 
     `published_on` without `published_at` is a date alone, not midnight. `published_at` without a time zone is
     the clock of the newsroom (`settings.TIME_ZONE`), since texts seldom name one. `place` is where it stands in a file
-    of many articles, as a person finds it there: the number of a line or of a record.
+    of many articles, as a person finds it there: the number of a line or of a record. `notices` say what is odd about a
+    text that is taken all the same.
 
     `guessed` names those of the fields `headline`, `publisher`, `aggregator`, `published_on`, `published_at` and `url`
     whose value no field and no known layout of the text gave: it only looks like one. A guess proves nothing
@@ -54,6 +56,7 @@ class Draft:
     language: str = "ar"
     blocks: Sequence[DraftBlock] = field(default_factory=list)
     place: str = ""
+    notices: Sequence[Notice] = ()
     guessed: frozenset[str] = frozenset()
 
     def was_read(self, *fields: str) -> bool:
@@ -80,13 +83,9 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why an article of a file is not taken: `message` tells a person, in their language, and how to mend it.
+    """Why an article of a file is not taken, and how to mend it; `place` is as that of a `Draft`."""
 
-    `code`, of at most 40 characters, is for programs; `place` is as that of a `Draft`.
-    """
-
-    code: str
-    message: str
+    notice: Notice
     place: str = ""
 
 

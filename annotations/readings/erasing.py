@@ -24,7 +24,7 @@ from annotations.models import (
     Relation,
 )
 from annotations.models.exports import ExportQuerySet
-from articles.models import Article, ImportBatch, ImportItem, Offer, Revision
+from articles.models import Article, ImportBatch, ImportItem, NameProposal, Offer, Revision
 from articles.revising.joining import joined_meanwhile
 from newsdesk.errors import NotAllowed
 from newsdesk.history import erasing
@@ -148,7 +148,8 @@ def _blank(articles: Articles, erasure: Erasure) -> None:
     _anchors(articles).update(exact="")
     _annotations(articles).update(note="", attributes={}, problems=[], deleted_at=Coalesce(F("deleted_at"), Now()))
     _notes(articles).update(text="")
-    ImportItem.objects.filter(article__in=articles).update(name="", message="")
+    ImportItem.objects.filter(article__in=articles).update(name="", message="", notices=None)
+    NameProposal.objects.filter(article__in=articles).update(name="", digest="")
     _texts(articles).update(text="", erasure=erasure)
     Article.objects.filter(pk__in=articles).update(
         headline="", headline_key="", url="", needs_review=False, erasure=erasure
@@ -162,6 +163,7 @@ def _changed(articles: Articles) -> Changed:
         Article: articles,
         Revision: list(_texts(articles).values_list("pk", flat=True)),
         ConfidentialNote: list(_notes(articles).values_list("pk", flat=True)),
+        NameProposal: list(NameProposal.objects.filter(article__in=articles).values_list("pk", flat=True)),
         ImportBatch: list(ImportItem.objects.filter(article__in=articles).values_list("batch", flat=True)),
         **{
             model: list(model.objects.filter(reading__in=readings).values_list("pk", flat=True))

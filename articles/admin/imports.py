@@ -8,10 +8,14 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Count, OuterRef, Subquery
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from articles.admin.filters import BatchFilter
+from articles.importing.proposals import undecided
 from articles.models import Article, ImportBatch, ImportItem
 from newsdesk.admin.html import admin_link, badge, bdi, list_link, list_url
 from newsdesk.admin.pages import DeskAdmin, Link, editors
@@ -43,6 +47,11 @@ class ImportBatchAdmin(DeskAdmin):
             (list_url(Article, batch=obj.pk), _("Its articles")),
         ]
 
+    def to_do(self) -> Sequence[Link]:
+        count, newest = undecided()
+        told = ngettext("%(count)d name to decide about", "%(count)d names to decide about", count)
+        return [(reverse("import_batch", args=[newest]) + "#names", told % {"count": count})] if count else []
+
     @admin.display(description=_("import"), ordering="pk")
     def name(self, batch: ImportBatch) -> str:
         return str(batch)
@@ -66,12 +75,12 @@ class ImportBatchAdmin(DeskAdmin):
 class ImportItemAdmin(DeskAdmin):
     viewers = staticmethod(editors)
     section, rank = "texts", 5
-    list_display = ("file", "what", "article_link", "batch_link", "message")
+    list_display = ("file", "what", "article_link", "batch_link", "notices")
     list_filter = ("outcome", BatchFilter)
     list_select_related = ("article", "batch")
     search_fields = ("name", "sha256")
     ordering = ("-id",)
-    fields = ("name", "what", "code", "message", "article_link", "batch_link", "sha256")
+    fields = ("name", "what", "code", "notices", "article_link", "batch_link", "sha256")
 
     @admin.display(description=_("file"), ordering="name")
     def file(self, item: ImportItem) -> SafeString:
@@ -80,6 +89,10 @@ class ImportItemAdmin(DeskAdmin):
     @admin.display(description=_("outcome"), ordering="outcome")
     def what(self, item: ImportItem) -> SafeString:
         return badge(item.get_outcome_display(), OUTCOME_TONES.get(item.outcome, ""))
+
+    @admin.display(description=_("notices"))
+    def notices(self, item: ImportItem) -> SafeString:
+        return format_html_join(" ", '<span dir="auto">{}</span>', ((one,) for one in item.said))
 
     @admin.display(description=_("article"))
     def article_link(self, item: ImportItem) -> SafeString | str:

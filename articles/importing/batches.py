@@ -14,7 +14,7 @@ from articles.importing.formats import NO_OPTIONS, Options
 from articles.importing.identity import Register, texts_there, traits_of
 from articles.importing.intake import Parsed, read_draft, texts_of, together
 from articles.importing.reports import Outcome, Report, Result, no_totals, rehearsed
-from articles.importing.sources import Openable
+from articles.importing.sources import Openable, PassedBy
 from articles.importing.storing import store, store_together
 from articles.models import Article, ImportBatch
 from newsdesk.database import locks
@@ -28,7 +28,7 @@ def ignore(result: Result) -> None:
 
 
 def import_files(
-    files: Iterable[Openable],
+    files: Iterable[Openable | PassedBy],
     *,
     kind: str,
     by: User | None,

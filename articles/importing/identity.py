@@ -12,7 +12,6 @@ from datetime import date
 from typing import Any
 
 from django.db import connection
-from django.utils.translation import gettext as _
 
 from articles.addresses import canonical, names_one_item, spellings
 from articles.arabic import fold
@@ -20,7 +19,7 @@ from articles.drafts import Draft, DraftBlock
 from articles.likeness import COUNTED, Likeness, likeness, sentences
 from articles.limits import LONGEST_HEADLINE, LONGEST_NAME
 from articles.models import HEADLINE_KEY_LENGTH, Block, Offer, Revision
-from newsdesk.errors import Invalid
+from articles.notices import invalid
 
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "ur", "he", "ckb", "ps", "sd", "ug", "yi"})
 # Of all that bear one headline («عاجل»), and of all that bear it on one day, the newest are compared.
@@ -38,7 +37,7 @@ def texts_there(drafts: Iterable[Draft]) -> dict[str, tuple[int, int]]:
     rows = sorted(found.values_list("pk", "sha256", "article", "number", "erasure"), reverse=True)
     rows, erased = [row for row in rows if not row[-1]], {row[1] for row in rows if row[-1]}
     if erased - {row[1] for row in rows}:
-        raise Invalid(_("This text was erased for legal reasons. It is not taken again."), code="erased")
+        raise invalid("erased")
     parted = set(
         Offer.objects.parted().filter(revision__in=[pk for pk, *_text in rows]).values_list("revision", flat=True)
     )

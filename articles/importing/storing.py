@@ -25,6 +25,7 @@ from articles.importing.identity import (
     texts_there,
 )
 from articles.importing.intake import Parsed
+from articles.importing.proposals import KIND_OF, Decided, Role, decided, guesses_of, propose
 from articles.importing.reports import Outcome, Result, failure_of, keep_results, refused
 from articles.models import Article, ImportBatch, Offer, Publisher, Revision
 from newsdesk.database import locks
@@ -91,7 +92,8 @@ def _stored(files: list[Parsed], batch: ImportBatch, by: User | None) -> list[Re
     there = texts_there(file.found for file in files if isinstance(file.found, Draft))
     placed = _placed(files, there)
     new = [one for one in placed.values() if one.is_new]
-    for one, pk in zip(new, _new_articles([one.draft for one in new], batch), strict=True):
+    named = decided(guess for one in new for guess in guesses_of(one.draft))
+    for one, pk in zip(new, _new_articles([one.draft for one in new], named, batch), strict=True):
         one.home.article = pk
     for some in _in_turn(placed.values()):
         texts = [(one.home.article, one.draft) for one in some]
@@ -100,7 +102,7 @@ def _stored(files: list[Parsed], batch: ImportBatch, by: User | None) -> list[Re
     _offer(new, batch)
     told: set[str] = set()
     return [
-        file.found if isinstance(file.found, Result) else _result(file, file.found, there, placed, told)
+        file.found if isinstance(file.found, Result) else _result(file, file.found, there, placed, named, told)
         for file in files
     ]
 
@@ -156,19 +158,27 @@ def _offer(texts: Iterable[Placed], batch: ImportBatch) -> None:
 
 
 def _result(
-    file: Parsed, draft: Draft, there: dict[str, tuple[int, int]], placed: dict[str, Placed], told: set[str]
+    file: Parsed,
+    draft: Draft,
+    there: dict[str, tuple[int, int]],
+    placed: dict[str, Placed],
+    named: Decided,
+    told: set[str],
 ) -> Result:
+    notices = tuple(draft.notices)
     if draft.sha256 in there:
-        return Result(file.name, Outcome.UNCHANGED, *there[draft.sha256], sha256=draft.sha256)
+        return Result(file.name, Outcome.UNCHANGED, *there[draft.sha256], notices=notices, sha256=draft.sha256)
     one = placed[draft.sha256]
     where = (one.home.article, one.stored.number)
     if draft.sha256 in told:
-        return Result(file.name, Outcome.UNCHANGED, *where, sha256=draft.sha256)
+        return Result(file.name, Outcome.UNCHANGED, *where, notices=notices, sha256=draft.sha256)
     told.add(draft.sha256)
+    proposed = [guess.notice for guess in guesses_of(draft) if one.is_new and guess.digest not in named]
     return Result(
         file.name,
         Outcome.CREATED if one.is_new else Outcome.REVISED,
         *where,
+        notices=(*notices, *proposed),
         flagged_blocks=draft.flagged_blocks,
         sha256=draft.sha256,
         revision_id=one.stored.pk,
@@ -176,20 +186,29 @@ def _result(
     )
 
 
-def _new_articles(drafts: list[Draft], batch: ImportBatch) -> list[int]:
+def _new_articles(drafts: list[Draft], named: Decided, batch: ImportBatch) -> list[int]:
     publishers = _publishers(drafts, batch)
     ids = ids_ahead(Article, len(drafts))
-    rows = (_article_row(pk, draft, publishers, batch) for pk, draft in zip(ids, drafts, strict=True))
+    names = [_names_of(draft, publishers, named) for draft in drafts]
+    rows = (_article_row(pk, draft, who, batch) for pk, draft, who in zip(ids, drafts, names, strict=True))
     copy_in(Article, ARTICLE_COLUMNS, rows)
+    guesses = ((pk, guess) for pk, draft in zip(ids, drafts, strict=True) for guess in guesses_of(draft))
+    propose(guesses, named, batch)
     return ids
 
 
-def _article_row(pk: int, draft: Draft, publishers: dict[str, int], batch: ImportBatch) -> tuple[Any, ...]:
+def _names_of(draft: Draft, publishers: dict[str, int], named: Decided) -> dict[str, int | None]:
+    """The ids of its publisher and aggregator, by role: those that it names, and those of guesses decided before."""
+    read = {role.value: publishers.get(publisher_key(getattr(draft, role.value))) for role in Role}
+    return read | {guess.role.value: named.get(guess.digest) for guess in guesses_of(draft)}
+
+
+def _article_row(pk: int, draft: Draft, who: dict[str, int | None], batch: ImportBatch) -> tuple[Any, ...]:
     """The values of `ARTICLE_COLUMNS`."""
     return (
         pk,
-        publishers.get(publisher_key(draft.publisher)),
-        publishers.get(publisher_key(draft.aggregator)),
+        who[Role.PUBLISHER],
+        who[Role.AGGREGATOR],
         headline_of(draft),
         headline_key(draft),
         draft.url,
@@ -205,12 +224,13 @@ def _article_row(pk: int, draft: Draft, publishers: dict[str, int], batch: Impor
 def _publishers(drafts: list[Draft], batch: ImportBatch) -> dict[str, int]:
     """The publishers and aggregators that are named, by key; those are made that nobody has named before.
 
-    What an editor has said is no publisher is none here either.
+    A name that is a guess is none of them, nor is one of which an editor has said that it is no publisher's.
     """
     named: dict[str, tuple[str, str]] = {}
     for draft in drafts:
-        for name, kind in ((draft.publisher, Publisher.Kind.OUTLET), (draft.aggregator, Publisher.Kind.AGGREGATOR)):
-            if key := publisher_key(name):
+        for role, kind in KIND_OF.items():
+            name = getattr(draft, role.value)
+            if role.value not in draft.guessed and (key := publisher_key(name)):
                 named.setdefault(key, (publisher_name(name), kind))
     known = {
         key: (pk, kind) for key, pk, kind in Publisher.objects.filter(name_key__in=named).values_list(*KEY_AND_KIND)

@@ -18,12 +18,13 @@ from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from articles.drafts import Draft, DraftBlock
-from articles.forms.intake import PasteForm, UploadForm, prefilled
+from articles.forms.intake import NameDecisionForm, PasteForm, UploadForm, prefilled
 from articles.importing.batches import add_article, foreseen, import_files
 from articles.importing.identity import direction_of
+from articles.importing.proposals import MOST_SHOWN, count_names, decide, decide_as_before, name_publisher, proposed_in
 from articles.importing.reports import Outcome, Result
 from articles.importing.unfinished import was_interrupted
 from articles.layout.reasons import REASONS
@@ -63,11 +64,11 @@ def new_article(request: SignedInRequest) -> HttpResponse:
 
 def _paste_page(request: HttpRequest, form: PasteForm) -> HttpResponse:
     preview = _preview(form) if form.is_bound and form.is_valid() else {}
-    context = {"form": form, "publishers": _suggested()}
+    context = {"form": form, "publishers": _suggestions()}
     return render(request, "articles/new_article.html", context | preview)
 
 
-def _suggested() -> QuerySet[Publisher, str]:
+def _suggestions() -> QuerySet[Publisher, str]:
     publishers = Publisher.objects.exclude(kind=Publisher.Kind.NONE)
     return publishers.values_list("name", flat=True)[:MOST_SUGGESTIONS]
 
@@ -86,6 +87,8 @@ def _preview(form: PasteForm) -> dict[str, object]:
         "flagged_count": sum(block.flagged for block in draft.blocks),
         "text_language": draft.language,
         "direction": direction_of(draft.language),
+        "proposed": form.proposed(),
+        "notices": draft.notices,
         "foreseen": what_comes,
     }
 
@@ -171,14 +174,42 @@ def import_batch(request: HttpRequest, pk: int) -> HttpResponse:
     page = LongList(_refused_first(batch.items.values("pk")), ROWS_PER_PAGE).get_page(request.GET.get("page"))
     shown = _with_flagged_blocks(ImportItem.objects.filter(pk__in=page.object_list))
     page.object_list = _refused_first(_with_offers(shown, batch))
+    names = proposed_in(batch)
     context = {
         "batch": batch,
         "page": page,
         "totals": _totals(batch),
         "was_interrupted": was_interrupted(batch),
         "offer_count": Offer.objects.waiting().filter(batch=batch).count(),
+        "open_names": [one for one in names if one.is_open],
+        "decided_names": [one for one in names if not one.is_open],
+        "more_names": count_names(batch) - len(names) if len(names) == MOST_SHOWN else 0,
+        "publishers": _suggestions() if names else [],
     }
     return render(request, "articles/import_batch.html", context)
+
+
+@editors_only
+@require_POST
+def name_decisions(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Say whose name it is that articles of an import seem to give."""
+    batch = get_object_or_404(ImportBatch, pk=pk)
+    form = NameDecisionForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, str(form.errors.get("publisher", [_("This cannot be decided. Look again.")])[0]))
+        return redirect("import_batch", batch.pk)
+    said = form.cleaned_data
+    proposal = get_object_or_404(batch.proposals.exclude(digest=""), pk=said["proposal"])
+    if said["decision"] == form.NOBODY:
+        count = decide(proposal, None, seen=said["seen"], by=request.user)
+    elif said["decision"] == form.BEFORE:
+        count = decide_as_before(proposal, seen=said["seen"], by=request.user)
+    else:
+        name = said["publisher"] if said["decision"] == form.OTHER else proposal.name
+        count = name_publisher(proposal, name, seen=said["seen"], by=request.user)
+    told = ngettext("Decided, for %(count)d article.", "Decided, for %(count)d articles.", count)
+    messages.success(request, told % {"count": count} if count else _("Decided, for the imports to come."))
+    return redirect("import_batch", batch.pk)
 
 
 def _refused_first(items: QuerySet[Any]) -> QuerySet[Any]:
