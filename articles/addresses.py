@@ -40,7 +40,8 @@ def canonical(url: str) -> str:
 
 def names_one_item(address: str) -> bool:
     """Whether an address, as `canonical` gives it, is plainly that of one article, not of a section or a list."""
-    _host, _slash, rest = address.partition("/")
+    _host, *inside = re.split("[/?]", address, maxsplit=1)
+    rest = inside[0] if inside else ""
     last = rest.rpartition("/")[2] or rest
     return bool(NUMBER.search(PAGE_OF_A_LIST.sub("", rest)) or HEADLINE.search(last) or len(last) >= LONG)
 

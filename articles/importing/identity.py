@@ -51,7 +51,8 @@ def texts_there(drafts: Iterable[Draft]) -> dict[str, tuple[int, int]]:
 class Traits:
     """By what a text may be known as one of an article, as it is compared; "" and None where it says nothing.
 
-    `knows_address` and `knows_name` (publisher, headline and day) say that these are known: a guess proves nothing.
+    `knows_address`, `knows_publisher` and `knows_name` (publisher, headline and day) say that these are known: a guess
+    proves nothing.
     """
 
     publisher: str
@@ -60,6 +61,7 @@ class Traits:
     url: str
     address: str
     knows_address: bool = False
+    knows_publisher: bool = False
     knows_name: bool = False
 
     @property
@@ -69,6 +71,9 @@ class Traits:
 
     def has_name_of(self, other: Traits) -> bool:
         return self.name is not None and self.name == other.name
+
+    def is_of_another_publisher_than(self, other: Traits) -> bool:
+        return self.knows_publisher and other.knows_publisher and self.publisher != other.publisher
 
     def has_address_of(self, other: Traits) -> bool:
         return bool(self.address) and self.address == other.address
@@ -82,6 +87,7 @@ def traits_of(draft: Draft) -> Traits:
         draft.url,
         canonical(draft.url),
         knows_address=draft.was_read("url"),
+        knows_publisher=draft.was_read("publisher"),
         knows_name=draft.was_read("publisher", "headline", "published_on"),
     )
 
@@ -175,6 +181,8 @@ def _compared(one: Traits, other: Traits, like: Likeness, home: Home) -> Finding
         return Finding(home, like, Reason.SAME_NAME)
     if one.has_address_of(other) and (names_one_item(one.address) or like.is_a_good_part_of_one):
         return Finding(home, like, Reason.SAME_ADDRESS)
+    if one.is_of_another_publisher_than(other):  # What an agency wrote stands under its headline in many papers.
+        return None
     return Finding(home, like, Reason.SAME_HEADLINE) if like.is_a_good_part_of_one else None
 
 
@@ -216,7 +224,7 @@ def _candidates(texts: Iterable[Traits]) -> Iterator[tuple[int, Traits]]:
         for which, values in asked:
             cursor.execute(CANDIDATES.format(which=which), values)
             for pk, publisher, headline, day, url in cursor.fetchall():
-                yield pk, Traits(publisher, headline, day, url, canonical(url))
+                yield pk, Traits(publisher, headline, day, url, canonical(url), knows_publisher=bool(publisher))
 
 
 def _said_by(articles: Collection[int]) -> dict[int, frozenset[str]]:

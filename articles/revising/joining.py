@@ -83,6 +83,7 @@ def part(revision: Revision, *, by: User | None) -> Article:
     placed_like.send(sender=Article, article=made, other=older, by=by)
     offer = Offer.objects.create(article=made, older=older, reason=Offer.Reason.PARTED, share=0)
     _part(offer, revision, older, "article.parted", by, copy)
+    made.refresh_from_db()
     return made
 
 

@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from articles.drafts import Draft, DraftBlock
-from articles.importing import batches, intake
+from articles.importing import intake
 from articles.importing.batches import add_article, import_files
 from articles.importing.folders import Incoming, OnDisk, incoming
 from articles.importing.formats import extensions, formats
@@ -167,7 +167,7 @@ def test_an_unexpected_failure_is_reported_and_leaves_nothing(monkeypatch, caplo
     def fail(*_args, **_kwargs):
         raise RuntimeError("lost")
 
-    monkeypatch.setattr(batches.Revision.objects, "add", fail)
+    monkeypatch.setattr(Revision.objects, "add", fail)
     [result] = imported(a_file(NEWS)).results
     assert (result.outcome, result.code) == ("failed", "unexpected")
     assert "lost" not in result.message
@@ -464,7 +464,8 @@ def test_files_stored_together_become_what_they_become_one_by_one(together, monk
             first = min(result.article for result in results if result.article)
             found += [(one.name, one.outcome, one.article and one.article - first, one.revision) for one in results]
             found += ImportItem.objects.order_by("pk").values_list("name", "outcome", "code", "sha256")
-            found += Block.objects.order_by("pk").values_list("kind", "start", "end", "flagged", "revision__number")
+            blocks = Block.objects.order_by("revision__article", "revision__number", "pk")
+            found += blocks.values_list("kind", "start", "end", "flagged", "revision__number")
             found += Article.objects.order_by("pk").values_list("headline", "publisher__name", "needs_review")
             raise Undone
         return found
@@ -476,14 +477,14 @@ def test_files_stored_together_become_what_they_become_one_by_one(together, monk
 
 
 def test_a_bad_one_among_many_is_found_and_the_others_are_stored(monkeypatch):
-    add = batches.Revision.objects.add
+    add = Revision.objects.add
 
     def fail(drafts, **options):
         if any("ثلاثة" in draft.text for _article, draft in drafts):
             raise RuntimeError("lost")
         return add(drafts, **options)
 
-    monkeypatch.setattr(batches.Revision.objects, "add", fail)
+    monkeypatch.setattr(Revision.objects, "add", fail)
     texts = [NEWS, NEWS.replace("شهرين", "ثلاثة أشهر"), NEWS.replace("السمك", "الخضار")]
     report = imported(*(a_file(text, f"{number}.txt") for number, text in enumerate(texts)))
     assert outcomes(report) == ["created", "failed", "created"]

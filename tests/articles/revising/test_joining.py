@@ -188,8 +188,7 @@ def test_a_text_is_parted_once(editor):
 
 def test_the_older_article_may_lead_on_itself(editor):
     first, second, third = added(a_text(MORNING), a_text(EVENING), a_text(THIRD))
-    to_second = Offer.objects.filter(article=third).update(older=second)
-    assert to_second == 1
+    assert Offer.objects.get(article=third).older == second
     join(Offer.objects.get(article=second), by=editor)
     join(Offer.objects.get(article=third), by=editor)
     assert texts(first) == [MORNING, EVENING, THIRD]
@@ -198,18 +197,18 @@ def test_the_older_article_may_lead_on_itself(editor):
 
 def test_an_article_that_leads_on_is_joined_nowhere_else(editor):
     first, second, third = added(a_text(MORNING), a_text(EVENING), a_text(THIRD))
-    join(Offer.objects.get(article=third), by=editor)
-    again = Offer.objects.create(article=third, older=second, reason="same_headline", share=0)
+    to_second = Offer.objects.get(article=third)
+    assert to_second.older == second
+    join(Offer.objects.create(article=third, older=first, reason="same_headline", share=0), by=editor)
     with pytest.raises(Conflict):
-        join(again, by=editor)
-    assert again not in Offer.objects.waiting()
-    assert Offer.objects.get(article=third, older=first).is_joined
+        join(to_second, by=editor)
+    assert to_second not in Offer.objects.waiting()
+    assert third.leads_on_to == first.pk
 
 
 def test_what_hangs_on_an_article_that_leads_on_is_parted_only_after_it(editor):
     first, second, third = added(a_text(MORNING), a_text(EVENING), a_text(THIRD))
-    chained = Offer.objects.get(article=third)
-    Offer.objects.filter(pk=chained.pk).update(older=second)
+    chained = Offer.objects.get(article=third, older=second)
     join(chained, by=editor)
     join(Offer.objects.get(article=second), by=editor)
     with pytest.raises(Conflict):

@@ -182,7 +182,7 @@ def test_the_list_takes_as_many_queries_for_many_as_for_few(client, editor, coun
 @pytest.mark.parametrize("count", [1, 9])
 def test_the_report_takes_as_many_queries_for_many_offers_as_for_few(client, editor, count, django_assert_num_queries):
     [offer, *_others] = some_offers(count)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(reverse("import_batch", args=[offer.batch_id]))
 
 
@@ -191,7 +191,7 @@ def test_a_comparison_takes_as_many_queries_for_long_texts_as_for_short(
     client, editor, paragraphs, django_assert_num_queries
 ):
     [offer] = some_offers(1, paragraphs=paragraphs)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(reverse("offer", args=[offer.pk]))
 
 
