@@ -55,8 +55,8 @@ def editor() -> User:
 
 @pytest.fixture
 def offer(project: Project) -> Offer:
-    older = an_article(OLD, project=project, headline="القديم")
-    newer = an_article(NEW, project=project, headline="الجديد")
+    older = an_article(OLD, project=project, headline="افتتاح الجسر")
+    newer = an_article(NEW, project=project, headline="وصول القمح")
     offer = Offer.objects.create(article=newer, older=older, reason="same_name", share=0)
     return kept(offer)
 
@@ -80,7 +80,7 @@ def signed_in(user: User) -> Client:
 def told(project: Project) -> list[tuple[int, int, int]]:
     """Of each text of a dataset: article, number and how many readings."""
     texts = Dataset.of(Scope(project=project)).articles()
-    return [(one.id, one.number, len(one.readings)) for one in texts]
+    return [(one.id, one.revision, len(one.readings)) for one in texts]
 
 
 def test_what_was_joined_is_dealt_out_no_more_and_is_in_no_list(offer: Offer, analyst: User, editor: User) -> None:
@@ -89,7 +89,7 @@ def test_what_was_joined_is_dealt_out_no_more_and_is_in_no_list(offer: Offer, an
     assert list(articles_annotated_by(editor)) == [offer.older]
     for user in (analyst, editor):
         listed = signed_in(user).get(reverse("articles")).content.decode()
-        assert ("القديم" in listed, "الجديد" in listed) == (True, False)
+        assert ("افتتاح الجسر" in listed, "وصول القمح" in listed) == (True, False)
         answer = signed_in(user).get("/api/v1/articles").json()
         assert [one["id"] for one in answer["results"]] == [offer.older_id]
     keep_apart(offer, by=editor)
