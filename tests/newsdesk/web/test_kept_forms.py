@@ -83,7 +83,9 @@ def test_whoever_must_set_up_the_second_step_has_stored_nothing(client: Client, 
 def test_after_signing_in_the_page_of_the_form_comes_not_the_address_that_it_is_sent_to(
     client: Client, page: str, leads_to: str
 ) -> None:
-    response = client.post("/sources/5/confidential-notes", {"text": "يثق بنا"}, headers={"Referer": page} if page else {})
+    response = client.post(
+        "/sources/5/confidential-notes", {"text": "يثق بنا"}, headers={"Referer": page} if page else {}
+    )
     assert response.headers["Location"] == leads_to
 
 
