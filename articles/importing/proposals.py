@@ -55,9 +55,8 @@ class Guess:
 
 def guesses_of(draft: Draft) -> Iterator[Guess]:
     """The names of a draft that are no more than guesses."""
-    for role in Role:
-        name = publisher_name(getattr(draft, role.value))
-        if role.value in draft.guessed and publisher_key(name):
+    for role in Role if draft.guessed else ():
+        if role.value in draft.guessed and publisher_key(name := publisher_name(getattr(draft, role.value))):
             yield Guess(role, name)
 
 

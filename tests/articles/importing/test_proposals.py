@@ -48,6 +48,7 @@ def guessing(monkeypatch: pytest.MonkeyPatch) -> None:
         )
 
     monkeypatch.setattr(plain_text.recognising, "read", read)
+    monkeypatch.setattr("articles.forms.intake.read", read)
 
 
 @pytest.fixture
@@ -173,7 +174,7 @@ def test_another_decision_takes_back_what_the_first_gave_and_nothing_else(editor
     assert given(report) == [own.name, "وكالة"]
     assert decide(row(report), None, seen=only(report).seen, by=editor) == 1
     assert given(report) == [own.name, None]
-    assert [event.number for event in Event.objects.filter(action="batch.name_decided")] == [2, 3, 4]
+    assert [event.number for event in Event.objects.filter(action="batch.name_decided").order_by("number")] == [2, 3, 4]
 
 
 def test_a_decision_that_was_not_seen_is_not_overwritten(editor: User) -> None:
@@ -193,7 +194,7 @@ def test_a_dry_run_tells_the_names_and_stores_nothing() -> None:
 def test_the_command_tells_them_on_the_terminal_and_in_its_report(tmp_path: Path, capsys: Any) -> None:
     (tmp_path / "a.txt").write_text(f"{NAME}\nخبر.", "utf-8")
     call_command("import_articles", str(tmp_path / "a.txt"), report=tmp_path / "report.json")
-    assert f"«{NAME}»" in capsys.readouterr().out
+    assert f"“{NAME}” may be its publisher" in capsys.readouterr().out
     [file] = json.loads((tmp_path / "report.json").read_text("utf-8"))["files"]
     assert (file["code"], file["notices"]) == ("", [{"code": "publisher_guessed", "values": {"name": NAME}}])
 

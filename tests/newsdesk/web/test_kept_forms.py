@@ -76,21 +76,23 @@ def test_whoever_must_set_up_the_second_step_has_stored_nothing(client: Client, 
     ("page", "leads_to"),
     [
         ("http://testserver/sources/5/?said=a%20b#x", "/sign-in/?next=/sources/5/%3Fsaid%3Da%2520b"),
-        ("", "/sign-in/?next=/sources/5/notes/"),
-        ("https://elsewhere.example/", "/sign-in/?next=/sources/5/notes/"),
+        ("", "/sign-in/?next=/sources/5/confidential-notes"),
+        ("https://elsewhere.example/", "/sign-in/?next=/sources/5/confidential-notes"),
     ],
 )
 def test_after_signing_in_the_page_of_the_form_comes_not_the_address_that_it_is_sent_to(
     client: Client, page: str, leads_to: str
 ) -> None:
-    response = client.post("/sources/5/notes/", {"text": "يثق بنا"}, headers={"Referer": page} if page else {})
+    response = client.post(
+        "/sources/5/confidential-notes", {"text": "يثق بنا"}, headers={"Referer": page} if page else {}
+    )
     assert response.headers["Location"] == leads_to
 
 
 def test_a_note_that_is_not_taken_comes_back_in_its_form(client: Client) -> None:
     client.force_login(an_analyst(of=[a_project()]))
     source = kept(Source.objects.create(name_ar="كاظم"))
-    answer = client.post(f"/sources/{source.pk}/notes/", {"text": "س" * 10_001, "draft": DRAFT})
+    answer = client.post(f"/sources/{source.pk}/confidential-notes", {"text": "س" * 10_001, "draft": DRAFT})
     assert answer.status_code == 200
     assert "س" * 10_001 in answer.content.decode()
     assert b"<details open>" in answer.content

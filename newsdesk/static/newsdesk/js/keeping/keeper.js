@@ -41,6 +41,8 @@ export function createKeeper({ onSent, ...options }) {
       event.preventDefault();
       sending = "keeping";
       await keep();
+      // A browser takes no other submission as long as it tells of this one.
+      await new Promise((resolve) => setTimeout(resolve));
       sending = "kept";
       form.requestSubmit(event.submitter);
     } else if (sending === "keeping") {
