@@ -38,5 +38,5 @@ OR_A_COPY = f"""({OF_THIS} OR EXISTS (
 class Migration(migrations.Migration):
     """The erasure of an article blanks what was quoted from its text where other articles have it, or had."""
 
-    dependencies = [("annotations", "0017_who_gave_a_role"), ("articles", "0014_erasures_blank_copies")]
+    dependencies = [("annotations", "0017_who_gave_a_role"), ("articles", "0015_erasures_blank_copies")]
     operations = [migrations.RunSQL(ANCHOR.replace("{OPEN}", OR_A_COPY), ANCHOR.replace("{OPEN}", OF_THIS))]

@@ -21,7 +21,6 @@ from articles.limits import LONGEST_HEADLINE, LONGEST_NAME
 from articles.models import HEADLINE_KEY_LENGTH, Block, Offer, Revision
 from articles.notices import invalid
 
-RIGHT_TO_LEFT = frozenset({"ar", "fa", "ur", "he", "ckb", "ps", "sd", "ug", "yi"})
 # Of all that bear one headline («عاجل»), and of all that bear it on one day, the newest are compared.
 MOST_OF_A_HEADLINE, MOST_OF_A_DAY = 8, 24
 Reason = Offer.Reason
@@ -239,11 +238,6 @@ def _said_by(articles: Collection[int]) -> dict[int, frozenset[str]]:
     for revision, kind, start, end in blocks.values_list("revision", "kind", "start", "end"):
         by_text[revision].append(DraftBlock(kind, start, end))
     return {article: sentences(text, by_text[pk]) for pk, (article, text) in texts.items()}
-
-
-def direction_of(language: str) -> str:
-    """Of a language's code, "rtl" or "ltr"."""
-    return "rtl" if language.partition("-")[0] in RIGHT_TO_LEFT else "ltr"
 
 
 def publisher_name(name: str) -> str:

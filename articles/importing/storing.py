@@ -17,7 +17,6 @@ from articles.importing.identity import (
     Home,
     Register,
     Traits,
-    direction_of,
     headline_key,
     headline_of,
     publisher_key,
@@ -36,7 +35,17 @@ from newsdesk.history.states import keep_ahead
 from newsdesk.models import User
 
 ARTICLE_COLUMNS = (
-    *("id", "publisher_id", "aggregator_id", "headline", "headline_key", "url", "language", "direction"),
+    *(
+        "id",
+        "publisher_id",
+        "aggregator_id",
+        "headline",
+        "headline_key",
+        "url",
+        "language",
+        "direction",
+        "language_from",
+    ),
     *("published_on", "published_at", "needs_review", "batch_id"),
 )
 KEY_AND_KIND = ("name_key", "pk", "kind")
@@ -165,7 +174,7 @@ def _result(
     named: Decided,
     told: set[str],
 ) -> Result:
-    notices = tuple(draft.notices)
+    notices = draft.said
     if draft.sha256 in there:
         return Result(file.name, Outcome.UNCHANGED, *there[draft.sha256], notices=notices, sha256=draft.sha256)
     one = placed[draft.sha256]
@@ -213,7 +222,8 @@ def _article_row(pk: int, draft: Draft, who: dict[str, int | None], batch: Impor
         headline_key(draft),
         draft.url,
         draft.language,
-        direction_of(draft.language),
+        draft.direction,
+        draft.language_from,
         draft.published_on,
         _aware(draft.published_at),
         not draft.is_certain,

@@ -20,7 +20,7 @@ from newsdesk.errors import Conflict, Invalid
 from newsdesk.history.recording import record
 from newsdesk.models import User
 
-COPIED = ("publisher_id", "aggregator_id", "published_on", "published_at", "language", "direction")
+COPIED = ("publisher_id", "aggregator_id", "published_on", "published_at", "language", "direction", "language_from")
 
 
 @transaction.atomic
@@ -133,7 +133,8 @@ def _copied(revision: Revision, article: Article, by: User | None) -> Revision:
         DraftBlock(block.kind, block.start, block.end, block.confidence, block.flagged, block.reason)
         for block in revision.blocks.order_by("start")
     ]
-    return Revision.objects.add([(article.pk, Draft(revision.text, blocks=blocks))], by=by, are_copies=True)[0]
+    draft = Draft(revision.text, blocks=blocks, notices=revision.said)
+    return Revision.objects.add([(article.pk, draft)], by=by, are_copies=True)[0]
 
 
 def _decide(offer: Offer, decision: str, revision: Revision | None, by: User | None) -> None:

@@ -25,5 +25,5 @@ OR_A_COPY = f"""({OF_THIS} OR EXISTS (
 class Migration(migrations.Migration):
     """The erasure of an article blanks its text in other articles, too, which have it as a revision, or had."""
 
-    dependencies = [("articles", "0013_articles_by_headline_and_address")]
+    dependencies = [("articles", "0014_articles_by_headline_and_address")]
     operations = [migrations.RunSQL(STAYS.replace("{OPEN}", OR_A_COPY), STAYS.replace("{OPEN}", OF_THIS))]

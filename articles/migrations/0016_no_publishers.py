@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0014_erasures_blank_copies'),
+        ('articles', '0015_erasures_blank_copies'),
     ]
 
     operations = [

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0011_names_are_proposed'),
+        ('articles', '0012_names_are_proposed'),
         ('newsdesk', '0015_keep_states'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     atomic = False
 
-    dependencies = [("articles", "0012_offers")]
+    dependencies = [("articles", "0013_offers")]
 
     operations = [
         AddIndexConcurrently(
