@@ -27,6 +27,7 @@ KINDS = (
             *("id", "publisher_id", "aggregator_id", "headline", "headline_key", "url", "language", "direction"),
             *("published_on", "published_at", "batch_id", "needs_review", "created_at", "erasure_id"),
         ),
+        later=("language_from",),
     ),
     Kind(
         Revision,
@@ -35,6 +36,7 @@ KINDS = (
             "erasure_id",
         ),
         left_out={"text": "compared with its own digest: see `changed_texts`"},
+        later=("notices",),
         parts=(
             Part(
                 Block,

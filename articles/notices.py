@@ -31,12 +31,27 @@ SENTENCES: Sentences = {
     "broken_off": (
         _("Nothing after “%(last)s” was read. When this is mended, import the file again: nothing comes twice."),
     ),
+    "control": (_("The text holds control characters, first in line %(line)d (places: %(count)d). They are kept."),),
     "empty": (
         _("The file is empty (%(bytes)d bytes). Export it again with its text."),
         _("There is nothing but white space. Give the text of the article."),
     ),
+    "entities": (
+        _("The text holds entities of HTML (like &amp;), first in line %(line)d (%(count)d in all). They are kept."),
+    ),
     "erased": (_("This text was erased for legal reasons. It is not taken again."),),
+    "language_unsure": (_("It is not sure in which language the text is written. Choose its language and direction."),),
+    "markup": (
+        _("This is a whole %(name)s document (see line %(line)d), not a text. Save it as text, without its markup."),
+    ),
+    "markup_left": (_("Markup was left in the text, first in line %(line)d (places: %(count)d). It is kept."),),
     "missing": (_("There is no such file. Check its name and place."),),
+    "mojibake": (
+        _(
+            "Letters are garbled, first in line %(line)d (lines: %(count)d): they look like text that was read as "
+            "%(encoding)s and is of another encoding. Export it again; it is kept exactly as it is."
+        ),
+    ),
     "no_room": (NO_ROOM,),
     "not_utf8": (
         _(
@@ -48,10 +63,35 @@ SENTENCES: Sentences = {
     ),
     "nul": (_("The text holds a NUL character in line %(line)d (character %(place)d). Remove it."),),
     "other_kind": (_("It is no kind of file that is imported, and was passed by."),),
+    "presentation_forms": (
+        _(
+            "Words are written in presentation forms (shapes in place of letters), first in line %(line)d "
+            "(%(count)d in all). They are kept; programs that search for the plain letters may not find them."
+        ),
+    ),
+    "private_use": (
+        _("The text holds signs of a certain font alone, first in line %(line)d (places: %(count)d). They are kept."),
+    ),
+    "question_marks": (
+        _(
+            "Letters were replaced by question marks, first in line %(line)d (places: %(count)d): they are lost. "
+            "Export it again."
+        ),
+    ),
+    "replacement": (
+        _(
+            "Letters were replaced by the sign � (U+FFFD), first in line %(line)d (places: %(count)d): they are lost. "
+            "Export it again."
+        ),
+    ),
+    "second_bom": (
+        _("The text holds a second byte order mark (U+FEFF), first in line %(line)d (%(count)d in all). It is kept."),
+    ),
     "publisher_guessed": (
         _("“%(name)s” may be its publisher. An editor decides on the page of the import whether that is so."),
     ),
     "surrogate": (_("The text holds half a character (a lone surrogate) in line %(line)d. Remove it."),),
+    "tokens": (_("This looks like a table of words or of words with tags, not like a text, from line %(line)d on."),),
     "too_large": (
         _(
             "The file has %(bytes)d bytes; at most %(most)d MB are taken. "
@@ -90,7 +130,9 @@ class Notice:
         return str(self.values.get("text") or self.code)
 
     def as_json(self) -> dict[str, Any]:
-        return {"code": self.code, "values": dict(self.values)}
+        """As it is kept: without what no database takes."""
+        values = {name: storable(value) if isinstance(value, str) else value for name, value in self.values.items()}
+        return {"code": self.code, "values": values}
 
     @classmethod
     def of_json(cls, kept: Mapping[str, Any]) -> Notice:
@@ -105,6 +147,11 @@ def notice(code: str, **values: Value) -> Notice:
 def invalid(code: str, **values: Any) -> Invalid:
     """An error that says this notice, and names its values to programs."""
     return Invalid(Notice(code, values), code=code, **values)
+
+
+def storable(text: str) -> str:
+    """Without what no database takes; names of files may hold anything."""
+    return text.replace("\0", "").encode("utf-8", "replace").decode()
 
 
 def in_words(notices: Iterable[Notice]) -> str:

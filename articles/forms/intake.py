@@ -17,6 +17,7 @@ from articles.importing.decoding import MOST_MEGABYTES, clean
 from articles.importing.formats import extensions
 from articles.importing.identity import publisher_key
 from articles.importing.proposals import Guess, decided, guesses_of
+from articles.language_names import choices as language_choices
 from articles.layout.recognising import read
 from articles.limits import LONGEST_NAME, check_day, check_headline
 from articles.models import Publisher
@@ -24,17 +25,6 @@ from newsdesk.errors import Invalid
 from newsdesk.web.time_zones import city_of_the_clock
 
 MOST_FILES = 100
-LANGUAGES = [
-    ("ar", _("Arabic")),
-    ("en", _("English")),
-    ("fa", _("Persian")),
-    ("ckb", _("Kurdish (Sorani)")),
-    ("ku", _("Kurdish (Kurmanji)")),
-    ("tr", _("Turkish")),
-    ("fr", _("French")),
-    ("he", _("Hebrew")),
-    ("ur", _("Urdu")),
-]
 
 
 class ArticleTextField(forms.CharField):
@@ -93,7 +83,9 @@ class PasteForm(forms.Form):
         input_formats=["%H:%M:%S", "%H:%M"],
         widget=forms.TimeInput(format="%H:%M:%S", attrs={"type": "time", "step": "1"}),
     )
-    language = forms.ChoiceField(label=_("Language"), choices=[("", _("As recognised")), *LANGUAGES], required=False)
+    language = forms.ChoiceField(
+        label=_("Language"), choices=[("", _("As recognised")), *language_choices()], required=False
+    )
     url = forms.URLField(label=_("Address"), max_length=2000, required=False, assume_scheme="https")
 
     def __init__(self, *args: Any, is_previewed: bool = False, **options: Any) -> None:
@@ -156,6 +148,7 @@ class PasteForm(forms.Form):
             published_on=said["published_on"],
             published_at=_moment(said["published_on"], said["published_time"], draft),
             language=said["language"] or draft.language,
+            language_from="editor" if said["language"] else draft.language_from,
             url=said["url"],
             guessed=frozenset(),  # What a person has sent is that person's word.
         )
@@ -196,7 +189,8 @@ def _recognised(draft: Draft) -> dict[str, str]:
         "aggregator": draft.aggregator,
         "published_on": draft.published_on.isoformat() if draft.published_on else "",
         "published_time": draft.published_at.strftime("%H:%M:%S") if draft.published_at else "",
-        "language": draft.language,
+        # Where it is not sure, it is left to be chosen: what a form says is an editor's word.
+        "language": draft.language if draft.language_from == "recognised" else "",
         "url": draft.url,
     }
 

@@ -11,6 +11,7 @@ import codecs
 import re
 from typing import NoReturn
 
+from articles.importing.damage import refuse_documents
 from articles.notices import invalid
 
 MOST_MEGABYTES = 5
@@ -36,7 +37,7 @@ CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1f\x7f]")
 def decode(data: bytes) -> str:
     """The text of a file, fit to be stored.
 
-    Raises `Invalid` with a code: `empty`, `too_large`, `binary`, `not_utf8`, `nul`.
+    Raises `Invalid` with a code: `empty`, `too_large`, `binary`, `not_utf8`, `nul`, `markup`.
     """
     check_size(len(data))
     if not data:
@@ -54,7 +55,7 @@ def check_size(size: int) -> None:
 def clean(text: str) -> str:
     """The text with every newline as `\\n` and without a byte order mark; for pasted text too.
 
-    Raises `Invalid` with a code: `empty`, `nul`, `surrogate`, `too_large`.
+    Raises `Invalid` with a code: `empty`, `nul`, `surrogate`, `too_large`, `markup`.
     """
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
@@ -62,6 +63,7 @@ def clean(text: str) -> str:
     _refuse_nul(text)
     _refuse_surrogates(text)
     check_size(len(text.encode()))
+    refuse_documents(text)
     return text
 
 

@@ -13,7 +13,6 @@ from articles.limits import LONGEST_HEADLINE, LONGEST_NAME
 from articles.models import HEADLINE_KEY_LENGTH, Article, Publisher, Revision
 from articles.notices import invalid
 
-RIGHT_TO_LEFT = frozenset({"ar", "fa", "ur", "he", "ckb", "ps", "sd", "ug", "yi"})
 # The keys of a publisher and of an aggregator, that of the headline, and the day.
 Identity = tuple[str, str, str, date | None]
 
@@ -63,11 +62,6 @@ def identity_of(draft: Draft) -> Identity | None:
         return None
     headline = fold(headline_of(draft))[:HEADLINE_KEY_LENGTH]
     return publisher, "" if publisher else aggregator, headline, draft.published_on
-
-
-def direction_of(language: str) -> str:
-    """Of a language's code, "rtl" or "ltr"."""
-    return "rtl" if language.partition("-")[0] in RIGHT_TO_LEFT else "ltr"
 
 
 def publisher_name(name: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from articles.drafts import Draft, Refusal
+from articles.importing.damage import damage_of
 from articles.importing.decoding import check_size
 from articles.importing.formats import Options, format_of
 from articles.importing.identity import Identity, identity_of
@@ -65,7 +66,13 @@ def _parsed(file: str, found: Draft | Refusal) -> Parsed:
 
 
 def read_draft(name: str, draft: Draft) -> Parsed:
-    return Parsed(name, draft, identity_of(draft))
+    return Parsed(name, looked_over(draft), identity_of(draft))
+
+
+def looked_over(draft: Draft) -> Draft:
+    """The draft with what is damaged in its text, or no text at all."""
+    draft.notices = [*draft.notices, *damage_of(draft.text)]
+    return draft
 
 
 def _broken_off(result: Result, last: str) -> Parsed:

@@ -12,7 +12,7 @@ from psycopg.types.json import Jsonb
 from articles.drafts import Refusal
 from articles.importing.sources import notice_of
 from articles.models import ImportBatch, ImportItem
-from articles.notices import Notice, in_words, notice
+from articles.notices import Notice, in_words, notice, storable
 from newsdesk.database.copying import copy_in
 from newsdesk.errors import DomainError
 from newsdesk.upkeep.outages import NoRoom, Unavailable, outage
@@ -111,21 +111,11 @@ def keep_results(results: Iterable[Result], batch: ImportBatch) -> None:
 
 
 def _kept_name(result: Result) -> str:
-    return _storable(result.name)[-LONGEST_FILE_NAME:]
+    return storable(result.name)[-LONGEST_FILE_NAME:]
 
 
 def _kept_notices(result: Result) -> Jsonb | None:
-    return Jsonb([_storable_notice(one).as_json() for one in result.notices]) if result.notices else None
-
-
-def _storable_notice(said: Notice) -> Notice:
-    values = {name: _storable(value) if isinstance(value, str) else value for name, value in said.values.items()}
-    return Notice(said.code, values)
-
-
-def _storable(text: str) -> str:
-    """Without what no database takes; names of files may hold anything."""
-    return text.replace("\0", "").encode("utf-8", "replace").decode()
+    return Jsonb([one.as_json() for one in result.notices]) if result.notices else None
 
 
 def rehearsed(result: Result) -> Result:

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     """Names that are guesses are proposed to the editors, whose decisions are remembered."""
 
     dependencies = [
-        ("articles", "0010_notices_of_imports"),
+        ("articles", "0011_languages_and_notices"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
     operations = [
