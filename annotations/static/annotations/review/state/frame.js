@@ -7,8 +7,9 @@ import { gettext } from "../../../newsdesk/js/i18n.js";
 import { nameOfSource } from "./names.js";
 
 /**
- * Fields that came later than the others: `{name, title, empty}`, where `title()` is what the panel and the comparison
- * call it. They are texts, with a line each in the panel below the note; what says nothing is left out of a state.
+ * Fields that came later than the others: `{name, title, empty, limit}`, where `title()` is what the panel and the comparison
+ * call it, and `limit`, where there is one, the most characters that the server takes. They are texts, with a line each in the panel below the
+ * note; what says nothing is left out of a state.
  */
 export const LATER = [];
 
