@@ -173,7 +173,7 @@ def test_handing_in_and_taking_back_by_key_go_on_where_they_were(page: Page, liv
     open_seed(page, live_server)
     page.locator("[data-part=submit]").focus()
     press(page, "Enter")
-    expect(page.locator("[data-part=next]")).to_be_focused()
+    expect(page.locator("[data-part=next-article]")).to_be_focused()
     page.locator("[data-part=take-back]").focus()
     press(page, "Enter")
     expect(page.locator("[data-part=submit]")).to_be_focused()

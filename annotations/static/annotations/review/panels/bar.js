@@ -36,7 +36,7 @@ export function createBar({ place, store, editing, outbox, handIn, takeBack, sho
     const isDone = own && now.reading.submitted;
     part("take-back").hidden = part("onward").hidden = !isDone;
     // A button that goes once it was pressed leaves the focus to what comes next.
-    if (held?.hidden) part(isDone ? "next" : "submit").focus();
+    if (held?.hidden) part(isDone ? "next-article" : "submit").focus();
     part("handed-in").hidden = !now.reading.submitted;
     part("looking").hidden = own;
   });
