@@ -37,6 +37,10 @@ class Draft:
     `published_on` without `published_at` is a date alone, not midnight. `published_at` without a time zone is
     the clock of the newsroom (`settings.TIME_ZONE`), since texts seldom name one. `place` is where it stands in a file
     of many articles, as a person finds it there: the number of a line or of a record.
+
+    `guessed` names those of the fields `headline`, `publisher`, `aggregator`, `published_on`, `published_at` and `url`
+    whose value no field and no known layout of the text gave: it only looks like one. A guess proves nothing
+    (`was_read`).
     """
 
     text: str
@@ -49,6 +53,11 @@ class Draft:
     language: str = "ar"
     blocks: Sequence[DraftBlock] = field(default_factory=list)
     place: str = ""
+    guessed: frozenset[str] = frozenset()
+
+    def was_read(self, *fields: str) -> bool:
+        """Whether each of these fields has a value that is known, none of them a guess."""
+        return all(getattr(self, field) for field in fields) and self.guessed.isdisjoint(fields)
 
     @cached_property
     def flagged_blocks(self) -> int:

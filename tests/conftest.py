@@ -176,7 +176,7 @@ def browser() -> Iterator[Browser]:
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     arguments = [*CHROMIUM_ARGUMENTS, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=testing.chromium(), args=arguments)
+        chromium = playwright.chromium.launch(executable_path=testing.quick_chromium(), args=arguments)
         yield chromium
         chromium.close()
 

@@ -147,6 +147,7 @@ class PasteForm(forms.Form):
             published_at=_moment(said["published_on"], said["published_time"]),
             language=said["language"] or draft.language,
             url=said["url"],
+            guessed=frozenset(),  # What a person has sent is that person's word.
         )
 
 

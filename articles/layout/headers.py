@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from articles.drafts import SURE
 from articles.layout.datelines import Dateline, read_dateline
 from articles.layout.lines import Finding, Line
 from articles.layout.words import BYLINE_OPENINGS, opens_with
@@ -19,7 +20,8 @@ NAME_WORDS = 5
 class Header:
     """What the first lines say: one finding for each of them, in order.
 
-    `is_known` tells that a dateline or a repeated headline was there, so that the layout is trusted.
+    `is_known` tells that a dateline or a repeated headline was there, so that the layout is trusted. `guessed` names
+    the fields of a `Draft` that are guesses.
     """
 
     headline: str = ""
@@ -27,6 +29,7 @@ class Header:
     url: str = ""
     dateline: Dateline | None = None
     is_known: bool = False
+    guessed: set[str] = field(default_factory=set)
     findings: list[Finding] = field(default_factory=list)
 
 
@@ -45,7 +48,7 @@ def _guessed(lines: Sequence[Line]) -> Header:
     """Without a dateline or a repetition: a site's name over a headline, or a headline alone, if anything."""
     first = lines[:2]
     if len(lines) > 2 and _title(first, "") is first[1] and all(map(_looks_like_headline, first)):
-        return replace(_with_names(first), is_known=False)
+        return replace(_with_names(first), is_known=False, guessed={"headline", "aggregator"})
     header = Header()
     if len(lines) > 1 and _looks_like_headline(lines[0]):
         _take_as_headline(header, lines[0])
@@ -72,6 +75,8 @@ def _looks_like_headline(line: Line) -> bool:
 def _ending_in_dateline(lines: Sequence[Line], number: int, dateline: Dateline) -> Header:
     header = _with_names(lines[:number])
     header.dateline = dateline
+    if dateline.confidence < SURE:
+        header.guessed |= {"published_on", "published_at"}
     header.findings.append(Finding("dateline", dateline.confidence, "dateline"))
     after = lines[number + 1 : number + 2]
     if not header.headline and after and _looks_like_headline(after[0]):
@@ -81,6 +86,7 @@ def _ending_in_dateline(lines: Sequence[Line], number: int, dateline: Dateline) 
 
 def _take_as_headline(header: Header, line: Line) -> None:
     header.headline = line.text
+    header.guessed.add("headline")
     header.findings.append(Finding("title", 0.55, "first-line"))
 
 
@@ -90,13 +96,23 @@ def _with_names(lines: Sequence[Line]) -> Header:
     repeated = _repeated(names)
     title = _title(names, repeated)
     site = names[0] if title and names[0] is not title else None
+    findings = [_finding(line, title, site, repeated) for line in lines]
     return Header(
         headline=title.text if title else "",
         aggregator=site.text if site else "",
         url=next((line.text for line in lines if line.is_address), ""),
         is_known=True,
-        findings=[_finding(line, title, site, repeated) for line in lines],
+        guessed=_guessed_names(title, site, repeated),
+        findings=findings,
     )
+
+
+def _guessed_names(title: Line | None, site: Line | None, repeated: str) -> set[str]:
+    """What is repeated is the headline, and what stands above it the site; without that, both only look so."""
+    if repeated:
+        return set()
+    is_doubtful = title and _title_finding(title, is_repeated=False, has_site=site is not None).confidence < SURE
+    return {"aggregator"} | ({"headline"} if is_doubtful else set())
 
 
 def _repeated(lines: Sequence[Line]) -> str:

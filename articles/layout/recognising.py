@@ -41,6 +41,7 @@ def read(text: str) -> Draft:
         url=header.url,
         language=_language(text),
         blocks=[*_blocks(lines, header), *_rest(text, rest)],
+        guessed=frozenset(header.guessed if header.headline else header.guessed | {"headline"}),
     )
 
 

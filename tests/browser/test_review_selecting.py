@@ -306,13 +306,13 @@ def test_the_edge_of_a_part_is_dragged_by_word_in_one_step(page: Page, live_serv
     saved(page)
     assert stored(reading)[0]["anchors"][0]["exact"] == "الفرطوسي، المتحدث باسم"
     # With Alt by letter; Escape lets go of it all.
+    aim = _below(middle_of(page, "المتحدث", "الفرطوسي"))  # Before the handle: it may scroll.
     page.keyboard.down("Alt")
-    drag(page, handle(page, "end", 0), _below(middle_of(page, "المتحدث", "الفرطوسي")))
+    drag(page, handle(page, "end", 0), aim)
     page.keyboard.up("Alt")
     saved(page)
     [words] = [anchor["exact"] for anchor in stored(reading)[0]["anchors"]]
-    assert words.startswith("الفرطوسي، المت")
-    assert not words.endswith("ث")
+    assert "الفرطوسي، المت" <= words < "الفرطوسي، المتحدث"
     page.mouse.move(*handle(page, "end", 0))
     page.mouse.down()
     page.mouse.move(*_below(middle_of(page, "كتائب")), steps=4)

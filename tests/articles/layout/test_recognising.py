@@ -110,6 +110,16 @@ def test_the_seed_is_read_as_a_person_would():
     assert_lawful(draft)
 
 
+def test_what_was_read_is_told_from_what_was_guessed():
+    assert read(SEED.read_text("utf-8")).was_read("headline", "publisher", "published_on", "aggregator")
+    dated = read("مرصد البادية\nاتفاق على تقاسم مياه نهر الوادي\n2021-09-12 - المصدر: العربية\nتوصلت المحافظات إليه.")
+    assert dated.was_read("headline", "publisher", "published_on")
+    assert not dated.was_read("aggregator")
+    assert not dated.was_read("url")  # There is none.
+    assert not read("اتفاق على تقاسم مياه نهر الوادي\nتوصلت المحافظات إلى اتفاق.").was_read("headline")
+    assert not read("توصلت المحافظات إلى اتفاق.").was_read("headline")
+
+
 def test_blank_lines_mean_nothing():
     text = SEED.read_text("utf-8")
     assert as_pairs(read(re.sub(r"\n+", "\n", text))) == as_pairs(read(text))
