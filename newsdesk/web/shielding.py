@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 logger = logging.getLogger("newsdesk.shielding")
 
-# What browsers lend to pages and we have no use for. Left out is what current ones do not know, or on some systems alone:
-# they would complain of it on every page.
+# What browsers lend to pages and we have no use for. Left out is what current ones do not know, or on some systems
+# alone: they would complain of it on every page.
 UNUSED = (
     "accelerometer",
     "autoplay",

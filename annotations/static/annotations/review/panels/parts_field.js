@@ -25,6 +25,8 @@ export function createParts({ editing, manuscript, findSame, show }) {
     const { start, end } = annotation.state.anchors[index];
     if (!isChosen) manuscript.bring(start, end);
     show(`part-${index}`);
+    // What a press redraws is there once it has ended.
+    if (!isChosen) setTimeout(() => document.querySelector(`[data-key="part-${index}"]`)?.closest(".part").scrollIntoView({ block: "nearest" }));
   }
 
   return {
