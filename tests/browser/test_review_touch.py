@@ -59,6 +59,7 @@ def test_an_attribution_is_finished_by_finger_alone(phone: Page, live_server: An
         hold(phone, finger, quote)
         phone.locator(f"{PICKER} [data-choice={role}]").tap()
         expect(phone.locator(PICKER)).to_be_hidden()
+    assert phone.evaluate("document.documentElement.scrollWidth") == 390
     assert painted(phone) == {"rose": ["واتهم"], "green": [SOURCE], "blue": [CONTENT]}
     phone.locator(f"{PANEL} [data-key=label-accuse]").tap()
     phone.locator(f"{PANEL} [data-key=sheet]").tap()
