@@ -40,7 +40,8 @@ class Draft:
 
     `guessed` names those of the fields `headline`, `publisher`, `aggregator`, `published_on`, `published_at` and `url`
     whose value no field and no known layout of the text gave: it only looks like one. A guess proves nothing
-    (`was_read`).
+    (`was_read`). `is_layout_known` is False where the text has nothing by which a recogniser knows a page: neither
+    a date nor a source nor a repeated headline.
     """
 
     text: str
@@ -54,6 +55,7 @@ class Draft:
     blocks: Sequence[DraftBlock] = field(default_factory=list)
     place: str = ""
     guessed: frozenset[str] = frozenset()
+    is_layout_known: bool = True
 
     def was_read(self, *fields: str) -> bool:
         """Whether each of these fields has a value that is known, none of them a guess."""

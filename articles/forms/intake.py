@@ -96,9 +96,9 @@ class PasteForm(forms.Form):
     def __init__(self, *args: Any, is_previewed: bool = False, **options: Any) -> None:
         super().__init__(*args, **options)
         self.is_previewed = is_previewed
-        self.fields["published_time"].help_text = _("On the clock of %(city)s; leave it empty if unknown.") % {
-            "city": city_of_the_clock()
-        }
+        self.fields["published_time"].help_text = _(
+            "On the clock of %(city)s, unless the text names another; leave it empty if unknown."
+        ) % {"city": city_of_the_clock()}
 
     def is_multipart(self) -> bool:
         """Sent as it is rather than percent-encoded, which would treble an Arabic text."""
@@ -144,15 +144,18 @@ class PasteForm(forms.Form):
             publisher=said["publisher"],
             aggregator=said["aggregator"],
             published_on=said["published_on"],
-            published_at=_moment(said["published_on"], said["published_time"]),
+            published_at=_moment(said["published_on"], said["published_time"], draft),
             language=said["language"] or draft.language,
             url=said["url"],
             guessed=frozenset(),  # What a person has sent is that person's word.
         )
 
 
-def _moment(day: date | None, clock: time | None) -> datetime | None:
-    return datetime.combine(day, clock) if day and clock else None
+def _moment(day: date | None, clock: time | None, draft: Draft) -> datetime | None:
+    """The moment that was typed; with the zone that the text names, where it is the text's own."""
+    typed = datetime.combine(day, clock) if day and clock else None
+    written = draft.published_at
+    return written if written and typed == written.replace(tzinfo=None) else typed
 
 
 def prefilled(typed: Mapping[str, str]) -> dict[str, str]:

@@ -1,34 +1,68 @@
-"""The rules that tell the parts of a news page's body apart, one line at a time. Pure."""
+"""The rules that tell the parts of a news page's body apart, one line after the other. Pure.
+
+A line is judged by the first rule that knows it. Rules look at the line, at its neighbours, and at what the lines
+before it began: a list of links, readers' comments, a caption that was announced.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from articles.layout.datelines import read_dateline
+from articles.drafts import SURE
+from articles.layout import bylines, captions
+from articles.layout.calendars import MONTH, TELLING
+from articles.layout.datelines import Dateline, read_dateline
+from articles.layout.fields import is_article_address, read_field
+from articles.layout.furniture import (
+    advertisement,
+    figures_alone,
+    furniture,
+    is_comments_heading,
+    is_related_heading,
+    is_section,
+    related_link,
+    wire_ending,
+)
 from articles.layout.lines import LONGEST_SPECIAL, SHORT_WORDS, Finding, Line
 from articles.layout.words import (
     ADVERTISEMENTS,
     BYLINE_OPENINGS,
     CAPTION_OPENINGS,
+    COMMENTS,
+    FURNITURE,
     FURNITURE_OPENINGS,
-    PICTURE_CREDITS,
-    opens_with,
-    plain,
+    PROFESSIONS,
+    RELATED,
 )
 
-LONGEST_CAPTION = 300
-# Of the words before a colon that open a caption, vowel signs and all.
-LONGEST_OPENING = 60
-CREDIT_WORDS = 3
-CREDIT = re.compile(r"[(\[]([^()\[\]]{1,80})[)\]]\s?\.?$")
-AFTER_DASH = re.compile(r"([^-–—|]+)[-–—|]\s?([^-–—/|]{1,40})")
-SENTENCE_END = re.compile(r"[.!?؟…]\s")
+# Lines of so many words that end so are paragraphs, where nothing above and no word or figure in them says otherwise.
+PLAIN_WORDS, LONGEST_LABEL = 6, 20
+PLAIN_ENDS = (".", '."', ".»", ".”")
+OPENING_WORDS = frozenset(
+    words.split(" ", 1)[0]
+    for openings in (FURNITURE_OPENINGS, FURNITURE, RELATED, COMMENTS, CAPTION_OPENINGS, BYLINE_OPENINGS, PROFESSIONS)
+    for words in openings
+)
+# At the end of a text stand sources, dates and who wrote.
+LAST_LINES = 3
+MOST_LINK_WORDS = 15
+QUESTION_WORDS, LABEL_WORDS, SIGNATURE_WORDS, SCENE_WORDS = 6, 5, 4, 5
+BULLET = re.compile(
+    r"(?:\d{1,2}\s?[-–.)]\s|\d{1,2}[-–)](?=[^\W\d])|[-–—•·*▪▫◾◽■□●○►▶➤✅✔☑🔸🔹🔺🔻🔴🔵⚫⬅➡👈👉]\ufe0f?|\*\*)\s*(?=[^\s\d])"
+)
+YEAR = re.compile(r"(?<!\d)(?:(?:19|20)\d{2}|1[34]\d{2}(?= ?ه))(?!\d)")
+ANY_MONTH = re.compile(MONTH)
+# What happens where, in a picture: a caption without its credit looks like a subheading.
+SCENE = re.compile(r"(?:^| )(?:خلال|اثناء|قرب|امام|داخل|لدي|يتصافحان|يصافح|جانب من|during|outside|near|shakes) ")
+# As `plain` leaves it.
+CLOCK = re.compile(r"(?:[01]?\d|2[0-3]) [0-5]\d(?: (?:ص|م|am|pm|صباحا|مساء))?")
+DIGIT = re.compile(r"\d")
 
 
-@dataclass(frozen=True)
+@dataclass
 class Body:
     """The lines after the header, and what the header said."""
 
@@ -36,38 +70,133 @@ class Body:
     headline_key: str = ""
     aggregator_key: str = ""
     publisher_key: str = ""
+    datelines: list[tuple[Line, Dateline]] = field(default_factory=list)
+    """Those that were found, in order."""
+    address: str = ""
+    """The one that a line after the text gives as the article's."""
+
+    # What the lines before began: "links", "comments", or nothing.
+    section: str = ""
+    # How many lines of the section were taken, and what the line before is.
+    taken: int = 0
+    before: Finding | None = None
 
     def findings(self) -> list[Finding]:
         """What each line is: the answer of the first rule that knows it."""
-        return [self._judge(line) for line in self.lines]
+        found = []
+        for line in self.lines:
+            self.before = self._judge(line)
+            found.append(self.before)
+        return found
 
     def _judge(self, line: Line) -> Finding:
         if len(line.text) > LONGEST_SPECIAL:
+            self.section = "" if self.section == "links" else self.section
             return Finding("paragraph", 0.9 if line.is_terminated else 0.75, "long-line")
+        if _is_plain_sentence(line) and self._is_plain_place(line):
+            return Finding("paragraph", 0.9, "sentences")
         for rule in RULES:
             if finding := rule(line, self):
-                return finding
-        return _paragraph(line)
+                return _doubted(line, finding)
+        return _paragraph(line, self)
+
+    def _is_plain_place(self, line: Line) -> bool:
+        """Whether nothing that stands above makes a sentence anything but a paragraph."""
+        is_announced = self.before and self.before.kind == "caption"
+        if (
+            is_announced
+            or line is self.lines[-1]
+            or self.section == "comments"
+            or line.key in (self.headline_key, self.aggregator_key)
+        ):
+            return False
+        self.section = ""
+        return True
 
     @cached_property
     def caption_openings(self) -> frozenset[str]:
         """The first words of every caption with a credit, up to as many as a short line has."""
-        captions = [line.key.split() for line in self.lines if _credit(line, self)]
+        credited = [line.key.split() for line in self.lines if captions.credited_caption(line, self.names)]
         return frozenset(
-            " ".join(words[:count]) for words in captions for count in range(1, min(len(words), SHORT_WORDS + 1))
+            " ".join(words[:count]) for words in credited for count in range(1, min(len(words), SHORT_WORDS + 1))
         )
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """Of the article's own publishers."""
+        return frozenset({self.publisher_key, self.aggregator_key} - {""})
+
+    @cached_property
+    def is_live(self) -> bool:
+        """Whether events follow each other by the hour: lines that hold a time and nothing else."""
+        return sum(bool(CLOCK.fullmatch(line.key)) for line in self.lines) > 1
+
+    @cached_property
+    def first_prose(self) -> int:
+        """The place of the first paragraph that ends as one; beyond the last line, if there is none."""
+        return next((place for place, line in enumerate(self.lines) if line.is_sentence), len(self.lines))
+
+    @cached_property
+    def last_prose(self) -> int:
+        """The place of the last such line; -1 if there is none."""
+        places = range(len(self.lines) - 1, -1, -1)
+        return next((place for place in places if self.lines[place].is_sentence), -1)
+
+    @property
+    def is_headless(self) -> bool:
+        return not self.headline_key
+
+    def place(self, line: Line) -> int:
+        return line.number - self.lines[0].number
+
+    def is_early(self, line: Line) -> bool:
+        """Whether no paragraph stands above it."""
+        return self.place(line) < self.first_prose
+
+    def is_late(self, line: Line) -> bool:
+        """Whether no paragraph stands below it, or it is one of the last lines."""
+        return self.place(line) > self.last_prose or self.place(line) >= len(self.lines) - LAST_LINES
+
+    def after(self, line: Line) -> Line | None:
+        place = self.place(line) + 1
+        return self.lines[place] if place < len(self.lines) else None
 
     def beside(self, line: Line) -> Iterator[Line]:
         """The lines just before and after."""
-        place = line.number - self.lines[0].number
+        place = self.place(line)
         yield from self.lines[max(place - 1, 0) : place]
         yield from self.lines[place + 1 : place + 2]
 
 
+def _is_plain_sentence(line: Line) -> bool:
+    """Whether no rule can know the line as anything but a paragraph: most are such, so this is found out first."""
+    return (
+        line.words >= PLAIN_WORDS
+        and line.text.endswith(PLAIN_ENDS)
+        and not line.text.endswith(captions.CLOSING_BRACKETS)
+        and (line.words > LONGEST_LABEL or not DIGIT.search(line.key))
+        and line.key.split(" ", 1)[0] not in OPENING_WORDS
+        and "©" not in line.text
+    )
+
+
+def _doubted(line: Line, finding: Finding) -> Finding:
+    """A line that holds a year or a month, and was not understood as a date, is for an editor."""
+    if finding.kind not in ("subheading", "byline") or finding.confidence < SURE or not holds_date(line):
+        return finding
+    return replace(finding, confidence=0.5, reason="unread-date")
+
+
+def holds_date(line: Line) -> bool:
+    """Whether a year or a month's name is in a line."""
+    has_digit = DIGIT.search(line.key)
+    if has_digit and YEAR.search(line.key):
+        return True
+    return bool(TELLING.search(line.key) or (has_digit and ANY_MONTH.search(line.key)))
+
+
 def _advertisement(line: Line, body: Body) -> Finding | None:
-    if line.key in ADVERTISEMENTS:
-        return Finding("advertisement", 0.98, "advertisement-marker")
-    return None
+    return advertisement(line)
 
 
 def _repetition(line: Line, body: Body) -> Finding | None:
@@ -78,69 +207,127 @@ def _repetition(line: Line, body: Body) -> Finding | None:
     return None
 
 
-def _furniture(line: Line, body: Body) -> Finding | None:
-    if line.is_address:
-        return Finding("boilerplate", 0.7, "address")
-    if not line.key:
-        return Finding("boilerplate", 0.5, "no-words")
-    if line.words <= 15 and opens_with(line.key, FURNITURE_OPENINGS):
-        return Finding("boilerplate", 0.7 if line.is_short else 0.55, "page-furniture")
+def _comments(line: Line, body: Body) -> Finding | None:
+    """All that follows the heading of readers' comments is theirs, unless it stands over the text."""
+    if body.section == "comments":
+        return Finding("boilerplate", 0.55 if line.is_prose else 0.7, "comment")
+    if is_comments_heading(line):
+        body.section = "" if body.is_early(line) else "comments"
+        return Finding("boilerplate", 0.85, "page-furniture")
     return None
+
+
+def _links(line: Line, body: Body) -> Finding | None:
+    """A heading of related links, and what stands under it up to the next paragraph."""
+    if is_related_heading(line):
+        body.section, body.taken = "links", 0
+        return Finding("boilerplate", 0.8, "related-heading")
+    if body.section != "links" or furniture(line):
+        return None
+    if line.is_prose or line.words > MOST_LINK_WORDS or (line.is_terminated and not line.is_called_out):
+        body.section = ""
+        return None
+    body.taken += 1
+    return Finding("boilerplate", _link_confidence(line, body), "related-link")
+
+
+def _link_confidence(line: Line, body: Body) -> float:
+    """In the midst of a text the last of several may be the next subheading."""
+    after = body.after(line)
+    is_last = after is None or after.is_prose
+    return 0.55 if is_last and body.taken > 2 and not body.is_late(line) else 0.7
+
+
+def _furniture(line: Line, body: Body) -> Finding | None:
+    found = furniture(line) or related_link(line)
+    if found is None and is_section(line):
+        is_alone = not body.is_early(line) and not body.is_late(line)
+        return Finding("boilerplate", 0.5 if is_alone else 0.75, "section-name")
+    if found and body.section == "links" and not line.is_address:
+        body.section = ""
+    return found
 
 
 def _dateline(line: Line, body: Body) -> Finding | None:
     dateline = read_dateline(line.text)
-    return Finding("dateline", dateline.confidence, "dateline-in-body") if dateline else None
+    if not dateline:
+        return None
+    body.datelines.append((line, dateline))
+    if dateline.reason == "partial-date" and CLOCK.fullmatch(line.key):
+        return Finding("dateline", 0.75 if body.is_live else 0.5, "hour-of-event")
+    reason = "dateline-in-body" if dateline.reason == "dateline" else dateline.reason
+    return Finding("dateline", dateline.confidence, reason)
+
+
+def _figures(line: Line, body: Body) -> Finding | None:
+    """Figures alone; a year over a paragraph is a heading of a chronicle."""
+    found = figures_alone(line)
+    after = body.after(line)
+    if found and YEAR.fullmatch(line.key) and after and not after.is_short:
+        return Finding("subheading", 0.5, "unread-date")
+    return found
+
+
+def _place_and_agency(line: Line, body: Body) -> Finding | None:
+    return bylines.place_and_agency(line) if body.is_early(line) else None
+
+
+def _field(line: Line, body: Body) -> Finding | None:
+    """A named fact below the text: who wrote, where it stands."""
+    found = read_field(line) if body.is_late(line) or body.is_early(line) else None
+    if found and found.name == "writer" and line.is_short:
+        return Finding("byline", 0.8, "named-field")
+    if found and found.name == "url" and found.value.startswith("http"):
+        if not body.address and body.is_late(line) and is_article_address(found.value):
+            body.address = found.value
+        return Finding("boilerplate", 0.85, "named-field")
+    return None
 
 
 def _byline(line: Line, body: Body) -> Finding | None:
-    if not line.is_short:
-        return None
-    if line.words <= 8 and opens_with(line.key, BYLINE_OPENINGS):
-        is_plain = ":" in line.text or line.words <= 4
-        return Finding("byline", 0.7 if is_plain else 0.5, "byline")
-    if line is body.lines[0] and line.words <= 5 and AFTER_DASH.fullmatch(line.text):
-        return Finding("byline", 0.7, "place-and-agency")
-    return None
+    is_early, is_late = body.is_early(line), body.is_late(line)
+    if found := bylines.byline(line):
+        is_at_edge = is_early or is_late
+        return found if is_at_edge or found.reason == "byline" else None
+    if line is body.lines[0] and (found := bylines.dashed_names(line)):
+        return found
+    if is_early and (found := bylines.agency_alone(line) or bylines.wire_reporter(line)):
+        return found
+    if is_early and line.number == body.lines[0].number and bylines.person(line) and not body.is_headless:
+        return Finding("byline", bylines.person_confidence(line), "name-in-header")
+    return bylines.about_the_writer(line) if is_late else None
 
 
-def _credit(line: Line, body: Body) -> Finding | None:
-    """A caption that names in brackets who took the picture, or a paragraph that may be one."""
-    match = CREDIT.search(line.text) if len(line.text) <= LONGEST_SPECIAL else None
-    if not match:
-        return None
-    before = line.text[: match.start()].strip()
-    if not _names_a_credit(match[1], body):
-        return _unknown_credit(line, before)
-    if not before:
-        return Finding("byline", 0.55, "credit-alone")
-    if len(before) > LONGEST_CAPTION or SENTENCE_END.search(before) or before.endswith("."):
-        return Finding("paragraph", 0.55, "credit-after-sentences")
-    return Finding("caption", 0.9, "picture-credit")
-
-
-def _unknown_credit(line: Line, before: str) -> Finding | None:
-    """Short lines that end in brackets are captions more often than subheadings."""
-    return Finding("caption", 0.55, "ends-in-brackets") if before and line.is_short else None
-
-
-def _names_a_credit(text: str, body: Body) -> bool:
-    words = plain(text).split()
-    return plain(text) in {body.publisher_key, body.aggregator_key} - {""} or any(
-        " ".join(words[start : start + count]) in PICTURE_CREDITS
-        for start in range(len(words))
-        for count in range(1, CREDIT_WORDS + 1)
-    )
+def _wire_ending(line: Line, body: Body) -> Finding | None:
+    return wire_ending(line) or bylines.contributors(line) if body.is_late(line) else None
 
 
 def _caption(line: Line, body: Body) -> Finding | None:
-    opening, colon, rest = line.text.partition(":")
-    if colon and rest and len(opening) <= LONGEST_OPENING and plain(opening) in CAPTION_OPENINGS:
-        return Finding("caption", 0.8, "caption-opening")
-    credit = AFTER_DASH.fullmatch(line.text)
-    if credit and not line.is_terminated and plain(credit[2]) in PICTURE_CREDITS:
-        return Finding("caption", 0.7, "credit-after-dash")
+    return captions.opened_caption(line) or captions.credited_caption(line, body.names) or captions.closing_credit(line)
+
+
+def _under_caption(line: Line, body: Body) -> Finding | None:
+    """What was announced as a caption, or stands under a credit."""
+    above = next((near for near in body.beside(line) if near.number < line.number), None)
+    if not above or not body.before or body.before.kind != "caption":
+        return None
+    if captions.announces_caption(above):
+        return Finding("caption", 0.8 if not line.is_prose else 0.55, "announced-caption")
+    if captions.credit_alone(above) and not line.is_prose:
+        return Finding("caption", 0.55, "after-credit")
     return None
+
+
+def _list_item(line: Line, body: Body) -> Finding | None:
+    """A line that begins with a bullet or a dash: an item of a list, a question or an answer."""
+    bullet = BULLET.match(line.text)
+    if not bullet or not line.key:
+        return None
+    beside = any(BULLET.match(near.text) for near in body.beside(line))
+    after = body.after(line)
+    if line.text[0].isdigit() and not beside and after and line.words <= SHORT_WORDS and not line.text.endswith("."):
+        return Finding("subheading", 0.65, "numbered-heading")
+    return Finding("paragraph", 0.85 if beside or line.is_terminated else 0.55, "list-item")
 
 
 def _fragment(line: Line, body: Body) -> Finding | None:
@@ -153,16 +340,43 @@ def _fragment(line: Line, body: Body) -> Finding | None:
     return Finding("subheading", 0.5, "beside-advertisement") if is_beside else None
 
 
+def _last_words(line: Line, body: Body) -> Finding | None:
+    """Short lines after the last paragraph: who wrote, if it is one alone; else the page around the article."""
+    if not line.is_short or not body.place(line) > body.last_prose >= 0:
+        return None
+    after = body.after(line)
+    if after and BULLET.match(after.text):
+        return None
+    is_under_text = body.before and body.before.kind == "paragraph"
+    is_name = is_under_text and after is None and line.words <= SIGNATURE_WORDS
+    return Finding("byline" if is_name else "boilerplate", 0.5, "last-words")
+
+
 def _subheading(line: Line, body: Body) -> Finding | None:
-    after = next((near for near in body.beside(line) if near.number > line.number), None)
+    after = body.after(line)
     if line.is_short:
-        return Finding("subheading", 0.8 if after and not after.is_short else 0.5, "short-line")
-    if after and line.words <= 6 and line.text.endswith(("؟", "?")):
-        return Finding("subheading", 0.55, "short-question")
+        return _short(line, after, body)
+    if after and line.words <= QUESTION_WORDS and line.text.endswith(("؟", "?")):
+        is_between = line.words > 2 and after.is_prose and body.before and body.before.kind == "paragraph"
+        return Finding("subheading", 0.7 if is_between else 0.55, "short-question")
+    if after and line.words <= LABEL_WORDS and line.text.endswith(":"):
+        return Finding("subheading", 0.65 if BULLET.match(after.text) else 0.5, "short-label")
     return None
 
 
-def _paragraph(line: Line) -> Finding:
+def _short(line: Line, after: Line | None, body: Body) -> Finding:
+    if body.is_early(line):
+        return Finding("subheading", 0.5, "short-line")
+    if line.words >= SCENE_WORDS and SCENE.search(line.key):
+        return Finding("subheading", 0.55, "short-line")
+    is_over_text = after and (not after.is_short or BULLET.match(after.text))
+    return Finding("subheading", 0.8 if is_over_text else 0.5, "short-line")
+
+
+def _paragraph(line: Line, body: Body) -> Finding:
+    is_apart = body.before and body.before.kind != "paragraph"
+    if is_apart and line.is_called_out and line.words <= SHORT_WORDS and body.place(line) > body.last_prose >= 0:
+        return Finding("paragraph", 0.55, "last-words")  # A question to readers, as likely as not.
     if line.is_terminated:
         return Finding("paragraph", 0.9, "sentences")
     return Finding("paragraph", 0.7 if line.words > 2 * SHORT_WORDS else 0.55, "no-full-stop")
@@ -171,11 +385,19 @@ def _paragraph(line: Line) -> Finding:
 RULES: tuple[Callable[[Line, Body], Finding | None], ...] = (
     _advertisement,
     _repetition,
+    _comments,
+    _links,
     _furniture,
     _dateline,
-    _byline,
-    _credit,
+    _figures,
+    _field,
+    _wire_ending,
+    _place_and_agency,
     _caption,
+    _under_caption,
+    _byline,
+    _list_item,
     _fragment,
+    _last_words,
     _subheading,
 )

@@ -1,152 +1,357 @@
-"""The top of a news page: the site's name, the headline up to three times, the dateline. Pure."""
+"""The top of a news page: the site's name, the headline up to three times, the dateline, facts by name. Pure.
+
+Each of the first lines is first looked at by itself (`_mark`): a date, a named fact, a menu, a caption. What is left
+are names, of which one is the headline; which, is told by a repetition, by the date below them, by their lengths.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from datetime import date, datetime
 
 from articles.drafts import SURE
+from articles.layout import bylines
+from articles.layout.captions import announces_caption, credited_caption, opened_caption
 from articles.layout.datelines import Dateline, read_dateline
-from articles.layout.lines import Finding, Line
+from articles.layout.fields import Field, is_article_address, read_field
+from articles.layout.furniture import advertisement, figures_alone, furniture, is_section
+from articles.layout.lines import LONG_PROSE_WORDS, LONGEST_HEADLINE, Finding, Line
+from articles.layout.places import is_outlet, names_nobody
 from articles.layout.words import BYLINE_OPENINGS, opens_with
 
 MOST_LINES = 12
-LONGEST_HEADLINE = 250
-NAME_WORDS = 5
+# Of a site's name, and of a headline that may be one as well.
+NAME_WORDS, TOO_FEW_WORDS = 5, 3
+MOST_WORDS_OF_HEADLINE, MOST_WORDS_OF_SENTENCE, MOST_WORDS_OF_CALL = 16, 12, 20
 
 
 @dataclass
 class Header:
     """What the first lines say: one finding for each of them, in order.
 
-    `is_known` tells that a dateline or a repeated headline was there, so that the layout is trusted. `guessed` names
-    the fields of a `Draft` that are guesses.
+    `is_known` tells that a date, a source, a named headline or a repeated one was there, so that the layout is trusted.
+    `guessed` names the fields of a `Draft` that are guesses.
     """
 
     headline: str = ""
     aggregator: str = ""
+    publisher: str = ""
     url: str = ""
-    dateline: Dateline | None = None
+    day: date | None = None
+    moment: datetime | None = None
     is_known: bool = False
     guessed: set[str] = field(default_factory=set)
     findings: list[Finding] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What a line is by itself."""
+
+    line: Line
+    finding: Finding | None = None
+    dateline: Dateline | None = None
+    field: Field | None = None
+
+    @property
+    def is_free(self) -> bool:
+        return self.finding is None
+
+
+@dataclass(frozen=True, slots=True)
+class _Title:
+    """The headline's line, how sure that is, and the line of the site's name, if one stands above it."""
+
+    line: Line
+    confidence: float
+    reason: str
+    site: Line | None = None
+    site_confidence: float = 0.9
+
+
 def read_header(lines: Sequence[Line]) -> Header:
-    candidates = _candidates(lines)
-    for line in candidates:
-        if dateline := read_dateline(line.text):
-            return _ending_in_dateline(lines, line.number, dateline)
-    if repeated := _repeated(candidates):
-        last = max(line.number for line in candidates if line.key == repeated)
-        return _with_names(lines[: last + 1])
-    return _guessed(lines)
-
-
-def _guessed(lines: Sequence[Line]) -> Header:
-    """Without a dateline or a repetition: a site's name over a headline, or a headline alone, if anything."""
-    first = lines[:2]
-    if len(lines) > 2 and _title(first, "") is first[1] and all(map(_looks_like_headline, first)):
-        return replace(_with_names(first), is_known=False, guessed={"headline", "aggregator"})
-    header = Header()
-    if len(lines) > 1 and _looks_like_headline(lines[0]):
-        _take_as_headline(header, lines[0])
+    top = _top(lines)
+    repeated = _repeated(top)
+    marks = _marks(top, repeated)
+    anchor = next((mark.line.number for mark in marks if mark.dateline), None)
+    title = _title(lines, marks, repeated, anchor)
+    if title is None and anchor is None and not any(mark.field for mark in marks):
+        return Header()
+    header = Header(is_known=bool(repeated) or anchor is not None or _named(marks, "headline") is not None)
+    end = _end(marks, title, anchor)
+    header.findings = [_finding(marks, mark, title, repeated) for mark in marks[:end]]
+    _take_names(header, title, repeated)
+    _take_facts(header, marks)
     return header
 
 
-def _candidates(lines: Sequence[Line]) -> list[Line]:
-    candidates: list[Line] = []
-    for line in lines[:MOST_LINES]:
-        if not _can_be_header(line):
-            break
-        candidates.append(line)
-    return candidates
+def _top(lines: Sequence[Line]) -> Sequence[Line]:
+    """The first lines, up to the first paragraph."""
+    for number, line in enumerate(lines[:MOST_LINES]):
+        if _begins_body(line, lines[:number], lines[number + 1 : number + 3]):
+            return lines[: number + (1 if read_field(line) else 0)]
+    return lines[:MOST_LINES]
 
 
-def _can_be_header(line: Line) -> bool:
-    return len(line.text) <= LONGEST_HEADLINE and not (line.words > 25 and line.is_terminated)
+def _begins_body(line: Line, above: Sequence[Line], below: Sequence[Line]) -> bool:
+    if not line.is_prose and not (above and line.is_sentence):
+        return False
+    if len(line.text) > LONGEST_HEADLINE or line.words > LONG_PROSE_WORDS:
+        return True
+    if read_field(line) or read_dateline(line.text):
+        return False
+    # A headline with a full stop: the same follows again, or a date and then the text.
+    is_top = all(one.words <= NAME_WORDS for one in above)
+    return not (below and (below[0].key == line.key or (is_top and len(below) > 1 and read_dateline(below[0].text))))
 
 
-def _looks_like_headline(line: Line) -> bool:
-    return _can_be_header(line) and not line.is_terminated
-
-
-def _ending_in_dateline(lines: Sequence[Line], number: int, dateline: Dateline) -> Header:
-    header = _with_names(lines[:number])
-    header.dateline = dateline
-    if dateline.confidence < SURE:
-        header.guessed |= {"published_on", "published_at"}
-    header.findings.append(Finding("dateline", dateline.confidence, "dateline"))
-    after = lines[number + 1 : number + 2]
-    if not header.headline and after and _looks_like_headline(after[0]):
-        _take_as_headline(header, after[0])
-    return header
-
-
-def _take_as_headline(header: Header, line: Line) -> None:
-    header.headline = line.text
-    header.guessed.add("headline")
-    header.findings.append(Finding("title", 0.55, "first-line"))
-
-
-def _with_names(lines: Sequence[Line]) -> Header:
-    """Tell the site's name, the headline and its repetitions apart."""
-    names = [line for line in lines if not line.is_address]
-    repeated = _repeated(names)
-    title = _title(names, repeated)
-    site = names[0] if title and names[0] is not title else None
-    findings = [_finding(line, title, site, repeated) for line in lines]
-    return Header(
-        headline=title.text if title else "",
-        aggregator=site.text if site else "",
-        url=next((line.text for line in lines if line.is_address), ""),
-        is_known=True,
-        guessed=_guessed_names(title, site, repeated),
-        findings=findings,
-    )
-
-
-def _guessed_names(title: Line | None, site: Line | None, repeated: str) -> set[str]:
-    """What is repeated is the headline, and what stands above it the site; without that, both only look so."""
-    if repeated:
-        return set()
-    is_doubtful = title and _title_finding(title, is_repeated=False, has_site=site is not None).confidence < SURE
-    return {"aggregator"} | ({"headline"} if is_doubtful else set())
-
-
-def _repeated(lines: Sequence[Line]) -> str:
+def _repeated(top: Sequence[Line]) -> str:
     """The words of the line that comes twice or more; empty where none does."""
-    for key, count in Counter(line.key for line in lines if line.key).most_common(1):
+    keys = Counter(line.key for line in top if line.key and line.words > 1 and not line.is_address)
+    for key, count in keys.most_common(1):
         return key if count > 1 else ""
     return ""
 
 
-def _title(names: Sequence[Line], repeated: str) -> Line | None:
-    """The headline: what is repeated, or else what follows a name as short as names are."""
+def _marks(top: Sequence[Line], repeated: str) -> list[Mark]:
+    fields = [read_field(line) for line in top]
+    names = {found.name for found in fields if found}
+    marks: list[Mark] = []
+    for line, found in zip(top, fields, strict=True):
+        is_repeated = bool(repeated) and line.key == repeated
+        if marks and marks[-1].finding and announces_caption(marks[-1].line):
+            marks.append(Mark(line, Finding("caption", 0.8, "announced-caption")))
+            continue
+        is_first = not any(mark.is_free for mark in marks)
+        marks.append(Mark(line) if is_repeated else _mark(line, found, is_filed=len(names) > 1, is_first=is_first))
+        if found and found.name == "text" and marks[-1].field:
+            break
+    return marks
+
+
+def _mark(line: Line, found: Field | None, *, is_filed: bool, is_first: bool) -> Mark:
+    """`is_filed` tells that facts stand here by their names: one alone may be a headline with a colon.
+
+    `is_first` tells that no name stands above.
+    """
+    if found and (is_filed or _is_plain_fact(found)):
+        return _fact(line, found)
+    if found_of_page := advertisement(line) or furniture(line):
+        return Mark(line, found_of_page)
+    if is_section(line):
+        return Mark(line, Finding("boilerplate", 0.8, "section-name"))
+    if dateline := read_dateline(line.text):
+        return Mark(line, Finding("dateline", dateline.confidence, dateline.reason), dateline)
+    if found_of_page := figures_alone(line):
+        return Mark(line, found_of_page)
+    if is_first:
+        return Mark(line, opened_caption(line) or bylines.byline_above(line))
+    credited = credited_caption(line, frozenset())
+    is_caption = credited and credited.kind == "caption" and credited.confidence >= SURE
+    return Mark(line, opened_caption(line) or (credited if is_caption else bylines.byline(line)))
+
+
+def _is_plain_fact(found: Field) -> bool:
+    if found.name == "url":
+        return found.value.startswith("http")
+    return found.name == "headline" and bool(found.value)
+
+
+def _fact(line: Line, found: Field) -> Mark:
+    reason = "named-field"
+    if found.name == "headline":
+        return Mark(line, Finding("title" if found.value else "boilerplate", 0.95, reason), field=found)
+    if found.name == "date":
+        dateline = read_dateline(line.text) or Dateline(None, None, "", 0.5, "unread-date")
+        return Mark(line, Finding("dateline", dateline.confidence, dateline.reason), dateline, found)
+    if found.name == "text" and found.value:
+        return Mark(line, Finding("paragraph", 0.75, reason), field=found)
+    kind = {"publisher": "dateline", "writer": "byline"}.get(found.name, "boilerplate")
+    beside = read_dateline(line.text) if found.name == "publisher" else None
+    return Mark(line, Finding(kind, 0.85, reason), beside if beside and beside.day else None, found)
+
+
+def _named(marks: Sequence[Mark], name: str) -> Mark | None:
+    return next((mark for mark in marks if mark.field and mark.field.name == name), None)
+
+
+def _title(lines: Sequence[Line], marks: list[Mark], repeated: str, anchor: int | None) -> _Title | None:
+    named = _named(marks, "headline")
+    if named and named.field:
+        follows = lines[named.line.number + 1 : named.line.number + 2]
+        line = named.line if named.field.value else next(iter(follows), None)
+        return _Title(line, 0.95, "named-field") if line else None
+    free = [mark.line for mark in marks if mark.is_free]
     if repeated:
-        return next(line for line in names if line.key == repeated)
-    if len(names) > 1 and names[0].words <= NAME_WORDS and names[0].words < names[1].words:
-        return names[1]
-    return names[0] if names else None
+        line = next(line for line in free if line.key == repeated)
+        site = free[0] if free[0] is not line else None
+        return _Title(line, 0.95, "headline-repeated-later", site)
+    if anchor is None:
+        return _guessed_title(lines, free)
+    above = [line for line in free if line.number < anchor]
+    below = [line for line in free if line.number > anchor]
+    if not above:
+        return _title_below(below, lines)
+    return _title_above(above, below, lines, is_sourced=_names_source(marks[anchor].dateline))
 
 
-def _finding(line: Line, title: Line | None, site: Line | None, repeated: str) -> Finding:
-    if line.is_address:
-        return Finding("boilerplate", 0.9, "address")
-    if line is title:
-        return _title_finding(line, is_repeated=bool(repeated), has_site=site is not None)
-    if line is site:
-        return Finding("boilerplate", 0.9 if repeated else 0.75, "site-name")
+def _names_source(dateline: Dateline | None) -> bool:
+    """Whether a date has its source beside it, by its label: as the pages have it that sites' names stand over."""
+    return bool(dateline and dateline.day and dateline.source and "publisher" not in dateline.guessed)
+
+
+def _title_above(above: list[Line], below: list[Line], lines: Sequence[Line], *, is_sourced: bool) -> _Title:
+    """The headline among the names over a date."""
+    first = above[0]
+    if len(above) > 1 and first.words <= NAME_WORDS and first.words < above[1].words:
+        is_name = is_outlet(first.text) or (len(above) == 2 and (is_sourced or first.words < TOO_FEW_WORDS))
+        # A short headline over a standfirst looks the same as a site's name over a headline.
+        return _Title(above[1], 0.85 if is_name else 0.55, "line-before-dateline", first, 0.75 if is_name else 0.55)
+    if (
+        len(above) == 1
+        and first.words <= NAME_WORDS
+        and is_outlet(first.text)
+        and (title := _title_below(below, lines))
+    ):
+        return _Title(title.line, title.confidence, title.reason, first, 0.75)
+    is_over_headline = len(above) == 1 and first.words <= TOO_FEW_WORDS and below and below[0].words > NAME_WORDS
+    if is_over_headline and (title := _title_below(below, lines)):
+        return _Title(title.line, 0.55, title.reason, first, 0.55)
+    # Three words alone before a date may be the site's name as well.
+    return _Title(first, 0.85 if first.words > TOO_FEW_WORDS else 0.5, "line-before-dateline")
+
+
+def _title_below(below: list[Line], lines: Sequence[Line]) -> _Title | None:
+    """The headline under a date."""
+    for line in below[:1]:
+        after = _body_after(lines, line)
+        if not line.is_terminated or line.is_called_out:
+            sure = after and after.is_sentence and line.words > TOO_FEW_WORDS
+            return _Title(line, 0.8 if sure else 0.55, "first-line")
+    return None
+
+
+def _guessed_title(lines: Sequence[Line], free: list[Line]) -> _Title | None:
+    """Without a date or a repetition: a site's name over a headline, or a headline alone, if anything."""
+    if not free or free[0].number + 1 >= len(lines):
+        return None
+    first, second = free[0], free[1] if len(free) > 1 else None
+    if second and second.number + 1 < len(lines) and _is_site_over_headline(first, second):
+        is_name = is_outlet(first.text)
+        return _Title(second, 0.75 if is_name else 0.55, "first-line", first, 0.75 if is_name else 0.5)
+    return _first_line(first, _body_after(lines, first))
+
+
+def _is_site_over_headline(first: Line, second: Line) -> bool:
+    is_name = is_outlet(first.text) or first.words < TOO_FEW_WORDS
+    is_headline = second.words <= MOST_WORDS_OF_HEADLINE and (not second.is_terminated or second.is_called_out)
+    return is_name and is_headline and first.words <= min(NAME_WORDS, second.words - 1) and not first.is_terminated
+
+
+def _first_line(line: Line, after: Line | None) -> _Title | None:
+    """A headline by how it ends, and by what follows it."""
+    if after is None:
+        return None
+    is_over_prose = after.is_sentence or after.words > line.words
+    if line.is_called_out:
+        if line.words > MOST_WORDS_OF_CALL or not is_over_prose:
+            return None
+        sure = after.is_sentence and 1 < line.words <= MOST_WORDS_OF_HEADLINE
+        return _Title(line, 0.8 if sure else 0.55, "first-line")
+    if line.is_terminated:
+        is_over_more = after.is_prose and after.words > 1.5 * line.words > 1.5 * TOO_FEW_WORDS
+        is_headline = line.text.endswith(".") and line.words <= MOST_WORDS_OF_SENTENCE and is_over_more
+        return _Title(line, 0.55, "first-line") if is_headline else None
+    sure = after.is_sentence and TOO_FEW_WORDS <= line.words <= MOST_WORDS_OF_HEADLINE
+    return _Title(line, 0.8 if sure else 0.55, "first-line")
+
+
+def _body_after(lines: Sequence[Line], line: Line) -> Line | None:
+    """The next line that is no date, byline, caption or furniture, or the next one at all."""
+    following = lines[line.number + 1 : line.number + 7]
+    return next((near for near in following if not _is_between(near)), next(iter(following), None))
+
+
+def _is_between(line: Line) -> bool:
+    """Whether a line is what stands between headline and text."""
+    return bool(
+        furniture(line)
+        or bylines.person(line)
+        or bylines.byline(line)
+        or opened_caption(line)
+        or credited_caption(line, frozenset())
+        or read_dateline(line.text)
+    )
+
+
+def _end(marks: Sequence[Mark], title: _Title | None, anchor: int | None) -> int:
+    """How many lines the header has: to headline and date, the later of them, and to the last named fact."""
+    end = 1 + max(title.line.number if title else -1, -1 if anchor is None else anchor)
+    facts = [mark.line.number + 1 for mark in marks if mark.field]
+    end = max([end, *facts])
+    while end < len(marks) and (more := marks[end].dateline) and (more.day or more.source):
+        end += 1
+    return min(end, len(marks))
+
+
+def _finding(marks: Sequence[Mark], mark: Mark, title: _Title | None, repeated: str) -> Finding:
+    line = mark.line
+    if title and line is title.line:
+        return Finding("title", title.confidence, title.reason)
+    if mark.finding:
+        return mark.finding
+    if title and line is title.site:
+        return Finding("boilerplate", 0.9 if repeated else title.site_confidence, "site-name")
     if repeated and line.key == repeated:
         return Finding("boilerplate", 0.95, "repeated-headline")
     if opens_with(line.key, BYLINE_OPENINGS):
         return Finding("byline", 0.7, "byline")
+    if title and line.number > title.line.number and bylines.person(line):
+        after = marks[line.number + 1 : line.number + 2]
+        is_over_date = bool(after and after[0].finding and after[0].finding.kind in ("dateline", "byline"))
+        return Finding("byline", 0.65 if is_over_date else bylines.person_confidence(line), "name-in-header")
     return Finding("subheading", 0.5, "unknown-header-line")
 
 
-def _title_finding(line: Line, *, is_repeated: bool, has_site: bool) -> Finding:
-    if is_repeated:
-        return Finding("title", 0.95, "headline-repeated-later")
-    # Three words alone before a dateline may be the site's name as well.
-    return Finding("title", 0.85 if has_site or line.words > 3 else 0.5, "line-before-dateline")
+def _take_names(header: Header, title: _Title | None, repeated: str) -> None:
+    if not title:
+        header.guessed.add("headline")
+        return
+    found = read_field(title.line) if title.reason == "named-field" else None
+    header.headline = found.value if found and found.value else title.line.text
+    if title.reason == "first-line" or title.confidence < SURE:
+        header.guessed.add("headline")
+    if title.site:
+        header.aggregator = title.site.text
+        header.guessed |= set() if repeated else {"aggregator"}
+
+
+def _take_facts(header: Header, marks: Sequence[Mark]) -> None:
+    """Day, source and address, each from the line that says it most surely."""
+    datelines = [mark.dateline for mark in marks if mark.dateline]
+    dated = sorted((one for one in datelines if one.day), key=lambda one: "published_on" in one.guessed)
+    for one in dated[:1]:
+        header.day, header.moment = one.day, one.moment
+        header.guessed |= one.guessed & {"published_on", "published_at"}
+    named = _named(marks, "publisher")
+    sourced = sorted((one for one in datelines if one.source), key=lambda one: "publisher" in one.guessed)
+    if named and named.field and named.field.value and not (named.dateline and named.dateline.day):
+        header.publisher = named.field.value
+        header.guessed |= {"publisher"} if names_nobody(header.publisher) else set()
+    elif sourced:
+        header.publisher = sourced[0].source
+        header.guessed |= sourced[0].guessed & {"publisher"}
+    _take_address(header, marks)
+
+
+def _take_address(header: Header, marks: Sequence[Mark]) -> None:
+    """The address that is given as the article's; an address alone is a guess, and a front page's is none."""
+    named = _named(marks, "url")
+    if named and named.field and is_article_address(named.field.value):
+        header.url = named.field.value
+        return
+    alone = next((mark.line.text for mark in marks if mark.line.is_address and is_article_address(mark.line.text)), "")
+    header.url = alone
+    header.guessed |= {"url"} if alone else set()

@@ -1,11 +1,11 @@
-"""The plain-text layout of news pages saved from an aggregator. (trafilatura and its like read HTML.)
+"""The plain-text layouts of news pages. (trafilatura and its like read HTML.)
 
 A header: the site's name, the headline (up to three times), a dateline
-`YYYY-MM-DD HH:MM:SS - المصدر: NAME`; then a body with one line for each part: paragraphs,
-subheadings, advertisement markers, photo captions. Blank lines mean nothing. Each line becomes one
-block by the first rule that knows it (`headers.py`, `bodies.py`), and keeps the rule's name and
-confidence. What no rule is sure of is flagged; where neither a dateline nor a repeated headline is
-found, so is everything.
+`YYYY-MM-DD HH:MM:SS - المصدر: NAME`, or any part of that, or facts by their names; then a body with one line for each
+part: paragraphs, subheadings, advertisement markers, photo captions, links. Blank lines mean nothing. Each line becomes
+one block by the first rule that knows it (`headers.py`, `bodies.py`), and keeps the rule's name and confidence. What no
+rule is sure of is flagged. That a layout is not known (neither a date nor a source nor a repeated headline) is said
+once, of the draft.
 """
 
 from __future__ import annotations
@@ -23,41 +23,50 @@ from articles.layout.words import plain
 MOST_LINES = 2000
 LONGEST_OPENING = 150
 ARABIC = re.compile("[\u0620-\u06d3]+")
-# What a confidence is worth in a layout that is not this one.
-UNKNOWN_LAYOUT = 0.6
 
 
 def read(text: str) -> Draft:
-    """The draft of any text: an unknown layout gives flagged blocks, never an error."""
+    """The draft of any text: what is not understood gives flagged blocks, never an error."""
     lines, rest = split_lines(text, MOST_LINES)
     header = read_header(lines)
+    body = Body(
+        lines[len(header.findings) :], plain(header.headline), plain(header.aggregator), plain(header.publisher)
+    )
+    findings = [*header.findings, *body.findings()]
+    _take_from_end(header, body)
     return Draft(
         text=text,
-        headline=header.headline or _opening_words(lines),
-        publisher=header.dateline.source if header.dateline else "",
+        headline=header.headline or _opening_words(lines, findings),
+        publisher=header.publisher,
         aggregator=header.aggregator,
-        published_on=header.dateline.day if header.dateline else None,
-        published_at=header.dateline.moment if header.dateline else None,
+        published_on=header.day,
+        published_at=header.moment,
         url=header.url,
         language=_language(text),
-        blocks=[*_blocks(lines, header), *_rest(text, rest)],
+        blocks=[*map(_block, lines, findings), *_rest(text, rest)],
         guessed=frozenset(header.guessed if header.headline else header.guessed | {"headline"}),
+        is_layout_known=header.is_known,
     )
 
 
-def _blocks(lines: Sequence[Line], header: Header) -> list[DraftBlock]:
-    rest = lines[len(header.findings) :]
-    source = header.dateline.source if header.dateline else ""
-    body = Body(rest, plain(header.headline), plain(header.aggregator), plain(source))
-    findings = [*header.findings, *body.findings()]
-    worth = 1 if header.is_known else UNKNOWN_LAYOUT
-    return [_block(line, found, worth) for line, found in zip(lines, findings, strict=True)]
+def _block(line: Line, found: Finding) -> DraftBlock:
+    return DraftBlock(found.kind, line.start, line.end, found.confidence, found.confidence < SURE, found.reason)
 
 
-def _block(line: Line, found: Finding, worth: float) -> DraftBlock:
-    confidence = round(found.confidence * worth, 2)
-    flagged = confidence < SURE
-    return DraftBlock(found.kind, line.start, line.end, confidence, flagged, found.reason)
+def _take_from_end(header: Header, body: Body) -> None:
+    """Source, day and address from below the text, where the header has none."""
+    if body.address and (not header.url or "url" in header.guessed):
+        header.url = body.address
+        header.guessed.discard("url")
+    for line, dateline in body.datelines:
+        if not body.is_late(line):
+            continue
+        if dateline.source and not header.publisher:
+            header.publisher = dateline.source
+            header.guessed |= dateline.guessed & {"publisher"}
+        if dateline.day and not header.day:
+            header.day, header.moment = dateline.day, dateline.moment
+            header.guessed |= dateline.guessed & {"published_on", "published_at"}
 
 
 def _rest(text: str, start: int) -> list[DraftBlock]:
@@ -66,11 +75,13 @@ def _rest(text: str, start: int) -> list[DraftBlock]:
     return [DraftBlock("paragraph", start, end, 0.1, True, reason)] if start < end else []
 
 
-def _opening_words(lines: Sequence[Line]) -> str:
-    """The beginning of the first line, to call the article by where no headline is known."""
-    if not lines or len(lines[0].text) <= LONGEST_OPENING:
-        return lines[0].text if lines else ""
-    words = lines[0].text[:LONGEST_OPENING]
+def _opening_words(lines: Sequence[Line], findings: Sequence[Finding]) -> str:
+    """The beginning of the first line of the article itself, to call it by where no headline is known."""
+    own = (line for line, found in zip(lines, findings, strict=True) if found.kind != "boilerplate")
+    first = next(own, next(iter(lines), None))
+    if not first or len(first.text) <= LONGEST_OPENING:
+        return first.text if first else ""
+    words = first.text[:LONGEST_OPENING]
     return (words.rpartition(" ")[0] or words) + "…"
 
 

@@ -69,6 +69,7 @@ def _preview(draft: Draft) -> dict[str, object]:
         "more_blocks": max(len(draft.blocks) - BLOCKS_SHOWN, 0),
         "flagged_count": sum(block.flagged for block in draft.blocks),
         "text_language": draft.language,
+        "is_layout_known": draft.is_layout_known,
         "direction": direction_of(draft.language),
         "outcome": outcome,
         "article": article,

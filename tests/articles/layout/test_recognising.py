@@ -1,7 +1,7 @@
 import json
 import re
 import time
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.drafts import Draft
-from articles.layout import bodies, datelines, headers, recognising
-from articles.layout.datelines import read_dateline
+from articles.layout import recognising
 from articles.layout.reasons import REASONS
 from articles.layout.recognising import read
-from articles.spans import trimmed, uncovered
+from articles.spans import trimmed
+from tests.covering import uncovered
 
 LAYOUTS = sorted((Path(__file__).parent / "layouts").glob("*.txt"))
 SEED = Path(__file__).parents[3] / "seeds" / "000_495832e6572bb9ff.txt"
@@ -142,10 +142,9 @@ def test_any_lines_are_covered(lines, newline):
         "An English note.\nWith two lines of it.",
     ],
 )
-def test_an_unknown_layout_yields_paragraphs_for_an_editor(text):
+def test_an_unknown_layout_yields_paragraphs(text):
     draft = read(text)
     assert [block.kind for block in draft.blocks] == ["paragraph", "paragraph"]
-    assert all(block.flagged for block in draft.blocks)
     assert draft.headline
 
 
@@ -154,7 +153,8 @@ def test_a_site_over_a_headline_is_guessed_without_a_date():
     assert [block.kind for block in draft.blocks] == ["boilerplate", "title", "paragraph"]
     assert draft.headline == "اتفاق على تقاسم مياه نهر الوادي بين المحافظات"
     assert draft.aggregator == "مرصد البادية"
-    assert all(block.flagged for block in draft.blocks)
+    assert not draft.was_read("headline")
+    assert not draft.was_read("aggregator")
 
 
 def test_a_long_only_line_gives_a_headline_of_whole_words():
@@ -204,47 +204,9 @@ def test_lines_after_the_two_thousandth_are_one_flagged_block():
     assert_lawful(draft)
 
 
-@pytest.mark.parametrize(
-    ("line", "day", "moment", "source"),
-    [
-        ("2021-09-12 00:00:00 - المصدر: العربية", date(2021, 9, 12), None, "العربية"),
-        ("2021-09-12 00:00:01", date(2021, 9, 12), datetime(2021, 9, 12, 0, 0, 1), ""),
-        ("2021-09-12 00:00", date(2021, 9, 12), datetime(2021, 9, 12), ""),
-        ("2021-09-12 - المصدر:", date(2021, 9, 12), None, ""),
-        ("٢٠٢١/٩/١٢ ١٤:٠٥ | المصدر : وكالة الأنباء", date(2021, 9, 12), datetime(2021, 9, 12, 14, 5), "وكالة الأنباء"),
-        ("الأحد، 12 سبتمبر 2021", date(2021, 9, 12), None, ""),
-        ("نشر في: 12 أيلول/سبتمبر 2021، الساعة 3:30 مساء", date(2021, 9, 12), datetime(2021, 9, 12, 15, 30), ""),
-        ("12/09/2021 - المصدر: صحيفة", date(2021, 9, 12), None, "صحيفة"),
-        ("المصدر: الجزيرة", None, None, "الجزيرة"),
-    ],
-)
-def test_datelines(line, day, moment, source):
-    dateline = read_dateline(line)
-    assert (dateline.day, dateline.moment, dateline.source) == (day, moment, source)
-
-
-@pytest.mark.parametrize(
-    "line",
-    [
-        "",
-        "2021-13-12",
-        "0001-01-01 01:00:00",
-        "2021-02-30 - المصدر: العربية",
-        "2021-09-12 25:00:00",
-        "2021-09-12 وصل الوزير إلى بغداد",
-        "قال المصدر: لا نعلم" + " شيئا" * 60,
-        "في 12 سبتمبر 2021 وصل الوزير.",
-    ],
-)
-def test_lines_that_are_no_datelines(line):
-    assert read_dateline(line) is None
-
-
 def test_every_rule_has_a_reason_to_show():
-    modules = [bodies, headers, recognising, datelines]
-    sources = "".join(Path(module.__file__).read_text("utf-8") for module in modules)
-    named = set(re.findall(r'"([a-z]+(?:-[a-z]+)+)"', sources))
-    assert named - {"utf-8"} <= set(REASONS)
+    sources = "".join(path.read_text("utf-8") for path in Path(recognising.__file__).parent.glob("*.py"))
+    assert set(re.findall(r'"([a-z]+(?:-[a-z]+)+)"', sources)) <= set(REASONS)
 
 
 @pytest.mark.parametrize(
@@ -257,6 +219,6 @@ def test_every_rule_has_a_reason_to_show():
 )
 def test_five_megabytes_of_anything_take_little_time(unit):
     text = unit * (MEGABYTES // len(unit.encode()))
-    started = time.perf_counter()
+    started = time.process_time()
     read(text)
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2

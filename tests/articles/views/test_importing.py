@@ -1,9 +1,10 @@
 import re
+from datetime import UTC, datetime
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
 from articles.importing.batches import import_files
 from articles.importing.folders import Incoming
@@ -14,6 +15,7 @@ from tests.factories import SEED, an_analyst, an_editor
 pytestmark = pytest.mark.django_db
 
 TEXT = SEED.read_text("utf-8")
+UNCERTAIN = "سطر واحد لا يعرف أحد شكله"
 HEADLINE = "ميليشيات عراقية: لا هدنة مع القوات الأميركية"
 TYPED = {
     "text": "خبر قصير عن أمر ما.",
@@ -101,9 +103,29 @@ def test_a_time_of_another_day_is_not_filled_in(client, editor):
 
 
 def test_a_preview_flags_what_is_uncertain(client, editor):
-    response = paste(client, "preview")
+    response = paste(client, "preview", text=UNCERTAIN)
     assert response.context["flagged_count"] == 1
     assert "To check" in response.content.decode()
+
+
+def test_a_preview_says_once_that_a_layout_is_not_known(client, editor):
+    said = "Nothing in this text tells its day or its source"
+    assert said in paste(client, "preview", text="أعلن الوزير ذلك أمام الصحفيين.").content.decode()
+    assert said not in paste(client, "preview", text=TEXT).content.decode()
+
+
+def test_the_zone_that_the_text_names_counts(client, editor):
+    text = TEXT.replace("2021-09-12 00:00:00", "2021-09-12T10:20:30-05:00")
+    assert value(paste(client, "preview", text=text), "published_time") == "10:20:30"
+    paste(client, text=text, published_on="2021-09-12", published_time="10:20:30")
+    assert Article.objects.get().published_at == datetime(2021, 9, 12, 15, 20, 30, tzinfo=UTC)
+
+
+def test_a_time_that_was_typed_is_on_the_newsrooms_clock(client, editor):
+    text = TEXT.replace("2021-09-12 00:00:00", "2021-09-12T10:20:30-05:00")
+    paste(client, text=text, published_on="2021-09-12", published_time="10:20:31")
+    typed = datetime(2021, 9, 12, 10, 20, 31, tzinfo=timezone.get_default_timezone())
+    assert Article.objects.get().published_at == typed
 
 
 def test_saving_makes_an_article_and_leads_to_it(client, editor):
@@ -128,7 +150,7 @@ def test_saving_makes_an_article_and_leads_to_it(client, editor):
 
 
 def test_saving_what_has_blocks_to_check_leads_to_them(client, editor):
-    response = paste(client)
+    response = paste(client, text=UNCERTAIN)
     assert response.url == reverse("admin:articles_article_change", args=[Article.objects.get().pk])
     page = client.get(response.url).content.decode()
     assert "1 block is to be checked." in page

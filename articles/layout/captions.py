@@ -1,0 +1,125 @@
+"""Captions of pictures and who took them, known by how they open and end. Pure."""
+
+from __future__ import annotations
+
+import re
+
+from articles.layout.lines import LONGEST_SPECIAL, Finding, Line
+from articles.layout.places import OUTLETS
+from articles.layout.words import CAPTION_OPENINGS, PICTURE_CREDITS, listed, plain
+
+LONGEST_CAPTION = 300
+# Of the words before a colon that open a caption, vowel signs and all.
+LONGEST_OPENING = 60
+CREDIT_WORDS = 3
+CLOSING_BRACKETS = (")", "]", ").", "].", ") .", "] .")
+CREDIT = re.compile(r"[(\[]([^()\[\]]{1,80})[)\]]\s?\.?$")
+AFTER_DASH = re.compile(r"([^-–—|]+)[-–—|]\s?([^-–—/|]{1,40})")
+AFTER_BAR = re.compile(r"(.+?)(?:\s[-–—|ـ]+\s?|[.،,]\s)([^-–—/|ـ]{1,60})")
+SENTENCE_END = re.compile(r"[.!?؟…]\s")
+OPENING = re.compile(r"([^:،,/]{2,60}?)\s?[:،,/](.*)", re.DOTALL)
+PHOTOGRAPHERS = re.compile(
+    r"(?:تصوير|عدسه|صوره|الصوره|photo|photos|photograph|picture|image)(?: (?:by|من))? ?[:/] ?\S.*"
+)
+# Before a comma these announce a caption; before a colon all do.
+BEFORE_COMMA = listed(
+    """
+    صدر الصورة، مصدر الصورة، التعليق على الصورة، تعليق على الصورة، تعليق الصورة، شرح الصورة، حقوق الصورة،
+    image source، image caption، image credit، photo credit
+    """
+)
+
+
+def opened_caption(line: Line) -> Finding | None:
+    """A line that says itself that it is a caption, or whose picture it is."""
+    if line.key in BEFORE_COMMA:
+        return Finding("caption", 0.8, "caption-opening")
+    opening = OPENING.match(line.text) if len(line.text) <= LONGEST_SPECIAL else None
+    if not opening:
+        return None
+    words = plain(opening[1])
+    if words in BEFORE_COMMA or (words in CAPTION_OPENINGS and line.text[opening.end(1) :].lstrip()[:1] in ":/"):
+        return Finding("caption", 0.8, "caption-opening")
+    return None
+
+
+def announces_caption(line: Line) -> bool:
+    """Whether the caption itself is the next line: «التعليق على الصورة،»."""
+    return line.key in BEFORE_COMMA or (line.key in CAPTION_OPENINGS and line.text.rstrip().endswith((":", "،", ",")))
+
+
+def credit_alone(line: Line) -> bool:
+    """Whether the line only says whose picture it is."""
+    opening = OPENING.match(line.text)
+    return bool(opening and opening[2].strip() and _is_credit_label(plain(opening[1])))
+
+
+def _is_credit_label(words: str) -> bool:
+    return words in CREDIT_LABELS
+
+
+CREDIT_LABELS = listed(
+    """
+    صدر الصورة، مصدر الصورة، حقوق الصورة، تصوير، عدسة، image source، image credit، photo credit، photo by
+    """
+)
+
+
+def credited_caption(line: Line, names: frozenset[str]) -> Finding | None:
+    """A caption that names in brackets who took the picture, or a paragraph that may be one.
+
+    `names` are the article's own publishers, folded.
+    """
+    if not line.text.endswith(CLOSING_BRACKETS) or len(line.text) > LONGEST_SPECIAL:
+        return None
+    match = CREDIT.search(line.text)
+    if not match:
+        return None
+    before = line.text[: match.start()].strip()
+    if before and PHOTOGRAPHERS.fullmatch(_folded(match[1])) and not SENTENCE_END.search(before):
+        return Finding("caption", 0.85, "picture-credit")
+    if not _names_a_credit(match[1], names):
+        return _unknown_credit(line, before)
+    if not before:
+        return Finding("byline", 0.55, "credit-alone")
+    if len(before) > LONGEST_CAPTION or SENTENCE_END.search(before) or before.endswith("."):
+        return Finding("paragraph", 0.55, "credit-after-sentences")
+    return Finding("caption", 0.9, "picture-credit")
+
+
+def _unknown_credit(line: Line, before: str) -> Finding | None:
+    """Short lines that end in brackets are captions more often than subheadings."""
+    return Finding("caption", 0.55, "ends-in-brackets") if before and line.is_short else None
+
+
+def _names_a_credit(text: str, names: frozenset[str]) -> bool:
+    words = plain(text).split()
+    whole = " ".join(words)
+    return (
+        whole in names
+        or whole in OUTLETS
+        or any(
+            " ".join(words[start : start + count]) in PICTURE_CREDITS
+            for start in range(len(words))
+            for count in range(1, CREDIT_WORDS + 1)
+        )
+    )
+
+
+def closing_credit(line: Line) -> Finding | None:
+    """A caption that ends in a credit after a dash or a point: «… - تصوير: فلان», "… Photo: Name"."""
+    if len(line.text) > LONGEST_CAPTION:
+        return None
+    simple = AFTER_DASH.fullmatch(line.text)
+    if simple and not line.is_terminated and plain(simple[2]) in PICTURE_CREDITS:
+        return Finding("caption", 0.7, "credit-after-dash")
+    last = AFTER_BAR.fullmatch(line.text)
+    if not last or line.is_terminated:
+        return None
+    if PHOTOGRAPHERS.fullmatch(_folded(last[2])) or plain(last[2]) in PICTURE_CREDITS - OUTLETS:
+        return Finding("caption", 0.7, "credit-after-dash")
+    return None
+
+
+def _folded(text: str) -> str:
+    return text.strip().casefold().replace("ة", "ه")

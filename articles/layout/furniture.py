@@ -1,0 +1,164 @@
+"""Lines that belong to the page around an article, known by themselves: menus, counters, sharing, tags. Pure."""
+
+from __future__ import annotations
+
+import re
+
+from articles.layout.lines import LONGEST_SPECIAL, SHORT_WORDS, Finding, Line
+from articles.layout.words import (
+    ADVERTISEMENTS,
+    COMMENTS,
+    COUNTS,
+    FURNITURE,
+    FURNITURE_OPENINGS,
+    RELATED,
+    SECTIONS,
+    TAGS,
+    opens_with,
+    plain,
+)
+
+MOST_FURNITURE_WORDS = 15
+MOST_CRUMB_WORDS, MENU_CRUMBS = 4, 4
+HERE = re.compile(r"(?:أنت|انت|أنتم|انتم) (?:هنا|الآن في|في)\s*:?\s*|you are here\s*:?\s*", re.IGNORECASE)
+CRUMB = re.compile(r"[/\\»›>|•·←‹«]| [-–—] ")
+CRUMBS = re.compile(r"\s*[/\\»›>|•·←‹«]+\s*|\s+[-–—]\s+")
+LABEL = re.compile(r"([^:：]{1,40})[:：](.*)", re.DOTALL)
+# «A+ A-», «ع+ ع-»
+LETTER_SIZE = re.compile(r"(?:[AaTtأاع][+−-]*[\s|/]*){2,4}")
+MARKUP = re.compile(r"<[!?/]?[A-Za-z][^<>]*>|<!--")
+HASHTAGS = re.compile(r"(?:#[^\s#]+[\s,،|]*)+")
+DIGIT = re.compile(r"\d")
+YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
+COUNT = re.compile(r"(?:\d[\d ]* )?(?P<words>[^\d]+?)(?: \d[\d ]*)?(?: (?:دقيقه|دقايق|min|minutes))?")
+ISSUE = re.compile(r"(?:العدد|عدد|ص|صفحه|page|issue|no) \d+(?: \d+)*")
+PIECES = "اخبار|مقالات|مواضيع|موضوعات|تقارير|قصص|ملفات|روابط|فيديوهات"
+# What headings over links are made of, in any combination.
+RELATED_HEADING = re.compile(
+    rf"(?:(?:{PIECES}|اقرا|شاهد) )?(?:قد|ربما) (?:تهمك|يهمك|يعجبك|تعجبك|تود|ترغب)(?: ايضا| كذلك)?"
+    rf"|(?:{PIECES}) (?:ذات صله|متعلقه|مشابهه|اخري|مقترحه|مرتبطه|سابقه|مماثله)"
+    r"|(?:الاخبار |المقالات |المواضيع )?"
+    r"الاكثر (?:قراءه|مشاهده|تداولا|تعليقا|رواجا|شعبيه|تفاعلا|زياره)(?: اليوم| الان)?"
+    r"|(?:اقرا|اقرووا|طالع|شاهد|تابع|انظر) (?:ايضا|المزيد|كذلك|ايضا في|المزيد عن|المزيد من)"
+    r"|(?:related|more|similar|latest|recommended|popular|suggested)"
+    r" (?:stories|articles|news|posts|topics|reading|coverage|links)"
+)
+READING_TIME = re.compile(r"\d+ (?:دقيقه|دقايق|دقيقتان|min|mins|minutes?) (?:قراءه|للقراءه|من القراءه|read)")
+# To readers: «اضغط هنا», «راسلنا».
+CALL = re.compile(
+    r"(?:^| )(?:اضغط هنا|انقر هنا|راسلنا|راسلونا|اتصلوا بنا|زوروا موقعنا|زوروا موقع|لمتابعه اخبارنا|click here)(?: |$)"
+)
+DOWNLOAD = re.compile(r".{0,60}[(\[](?:pdf|word|docx?|xlsx?)[)\]]", re.IGNORECASE)
+# «ع م/ س ك»: the desk, after a wire story.
+INITIALS = re.compile(r"[^\W\d_]{1,2}(?: [^\W\d_]{1,2}){1,5}")
+CLOSING_AGENCY = re.compile(r"[-–—]{2,}\s*[(\[].{1,30}[)\]]")
+
+
+def advertisement(line: Line) -> Finding | None:
+    return Finding("advertisement", 0.98, "advertisement-marker") if line.key in ADVERTISEMENTS else None
+
+
+def furniture(line: Line) -> Finding | None:
+    """A line of the page that is so whatever stands around it."""
+    if line.is_address:
+        return Finding("boilerplate", 0.7, "address")
+    if not line.key:
+        return Finding("boilerplate", 0.65, "no-words") if len(line.text) <= LONGEST_SPECIAL else None
+    if line.words > MOST_FURNITURE_WORDS:
+        return None
+    if line.text.startswith("<") and MARKUP.match(line.text):
+        return Finding("boilerplate", 0.55, "markup")
+    if line.key in FURNITURE or line.key in COMMENTS or LETTER_SIZE.fullmatch(line.text):
+        return Finding("boilerplate", 0.85, "page-furniture")
+    if is_breadcrumb(line):
+        return Finding("boilerplate", 0.85, "breadcrumb")
+    return _counted(line) or _labelled(line) or _opening(line)
+
+
+def figures_alone(line: Line) -> Finding | None:
+    """Nothing but figures that are no date: the number of a page, a counter."""
+    is_alone = line.key and not any(map(str.isalpha, line.key))
+    return Finding("boilerplate", 0.5 if YEAR.search(line.key) else 0.65, "figures-alone") if is_alone else None
+
+
+def is_breadcrumb(line: Line) -> bool:
+    """«الرئيسية / سياسة / محليات»: the way to an article, or a menu in one line."""
+    if line.is_terminated or not CRUMB.search(line.text):
+        return False
+    text = HERE.sub("", line.text)
+    crumbs = [plain(crumb) for crumb in CRUMBS.split(text) if crumb.strip()]
+    if len(crumbs) < 2 or any(not any(map(str.isalpha, crumb)) for crumb in crumbs):
+        return False
+    if any(crumb.count(" ") >= MOST_CRUMB_WORDS for crumb in crumbs[:-1]):
+        return False
+    known = [crumb in SECTIONS for crumb in crumbs]
+    is_last_short = crumbs[-1].count(" ") < MOST_CRUMB_WORDS
+    is_menu = len(crumbs) >= MENU_CRUMBS and all(crumb.count(" ") < 2 for crumb in crumbs)
+    # A headline may stand at the end of the way to it.
+    return is_menu or (known[0] and (is_last_short if len(crumbs) == 2 else True)) or sum(known) * 2 > len(crumbs)
+
+
+def is_section(line: Line) -> bool:
+    """The name of a part of the site, alone."""
+    return line.key in SECTIONS
+
+
+def is_related_heading(line: Line) -> bool:
+    """Whether links follow: the heading alone, or with a colon after it."""
+    return line.key in RELATED or bool(RELATED_HEADING.fullmatch(line.key))
+
+
+def is_comments_heading(line: Line) -> bool:
+    """Whether what follows is written by readers: «التعليقات (0)»."""
+    return (line.key.rstrip(" 0123456789") or line.key) in COMMENTS or (
+        line.words <= 3 and re.sub(r"^\d+ ", "", line.key) in COMMENTS
+    )
+
+
+def related_link(line: Line) -> Finding | None:
+    """A heading and its link in one line: «اقرأ أيضا: …»."""
+    if line.words > 2 * MOST_FURNITURE_WORDS or not opens_with(line.key, RELATED, most_words=4):
+        return None
+    has_colon = (label := LABEL.match(line.text)) and plain(label[1]) in RELATED
+    if not has_colon and line.is_terminated and not line.is_called_out:
+        return None
+    return Finding("boilerplate", 0.7 if has_colon or line.is_short else 0.55, "related-link")
+
+
+def wire_ending(line: Line) -> Finding | None:
+    """Initials of the desk, or the agency's name after dashes, at the end of a wire story."""
+    if INITIALS.fullmatch(line.key) and not line.key.isascii():
+        return Finding("boilerplate", 0.7, "wire-ending")
+    return Finding("boilerplate", 0.7, "wire-ending") if CLOSING_AGENCY.fullmatch(line.text) else None
+
+
+def _counted(line: Line) -> Finding | None:
+    if line.text.startswith("#") and HASHTAGS.fullmatch(line.text):
+        return Finding("boilerplate", 0.85, "tags")
+    if ISSUE.fullmatch(line.key):
+        return Finding("boilerplate", 0.7, "page-furniture")
+    if DIGIT.search(line.key) and (count := COUNT.fullmatch(line.key)) and count["words"].strip() in COUNTS:
+        return Finding("boilerplate", 0.85, "counter")
+    return None
+
+
+def _labelled(line: Line) -> Finding | None:
+    """Tags after their name."""
+    label = LABEL.match(line.text) if ":" in line.text or "：" in line.text else None
+    if label and plain(label[1]) in TAGS and not line.text.endswith("."):
+        return Finding("boilerplate", 0.85, "tags")
+    return Finding("boilerplate", 0.7, "page-furniture") if is_comments_heading(line) else None
+
+
+def _opening(line: Line) -> Finding | None:
+    is_copyright = "©" in line.text
+    if READING_TIME.fullmatch(line.key):
+        return Finding("boilerplate", 0.85, "counter")
+    if CALL.search(line.key):
+        return Finding("boilerplate", 0.65, "page-furniture")
+    if line.text.endswith((")", "]")) and DOWNLOAD.fullmatch(line.text):
+        return Finding("boilerplate", 0.7, "page-furniture")
+    if is_copyright or opens_with(line.key, FURNITURE_OPENINGS):
+        is_plain = is_copyright or (line.words <= SHORT_WORDS and (line.is_short or line.text.endswith(":")))
+        return Finding("boilerplate", 0.7 if is_plain else 0.55, "page-furniture")
+    return None

@@ -1,0 +1,92 @@
+"""How many lines get the right kind, and whether a flag means doubt.
+
+The texts of `data` were written without a look at the rules. Those of `blocks` (twenty layouts) were in sight when the
+rules were made, those of `blocks_apart` were not. Texts within a file are parted by `====`; each line is `kind> text`.
+
+A flag is called for where the kind is wrong, or where the line is a date that cannot be read: then an editor gives it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from articles.layout.recognising import read
+from tests.scoring.score import ROOT, Score
+
+DATA = Path(__file__).with_name("data")
+UNREAD_DATES = {"ambiguous-date", "partial-date", "relative-date", "contradictory-date", "unread-date"}
+LAYOUTS = ROOT / "tests" / "articles" / "layout" / "layouts"
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A line: where it stands, what it is and what it was taken for."""
+
+    file: str
+    text: str
+    kind: str
+    found: str
+    flagged: bool
+    reason: str
+
+    @property
+    def is_right(self) -> bool:
+        return self.kind == self.found
+
+    @property
+    def is_doubtful(self) -> bool:
+        return not self.is_right or self.reason in UNREAD_DATES
+
+    def __str__(self) -> str:
+        flag = " (flagged)" if self.flagged else ""
+        return f"{self.file}: {self.text[:70]}: {self.found}{flag} by {self.reason}, is {self.kind}"
+
+
+def scores() -> Iterator[Score]:
+    apart = list(_judged("blocks_apart"))
+    lines = [*_judged("blocks"), *apart, *_judged_layouts()]
+    yield _kinds("kinds", lines)
+    yield _kinds("kinds, of texts left apart", apart)
+    yield _flags("flags that are called for", lines)
+    yield _flags("flags that are called for, of texts left apart", apart)
+    yield _unflagged("lines without a flag that are right", lines)
+    yield _unflagged("lines without a flag that are right, of texts left apart", apart)
+
+
+def _flags(what: str, lines: list[Judged]) -> Score:
+    flagged = [line for line in lines if line.flagged]
+    needless = [str(line) for line in flagged if not line.is_doubtful]
+    return Score(what, len(flagged) - len(needless), len(flagged), 1 / 3, needless)
+
+
+def _unflagged(what: str, lines: list[Judged]) -> Score:
+    sure = [line for line in lines if not line.flagged]
+    mistaken = [str(line) for line in sure if not line.is_right]
+    return Score(what, len(sure) - len(mistaken), len(sure), 0.99, mistaken)
+
+
+def _kinds(what: str, lines: list[Judged]) -> Score:
+    wrong = [str(line) for line in lines if not line.is_right]
+    return Score(what, len(lines) - len(wrong), len(lines), 0.97, wrong)
+
+
+def _judged(folder: str) -> Iterator[Judged]:
+    for path in sorted((DATA / folder).glob("*.txt")):
+        for text in path.read_text("utf-8").split("====\n"):
+            lines = [line.split("> ", 1) for line in text.splitlines() if line and not line.startswith("# ")]
+            yield from _judge(path.stem, [(kind, said) for kind, said in lines])
+
+
+def _judged_layouts() -> Iterator[Judged]:
+    for path in sorted(LAYOUTS.glob("*.json")):
+        blocks = json.loads(path.read_text("utf-8"))["blocks"]
+        yield from _judge(path.stem, [(block["kind"], block["text"]) for block in blocks])
+
+
+def _judge(file: str, lines: list[tuple[str, str]]) -> Iterator[Judged]:
+    draft = read("\n".join(text for _kind, text in lines))
+    for (kind, text), block in zip(lines, draft.blocks, strict=True):
+        yield Judged(file, text, kind, block.kind, block.flagged, block.reason)
