@@ -22,7 +22,8 @@ LATE = 4_500
 def shown(client: Client, path: str) -> bool:
     """Whether there is a page at an address, and no file or mere form's target."""
     answer = client.get(path)
-    answer.close()
+    if answer.streaming:
+        answer.close()
     return answer.status_code == 200 and answer.headers["Content-Type"].startswith("text/html")
 
 
