@@ -7,4 +7,7 @@ class ArticlesConfig(AppConfig):
     verbose_name = _("Texts")
 
     def ready(self) -> None:
-        from articles import listening  # noqa: F401  (connects its receivers)
+        from articles import listening, notices  # noqa: F401  (connects its receivers)
+        from articles.importing import formats
+
+        notices.others.append(formats.sentences)

@@ -11,7 +11,8 @@ from ninja import Query, Router
 
 from annotations.access import articles_visible_to, revisions_visible_to
 from annotations.api import schemas
-from articles.models import Article, Revision
+from articles.directions import direction_within
+from articles.models import Article, Block, Revision
 from newsdesk.web.paging import Size
 
 router = Router(tags=["articles"])
@@ -63,8 +64,14 @@ def get_revision(request: HttpRequest, id: int) -> dict[str, Any]:
         "length": revision.length,
         "created_at": revision.created_at,
         "text": revision.text,
-        "blocks": list(revision.blocks.order_by("start").values("id", "kind", "start", "end")),
+        "blocks": [_block(revision, block) for block in revision.blocks.order_by("start")],
     }
+
+
+def _block(revision: Revision, block: Block) -> dict[str, Any]:
+    own = {name: getattr(block, name) for name in ("id", "kind", "start", "end")}
+    words = revision.text[block.start : block.end]
+    return own | {"direction": direction_within(words, revision.article.direction)}
 
 
 def _summary(article: Article) -> dict[str, Any]:

@@ -19,6 +19,7 @@ class Block(Schema):
     kind: str
     start: int
     end: int
+    direction: Literal["rtl", "ltr"] = Field(description="How its words are laid out: mostly as the article is")
 
 
 class ArticleSummary(Schema):
