@@ -4,7 +4,7 @@ from annotations.api import api
 from annotations.views.api_docs import api_docs
 from annotations.views.articles import articles
 from annotations.views.codebooks import codebook
-from annotations.views.exports import export_attempts, export_file, exports
+from annotations.views.exports import export_attempts, export_beside, export_file, exports
 from annotations.views.home import home
 from annotations.views.notes import confidential_note, confidential_notes, notes_file
 from annotations.views.printing import printed_reading
@@ -49,6 +49,7 @@ urlpatterns = [
     path("sources/aliases/<int:pk>/removal", source_alias_removal, name="source_alias_removal"),
     path("exports/", exports, name="exports"),
     path("exports/<int:pk>/file", export_file, name="export_file"),
+    path("exports/<int:pk>/beside", export_beside, name="export_beside"),
     path("exports/<int:pk>/attempts", export_attempts, name="export_attempts"),
     path("account/tokens/", tokens, name="tokens"),
     path("account/tokens/new/", new_token, name="new_token"),
