@@ -9,7 +9,7 @@ from annotations.views.home import home
 from annotations.views.notes import confidential_note, confidential_notes, notes_file
 from annotations.views.printing import printed_reading
 from annotations.views.projects import project, project_member_removal, project_members, projects
-from annotations.views.reading import read_article, reading
+from annotations.views.reading import next_article, read_article, reading
 from annotations.views.sources import (
     new_source,
     source,
@@ -26,6 +26,7 @@ from annotations.views.tokens import new_token, token_revocation, tokens
 urlpatterns = [
     path("", home, name="home"),
     path("articles/", articles, name="articles"),
+    path("articles/next/", next_article, name="next_article"),
     path("articles/<int:pk>/read/", read_article, name="read_article"),
     path("projects/", projects, name="projects"),
     path("projects/<int:pk>/", project, name="project"),
