@@ -6,7 +6,17 @@ from collections.abc import Callable, Iterator
 
 from django.db.models import Model
 
-from articles.models import Article, Block, ImportBatch, ImportItem, Publisher, Revision
+from articles.models import (
+    Article,
+    Block,
+    ImportBatch,
+    ImportItem,
+    NameDecision,
+    NameProposal,
+    Offer,
+    Publisher,
+    Revision,
+)
 from newsdesk.database.plain_sql import asked
 from newsdesk.history.states import Check, Found, Kind, Part
 
@@ -37,6 +47,13 @@ KINDS = (
         ),
     ),
     Kind(
+        Offer,
+        (
+            *("id", "article_id", "older_id", "batch_id", "reason", "share", "made_at"),
+            *("decision", "decided_by_id", "decided_at", "revision_id"),
+        ),
+    ),
+    Kind(
         ImportBatch,
         ("id", "kind", "by_id", "at"),
         parts=(
@@ -50,6 +67,8 @@ KINDS = (
         # One whose importer is still at it, or died a moment ago: it has no event yet.
         unfinished="NOT EXISTS (SELECT FROM newsdesk_event WHERE stream = 'importbatch/' || this.id)",
     ),
+    Kind(NameProposal, ("id", "batch_id", "article_id", "role", "name", "digest", "given_id")),
+    Kind(NameDecision, ("id", "digest", "publisher_id", "by_id", "at")),
 )
 FILLINGS: tuple[Callable[[], None], ...] = ()
 OF_THE_MOMENT: dict[type[Model], str] = {}

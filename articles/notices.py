@@ -21,6 +21,9 @@ Value = str | int
 Sentences = Mapping[str, tuple[str | Promise, ...]]
 
 SENTENCES: Sentences = {
+    "aggregator_guessed": (
+        _("“%(name)s” may have passed it on. An editor decides on the page of the import whether that is so."),
+    ),
     "binary": (
         _("This is not plain text but a file of another kind (%(name)s). Save it as text, in UTF-8."),
         _("The file does not hold text but other data. Check that it is the right one."),
@@ -71,6 +74,9 @@ SENTENCES: Sentences = {
     ),
     "private_use": (
         _("The text holds signs of a certain font alone, first in line %(line)d (places: %(count)d). They are kept."),
+    ),
+    "publisher_guessed": (
+        _("“%(name)s” may be its publisher. An editor decides on the page of the import whether that is so."),
     ),
     "question_marks": (
         _(

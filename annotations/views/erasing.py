@@ -8,6 +8,7 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Submit
 from django import forms
 from django.contrib import messages
+from django.core.validators import MaxLengthValidator, MinLengthValidator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -17,7 +18,7 @@ from django.views.decorators.http import require_http_methods
 
 from annotations.access import sources_visible_to
 from annotations.models import Source
-from annotations.readings.erasing import erase_article, exports_with, extent_of, readers_of
+from annotations.readings.erasing import erase_article, erased_with, exports_with, extent_of, readers_of
 from annotations.sources.changing import refuse_built_in
 from annotations.sources.erasing import erase_source, exports_with_source, extent_of_source
 from annotations.sources.finding import other_names_of
@@ -25,13 +26,15 @@ from articles.models import Article
 from newsdesk.history.erasing import SHORTEST_REASON
 from newsdesk.roles import SignedInRequest, administrators_only
 
+LONGEST_REASON = 2000
+
 
 class ErasureForm(forms.Form):
     reason = forms.CharField(
         label=gettext_lazy("Why it is erased"),
         help_text=gettext_lazy("Stays for good. Name the order or the request, and quote nothing of what is erased."),
-        min_length=SHORTEST_REASON,
-        max_length=2000,
+        # Not `max_length`, by which browsers cut what is pasted without a word.
+        validators=[MinLengthValidator(SHORTEST_REASON), MaxLengthValidator(LONGEST_REASON)],
         widget=forms.Textarea({"rows": 4, "dir": "auto"}),
     )
     number = forms.IntegerField(widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off"}))
@@ -66,12 +69,14 @@ def article_erasure(request: SignedInRequest, pk: int) -> HttpResponse:
         erase_article(article, by=request.user, reason=form.cleaned_data["reason"])
         messages.success(request, _("Erased. Where the article was, a note says so."))
         return redirect("articles")
+    pks = erased_with(article)
     context = {
         "form": form,
         "article": article,
-        "extent": extent_of(article),
-        "readers": readers_of(article),
-        "exports": exports_with(article).select_related("project"),
+        "extent": extent_of(pks),
+        "readers": readers_of(pks),
+        "exports": exports_with(pks).select_related("project"),
+        "others": [pk for pk in pks if pk != article.pk],
     }
     return render(request, "annotations/article_erasure.html", context)
 

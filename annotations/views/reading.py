@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import orjson
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from annotations.access import articles_visible_to, readings_visible_to
 from annotations.models import Annotation, Reading, Source
+from annotations.readings.listing import readings_in_progress, unread_by
 from annotations.readings.opening import open_reading
-from articles.models import Article, Block, Revision
+from articles.models import Article, Block
 from newsdesk.errors import NotAllowed
 from newsdesk.roles import SignedInRequest
 
 API = "/api/v1"
+SPACED = re.compile(r"[ \t]{2}|\t|^ | $|\n | \n")  # White space of which a browser would show less.
 LONG = 20_000  # Code points: up to so many, a browser lays the whole text out at once in no time.
 RELATED = (
     "revision__article__publisher",
     "revision__article__aggregator",
     "revision__article__erasure",
+    "revision__erasure",
     "project",
     "codebook",
     "analyst",
@@ -32,14 +38,30 @@ RELATED = (
 
 @require_safe
 def read_article(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Open an article: go to one's own reading of its newest text, begun now if it was not."""
+    """Open an article: go to one's own reading of its newest text, begun now if it was not.
+
+    An article that was joined to another leads on to that.
+    """
     article = get_object_or_404(articles_visible_to(request.user).select_related("erasure"), pk=pk)
     article.refuse_if_erased()
+    if into := article.leads_on_to:
+        return redirect("read_article", into)
     try:
         found, _created = open_reading(article.current_revision, by=request.user)
     except NotAllowed:
         return _article_text(request, article)
     return redirect("reading", found.pk)
+
+
+@require_safe
+def next_article(request: SignedInRequest) -> HttpResponse:
+    """Go on with the newest article that one has not begun, else with what is not handed in, else home."""
+    if (unread := unread_by(request.user).values_list("pk", flat=True).first()) is not None:
+        return redirect("read_article", unread)
+    if (begun := readings_in_progress(request.user).values_list("pk", flat=True).first()) is not None:
+        return redirect("reading", begun)
+    messages.info(request, _("You have handed in a reading of every article that there is for you."))
+    return redirect("home")
 
 
 def _article_text(request: SignedInRequest, article: Article) -> HttpResponse:
@@ -56,13 +78,13 @@ def reading(request: SignedInRequest, pk: int) -> HttpResponse:
     readings = readings_visible_to(request.user).select_related(*RELATED)
     shown = get_object_or_404(readings.defer("codebook__source", "codebook__data"), pk=pk)
     revision = shown.revision
-    revision.article.refuse_if_erased()
+    revision.refuse_if_erased()
     blocks = list(revision.blocks.order_by("start"))
     context = {
         "reading": shown,
         "article": revision.article,
         "is_own": shown.analyst_id == request.user.pk,
-        "newer": Revision.objects.filter(article=revision.article_id, number__gt=revision.number).exists(),
+        "newer": not revision.is_newest,
         "has_title": any(block.kind == Block.Kind.TITLE for block in blocks),
         "is_long": len(revision.text) > LONG,
         "blocks": [_block(revision.text, block) for block in blocks],
@@ -79,6 +101,7 @@ def _block(text: str, block: Block) -> dict[str, Any]:
         "start": block.start,
         "end": block.end,
         "text": text[block.start : block.end],
+        "is_spaced": bool(SPACED.search(text[block.start : block.end])),
     }
 
 
@@ -113,5 +136,6 @@ def _data(shown: Reading, user: int) -> dict[str, Any]:
             "sources": f"{API}/sources",
             "proposals": f"{API}/sources/proposals",
             "self": reverse("reading", args=[shown.pk]),
+            "next": reverse("next_article"),
         },
     }

@@ -12,6 +12,8 @@ from articles.models.articles import (
 )
 from articles.models.batches import ImportBatch
 from articles.models.imports import ImportItem
+from articles.models.offers import Offer, OfferQuerySet
+from articles.models.proposals import NameDecision, NameProposal
 from articles.models.publishers import KEY_LENGTH, Publisher
 
 __all__ = [
@@ -24,6 +26,10 @@ __all__ = [
     "Block",
     "ImportBatch",
     "ImportItem",
+    "NameDecision",
+    "NameProposal",
+    "Offer",
+    "OfferQuerySet",
     "Publisher",
     "Revision",
     "RevisionQuerySet",

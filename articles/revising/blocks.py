@@ -125,7 +125,7 @@ def _replace(revision: Revision, blocks: Sequence[Block], wanted: Sequence[Corre
 
 def _settle(revision: Revision) -> None:
     """The article waits for an editor no more, if this is its newest text."""
-    newest = Revision.objects.filter(article=revision.article_id).order_by("-number").values("pk")[:1]
+    newest = Revision.objects.standing().filter(article=revision.article_id).order_by("-number").values("pk")[:1]
     Article.objects.filter(pk=revision.article_id, revisions=revision.pk, revisions__in=newest).update(
         needs_review=False
     )
