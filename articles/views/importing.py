@@ -91,14 +91,8 @@ def _preview(form: PasteForm) -> dict[str, object]:
         "text_language": draft.language,
         "direction": draft.direction,
         "notices": draft.said,
-<<<<<<< HEAD
-        "outcome": outcome,
-        "article": article,
-=======
-        "is_layout_known": draft.is_layout_known,
         "proposed": form.proposed(),
         "foreseen": what_comes,
->>>>>>> main
     }
 
 
