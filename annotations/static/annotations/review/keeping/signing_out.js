@@ -5,7 +5,7 @@
 
 import { h } from "../../../newsdesk/js/dom.js";
 import { gettext, interpolate, ngettext } from "../../../newsdesk/js/i18n.js";
-import { postForm } from "./api.js";
+import { postForm } from "../../../newsdesk/js/asking.js";
 import { drain } from "./draining.js";
 import { asFile, countOf, erase, forgetSteps, giveBack, unsentOf } from "./keeping.js";
 

@@ -5,7 +5,7 @@
 
 import { kindOf } from "./codebook.js";
 import { particleBefore, quotationsIn } from "../text/quotation.js";
-import { pointsOf, unitsOf } from "../text/spans.js";
+import { pointsOf, unitsOf } from "../../../articles/js/spans.js";
 
 // Shorter ones are names and scare quotes, unless they stand where speech does.
 const WORDS_OF_SPEECH = 3;

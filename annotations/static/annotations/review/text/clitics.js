@@ -3,7 +3,7 @@
  * rule and its limits are told; `tests/vectors/clitics.json` checks both.
  */
 
-import { findGraphemes } from "./spans.js";
+import { findGraphemes } from "../../../articles/js/spans.js";
 
 const TATWEEL = "ـ";
 const SAME_LETTER = { ٱ: "ا", ک: "ك", ی: "ي", ے: "ي" };

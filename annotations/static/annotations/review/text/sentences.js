@@ -7,7 +7,7 @@
  * «لماذا؟» سأل are two.
  */
 
-import { snap } from "./spans.js";
+import { snap } from "../../../articles/js/spans.js";
 
 const END = /[.!?؟۔…‼⁇⁈⁉]+[\p{M}\u200c-\u200f\u202a-\u202e\u2066-\u2069]*[»”"’')\]}›]*(?=\s|$)/gu;
 const LETTER_BEFORE = /(?<![\p{L}\p{M}\p{N}])\p{L}[\p{M}ـ]*$/u;
