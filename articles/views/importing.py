@@ -52,7 +52,7 @@ def new_article(request: SignedInRequest) -> HttpResponse:
     result = add_article(form.draft(), name=_("Pasted text"), by=request.user)
     _tell(request, result)
     # Never on to reading it: whoever enters a text is not its analyst, and opening it would begin a reading.
-    return redirect("admin:articles_article_change", result.article) if result.flagged_blocks else redirect("articles")
+    return redirect("article_blocks", result.article) if result.flagged_blocks else redirect("articles")
 
 
 def _paste_page(request: HttpRequest, form: PasteForm) -> HttpResponse:
