@@ -34,6 +34,8 @@ def fault(path: str, code: str, template: Promise, /, **values: Any) -> Fault:
 def shown_safely(text: str, length: int = SHOWN_LENGTH) -> str:
     """At most `length` characters, with those that print nothing or turn the line around as U+FFFD."""
     cut = text if len(text) <= length else text[: length - 1] + "…"
+    if cut.isprintable():  # As nearly all is, and every key of every operation comes by here.
+        return cut
     return "".join("\ufffd" if unicodedata.category(char) in {"Cc", "Cf", "Cs"} else char for char in cut)
 
 

@@ -1,12 +1,14 @@
 """The heart: half-open stretches of a text, counted in code points. Pure; `spans.js` is its twin.
 
-Both are checked by `tests/vectors/spans.json`.
+Both are checked by `tests/vectors/spans.json`. The site itself speaks of code points alone; the two functions that
+convert to and from UTF-16 units, of which it calls neither, are what the browser's twin is measured by, and are for
+whoever reads or writes formats that count so.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import regex
@@ -59,15 +61,6 @@ def is_boundary(boundaries: Sequence[int], offset: int) -> bool:
     """Whether an offset is one of the sorted boundaries."""
     place = bisect_left(boundaries, offset)
     return place < len(boundaries) and boundaries[place] == offset
-
-
-def uncovered(text: str, spans: Iterable[Span]) -> list[int]:
-    """The offsets of the characters, white space aside, that lie in no span or in more than one."""
-    depth = [0] * len(text)
-    for span in spans:
-        for offset in range(span.start, min(span.end, len(text))):
-            depth[offset] += 1
-    return [offset for offset, character in enumerate(text) if not character.isspace() and depth[offset] != 1]
 
 
 def utf16_offset(text: str, offset: int) -> int:

@@ -22,6 +22,8 @@ from newsdesk.running.postgres.locks import locked
 # Migrations, what they import, and what stores something whenever they are through.
 MADE_FROM = ("*/migrations/*.py", "*/models/*.py", "*/listening.py", "articles/arabic.py", "requirements.txt")
 
+KEPT = 8
+
 
 def template() -> str:
     """The name of that database on the tests' own server. Of several who ask at once, one makes it."""
@@ -41,6 +43,7 @@ def _make(server: psycopg.Connection, name: str, dump: Path) -> None:
     server.execute(f"CREATE DATABASE {draft}")
     url = make_conninfo(os.environ["DATABASE_URL"], dbname=draft)
     if dump.exists():
+        dump.touch()  # The last one to be used is the last to go.
         _run(wheel_binaries() / "pg_restore", "--exit-on-error", "--no-owner", f"--dbname={url}", dump)
     else:
         _run(sys.executable, ROOT / "manage.py", "migrate", "--verbosity", "0", DATABASE_URL=url)
@@ -51,9 +54,15 @@ def _make(server: psycopg.Connection, name: str, dump: Path) -> None:
 def _keep(url: str, dump: Path) -> None:
     draft = dump.with_suffix(".draft")
     _run(wheel_binaries() / "pg_dump", "--format=custom", "--no-owner", f"--file={draft}", f"--dbname={url}")
-    for older in VENV.glob("migrated_*.dump"):
-        older.unlink()
     draft.rename(dump)
+    remove_but_the_latest(VENV)
+
+
+def remove_but_the_latest(folder: Path) -> None:
+    """Several are kept: trees that share a .venv may each have migrations of their own."""
+    dumps = sorted(folder.glob("migrated_*.dump"), key=lambda dump: dump.stat().st_mtime_ns)
+    for dump in dumps[:-KEPT]:
+        dump.unlink()
 
 
 def _run(*command: str | Path, **environment: str) -> None:

@@ -127,7 +127,8 @@ class Dataset:
 
         `with_codebooks`: from the first article on, `codebooks` holds what its readings use, by key and version.
         Raises `ExportFailed`, at the very end where an article or a reading was changed in the database: nothing may be
-        released before. What others write meanwhile is not seen: one snapshot serves the whole.
+        released before. What others write meanwhile is not seen: one snapshot serves the whole. Before the last article
+        nothing else can be asked of the connection, nor another dataset be told: that raises `RuntimeError`.
         """
         self.counts.clear()
         with snapshot() as name, refusing_changed(name, self.revisions, self.readings):
@@ -166,6 +167,8 @@ class Dataset:
         statement = TELLING.format(
             said=SAID, of_kinds=of_kinds, between_kinds=between_kinds, readings=readings, revisions=revisions
         )
+        if _refuse in connection.execute_wrappers:
+            _refuse()  # A second stream would wait for the first one's connection, which waits for nobody.
         with connection.wrap_database_errors, connection.cursor() as cursor, connection.execute_wrapper(_refuse):
             yield from cursor.stream(statement, [*kinds, *theirs, *own])
 

@@ -36,6 +36,7 @@ MESSAGES = {
     ),
     "cannot_write": _("The file {path} cannot be written: {reason}."),
     "not_a_file": _("{path} is there and is not a file. Name another one."),
+    "format_gone": _("Files of the format {format} are no longer made. Ask for another one."),
     "asker_left": _("{name} asked for this and is no longer an editor. Ask for it in your own name."),
     "unexpected": _("Something went wrong while the file was made ({reason}). The worker's log has the details."),
 }

@@ -29,11 +29,6 @@ class Written:
     counts: dict[str, int]
     lost: Losses
 
-    @property
-    def losses(self) -> dict[str, int]:
-        """How much of each kind could not be carried."""
-        return dict(self.lost.counts)
-
 
 def write_file(dataset: Dataset, form: Format, path: Path, *, mode: int = AS_USUAL) -> Written:
     """Write `path`, or raise `ExportFailed` and leave what was there before.

@@ -26,11 +26,16 @@ PLACES = "places"
 
 @dataclass(frozen=True)
 class LossKind:
-    """A sort of loss: `name` as counted things are called ("Relations"), `why` in a sentence."""
+    """A sort of loss: `name` as counted things are called ("Relations"), `why` in a sentence.
+
+    `is_whole`: what lies at the place (the article, reading, annotation or anchor) is not in the file at all, and not
+    only something of it.
+    """
 
     key: str
     name: str | Promise
     why: str | Promise
+    is_whole: bool = False
 
 
 class Place(NamedTuple):
@@ -80,7 +85,7 @@ class Loss(NamedTuple):
 
 
 class Losses:
-    """Counts losses by kind and keeps the first of each, however many there are."""
+    """Counts losses by kind and keeps the first of each that say what was lost, however many there are."""
 
     def __init__(self) -> None:
         self.counts: Counter[str] = Counter()
@@ -98,29 +103,28 @@ class Losses:
         if not loss.number:
             return
         self.counts[loss.kind.key] += loss.number
-        kept = self.places.setdefault(loss.kind.key, [])
-        if len(kept) < FIRST:
+        kept = self.places.setdefault(loss.kind.key, []) if loss.what else []
+        if loss.what and len(kept) < FIRST:
             place = {name: value for name, value in loss.where._asdict().items() if value is not None}
-            kept.append(place | ({"what": loss.what} if loss.what else {}))
+            kept.append({**place, "what": loss.what, "number": loss.number})
 
     def as_json(self) -> dict[str, Any]:
         """As an export keeps them: the counts, and the places under `PLACES`."""
-        return {**self.counts, PLACES: self.places} if self.counts else {}
+        return {**self.counts, **({PLACES: self.places} if self.places else {})}
 
 
 @dataclass(frozen=True)
 class ToldLosses:
-    """The losses of one kind, in words. `places` are the first of those that say what was lost."""
+    """The losses of one kind, in words: `count` things. `places` are the first of those that say what was lost.
+
+    `more` is how many of the things were lost elsewhere than at these places.
+    """
 
     name: str
     count: int
     why: str
     places: list[str]
-
-    @property
-    def more(self) -> int:
-        """How many there are beyond the places."""
-        return self.count - len(self.places)
+    more: int
 
 
 def in_words(stored: Mapping[str, Any], kinds: Iterable[LossKind]) -> list[ToldLosses]:
@@ -131,19 +135,18 @@ def in_words(stored: Mapping[str, Any], kinds: Iterable[LossKind]) -> list[ToldL
     named = {kind.key: kind for kind in kinds}
     unnamed = {key: LossKind(key, key, "") for key in stored if key != PLACES and key not in named}
     places = stored.get(PLACES, {})
-    return [
-        ToldLosses(str(kind.name), stored[key], str(kind.why), _listed(places.get(key, ())))
-        for key, kind in (named | unnamed).items()
-        if stored.get(key)
-    ]
+    return [_told(kind, stored[key], places.get(key, ())) for key, kind in (named | unnamed).items() if stored.get(key)]
 
 
-def _listed(places: Iterable[dict[str, Any]]) -> list[str]:
-    return [_told(**place) for place in places if place.get("what")]
+def _told(kind: LossKind, count: int, places: Iterable[dict[str, Any]]) -> ToldLosses:
+    listed = [_at(**place) for place in places if place.get("what")]
+    more = count - sum(number for _told, number in listed)
+    return ToldLosses(str(kind.name), count, str(kind.why), [told for told, _number in listed], more)
 
 
-def _told(what: str, **place: Any) -> str:
-    return f"{Place(**place)}: {isolated(what)}"
+def _at(what: str, number: int = 1, **place: Any) -> tuple[str, int]:
+    told = f"{Place(**place)}: {isolated(what)}"
+    return (told if number == 1 else f"{told} {isolated(f'×{number}')}"), number
 
 
 WORDS = {
@@ -166,8 +169,8 @@ TEXTS = LossKind("texts", _("Article texts"), NO_PLACE)
 BLOCKS = LossKind("blocks", _("Blocks"), NO_PLACE)
 RELATIONS = LossKind("relations", _("Relations"), NO_PLACE)
 ARTICLE_LABELS = LossKind("article_labels", _("Article labels"), NO_PLACE)
-BARE_ARTICLES = LossKind("articles_without_annotations", _("Articles without annotations"), NO_PLACE)
-BARE_READINGS = LossKind("readings_without_annotations", _("Readings without annotations"), NO_PLACE)
+BARE_ARTICLES = LossKind("articles_without_annotations", _("Articles without annotations"), NO_PLACE, is_whole=True)
+BARE_READINGS = LossKind("readings_without_annotations", _("Readings without annotations"), NO_PLACE, is_whole=True)
 # For exports of a format that is no longer here.
 COMMON = (TEXTS, BLOCKS, RELATIONS, ARTICLE_LABELS, BARE_ARTICLES, BARE_READINGS)
 

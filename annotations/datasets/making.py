@@ -127,6 +127,8 @@ def _make(export: Export) -> None:
 def _write(export: Export, name: str) -> Written:
     if not may_take(export.requested_by, export.project):
         raise ExportFailed("asker_left", name=export.requested_by.username)
+    if export.format not in FORMATS:
+        raise ExportFailed("format_gone", format=export.format)
     path = Path(default_storage.path(name))
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     remove_parts(path)

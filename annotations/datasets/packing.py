@@ -1,4 +1,7 @@
-"""Several files as one ZIP, streamed: the same files always give the same bytes.
+"""Several files as one ZIP, streamed: the same files give the same bytes, of one build of zlib.
+
+Another build may pack them otherwise; what is unpacked is the same everywhere. Left unpacked they would be the same
+bytes anywhere, but many times as many, and in a shape (sizes after the data) that programs in Java refuse to stream.
 
 Names that are not plain ASCII are marked as UTF-8 (APPNOTE 4.4.4, bit 11), so that Windows shows Arabic ones right.
 The files lie in the order in which they came; the list of contents has them by name.

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import hashlib
 from typing import Any
 
 from django.core.files import File
@@ -12,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from annotations.models.projects import Project
 from newsdesk.errors import Conflict
+from newsdesk.file_digests import sha256_of
 from newsdesk.history.recording import NOTHING, record
 from newsdesk.models import Erasure, User
 
@@ -94,10 +94,9 @@ class Export(models.Model):
         except FileNotFoundError as error:
             message = _("The file is no longer on this machine. Ask for a new one.")
             raise Conflict(message, code="file_missing") from error
-        if hashlib.file_digest(file, "sha256").hexdigest() != self.sha256:
+        if sha256_of(file) != self.sha256:
             file.close()
             raise Conflict(_("The file was changed since it was made. Ask for a new one."), code="file_changed")
-        file.seek(0)
         record("export.downloaded", self, by=by, changed=NOTHING)
         return file
 

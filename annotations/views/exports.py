@@ -95,11 +95,12 @@ def export_attempts(request: SignedInRequest, pk: int) -> HttpResponse:
 def export_file(request: SignedInRequest, pk: int) -> FileResponse:
     """The file itself. Every download is on record."""
     export = get_object_or_404(exports_visible_to(request.user).done().select_related("project"), pk=pk)
+    form = FORMATS.get(export.format)  # None where the format is gone since: the file is what it was.
     response = FileResponse(
         export.take(by=request.user),
         as_attachment=True,
         filename=export.file_name,
-        content_type=FORMATS[export.format].media_type,
+        content_type=form.media_type if form else "application/octet-stream",
     )
     response["X-Content-Type-Options"] = "nosniff"
     return response

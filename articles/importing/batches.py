@@ -15,9 +15,9 @@ from articles.importing.intake import Parsed, read_draft, texts_of, together
 from articles.importing.reports import Outcome, Report, Result, no_totals, rehearsed
 from articles.importing.sources import Openable
 from articles.importing.storing import store, store_together
+from articles.importing.unfinished import close
 from articles.models import Article, ImportBatch, Revision
 from newsdesk.database import locks
-from newsdesk.history.recording import record
 from newsdesk.models import User
 from newsdesk.upkeep import metrics
 
@@ -64,7 +64,7 @@ def add_article(draft: Draft, *, name: str, by: User | None) -> Result:
     """Store one text that somebody pasted, by the same rules; `name` is what the report calls it."""
     batch = ImportBatch.objects.create(kind=ImportBatch.Kind.PASTE, by=by)
     results = store([read_draft(name, draft)], batch, by)
-    _close(batch, no_totals() | {results[0].outcome.value: 1}, by)
+    close(batch, no_totals() | {results[0].outcome.value: 1})
     return results[0]
 
 
@@ -94,7 +94,7 @@ def _import(
                 totals[result.outcome.value] += 1
                 metrics.file_imported(result.outcome.value)
                 hear(result)
-        _close(batch, totals, by)
+        close(batch, totals)
     return batch, totals
 
 
@@ -109,8 +109,3 @@ def _begun(kind: str, by: User | None) -> Iterator[ImportBatch]:
     finally:
         with suppress(DatabaseError, InterfaceError):
             locks.BATCH.of(batch.pk).give_back()
-
-
-@transaction.atomic
-def _close(batch: ImportBatch, totals: dict[str, int], by: User | None) -> None:
-    record("batch.imported", batch, by=by, data={"totals": totals})

@@ -25,6 +25,13 @@ def close_interrupted() -> int:
     return sum(1 for _batch in open_ones)
 
 
+@transaction.atomic
+def close(batch: ImportBatch, totals: dict[str, int], *, is_interrupted: bool = False) -> None:
+    """Put a batch on record. `totals`: how many texts had each outcome."""
+    found = {"totals": totals} | ({"interrupted": True} if is_interrupted else {})
+    record("batch.imported", batch, by=batch.by, data=found)
+
+
 def was_interrupted(batch: ImportBatch) -> bool:
     """Whether its importer died in its midst, as `close_interrupted` found."""
     return Event.objects.filter(stream=stream_of(batch), data__interrupted=True).exists()
@@ -44,5 +51,5 @@ def _close_if_nobody_is_at_it(batch: ImportBatch) -> bool:
         return False
     counts = dict(batch.items.order_by().values_list("outcome").annotate(Count("pk")))
     totals = {outcome.value: counts.get(outcome.value, 0) for outcome in Outcome}
-    record("batch.imported", batch, by=batch.by, data={"totals": totals, "interrupted": True})
+    close(batch, totals, is_interrupted=True)
     return True

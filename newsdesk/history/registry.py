@@ -166,9 +166,6 @@ class Told:
         shape = self._subject.in_words if self.name and self._subject else _NUMBERED
         return str(shape) % {"kind": self.kind.replace("%", "%%"), "name": "%(name)s"}
 
-    def __str__(self) -> str:
-        return self.sentence % {"name": self.called}
-
     @property
     def _subject(self) -> Subject | None:
         return subject_of(self.event.stream)

@@ -1,6 +1,7 @@
 """Nightly backups that were asked for, and what became of them."""
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 from django.db import models
@@ -16,9 +17,9 @@ class BackupQuerySet(models.QuerySet["Backup"]):
 
 
 class Backup(models.Model):
-    """One nightly backup: the file, what is in it, whether it was restored on trial. See `backing_up.py`.
+    """One nightly backup: the file, what is in it, whether it was restored on trial. See `upkeep/backups.py`.
 
-    `rows` is how many rows each table had in it. `failure` is "" or one of the codes of `backing_up.py`.
+    `rows` is how many rows each table had in it. `failure` is "" or one of the codes of `upkeep/backups.py`.
     """
 
     asked_at = models.DateTimeField(db_default=Now())
@@ -39,7 +40,12 @@ class Backup(models.Model):
         ordering = ["-id"]
 
     def __str__(self) -> str:
-        return self.path or f"backup {self.pk}"
+        return self.file_name or f"backup {self.pk}"
+
+    @property
+    def file_name(self) -> str:
+        """Without the folder, which is nobody's business who reads histories; "" before it was written."""
+        return Path(self.path).name
 
     @property
     def age(self) -> timedelta:

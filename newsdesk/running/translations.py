@@ -89,7 +89,10 @@ DOMAINS = [Domain(app, name) for app in APPS for name in ("django", "djangojs")]
 
 
 def update() -> list[str]:
-    """Add the texts that are missing to each file, take out what nothing uses; one line for each file changed."""
+    """Add the texts that are missing to each file, take out what nothing uses, name files anew that were renamed.
+
+    One line for each translation file changed.
+    """
     return [line for domain in DOMAINS if (line := _update(domain))]
 
 
@@ -112,16 +115,24 @@ def _update(domain: Domain) -> str:
     catalog, wanted = domain.read(), _wanted(domain)
     present = _present(catalog)
     missing, unused = wanted.keys() - present.keys() - _translated_below(domain), present.keys() - wanted.keys()
-    if not missing and not unused and not catalog.obsolete:
+    moved = {key for key in wanted.keys() & present.keys() if _is_elsewhere(present[key])}
+    if not missing and not unused and not moved and not catalog.obsolete:
         return ""
     for key in unused:
         catalog.delete(present[key].id, present[key].context)
     catalog.obsolete.clear()
+    for key in moved:
+        present[key].locations = [(wanted[key][2], 1)]
     for key in missing:
         msgid, context, where = wanted[key]
         catalog.add(msgid, context=context, locations=[(where, 1)])
     domain.write(catalog)
-    return f"{domain.po.relative_to(ROOT)}: {len(missing)} added, {len(unused)} no longer used"
+    return f"{domain.po.relative_to(ROOT)}: {len(missing)} added, {len(unused)} no longer used, {len(moved)} moved"
+
+
+def _is_elsewhere(message: Message) -> bool:
+    """Whether a file that the entry names as its place is gone."""
+    return not all((ROOT / file).exists() for file, _line in message.locations)
 
 
 def _is_stale(domain: Domain) -> bool:

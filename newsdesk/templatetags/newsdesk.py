@@ -224,7 +224,7 @@ def page_numbers(page: Page) -> Iterable[int | str]:
 
 
 @register.simple_tag
-def page_url(request: HttpRequest, page: int) -> str:
+def page_url(request: HttpRequest, page: int | str) -> str:
     """This page's address at another page of its list, its search kept."""
     query = request.GET.copy()
     query["page"] = str(page)

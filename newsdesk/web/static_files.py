@@ -2,9 +2,9 @@
 
 An import map (see `templatetags/newsdesk.py`) leads each module's plain URL to the hashed one of the file that holds
 it, because Django's own rewriting of imports trips over chains of modules and over JSDoc. Modules are joined into few
-files (`modules.py`), and a style that imports its neighbours holds them instead: one file compresses better than
-twenty, and is asked for once. Our own scripts and styles leave their comments and white space behind, a third of their
-weight.
+files (`javascript_modules.py`), and a style that imports its neighbours holds them instead: one file compresses better
+than twenty, and is asked for once. Our own scripts and styles leave their comments and white space behind, a third of
+their weight.
 """
 
 import posixpath
@@ -14,6 +14,9 @@ from typing import Any
 
 import rjsmin
 from django.core.files.base import ContentFile, File
+from django.http import FileResponse, HttpRequest
+from whitenoise.middleware import WhiteNoiseMiddleware
+from whitenoise.responders import StaticFile
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 from newsdesk.web import javascript_modules
@@ -70,6 +73,20 @@ class HashedStaticFiles(CompressedManifestStaticFilesStorage):
                 return str(style.read().decode())
 
         return STYLE_IMPORT.sub(imported, source)
+
+
+class WholeStaticFiles(WhiteNoiseMiddleware):
+    """Serves static files whole, whatever part of one is asked for, as RFC 9110 (14.2) lets a server.
+
+    WhiteNoise 6.12 refuses ranges of a single byte as ones that cannot be satisfied; and nobody needs parts of files so
+    small.
+    """
+
+    @staticmethod
+    def serve(static_file: StaticFile, request: HttpRequest) -> FileResponse:
+        request.META.pop("HTTP_RANGE", None)
+        response: FileResponse = WhiteNoiseMiddleware.serve(static_file, request)
+        return response
 
 
 def slim(name: str, source: str) -> str:

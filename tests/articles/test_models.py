@@ -6,8 +6,10 @@ from datetime import UTC, datetime
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.utils import translation
 
 from articles.models import Article, Block, Publisher, Revision
+from newsdesk.errors import Invalid
 from tests.factories import a_draft, a_revision, an_article
 
 pytestmark = pytest.mark.django_db
@@ -19,6 +21,20 @@ def test_a_revision_is_never_changed_or_deleted() -> None:
         Revision.objects.filter(pk=revision.pk).update(number=7)
     with pytest.raises(IntegrityError, match="never changed"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("DELETE FROM articles_revision WHERE id = %s", [revision.pk])
+
+
+def test_every_word_of_a_search_counts() -> None:
+    """Also those that come after as many as a headline has."""
+    words = [f"كلمة{number}" for number in range(40)]
+    article = an_article(headline=" ".join(words))
+    assert list(Article.objects.matching(" ".join(words))) == [article]
+    assert list(Article.objects.matching(" ".join([*words, "غيرها"]))) == []
+
+
+def test_a_search_for_too_many_words_is_refused() -> None:
+    with pytest.raises(Invalid, match="at most 100 words"), translation.override("en"):
+        Article.objects.matching(" ".join(map(str, range(101))))
+    assert list(Article.objects.matching("1 " * 101)) == []
 
 
 @pytest.mark.parametrize("bounds", [(5, 5), (7, 3), (0, 10_000)])

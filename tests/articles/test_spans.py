@@ -17,9 +17,9 @@ from articles.spans import (
     grapheme_boundaries,
     is_boundary,
     trimmed,
-    uncovered,
     utf16_offset,
 )
+from tests.covering import uncovered
 
 VECTORS = Path(__file__).parent.parent / "vectors"
 STRINGS = [json.loads(line) for line in (VECTORS / "rtl" / "strings.jsonl").read_text("utf-8").split("\n") if line]

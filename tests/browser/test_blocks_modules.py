@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from articles.spans import Span, code_point_offset, grapheme_boundaries, trimmed, uncovered, utf16_offset
+from articles.spans import Span, code_point_offset, grapheme_boundaries, trimmed, utf16_offset
+from tests.covering import uncovered
 from tests.review_modules import run, visit
 
 pytestmark = pytest.mark.browser

@@ -48,6 +48,34 @@ def sign_in(page: Page, live_server: Any, user: User, path: str = "/") -> None:
     page.goto(f"{live_server.url}{path}")
 
 
+FIELDS = """() => {
+    const form = document.createElement("form");
+    form.innerHTML = `<p class="field"><input class="input"></p><p class="field"><input></p>
+        <p class="field"><textarea></textarea></p><p><input class="control"></p>`;
+    document.querySelector("main").prepend(form);
+    const probe = form.appendChild(document.createElement("i"));
+    const colour = (name) => { probe.style.color = `var(--${name})`; return getComputedStyle(probe).color; };
+    return Object.fromEntries(["danger", "line", "accent", "focus"].map((name) => [name, colour(name)]));
+}"""
+
+
+def test_a_fields_state_is_seen_whatever_the_pointer_and_the_focus_do(
+    live_server: Any, page: Page, editor: User
+) -> None:
+    """With a class and without one, in a field and outside."""
+    sign_in(page, live_server, editor, "/articles/")
+    colours = page.evaluate(FIELDS)
+    for field in page.locator("main > form:first-child :is(input, textarea)").all():
+        field.hover()
+        expect(field).to_have_css("border-top-color", colours["accent"])
+        field.focus()
+        expect(field).to_have_css("border-top-color", colours["focus"])
+        field.evaluate("(field) => field.setAttribute('aria-invalid', 'true')")
+        expect(field).to_have_css("border-top-color", colours["danger"])
+        field.evaluate("(field) => { field.removeAttribute('aria-invalid'); field.disabled = true; }")
+        expect(field).to_have_css("border-top-color", colours["line"])
+
+
 @pytest.mark.parametrize(("language", "theme", "other"), [("ar", "light", "dark"), ("en", "dark", "light")])
 def test_every_page_is_accessible_and_fits_a_phone(
     live_server: Any,

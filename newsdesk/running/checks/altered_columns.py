@@ -16,7 +16,8 @@ def faults() -> list[str]:
     from django.db.migrations.loader import MigrationLoader
 
     loader = MigrationLoader(None)
-    released = [key for key in loader.disk_migrations if int(key[1][:4]) > UNRELEASED.get(key[0], 9999)]
+    ours = [(app, name) for app, name in loader.disk_migrations if app in UNRELEASED]
+    released = [(app, name) for app, name in ours if int(name[:4]) > UNRELEASED[app]]
     return [
         f"{app}/migrations/{name}.py: {fault}" for app, name in sorted(released) for fault in _faults(loader, app, name)
     ]

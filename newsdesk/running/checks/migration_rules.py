@@ -9,6 +9,7 @@ line. What it finds in our migrations is found here and in `altered_columns.py`.
 
 import ast
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 # The newest migrations of the time before the first release, when there was no version to work on.
@@ -26,7 +27,10 @@ BREAKING = {
     "AlterUniqueTogether": "everybody waits while all rows are looked at: build a unique index concurrently",
 }
 FILLED = {"null", "db_default", "through"}
-INDEXED = {"ForeignKey", "OneToOneField", "SlugField"}
+INDEXED = {"ForeignKey", "SlugField"}
+UNIQUE = {"OneToOneField"}
+# Those that name their model `name`; the others have a column or an index of that name.
+OF_MODELS = {"CreateModel", "DeleteModel", "AlterModelTable", "AlterUniqueTogether", "AlterIndexTogether"}
 
 
 def faults(root: Path) -> list[str]:
@@ -60,8 +64,9 @@ def _faults_of_a_field(call: ast.Call) -> Iterator[str]:
     kind = _called(field) if isinstance(field, ast.Call) else ""
     if kind != "ManyToManyField" and not FILLED & set(told):
         yield "the version before writes rows without it: give it null=True or a db_default"
-    is_indexed = _is_true(told.get("unique")) or _is_true(told.get("db_index", ast.Constant(kind in INDEXED)))
-    if is_indexed:
+    if kind in UNIQUE or _is_true(told.get("unique")):
+        yield "writing waits until its unique index is built: do without it, then build a unique index concurrently"
+    elif _is_true(told.get("db_index", ast.Constant(kind in INDEXED))):
         yield "writing waits until its index is built: give it db_index=False, then AddIndexConcurrently"
 
 
@@ -71,8 +76,9 @@ def _is_true(value: ast.expr | None) -> bool:
 
 def _model(call: ast.Call) -> str:
     """The model that an operation is about, in small letters; "" where none is named."""
-    wanted = "name" if _called(call) == "CreateModel" else "model_name"
-    value = next((keyword.value for keyword in call.keywords if keyword.arg == wanted), None)
+    wanted = "name" if _called(call) in OF_MODELS else "model_name"
+    named = (keyword.value for keyword in call.keywords if keyword.arg == wanted)
+    value = next(chain(named, call.args), None)
     return str(value.value).lower() if isinstance(value, ast.Constant) else ""
 
 

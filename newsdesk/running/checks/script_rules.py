@@ -17,8 +17,11 @@ REVIEW = "annotations/review/"
 FOLDERS = (("main.js",), ("aids", "gestures", "panels"), ("doing", "painting"), ("keeping",), ("state",), ("text",))
 HEIGHT = {folder: -place for place, beside in enumerate(FOLDERS) for folder in beside}
 LONGEST = 80
-FUNCTION = re.compile(r"( *)(?:export )?(?:async )?function\*? (\w+).*\{$")
-METHOD = re.compile(r"( +)(?:async )?(?!(?:if|for|while|switch|catch)\b)(\w+)\(.*\) \{$")
+# Where a function's block begins: after its brackets, or after an arrow. Other blocks have brackets, too.
+BLOCK = re.compile(r"( *)(.*)(?:\)|=>) \{$")
+NO_FUNCTION = re.compile(r"(?:\} )?(?:else )?(?:if|for|while|switch|catch|with)\b(?!.*=> \{$)")
+CLOSING = (")", "}", "]")
+NAME = re.compile(r"function\*? (\w+)|(?:const|let) (\w+) =|(\w+) ?[(:=]")
 
 
 def faults(root: Path) -> list[str]:
@@ -57,12 +60,29 @@ def _lengths(texts: dict[str, str]) -> Iterator[str]:
 
 
 def _functions(lines: list[str]) -> Iterator[tuple[str, int]]:
-    """Their names and lengths; as our modules are written, a function ends with the brace below its first letter."""
+    """Their names and lengths, heads of several lines and arrows among them.
+
+    As our modules are written, a head begins at the indentation at which its block ends with a brace.
+    """
     for place, line in enumerate(lines):
-        if found := FUNCTION.match(line) or METHOD.match(line):
-            end = f"{found[1]}}}"
-            length = next((count for count, one in enumerate(lines[place:], 1) if one.startswith(end)), 0)
-            yield found[2], length
+        if not (found := BLOCK.match(line)):
+            continue
+        indent = found[1]
+        first = next(at for at in range(place, -1, -1) if at == 0 or _begins(lines[at], indent))
+        if not NO_FUNCTION.match(lines[first].strip()):
+            last = next((at for at in range(place + 1, len(lines)) if lines[at].startswith(f"{indent}}}")), place)
+            yield _name(lines[first]) or f"in line {first + 1}", last - first + 1
+
+
+def _begins(line: str, indent: str) -> bool:
+    """Whether a statement begins in a line, at an indentation, and not the end of one that began before it."""
+    text = line.removeprefix(indent)
+    return line.startswith(indent) and text[:1] not in ("", " ") and not text.startswith(CLOSING)
+
+
+def _name(head: str) -> str:
+    found = NAME.search(head)
+    return next(filter(None, found.groups()), "") if found else ""
 
 
 def _folder(name: str) -> str | None:

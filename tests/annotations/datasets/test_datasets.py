@@ -102,6 +102,18 @@ def test_every_format_writes_the_same_bytes_twice(form: Any) -> None:
     assert first
 
 
+def test_a_dataset_that_is_being_told_is_not_begun_again_beside_itself() -> None:
+    for text in ("نص أول", "نص ثان"):
+        a_reading(text)
+    dataset = Dataset.of()
+    told = dataset.articles()
+    first = next(told)
+    for other in (dataset, Dataset.of()):
+        with pytest.raises(RuntimeError, match="can't ask anything else meanwhile"):
+            next(other.articles())
+    assert [first.id, *(article.id for article in told)] == [article.id for article in Dataset.of().articles()]
+
+
 def test_every_format_writes_an_empty_dataset(form: Any) -> None:
     assert written(form, Dataset.of(Scope(a_project()))).count(b"\n") <= 1
 
@@ -109,14 +121,14 @@ def test_every_format_writes_an_empty_dataset(form: Any) -> None:
 def test_every_format_is_told_what_it_loses(form: Any, tmp_path: Path) -> None:
     everything_said()
     told = write_file(Dataset.of(), form, tmp_path / "out")
-    assert set(told.losses) == {kind.key for kind in form.losses if told.counts.get(kind.key)}
+    assert set(told.lost.counts) == {kind.key for kind in form.losses if told.counts.get(kind.key)}
     assert told.sha256 == hashlib.sha256((tmp_path / "out").read_bytes()).hexdigest()
     assert told.size == (tmp_path / "out").stat().st_size
 
 
 def test_json_lines_lose_nothing_and_csv_says_what_it_loses(tmp_path: Path) -> None:
     everything_said()
-    losses = {key: write_file(Dataset.of(), form, tmp_path / key).losses for key, form in FORMATS.items()}
+    losses = {key: write_file(Dataset.of(), form, tmp_path / key).lost.counts for key, form in FORMATS.items()}
     assert losses["jsonl"] == {}
     assert losses["csv"] == {"texts": 1, "blocks": 1, "relations": 1, "article_labels": 1}
 

@@ -29,7 +29,29 @@ def test_the_first_places_are_kept_of_however_many() -> None:
         losses.add(Loss(TEXTS, Place(number, 1), number=2))
     assert losses.counts == {"cut": 10_000, "texts": 20_000}
     assert [place["article"] for place in losses.places["cut"]] == list(range(1, FIRST + 1))
-    assert {len(kept) for kept in losses.places.values()} == {FIRST}
+    assert set(losses.places) == {"cut"}
+
+
+def test_losses_that_say_nothing_take_no_place_from_those_that_do() -> None:
+    losses = Losses()
+    for number in range(1, 10):
+        losses.add(Loss(CUT, Place(number, 1)))
+    losses.add(Loss(CUT, Place(10, 1), "cue"))
+    with translation.override("en"):
+        [cut] = in_words(losses.as_json(), [CUT])
+    assert cut.places == ["article 10, revision 1: \u2066cue\u2069"]
+    assert cut.more == 9
+
+
+def test_things_are_counted_and_not_places() -> None:
+    """Eight things at six places, five of which are listed."""
+    losses = Losses()
+    for number in range(1, 7):
+        losses.add(Loss(CUT, Place(number, 1), "cue", number=3 if number == 2 else 1))
+    with translation.override("en"):
+        [cut] = in_words(json.loads(json.dumps(losses.as_json())), [CUT])
+    assert (cut.count, len(cut.places), cut.more) == (8, FIRST, 1)
+    assert cut.places[1].endswith("\u2066cue\u2069 \u2068×3\u2069")
 
 
 def test_nothing_lost_is_nothing_stored() -> None:

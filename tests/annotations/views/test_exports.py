@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
 import stat
 from datetime import timedelta
 from pathlib import Path
@@ -19,6 +21,7 @@ from annotations.datasets import making
 from annotations.datasets.formats import FORMATS
 from annotations.datasets.making import ask_again, ask_for, make
 from annotations.models import Export, Project
+from newsdesk import file_digests
 from newsdesk.database import locks
 from newsdesk.errors import Conflict
 from newsdesk.models import Event, User
@@ -31,6 +34,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def _own_media(settings: Any, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = tmp_path
+    file_digests._digests.clear()
 
 
 @pytest.fixture
@@ -273,6 +277,63 @@ def test_a_file_that_is_no_longer_the_one_that_was_made_is_not_handed_out(client
     Path(export.file.path).write_bytes(made)
     response = client.get(f"/exports/{export.pk}/file")
     assert b"".join(response) == made  # type: ignore[arg-type]
+
+
+def test_a_file_of_a_format_that_is_gone_is_still_handed_out(
+    client: Client, project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    export = ask(client, project)
+    work()
+    export.refresh_from_db()
+    monkeypatch.delitem(FORMATS, "jsonl")
+    response = client.get(f"/exports/{export.pk}/file")
+    assert response["Content-Type"] == "application/octet-stream"
+    assert b"".join(response) == Path(export.file.path).read_bytes()  # type: ignore[arg-type]
+
+
+def test_a_format_that_goes_before_its_file_is_made_is_told(
+    client: Client, project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask(client, project)
+    monkeypatch.delitem(FORMATS, "jsonl")
+    work()
+    assert "Files of the format \u2066jsonl\u2069 are no longer made." in page(client)
+
+
+def test_a_file_is_read_whole_once_and_then_again_when_it_was_touched(
+    client: Client, project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[int] = []
+    digest = hashlib.file_digest
+
+    def counted(*asked: Any) -> Any:
+        read.append(1)
+        return digest(*asked)
+
+    monkeypatch.setattr(hashlib, "file_digest", counted)
+    export = ask(client, project)
+    work()
+    export.refresh_from_db()
+    path = Path(export.file.path)
+    made = path.read_bytes()
+    monkeypatch.setattr(file_digests, "SETTLED", 0)
+    for _ in range(3):
+        assert b"".join(client.get(f"/exports/{export.pk}/file")) == made  # type: ignore[arg-type]
+    assert len(read) == 1
+    before = path.stat()
+    path.write_bytes(made[:-2] + b" }")
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert (path.stat().st_size, path.stat().st_ino) == (before.st_size, before.st_ino)
+    assert client.get(f"/exports/{export.pk}/file").status_code == 409
+    assert len(read) == 2
+
+
+def test_a_file_of_a_moment_ago_is_read_again(client: Client, project: Project) -> None:
+    """Its times may be too coarse to tell a change from what was there a moment before."""
+    export = ask(client, project)
+    work()
+    assert client.get(f"/exports/{export.pk}/file").status_code == 200
+    assert file_digests._digests == {}
 
 
 def test_what_csv_cannot_carry_is_on_the_page(client: Client, project: Project) -> None:

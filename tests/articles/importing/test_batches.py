@@ -21,8 +21,8 @@ from articles.importing.formats import extensions, formats
 from articles.importing.unfinished import close_interrupted, was_interrupted
 from articles.layout.recognising import read
 from articles.models import Article, Block, ImportBatch, ImportItem, Publisher, Revision
-from articles.spans import uncovered
 from newsdesk.models import Event
+from tests.covering import uncovered
 from tests.factories import SEED, an_editor
 
 pytestmark = pytest.mark.django_db

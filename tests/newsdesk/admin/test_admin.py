@@ -10,7 +10,7 @@ from articles.models import Article, Publisher
 from newsdesk.admin.pages import ByRole
 from newsdesk.history.edits import save_changed
 from newsdesk.history.recording import Entry, record, record_all, stream_of
-from newsdesk.models import Event, User
+from newsdesk.models import Backup, Event, User
 from newsdesk.roles import ADMINISTRATOR, ANALYST, EDITOR, roles_of
 from newsdesk.web.paging import LongList
 from tests.admin_desk import filled_form, grows, signed_in
@@ -302,6 +302,17 @@ def test_a_big_table_is_counted_so_far_and_said_to_be_longer(monkeypatch):
     listed = client.get(EVENTS)
     assert listed.context["cl"].result_count == 20
     assert "More than" in listed.content.decode()
+
+
+def test_no_editor_is_shown_where_the_server_keeps_its_backups():
+    backup = Backup.objects.create(path="/srv/vault/backups/nightly-1.tar")
+    record("backup.written", backup, by=None, data={"file": "nightly-1.tar"})
+    event = Event.objects.get(action="backup.written")
+    client = signed_in(an_editor())
+    for url in (EVENTS, f"{EVENTS}{event.pk}/change/", f"{EVENTS}?about=backup/{backup.pk}", "/admin/"):
+        shown = client.get(url).content.decode()
+        assert "nightly-1.tar" in shown, url
+        assert "vault" not in shown, url
 
 
 def test_every_list_is_counted_so_far():

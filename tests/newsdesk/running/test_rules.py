@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.core import management
 from django.db import models
+from django.db.migrations.loader import MigrationLoader
 from django.utils import translation
 
 from newsdesk.running import preparing
@@ -154,9 +155,19 @@ def test_our_own_migrations_need_no_pause() -> None:
         ('RemoveIndexConcurrently(model_name="x", name="y")', ""),
         ('migrations.AddConstraint(model_name="x", constraint=None)', "AddConstraintNotValid"),
         ('AddConstraintNotValid(model_name="x", constraint=None)', ""),
-        ('migrations.AlterUniqueTogether(model_name="x", unique_together={("y", "z")})', "unique index"),
+        ('migrations.AlterUniqueTogether(name="x", unique_together={("y", "z")})', "unique index"),
+        ('migrations.CreateModel(name="X"), migrations.AlterUniqueTogether(name="x", unique_together=set())', ""),
+        ('migrations.CreateModel("X", []), migrations.AlterUniqueTogether("x", set())', ""),
+        ('migrations.CreateModel(name="Y"), migrations.AlterUniqueTogether(name="x", unique_together=set())', "unique"),
         ('migrations.AddField(model_name="x", name="y", field=models.ForeignKey("z", null=True))', "db_index=False"),
-        ('migrations.AddField(model_name="x", name="y", field=models.TextField(null=True, unique=True))', "its index"),
+        (
+            'migrations.AddField(model_name="x", name="y", field=models.TextField(null=True, unique=True))',
+            "unique index",
+        ),
+        (
+            'migrations.AddField("x", "y", field=models.OneToOneField("z", null=True, db_index=False))',
+            "build a unique index concurrently",
+        ),
         ('migrations.AddField("x", "y", field=models.ForeignKey("z", null=True, db_index=False))', ""),
         ('migrations.CreateModel(name="X"), migrations.AddConstraint(model_name="x", constraint=None)', ""),
     ],
@@ -202,12 +213,24 @@ def test_a_migration_that_makes_a_column_another_is_a_fault(monkeypatch: pytest.
     assert "annotations/migrations/0007_erasures.py: AlterField of export.state" in told
 
 
+def test_a_migration_of_somebody_elses_may_have_any_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = MigrationLoader.load_disk
+
+    def load_disk(self: MigrationLoader) -> None:
+        found(self)
+        self.disk_migrations["sessions", "squashed"] = self.disk_migrations["sessions", "0001_initial"]
+
+    monkeypatch.setattr(MigrationLoader, "load_disk", load_disk)
+    assert altered_columns.faults() == []
+
+
 def test_migrations_before_the_first_release_are_let_be(tmp_path: Path) -> None:
     write(tmp_path, "articles/migrations/0001_x.py", MIGRATION.format(operations='migrations.DeleteModel(name="x")'))
     assert migration_rules.faults(tmp_path) == []
 
 
 LONG = "function long() {{\n{}}}"
+LINES = "  more();\n" * 79
 
 
 @pytest.fixture(scope="module")
@@ -233,6 +256,16 @@ def our_scripts(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("text/clitics.js", 'import { stepFrom } from "./steps.js";', "is a circle"),
         ("state/store.js", LONG.format("  more();\n" * 80), "the function long of 82 lines"),
         ("state/store.js", LONG.format("  more();\n" * 78), ""),
+        ("state/store.js", f"export function long({{\n  one,\n}}) {{\n{LINES}}}", "the function long of 83 lines"),
+        ("state/store.js", f"function long(\n  one,\n) {{\n{LINES}}}", "the function long of 83 lines"),
+        ("state/store.js", f"const long = (one) => {{\n{LINES}}};", "the function long of 81 lines"),
+        ("state/store.js", f"const long = async ({{\n  one,\n}}) => {{\n{LINES}}};", "the function long of 83 lines"),
+        ("state/store.js", f"listen(() => {{\n{LINES}}});", "the function listen of 81 lines"),
+        ("state/store.js", f"const parts = {{\n  long(\n    one,\n  ) {{\n{LINES}  }},\n}};", "the function long of"),
+        ("state/store.js", f"if (\n  one &&\n  two\n) {{\n{LINES}}}", ""),
+        ("state/store.js", f"if (one) {{\n{LINES}}} else if (two) {{\n{LINES}}}", ""),
+        ("state/store.js", f"if (one) listen(() => {{\n{LINES}}});", "81 lines"),
+        ("state/store.js", f"const long = {{\n{LINES}}};", ""),
     ],
 )
 def test_scripts_of_the_review_page_know_only_the_folders_below_them(

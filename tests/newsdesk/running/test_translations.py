@@ -98,9 +98,18 @@ def test_a_text_translated_in_an_app_below_needs_no_second_entry_and_no_other_wo
 def test_update_adds_what_is_missing_and_keeps_what_is_there(root: Path) -> None:
     write(root, "articles/views/importing.py", '_("Old")\n_("New")\n')
     translate(root, '\nmsgid "Old"\nmsgstr "قديم"\n\nmsgid "Gone"\nmsgstr "راح"\n')
-    assert translations.update() == ["articles/locale/ar/LC_MESSAGES/django.po: 1 added, 1 no longer used"]
+    assert translations.update() == ["articles/locale/ar/LC_MESSAGES/django.po: 1 added, 1 no longer used, 0 moved"]
     catalog = Domain("articles", "django").read()
     assert {message.id: message.string for message in catalog if message.id} == {"Old": "قديم", "New": ""}
+    assert translations.update() == []
+
+
+def test_update_names_the_file_that_holds_a_text_once_another_is_gone(root: Path) -> None:
+    write(root, "articles/views/importing.py", '_("Old")\n')
+    translate(root, '\n#: articles/views/uploading.py\nmsgid "Old"\nmsgstr "قديم"\n')
+    assert translations.update() == ["articles/locale/ar/LC_MESSAGES/django.po: 0 added, 0 no longer used, 1 moved"]
+    [message] = [message for message in Domain("articles", "django").read() if message.id]
+    assert (message.string, [file for file, _line in message.locations]) == ("قديم", ["articles/views/importing.py"])
     assert translations.update() == []
 
 

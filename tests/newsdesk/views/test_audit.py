@@ -20,7 +20,7 @@ from articles.models import Publisher
 from newsdesk.history import chain, searching
 from newsdesk.history.access import events_visible_to
 from newsdesk.history.recording import NOTHING, Entry, NamedNowhere, record, record_all
-from newsdesk.history.registry import action_words, groups, subjects, tell
+from newsdesk.history.registry import Told, action_words, groups, subjects, tell
 from newsdesk.history.searching import Place, Wanted, newest
 from newsdesk.models import Event, User, Verification
 from tests.factories import ROOT, a_reading, a_revision, an_administrator, an_analyst, an_editor
@@ -202,6 +202,10 @@ def test_every_sentence_is_translated_and_has_a_place_for_the_name() -> None:
 HEADLINE = "القوات تعلن <b>هدنة</b> 100%"
 
 
+def in_words(told: Told) -> str:
+    return told.sentence % {"name": told.called}
+
+
 def test_the_audit_names_things_in_sentences(administrator: User) -> None:
     reading = a_reading(revision=a_revision(headline=HEADLINE))
     analyst = an_analyst(first_name="المحلّل", last_name="الأول")
@@ -211,7 +215,7 @@ def test_the_audit_names_things_in_sentences(administrator: User) -> None:
     administrator.language = "ar"
     administrator.save()
     page = signed_in(administrator).get("/audit/")
-    told = [str(row) for row in page.context["rows"][:3]]
+    told = [in_words(row) for row in page.context["rows"][:3]]
     assert told == ["عُدّل: الناشر «رويترز»", "سجّل الدخول: المحلّل الأول", f"بدأ قراءة «{HEADLINE}»"]
     assert "القوات تعلن &lt;b&gt;هدنة&lt;/b&gt; 100%</bdi></a>»" in page.text
     assert "<b>هدنة" not in page.text
@@ -224,7 +228,7 @@ def test_an_erased_thing_shows_its_number_only(administrator: User) -> None:
     record("article.changed", article, by=administrator)
     erase_article(article, reason="A court has decided so, file 7.", by=administrator)
     with translation.override("en"):
-        told = [str(one) for one in tell(Event.objects.order_by("-pk"))]
+        told = [in_words(one) for one in tell(Event.objects.order_by("-pk"))]
     assert f"Changed: article {article.pk}" in told
     assert f"Reading begun: reading {reading.pk}" in told
     assert "هدنة" not in " ".join(told)

@@ -1,19 +1,20 @@
-"""JavaScript as the browser loads it: modules whose imports form a tree, and one door to the server."""
+"""JavaScript as the browser loads it: modules that are all there, and one door to the server.
+
+That their imports form a tree is a rule of `make lint`: see `tests/newsdesk/running/test_rules.py`.
+"""
 
 from __future__ import annotations
 
 import re
-from graphlib import TopologicalSorter
 from pathlib import Path
+
+from newsdesk.running.checks.script_rules import IMPORT
 
 ROOT = Path(__file__).resolve().parents[3]
 MODULES = sorted(
     path for app in ("newsdesk", "articles", "annotations") for path in (ROOT / app / "static").rglob("*.js")
 )
 REVIEW = ROOT / "annotations" / "static" / "annotations" / "review"
-IMPORT = re.compile(
-    r'^(?:import|export)[^"\']*?from\s+"([^"]+)"|^import\s+"([^"]+)"|\bimport\("([^"]+)"\)', re.MULTILINE
-)
 
 
 def served(path: Path) -> Path:
@@ -33,11 +34,6 @@ def test_every_import_leads_to_a_module_of_ours() -> None:
     for path in MODULES:
         for target in imports(path):
             assert target in places, f"{path}: {target}"
-
-
-def test_no_module_imports_itself_by_a_detour() -> None:
-    graph = {served(path): imports(path) for path in MODULES}
-    assert len(list(TopologicalSorter(graph).static_order())) == len(MODULES)
 
 
 def test_only_the_api_module_speaks_to_the_server_on_the_review_page() -> None:
