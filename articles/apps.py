@@ -8,4 +8,7 @@ class ArticlesConfig(AppConfig):
     joined_modules = ("articles/js/spans.js", "articles/blocks/main.js")
 
     def ready(self) -> None:
-        from articles import listening  # noqa: F401  (connects its receivers)
+        from articles import listening, notices  # noqa: F401  (connects its receivers)
+        from articles.importing import formats
+
+        notices.others.append(formats.sentences)

@@ -7,11 +7,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
+from typing import Literal
 
+from articles.languages import direction_of
+from articles.notices import Notice, notice
 from articles.spans import Span
 
 # Below this confidence an editor is asked to look.
 SURE = 0.6
+# How the language of an article came to be known; `doubtful` is recognised as well, and somebody should look.
+LanguageFrom = Literal["recognised", "doubtful", "editor"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +41,8 @@ class Draft:
 
     `published_on` without `published_at` is a date alone, not midnight. `published_at` without a time zone is
     the clock of the newsroom (`settings.TIME_ZONE`), since texts seldom name one. `place` is where it stands in a file
-    of many articles, as a person finds it there: the number of a line or of a record.
+    of many articles, as a person finds it there: the number of a line or of a record. `language` is a code of BCP 47,
+    `und` where nothing told it. `notices` say what is odd about a text that is taken all the same.
 
     `guessed` names those of the fields `headline`, `publisher`, `aggregator`, `published_on`, `published_at` and `url`
     whose value no field and no known layout of the text gave: it only looks like one. A guess proves nothing
@@ -52,14 +58,27 @@ class Draft:
     published_at: datetime | None = None
     url: str = ""
     language: str = "ar"
+    language_from: LanguageFrom = "recognised"
     blocks: Sequence[DraftBlock] = field(default_factory=list)
     place: str = ""
     guessed: frozenset[str] = frozenset()
+    notices: Sequence[Notice] = ()
     is_layout_known: bool = True
 
     def was_read(self, *fields: str) -> bool:
         """Whether each of these fields has a value that is known, none of them a guess."""
         return all(getattr(self, field) for field in fields) and self.guessed.isdisjoint(fields)
+
+    @property
+    def said(self) -> tuple[Notice, ...]:
+        """All that a report says of it: its notices, and that its language is not sure, which an editor settles."""
+        doubt = [notice("language_unsure")] if self.language_from == "doubtful" else []
+        return (*self.notices, *doubt)
+
+    @cached_property
+    def direction(self) -> str:
+        """ "rtl" or "ltr": how the text is laid out."""
+        return direction_of(self.language, self.text)
 
     @cached_property
     def flagged_blocks(self) -> int:
@@ -76,13 +95,9 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why an article of a file is not taken: `message` tells a person, in their language, and how to mend it.
+    """Why an article of a file is not taken, and how to mend it; `place` is as that of a `Draft`."""
 
-    `code`, of at most 40 characters, is for programs; `place` is as that of a `Draft`.
-    """
-
-    code: str
-    message: str
+    notice: Notice
     place: str = ""
 
 

@@ -18,6 +18,7 @@ KINDS = (
             *("id", "publisher_id", "aggregator_id", "headline", "headline_key", "url", "language", "direction"),
             *("published_on", "published_at", "batch_id", "needs_review", "created_at", "erasure_id"),
         ),
+        later=("language_from",),
     ),
     Kind(
         Revision,
@@ -26,6 +27,7 @@ KINDS = (
             "erasure_id",
         ),
         left_out={"text": "compared with its own digest: see `changed_texts`"},
+        later=("notices",),
         parts=(
             Part(
                 Block,
@@ -42,6 +44,7 @@ KINDS = (
                 ImportItem,
                 by="batch_id",
                 columns=("id", "batch_id", "name", "outcome", "article_id", "code", "message", "sha256"),
+                later=("notices",),
             ),
         ),
         # One whose importer is still at it, or died a moment ago: it has no event yet.

@@ -24,6 +24,7 @@ from annotations.wording import (
     relation_words,
     role_words,
 )
+from articles.directions import direction_within
 from newsdesk.admin.html import admin_link, badge, bdi
 from newsdesk.admin.pages import DeskAdmin, Link, editors
 from newsdesk.history.recording import stream_of
@@ -152,6 +153,9 @@ class AnnotationAdmin(SaidAdmin):
                 "before": text[max(anchor.start - AROUND, 0) : anchor.start],
                 "exact": anchor.exact,
                 "after": text[anchor.end : anchor.end + AROUND],
+                "direction": direction_within(
+                    text[max(anchor.start - AROUND, 0) : anchor.end + AROUND], article.direction
+                ),
             }
             for anchor in annotation.anchors.all()
         ]

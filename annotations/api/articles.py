@@ -11,7 +11,8 @@ from ninja import Query, Router
 
 from annotations.access import articles_visible_to, revisions_visible_to
 from annotations.api import schemas
-from articles.models import Article, Revision
+from articles.directions import direction_within
+from articles.models import Article, Block, Revision
 from articles.revising.blocks import Correction, blocks_of, correct_blocks, state_of
 from newsdesk.models import User
 from newsdesk.roles import refuse_but_editors
@@ -66,7 +67,7 @@ def get_revision(request: HttpRequest, id: int) -> dict[str, Any]:
         "length": revision.length,
         "created_at": revision.created_at,
         "text": revision.text,
-        "blocks": list(revision.blocks.order_by("start").values("id", "kind", "start", "end")),
+        "blocks": [_block(revision, block) for block in revision.blocks.order_by("start")],
     }
 
 
@@ -83,6 +84,12 @@ def put_blocks(request: HttpRequest, id: int, body: schemas.CorrectedBlocks) -> 
     corrections = [Correction(one.kind, one.start, one.end, one.flagged) for one in body.blocks]
     correct_blocks(revision, corrections, by=cast(User, request.user), seen=body.seen)
     return state_of(blocks_of(revision))
+
+
+def _block(revision: Revision, block: Block) -> dict[str, Any]:
+    own = {name: getattr(block, name) for name in ("id", "kind", "start", "end")}
+    words = revision.text[block.start : block.end]
+    return own | {"direction": direction_within(words, revision.article.direction)}
 
 
 def _summary(article: Article) -> dict[str, Any]:

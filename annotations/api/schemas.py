@@ -20,6 +20,7 @@ class Block(Schema):
     kind: str
     start: int
     end: int
+    direction: Literal["rtl", "ltr"] = Field(description="How its words are laid out: mostly as the article is")
 
 
 class CorrectedBlock(Schema):

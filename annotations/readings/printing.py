@@ -20,6 +20,7 @@ from annotations.wording import (
     relation_words,
     role_words,
 )
+from articles.directions import Laid, direction_within, laid_within
 from articles.models import Block
 
 INSIDE_A_WORD = regex.compile(r"(?<=[\p{L}\p{M}\p{N}\u200c\u200d])[\p{L}\p{M}\p{N}\u200c\u200d]+")
@@ -52,6 +53,7 @@ class Piece:
 class PrintedBlock:
     kind: str
     pieces: list[Piece]
+    laid: Laid | None  # Where it is laid out otherwise than the article.
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ class Footnote:
 
     number: int
     name: str
-    parts: list[tuple[str, str]]  # what a role is called, its words
+    parts: list[tuple[str, str, str]]  # what a role is called, its words, their direction
     attributes: list[tuple[str, str]]
     source: str
     note: str
@@ -84,7 +86,10 @@ def printed(reading: Reading) -> Printed:
     sources = reading.sources()
     return Printed(
         blocks=list(_blocks(reading, anchors, numbers)),
-        footnotes=[_footnote(one, numbers[one.pk], anchors[one.pk], ties[one.pk], sources) for one in annotations],
+        footnotes=[
+            _footnote(one, numbers[one.pk], anchors[one.pk], ties[one.pk], sources, reading.revision.article.direction)
+            for one in annotations
+        ],
         labels=[article_label_words(label) for label in reading.article_labels.filter(deleted_at=None)],
     )
 
@@ -105,7 +110,7 @@ def _place(annotation: Annotation, anchors: list[Mark]) -> tuple[float, str]:
 
 
 def _blocks(reading: Reading, anchors: Anchors, numbers: Numbers) -> Iterator[PrintedBlock]:
-    text = reading.revision.text
+    text, article = reading.revision.text, reading.revision.article
     marks: dict[int, set[int]] = defaultdict(set)
     for annotation, number in numbers.items():
         for anchor in anchors[annotation]:
@@ -113,7 +118,8 @@ def _blocks(reading: Reading, anchors: Anchors, numbers: Numbers) -> Iterator[Pr
     ends = sorted(marks)
     for block in reading.revision.blocks.order_by("start"):
         inside = ends[bisect_right(ends, block.start) : bisect_right(ends, block.end)]
-        yield PrintedBlock(block.kind, list(_pieces(text, block, inside, marks)))
+        laid = laid_within(text[block.start : block.end], article.language, article.direction)
+        yield PrintedBlock(block.kind, list(_pieces(text, block, inside, marks)), laid)
 
 
 def _pieces(text: str, block: Block, ends: list[int], marks: dict[int, set[int]]) -> Iterator[Piece]:
@@ -132,8 +138,14 @@ def _end_of_word(text: str, end: int) -> int:
 
 
 def _footnote(
-    annotation: Annotation, number: int, anchors: list[Mark], ties: list[Tie], sources: dict[int, dict[str, Any]]
+    annotation: Annotation,
+    number: int,
+    anchors: list[Mark],
+    ties: list[Tie],
+    sources: dict[int, dict[str, Any]],
+    direction: str,
 ) -> Footnote:
+    """`direction` is the article's."""
     parts: dict[str, list[str]] = defaultdict(list)
     for anchor in anchors:
         parts[anchor.role].append(anchor.exact)
@@ -141,13 +153,17 @@ def _footnote(
     return Footnote(
         number=number,
         name=kind_words(annotation),
-        parts=[(role_words(annotation, role), " … ".join(words)) for role, words in parts.items()],
+        parts=[_part(role_words(annotation, role), " … ".join(words), direction) for role, words in parts.items()],
         attributes=attribute_words(annotation),
         source=_name(source) if source else "",
         note=annotation.note,
         relations=ties,
         problems=problem_words(annotation.problems),
     )
+
+
+def _part(role: str, words: str, direction: str) -> tuple[str, str, str]:
+    return role, words, direction_within(words, direction)
 
 
 def _name(source: dict[str, Any]) -> str:

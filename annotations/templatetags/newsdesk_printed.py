@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from annotations.readings.printing import Footnote, Piece, PrintedBlock
+from articles.templatetags.newsdesk_texts import attributes
 from newsdesk.web.localization import Count
 from newsdesk.web.markdown import rendered
 
@@ -27,8 +28,8 @@ register = template.Library()
 def block_on_paper(block: PrintedBlock) -> SafeString:
     """A block of the text, with the numbers of the footnotes."""
     element = ELEMENTS.get(block.kind, "p")
-    words = "".join(map(_piece, block.pieces))
-    return SafeString(f'<{element} class="printed-block" data-kind="{escape(block.kind)}">{words}</{element}>')
+    words, laid = "".join(map(_piece, block.pieces)), attributes(block.laid)
+    return SafeString(f'<{element} class="printed-block" data-kind="{escape(block.kind)}"{laid}>{words}</{element}>')
 
 
 @register.filter
@@ -47,7 +48,10 @@ def _piece(piece: Piece) -> str:
 
 
 def _said(note: Footnote) -> str:
-    parts = [f'{escape(role)}: <q class="printed-words">{_typed(words)}</q>' for role, words in note.parts]
+    parts = [
+        f'{escape(role)}: <q class="printed-words">{_typed(words, direction)}</q>'
+        for role, words, direction in note.parts
+    ]
     told = BETWEEN.join([f"<strong>{escape(note.name)}</strong>", *(parts or [_("about the whole article")])])
     return f"<p>{told}</p>"
 
@@ -88,6 +92,6 @@ def _link(number: int) -> str:
     return f'<a href="#note-{number}">{Count(number)}</a>'
 
 
-def _typed(text: str) -> str:
+def _typed(text: str, direction: str = "auto") -> str:
     """What a person typed, kept from turning the words around it, as `user_text` does."""
-    return f'<bdi dir="auto">{escape(text)}</bdi>'
+    return f'<bdi dir="{direction}">{escape(text)}</bdi>'

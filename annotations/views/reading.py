@@ -44,10 +44,10 @@ def read_article(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def _article_text(request: SignedInRequest, article: Article) -> HttpResponse:
     """The text alone, for observers."""
-    text, blocks = article.current_revision.text, article.current_revision.blocks.order_by("start")
-    shown = [(block.kind, text[block.start : block.end]) for block in blocks]
+    revision = article.current_revision
+    shown = [(block.kind, revision.text[block.start : block.end]) for block in revision.blocks.order_by("start")]
     has_title = any(kind == Block.Kind.TITLE for kind, _words in shown)
-    context = {"article": article, "blocks": shown, "has_title": has_title}
+    context = {"article": article, "revision": revision, "blocks": shown, "has_title": has_title}
     return render(request, "annotations/article_text.html", context)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -16,12 +16,21 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.filters import BatchFilter, CheckFilter, PublisherFilter
+from articles.admin.filters import (
+    BatchFilter,
+    CheckFilter,
+    LanguageFilter,
+    LanguageFromFilter,
+    NoticesFilter,
+    PublisherFilter,
+)
 from articles.admin.searching import FoldedSearch
 from articles.forms.admin import ArticleForm
 from articles.models import Article, Revision
 from articles.revising.blocks import accept_blocks
-from newsdesk.admin.html import admin_link, badge, bdi
+from articles.revising.languages import say_language_is_right
+from articles.templatetags.newsdesk_texts import headline
+from newsdesk.admin.html import admin_link, badge, bdi, list_url
 from newsdesk.admin.pages import DeskAdmin, Link, editors, person
 from newsdesk.history.recording import stream_of
 from newsdesk.models import Event, User
@@ -38,18 +47,21 @@ class ArticleAdmin(FoldedSearch, DeskAdmin):
     folded_column = "headline_key"
     search_help_text = _("Words of the headline, in any spelling of alef, heh and yeh.")
     list_display: tuple[Any, ...] = ("title", "published_by", "published", "blocks_to_check")
-    list_filter: ClassVar[tuple[Any, ...]] = (CheckFilter, PublisherFilter, BatchFilter, "language")
+    list_filter: ClassVar[tuple[Any, ...]] = (
+        *(CheckFilter, NoticesFilter, PublisherFilter, BatchFilter),
+        *(LanguageFilter, LanguageFromFilter),
+    )
     list_select_related = ("publisher", "aggregator")
     date_hierarchy = "published_on"
     autocomplete_fields = ("publisher", "aggregator")
-    readonly_fields: ClassVar[tuple[Any, ...]] = ("created_at", "import_link", "texts", "newest_text")
+    readonly_fields: ClassVar[tuple[Any, ...]] = ("created_at", "import_link", "texts", "newest_text", "language_known")
     fieldsets: ClassVar[tuple[Any, ...]] = (
         (None, {"fields": ("headline", ("publisher", "aggregator"), ("published_on", "published_at"), "url")}),
-        (_("Language"), {"fields": (("language", "direction"),)}),
+        (_("Language"), {"fields": (("language", "direction"), ("language_known", "language_is_right"))}),
         (_("Where it came from"), {"fields": (("created_at", "import_link"), "texts")}),
         (_("Blocks of the newest text"), {"fields": ("newest_text",)}),
     )
-    actions: tuple[Any, ...] = ("mark_as_checked",)
+    actions: tuple[Any, ...] = ("mark_as_checked", "mark_language_as_right")
 
     def links(self, obj: Article) -> Sequence[Link]:
         """Nothing is to be corrected where the text is no more."""
@@ -63,6 +75,18 @@ class ArticleAdmin(FoldedSearch, DeskAdmin):
         return [*self.links(obj), (reverse("article_erasure", args=[obj.pk]), _("Erase by law"))]
 
     def to_do(self) -> Sequence[Link]:
+        return [*self._blocks_to_check(), *self._languages_to_say()]
+
+    def _languages_to_say(self) -> Sequence[Link]:
+        count = Article.objects.filter(language_from=Article.LanguageFrom.DOUBTFUL).count()
+        told = ngettext(
+            "%(count)d article is in a language that is not sure",
+            "%(count)d articles are in languages that are not sure",
+            count,
+        )
+        return [(list_url(Article, language_from="doubtful"), told % {"count": count})] if count else []
+
+    def _blocks_to_check(self) -> Sequence[Link]:
         count = Article.objects.filter(needs_review=True).count()
         told = ngettext("%(count)d article has blocks to check", "%(count)d articles have blocks to check", count)
         return [(reverse("blocks_to_check"), told % {"count": count})] if count else []
@@ -72,6 +96,13 @@ class ArticleAdmin(FoldedSearch, DeskAdmin):
         streams = [stream_of(obj), *(stream_of(revision) for revision in obj.revisions.only("pk"))]
         return Event.objects.filter(stream__in=streams).select_related("by").order_by("-id")
 
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        if article := kwargs.get("obj"):
+            context["subtitle"] = headline(article)
+        return super().render_change_form(request, context, *args, **kwargs)
+
     @admin.action(description=_("Mark the blocks as checked"))
     def mark_as_checked(self, request: HttpRequest, queryset: Any) -> None:
         articles = queryset.prefetch_related("revisions__blocks")
@@ -80,9 +111,24 @@ class ArticleAdmin(FoldedSearch, DeskAdmin):
         told = ngettext("%(count)d article is checked.", "%(count)d articles are checked.", len(articles))
         self.message_user(request, told % {"count": len(articles)}, messages.SUCCESS)
 
+    @admin.action(description=_("Mark language and direction as right"))
+    def mark_language_as_right(self, request: HttpRequest, queryset: Any) -> None:
+        articles = list(queryset)
+        for article in articles:
+            say_language_is_right(article, by=person(request))
+        told = ngettext("%(count)d article is checked.", "%(count)d articles are checked.", len(articles))
+        self.message_user(request, told % {"count": len(articles)}, messages.SUCCESS)
+
     @admin.display(description=_("headline"), ordering="headline_key")
     def title(self, article: Article) -> SafeString:
-        return bdi(article.headline)
+        return headline(article)
+
+    @admin.display(description=_("how the language is known"), ordering="language_from")
+    def language_known(self, article: Article) -> SafeString:
+        if article.language_from is None:
+            return badge(_("Not yet checked"), "warning")
+        is_doubtful = article.language_from == Article.LanguageFrom.DOUBTFUL
+        return badge(article.get_language_from_display(), "warning" if is_doubtful else "")
 
     @admin.display(description=_("publisher"), ordering="publisher__name_key")
     def published_by(self, article: Article) -> SafeString:
@@ -131,7 +177,17 @@ class RevisionAdmin(FoldedSearch, DeskAdmin):
     list_select_related = ("article", "created_by")
     list_filter = (BatchFilter,)
     ordering = ("-id",)
-    fields = ("article_link", "number", "length", "sha256", "created_at", "author", "import_link", "in_context")
+    fields = (
+        "article_link",
+        "number",
+        "length",
+        "sha256",
+        "created_at",
+        "author",
+        "import_link",
+        "notices_told",
+        "in_context",
+    )
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).defer("text")
@@ -139,9 +195,14 @@ class RevisionAdmin(FoldedSearch, DeskAdmin):
     def links(self, obj: Revision) -> Sequence[Link]:
         return [] if obj.erasure_id else [(blocks_url(obj), _("Correct the blocks"))]
 
+    @admin.display(description=_("notices"))
+    def notices_told(self, revision: Revision) -> SafeString | str:
+        said = render_to_string("admin/articles/notices.html", {"notices": revision.said})
+        return said if revision.notices else "—"
+
     @admin.display(description=_("article"), ordering="article__headline_key")
     def headline(self, revision: Revision) -> SafeString:
-        return bdi(revision.article.headline)
+        return headline(revision.article)
 
     @admin.display(description=_("article"))
     def article_link(self, revision: Revision) -> SafeString | str:

@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Count, OuterRef, Subquery
 from django.http import HttpRequest
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
@@ -66,12 +67,12 @@ class ImportBatchAdmin(DeskAdmin):
 class ImportItemAdmin(DeskAdmin):
     viewers = staticmethod(editors)
     section, rank = "texts", 5
-    list_display = ("file", "what", "article_link", "batch_link", "message")
+    list_display = ("file", "what", "article_link", "batch_link", "notices")
     list_filter = ("outcome", BatchFilter)
     list_select_related = ("article", "batch")
     search_fields = ("name", "sha256")
     ordering = ("-id",)
-    fields = ("name", "what", "code", "message", "article_link", "batch_link", "sha256")
+    fields = ("name", "what", "code", "notices", "article_link", "batch_link", "sha256")
 
     @admin.display(description=_("file"), ordering="name")
     def file(self, item: ImportItem) -> SafeString:
@@ -80,6 +81,10 @@ class ImportItemAdmin(DeskAdmin):
     @admin.display(description=_("outcome"), ordering="outcome")
     def what(self, item: ImportItem) -> SafeString:
         return badge(item.get_outcome_display(), OUTCOME_TONES.get(item.outcome, ""))
+
+    @admin.display(description=_("notices"))
+    def notices(self, item: ImportItem) -> SafeString:
+        return format_html_join(" ", '<span dir="auto">{}</span>', ((one,) for one in item.said))
 
     @admin.display(description=_("article"))
     def article_link(self, item: ImportItem) -> SafeString | str:

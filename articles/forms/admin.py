@@ -10,25 +10,30 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from articles.arabic import fold
-from articles.forms.intake import LANGUAGES
+from articles.language_names import choices as language_choices
 from articles.limits import check_day, check_headline
-from articles.models import KEY_LENGTH, Publisher
+from articles.models import KEY_LENGTH, Article, Publisher
 from newsdesk.web.stale_forms import SeenForm
 from newsdesk.web.time_zones import city_of_the_clock
 
 
 class ArticleForm(SeenForm):
+    language_is_right = forms.BooleanField(
+        label=_("Language and direction are right"),
+        required=False,
+        help_text=_("A change of either says so as well."),
+    )
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["language"] = forms.ChoiceField(label=_("language"), choices=self._languages())
+        self.fields["language"] = forms.ChoiceField(
+            label=_("language"), choices=language_choices(self.instance.language)
+        )
+        is_said = self.instance.language_from == Article.LanguageFrom.EDITOR
+        self.fields["language_is_right"].initial = self.fields["language_is_right"].disabled = is_said
         self.fields["published_at"].help_text = _("On the clock of %(city)s; leave it empty if unknown.") % {
             "city": city_of_the_clock()
         }
-
-    def _languages(self) -> list[tuple[str, Any]]:
-        """Those that the paste form offers, and the stored one where an importer knew another."""
-        stored = self.instance.language
-        return LANGUAGES if stored in dict(LANGUAGES) else [(stored, stored), *LANGUAGES]
 
     def clean_headline(self) -> str:
         headline: str = self.cleaned_data["headline"]
@@ -55,6 +60,8 @@ class ArticleForm(SeenForm):
             cleaned["published_on"] = localtime(moment).date()
         elif moment and localtime(moment).date() != day:
             self.add_error("published_on", _("This is not the day of that moment. For a date alone, empty the moment."))
+        if cleaned.get("language_is_right") or {"language", "direction"} & set(self.changed_data):
+            self.instance.language_from = Article.LanguageFrom.EDITOR
         return cleaned
 
 

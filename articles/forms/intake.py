@@ -15,23 +15,13 @@ from django.utils.translation import pgettext_lazy
 from articles.drafts import Draft
 from articles.importing.decoding import MOST_MEGABYTES, clean
 from articles.importing.formats import extensions
+from articles.language_names import choices as language_choices
 from articles.layout.recognising import read
 from articles.limits import LONGEST_NAME, check_day, check_headline
 from newsdesk.errors import Invalid
 from newsdesk.web.time_zones import city_of_the_clock
 
 MOST_FILES = 100
-LANGUAGES = [
-    ("ar", _("Arabic")),
-    ("en", _("English")),
-    ("fa", _("Persian")),
-    ("ckb", _("Kurdish (Sorani)")),
-    ("ku", _("Kurdish (Kurmanji)")),
-    ("tr", _("Turkish")),
-    ("fr", _("French")),
-    ("he", _("Hebrew")),
-    ("ur", _("Urdu")),
-]
 
 
 class ArticleTextField(forms.CharField):
@@ -46,7 +36,7 @@ class ArticleTextField(forms.CharField):
         try:
             return clean(value)
         except Invalid as error:
-            raise forms.ValidationError(error.message, code=error.code) from error
+            raise forms.ValidationError(str(error.message), code=error.code) from error
 
 
 class PasteForm(forms.Form):
@@ -90,7 +80,9 @@ class PasteForm(forms.Form):
         input_formats=["%H:%M:%S", "%H:%M"],
         widget=forms.TimeInput(format="%H:%M:%S", attrs={"type": "time", "step": "1"}),
     )
-    language = forms.ChoiceField(label=_("Language"), choices=[("", _("As recognised")), *LANGUAGES], required=False)
+    language = forms.ChoiceField(
+        label=_("Language"), choices=[("", _("As recognised")), *language_choices()], required=False
+    )
     url = forms.URLField(label=_("Address"), max_length=2000, required=False, assume_scheme="https")
 
     def __init__(self, *args: Any, is_previewed: bool = False, **options: Any) -> None:
@@ -146,6 +138,7 @@ class PasteForm(forms.Form):
             published_on=said["published_on"],
             published_at=_moment(said["published_on"], said["published_time"], draft),
             language=said["language"] or draft.language,
+            language_from="editor" if said["language"] else draft.language_from,
             url=said["url"],
             guessed=frozenset(),  # What a person has sent is that person's word.
         )
@@ -178,7 +171,8 @@ def _recognised(draft: Draft) -> dict[str, str]:
         "aggregator": draft.aggregator,
         "published_on": draft.published_on.isoformat() if draft.published_on else "",
         "published_time": draft.published_at.strftime("%H:%M:%S") if draft.published_at else "",
-        "language": draft.language,
+        # Where it is not sure, it is left to be chosen: what a form says is an editor's word.
+        "language": draft.language if draft.language_from == "recognised" else "",
         "url": draft.url,
     }
 

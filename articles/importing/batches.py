@@ -13,7 +13,7 @@ from articles.importing.formats import NO_OPTIONS, Options
 from articles.importing.identity import articles_there, identity_of
 from articles.importing.intake import Parsed, read_draft, texts_of, together
 from articles.importing.reports import Outcome, Report, Result, no_totals, rehearsed
-from articles.importing.sources import Openable
+from articles.importing.sources import Openable, PassedBy
 from articles.importing.storing import store, store_together
 from articles.importing.unfinished import close
 from articles.models import Article, ImportBatch, Revision
@@ -27,7 +27,7 @@ def ignore(result: Result) -> None:
 
 
 def import_files(
-    files: Iterable[Openable],
+    files: Iterable[Openable | PassedBy],
     *,
     kind: str,
     by: User | None,

@@ -11,9 +11,8 @@ import codecs
 import re
 from typing import NoReturn
 
-from django.utils.translation import gettext_lazy as _
-
-from newsdesk.errors import Invalid
+from articles.importing.damage import refuse_documents
+from articles.notices import invalid
 
 MOST_MEGABYTES = 5
 MOST_BYTES = MOST_MEGABYTES * 1024 * 1024
@@ -38,11 +37,11 @@ CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1f\x7f]")
 def decode(data: bytes) -> str:
     """The text of a file, fit to be stored.
 
-    Raises `Invalid` with a code: `empty`, `too_large`, `binary`, `not_utf8`, `nul`.
+    Raises `Invalid` with a code: `empty`, `too_large`, `binary`, `not_utf8`, `nul`, `markup`.
     """
     check_size(len(data))
     if not data:
-        raise Invalid(_("The file is empty (0 bytes). Export it again with its text."), code="empty")
+        raise invalid("empty", bytes=0)
     _refuse_known_binaries(data)
     return clean(_decoded(data))
 
@@ -50,27 +49,21 @@ def decode(data: bytes) -> str:
 def check_size(size: int) -> None:
     """Raise `Invalid` (`too_large`) for more bytes than an article may have."""
     if size > MOST_BYTES:
-        raise Invalid(
-            _(
-                "The file has %(bytes)d bytes; at most %(most)d MB are taken. "
-                "Split it into articles, or check that it is text."
-            )
-            % {"bytes": size, "most": MOST_MEGABYTES},
-            code="too_large",
-        )
+        raise invalid("too_large", bytes=size, most=MOST_MEGABYTES)
 
 
 def clean(text: str) -> str:
     """The text with every newline as `\\n` and without a byte order mark; for pasted text too.
 
-    Raises `Invalid` with a code: `empty`, `nul`, `surrogate`, `too_large`.
+    Raises `Invalid` with a code: `empty`, `nul`, `surrogate`, `too_large`, `markup`.
     """
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
-        raise Invalid(_("There is nothing but white space. Give the text of the article."), code="empty")
+        raise invalid("empty")
     _refuse_nul(text)
     _refuse_surrogates(text)
     check_size(len(text.encode()))
+    refuse_documents(text)
     return text
 
 
@@ -92,12 +85,7 @@ def _decoded_utf16(data: bytes) -> str:
     try:
         return data.decode("utf-16")
     except UnicodeDecodeError as error:
-        raise Invalid(
-            _("The file begins like UTF-16 but stops being so at byte %(byte)d. Save it again as UTF-8.")
-            % {"byte": error.start},
-            code="not_utf8",
-            byte=error.start,
-        ) from error
+        raise invalid("not_utf8", byte=error.start) from error
 
 
 def _refuse_undecodable(data: bytes, byte: int) -> NoReturn:
@@ -106,65 +94,34 @@ def _refuse_undecodable(data: bytes, byte: int) -> NoReturn:
     sample = data[:SAMPLE_BYTES]
     if len(CONTROL.findall(sample)) * 50 > len(sample):
         _refuse_binary()
-    raise Invalid(
-        _("The file is not UTF-8: byte %(byte)d (line %(line)d) cannot be read. Save it again as UTF-8.")
-        % {"byte": byte, "line": data.count(b"\n", 0, byte) + 1},
-        code="not_utf8",
-        byte=byte,
-    )
+    raise invalid("not_utf8", byte=byte, line=data.count(b"\n", 0, byte) + 1)
 
 
 def _refuse_encoding(encoding: str, byte: int = 0) -> NoReturn:
-    raise Invalid(
-        _(
-            "The file is not UTF-8 (see byte %(byte)d). It looks like %(encoding)s: "
-            "convert it to UTF-8 and import it again."
-        )
-        % {"byte": byte, "encoding": encoding},
-        code="not_utf8",
-        byte=byte,
-        encoding=encoding,
-    )
+    raise invalid("not_utf8", byte=byte, encoding=encoding)
 
 
 def _refuse_known_binaries(data: bytes) -> None:
     for magic, name in MAGIC.items():
         if data.startswith(magic):
-            raise Invalid(
-                _("This is not plain text but a file of another kind (%(name)s). Save it as text, in UTF-8.")
-                % {"name": name},
-                code="binary",
-            )
+            raise invalid("binary", name=name)
 
 
 def _refuse_binary() -> NoReturn:
-    raise Invalid(
-        _("The file does not hold text but other data. Check that it is the right one."),
-        code="binary",
-    )
+    raise invalid("binary")
 
 
 def _refuse_nul(text: str) -> None:
     place = text.find("\0")
     if place >= 0:
-        raise Invalid(
-            _("The text holds a NUL character in line %(line)d (character %(place)d). Remove it.")
-            % {"line": text.count("\n", 0, place) + 1, "place": place},
-            code="nul",
-            place=place,
-        )
+        raise invalid("nul", line=text.count("\n", 0, place) + 1, place=place)
 
 
 def _refuse_surrogates(text: str) -> None:
     try:
         text.encode()
     except UnicodeEncodeError as error:
-        raise Invalid(
-            _("The text holds half a character (a lone surrogate) in line %(line)d. Remove it.")
-            % {"line": text.count("\n", 0, error.start) + 1},
-            code="surrogate",
-            place=error.start,
-        ) from error
+        raise invalid("surrogate", line=text.count("\n", 0, error.start) + 1, place=error.start) from error
 
 
 def _guess(data: bytes, encodings: dict[str, str]) -> str | None:

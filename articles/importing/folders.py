@@ -10,10 +10,9 @@ from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
-from django.utils.translation import gettext_lazy as _
-
 from articles.importing.formats import is_known
-from newsdesk.errors import Invalid
+from articles.importing.sources import PassedBy
+from articles.notices import invalid
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,24 +45,20 @@ class OnDisk:
             with self.path.open("rb") as stream:
                 yield stream
         except OSError as error:
-            message = _("The file cannot be read (%(reason)s). Check its permissions.")
-            raise Invalid(message % {"reason": error.strerror}, code="unreadable") from error
+            raise invalid("unreadable", reason=error.strerror or type(error).__name__) from error
 
 
-def ignore(path: Path) -> None:
-    """Tell nobody."""
+def incoming(paths: Iterable[Path]) -> Iterator[OnDisk | PassedBy]:
+    """The files named, and those in the folders named, in the order of their names; `PassedBy` of no known format.
 
-
-def incoming(paths: Iterable[Path], *, leave_out: Callable[[Path], None] = ignore) -> Iterator[OnDisk]:
-    """The files named, and those of a known format in the folders named, in the order of their names.
-
-    In folders, hidden files are passed by, links that lead out are not followed, and `leave_out` hears of files of
-    other kinds. A file named by itself is always there, even if missing: reading it says what is wrong.
+    In folders, hidden files are not seen and links that lead out are not followed. A file named by itself is always
+    there, even if missing: reading it says what is wrong.
     """
     for path in paths:
-        files = _files_in(path, leave_out) if path.is_dir() else [path]
-        for file in files:
-            yield OnDisk(file)
+        if path.is_dir():
+            yield from map(_in_a_folder, _visible_files(path))
+        else:
+            yield OnDisk(path)
 
 
 def printable(path: Path) -> str:
@@ -73,17 +68,13 @@ def printable(path: Path) -> str:
 
 def _refuse_what_is_no_file(path: Path) -> None:
     if not path.exists():
-        raise Invalid(_("There is no such file. Check its name and place."), code="missing")
+        raise invalid("missing")
     if not path.is_file():
-        raise Invalid(_("This is not a file that can be read. Give a text file."), code="unreadable")
+        raise invalid("unreadable")
 
 
-def _files_in(folder: Path, leave_out: Callable[[Path], None]) -> Iterator[Path]:
-    for path in _visible_files(folder):
-        if is_known(path.name):
-            yield path
-        else:
-            leave_out(path)
+def _in_a_folder(path: Path) -> OnDisk | PassedBy:
+    return OnDisk(path) if is_known(path.name) else PassedBy(printable(path))
 
 
 def _visible_files(folder: Path) -> Iterator[Path]:

@@ -6,15 +6,13 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import Q
-from django.utils.translation import gettext as _
 
 from articles.arabic import fold
 from articles.drafts import Draft
 from articles.limits import LONGEST_HEADLINE, LONGEST_NAME
 from articles.models import HEADLINE_KEY_LENGTH, Article, Publisher, Revision
-from newsdesk.errors import Invalid
+from articles.notices import invalid
 
-RIGHT_TO_LEFT = frozenset({"ar", "fa", "ur", "he", "ckb", "ps", "sd", "ug", "yi"})
 # The keys of a publisher and of an aggregator, that of the headline, and the day.
 Identity = tuple[str, str, str, date | None]
 
@@ -29,7 +27,7 @@ def texts_there(drafts: Iterable[Draft]) -> dict[str, tuple[int, int]]:
     rows = sorted(found.values_list("pk", "sha256", "article", "number", "erasure"), reverse=True)
     first = {digest: (article, number, erasure) for _pk, digest, article, number, erasure in rows}
     if any(erasure for _article, _number, erasure in first.values()):
-        raise Invalid(_("This text was erased for legal reasons. It is not taken again."), code="erased")
+        raise invalid("erased")
     return {digest: (article, number) for digest, (article, number, _erasure) in first.items()}
 
 
@@ -64,11 +62,6 @@ def identity_of(draft: Draft) -> Identity | None:
         return None
     headline = fold(headline_of(draft))[:HEADLINE_KEY_LENGTH]
     return publisher, "" if publisher else aggregator, headline, draft.published_on
-
-
-def direction_of(language: str) -> str:
-    """Of a language's code, "rtl" or "ltr"."""
-    return "rtl" if language.partition("-")[0] in RIGHT_TO_LEFT else "ltr"
 
 
 def publisher_name(name: str) -> str:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from django.utils.translation import gettext as _
-
 from articles.drafts import Draft, Refusal
+from articles.importing.damage import damage_of
 from articles.importing.decoding import check_size
 from articles.importing.formats import Options, format_of
 from articles.importing.identity import Identity, identity_of
-from articles.importing.reports import Result, failure_of, refused
-from articles.importing.sources import Openable, Source
+from articles.importing.reports import Result, failure_of, left_out, refused
+from articles.importing.sources import Openable, PassedBy, Source
+from articles.notices import notice
 from newsdesk.errors import DomainError
 
 # What is stored in one transaction ends at whichever comes first.
@@ -32,11 +32,14 @@ class Parsed:
         return len(self.found.text) if isinstance(self.found, Draft) else 0
 
 
-def texts_of(file: Openable, options: Options, *, limited: bool) -> Iterator[Parsed]:
+def texts_of(file: Openable | PassedBy, options: Options, *, limited: bool) -> Iterator[Parsed]:
     """What a file holds, as it is read; the last one says why where it could not be read, or not to its end.
 
     Where it is `limited`, a file may have no more bytes than an article.
     """
+    if isinstance(file, PassedBy):
+        yield Parsed(file.name, left_out(file.name))
+        return
     last = ""
     try:
         with file.open() as stream:
@@ -63,14 +66,19 @@ def _parsed(file: str, found: Draft | Refusal) -> Parsed:
 
 
 def read_draft(name: str, draft: Draft) -> Parsed:
-    return Parsed(name, draft, identity_of(draft))
+    return Parsed(name, looked_over(draft), identity_of(draft))
+
+
+def looked_over(draft: Draft) -> Draft:
+    """The draft with what is damaged in its text, or no text at all."""
+    draft.notices = [*draft.notices, *damage_of(draft.text)]
+    return draft
 
 
 def _broken_off(result: Result, last: str) -> Parsed:
     """`last` is what was read of the file before, if anything was."""
     if last:
-        rest = _("Nothing after “%(last)s” was read. When this is mended, import the file again: nothing comes twice.")
-        result = replace(result, message=f"{result.message} {rest % {'last': last}}")
+        result = replace(result, notices=(*result.notices, notice("broken_off", last=last)))
     return Parsed(result.name, result)
 
 

@@ -7,37 +7,53 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.utils.translation import gettext as _
+from psycopg.types.json import Jsonb
 
 from articles.drafts import Refusal
+from articles.importing.sources import notice_of
 from articles.models import ImportBatch, ImportItem
+from articles.notices import Notice, in_words, notice, storable
 from newsdesk.database.copying import copy_in
 from newsdesk.errors import DomainError
 from newsdesk.upkeep.outages import NoRoom, Unavailable, outage
 
 Outcome = ImportItem.Outcome
+NOT_TAKEN = (Outcome.FAILED, Outcome.LEFT_OUT)
 LONGEST_FILE_NAME = 1000
-ITEM_COLUMNS = ("batch_id", "name", "outcome", "article_id", "code", "message", "sha256")
+ITEM_COLUMNS = ("batch_id", "name", "outcome", "article_id", "code", "message", "notices", "sha256")
 logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What became of one text. `article` and `revision` (its number) are None where none is stored."""
+    """What became of one text. `article` and `revision` (its number) are None where none is stored.
+
+    `notices` say why, or what is odd about a text that was taken all the same.
+    """
 
     name: str
     outcome: Outcome
     article: int | None = None
     revision: int | None = None
-    code: str = ""
-    message: str = ""
+    notices: tuple[Notice, ...] = ()
     flagged_blocks: int = 0
     sha256: str = ""
     revision_id: int | None = None
 
+    @property
+    def code(self) -> str:
+        """Of why it is not taken; empty for what is."""
+        return self.notices[0].code if self.notices and self.outcome in NOT_TAKEN else ""
+
+    @property
+    def message(self) -> str:
+        """All that is said of it, in the language in force."""
+        return in_words(self.notices)
+
     def as_dict(self) -> dict[str, Any]:
         names = ("name", "outcome", "article", "revision", "code", "message", "flagged_blocks")
-        return {name: getattr(self, name) for name in names}
+        said = {"notices": [one.as_json() for one in self.notices]}
+        return {name: getattr(self, name) for name in names} | said
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +82,13 @@ def no_totals() -> dict[str, int]:
 
 
 def refused(name: str, why: DomainError | Refusal) -> Result:
-    return Result(name, Outcome.FAILED, code=why.code, message=str(why.message))
+    said = why.notice if isinstance(why, Refusal) else notice_of(why)
+    return Result(name, Outcome.FAILED, notices=(said,))
+
+
+def left_out(name: str) -> Result:
+    """A file of a folder that is of no kind that is imported."""
+    return Result(name, Outcome.LEFT_OUT, notices=(notice("other_kind"),))
 
 
 def failure_of(name: str, error: Exception) -> Result:
@@ -75,22 +97,25 @@ def failure_of(name: str, error: Exception) -> Result:
     if isinstance(found, Unavailable):
         raise error
     if isinstance(found, NoRoom):
-        return Result(name, Outcome.FAILED, code=found.code, message=str(found.message))
+        return refused(name, found)
     logger.error("importing a file", exc_info=error)
-    message = _("Something went wrong that is not the file's fault. The server's log tells more.")
-    return Result(name, Outcome.FAILED, code="unexpected", message=message)
+    return Result(name, Outcome.FAILED, notices=(notice("unexpected"),))
 
 
 def keep_results(results: Iterable[Result], batch: ImportBatch) -> None:
     rows = (
-        (batch.pk, _kept_name(one), one.outcome.value, one.article, one.code, one.message, one.sha256)
+        (batch.pk, _kept_name(one), one.outcome.value, one.article, one.code, "", _kept_notices(one), one.sha256)
         for one in results
     )
     copy_in(ImportItem, ITEM_COLUMNS, rows)
 
 
 def _kept_name(result: Result) -> str:
-    return result.name.replace("\0", "")[-LONGEST_FILE_NAME:]
+    return storable(result.name)[-LONGEST_FILE_NAME:]
+
+
+def _kept_notices(result: Result) -> Jsonb | None:
+    return Jsonb([one.as_json() for one in result.notices]) if result.notices else None
 
 
 def rehearsed(result: Result) -> Result:

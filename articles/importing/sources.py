@@ -10,6 +10,7 @@ from typing import BinaryIO, Protocol
 
 from articles.drafts import Refusal
 from articles.importing.decoding import check_size
+from articles.notices import Notice
 from newsdesk.errors import DomainError
 
 # How much of its beginning is shown to the formats, so that they tell whether a file is theirs.
@@ -26,6 +27,13 @@ class Openable(Protocol):
 
     def open(self) -> AbstractContextManager[BinaryIO]:
         """Its bytes, as a stream that can be searched. Raises `OSError`, or `Invalid` where it knows what is wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class PassedBy:
+    """A file of a folder that is of no kind that is imported: it is reported, and never opened."""
+
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,5 +72,11 @@ def by_name(name: str, extensions: tuple[str, ...]) -> float:
 
 
 def refusal(error: DomainError, place: str = "") -> Refusal:
-    """The refusal of what stands at that place, said in the language that is in force now."""
-    return Refusal(error.code, str(error.message), place)
+    """The refusal of what stands at that place."""
+    return Refusal(notice_of(error), place)
+
+
+def notice_of(error: DomainError) -> Notice:
+    """What an error says; in the words that it has now, where they are none of ours."""
+    said = error.message
+    return said if isinstance(said, Notice) else Notice(error.code, {"text": str(said)})

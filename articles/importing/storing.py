@@ -14,7 +14,6 @@ from articles.drafts import Draft
 from articles.importing.identity import (
     Identity,
     articles_there,
-    direction_of,
     headline_of,
     publisher_key,
     publisher_name,
@@ -31,7 +30,17 @@ from newsdesk.history.states import keep_ahead
 from newsdesk.models import User
 
 ARTICLE_COLUMNS = (
-    *("id", "publisher_id", "aggregator_id", "headline", "headline_key", "url", "language", "direction"),
+    *(
+        "id",
+        "publisher_id",
+        "aggregator_id",
+        "headline",
+        "headline_key",
+        "url",
+        "language",
+        "direction",
+        "language_from",
+    ),
     *("published_on", "published_at", "needs_review", "batch_id"),
 )
 
@@ -107,13 +116,15 @@ def _result(
     stored: Iterator[Revision],
 ) -> Result:
     if draft.sha256 in there:
-        return Result(file.name, Outcome.UNCHANGED, *there[draft.sha256], sha256=draft.sha256)
+        notices = draft.said
+        return Result(file.name, Outcome.UNCHANGED, *there[draft.sha256], notices=notices, sha256=draft.sha256)
     revision = next(stored)
     return Result(
         file.name,
         Outcome.REVISED if file.identity in known else Outcome.CREATED,
         revision.article_id,
         revision.number,
+        notices=draft.said,
         flagged_blocks=draft.flagged_blocks,
         sha256=draft.sha256,
         revision_id=revision.pk,
@@ -139,7 +150,8 @@ def _article_row(pk: int, draft: Draft, publishers: dict[str, int], batch: Impor
         fold(headline)[:HEADLINE_KEY_LENGTH],
         draft.url,
         draft.language,
-        direction_of(draft.language),
+        draft.direction,
+        draft.language_from,
         draft.published_on,
         _aware(draft.published_at),
         not draft.is_certain,

@@ -10,10 +10,10 @@ once, of the draft.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from articles.drafts import SURE, Draft, DraftBlock
+from articles.languages import language_of
 from articles.layout.bodies import Body
 from articles.layout.headers import Header, read_header
 from articles.layout.lines import Finding, Line, split_lines
@@ -22,13 +22,13 @@ from articles.layout.words import plain
 # Lines after these are one block: no article has as many, and every file is read in little time.
 MOST_LINES = 2000
 LONGEST_OPENING = 150
-ARABIC = re.compile("[\u0620-\u06d3]+")
 
 
 def read(text: str) -> Draft:
     """The draft of any text: what is not understood gives flagged blocks, never an error."""
     lines, rest = split_lines(text, MOST_LINES)
     header = read_header(lines)
+    language = language_of(text)
     body = Body(
         lines[len(header.findings) :], plain(header.headline), plain(header.aggregator), plain(header.publisher)
     )
@@ -42,7 +42,8 @@ def read(text: str) -> Draft:
         published_on=header.day,
         published_at=header.moment,
         url=header.url,
-        language=_language(text),
+        language=language.code,
+        language_from="recognised" if language.is_sure else "doubtful",
         blocks=[*map(_block, lines, findings), *_rest(text, rest)],
         guessed=frozenset(header.guessed if header.headline else header.guessed | {"headline"}),
         is_layout_known=header.is_known,
@@ -83,10 +84,3 @@ def _opening_words(lines: Sequence[Line], findings: Sequence[Finding]) -> str:
         return first.text if first else ""
     words = first.text[:LONGEST_OPENING]
     return (words.rpartition(" ")[0] or words) + "…"
-
-
-def _language(text: str) -> str:
-    sample = text[:5000]
-    sample = sample[:: len(sample) // 1000 + 1]  # Some letters of all of it tell as much as all of them.
-    arabic = sum(map(len, ARABIC.findall(sample)))
-    return "ar" if arabic * 2 >= sum(map(str.isalpha, sample)) else "en"

@@ -13,12 +13,14 @@ from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Now
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+from psycopg.types.json import Jsonb
 
 from articles.arabic import fold
 from articles.drafts import sha256_of
 from articles.models.batches import ImportBatch
 from articles.models.publishers import Publisher
 from articles.models.searching import holding
+from articles.notices import Notice
 from articles.signals import revisions_added
 from articles.spans import Span
 from newsdesk.database.copying import copy_in, ids_ahead
@@ -30,11 +32,15 @@ if TYPE_CHECKING:
 
 HEADLINE_KEY_LENGTH = 1000
 # What a draft fills.
-REVISION_COLUMNS = ("id", "article_id", "number", "text", "sha256", "length", "created_by_id", "batch_id")
+REVISION_COLUMNS = ("id", "article_id", "number", "text", "sha256", "length", "created_by_id", "batch_id", "notices")
 BLOCK_COLUMNS = ("kind", "start", "end", "confidence", "flagged", "reason")
 
 
 class ArticleQuerySet(models.QuerySet["Article"]):
+    def of_doubtful_language(self) -> ArticleQuerySet:
+        """Those of which somebody should say the language and direction, the erased ones left out."""
+        return self.filter(Q(language_from=None) | Q(language_from=Article.LanguageFrom.DOUBTFUL), erasure=None)
+
     def matching(self, words: str) -> ArticleQuerySet:
         """Those whose headline holds every word, however it is spelled; all, where nothing is asked."""
         return cast(ArticleQuerySet, holding(self, "headline_key", words))
@@ -47,6 +53,13 @@ class Article(models.Model):
         RTL = "rtl", _("Right to left")
         LTR = "ltr", _("Left to right")
 
+    class LanguageFrom(models.TextChoices):
+        """How its language and direction came to be known. NULL is of articles from before anybody asked."""
+
+        RECOGNISED = "recognised", _("Recognised from the text")
+        DOUBTFUL = "doubtful", _("Recognised, but not surely")
+        EDITOR = "editor", _("Said by an editor")
+
     publisher = models.ForeignKey(
         Publisher, models.PROTECT, null=True, blank=True, related_name="articles", verbose_name=_("publisher")
     )
@@ -58,6 +71,9 @@ class Article(models.Model):
     url = models.URLField(_("address"), max_length=2000, blank=True)
     language = models.CharField(_("language"), max_length=16, default="ar")
     direction = models.CharField(_("direction"), max_length=3, choices=Direction.choices, default=Direction.RTL)
+    language_from = models.CharField(
+        _("how the language is known"), max_length=12, choices=LanguageFrom.choices, null=True, blank=True
+    )
     # A date alone is not midnight: the day is always kept, the moment only where it is known.
     published_on = models.DateField(_("day of publication"), null=True, blank=True)
     published_at = models.DateTimeField(_("moment of publication"), null=True, blank=True)
@@ -138,10 +154,11 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
                 length=len(draft.text),
                 created_by=by,
                 batch_id=batch.pk if batch else found[article][0],
+                notices=[one.as_json() for one in draft.notices] or None,
             )
             for pk, (article, draft) in zip(ids_ahead(Revision, len(drafts)), drafts, strict=True)
         ]
-        copy_in(Revision, REVISION_COLUMNS, map(attrgetter(*REVISION_COLUMNS), revisions))
+        copy_in(Revision, REVISION_COLUMNS, (_copied(revision) for revision in revisions))
         copy_in(
             Block,
             ("revision_id", *BLOCK_COLUMNS),
@@ -163,8 +180,17 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
         return revisions
 
 
+def _copied(revision: Revision) -> tuple[Any, ...]:
+    """The values of `REVISION_COLUMNS`, as `COPY` takes them."""
+    *values, notices = attrgetter(*REVISION_COLUMNS)(revision)
+    return (*values, Jsonb(notices) if notices else None)
+
+
 class Revision(models.Model):
     """One immutable text of an article. Every offset counts in code points of one revision.
+
+    `notices` say what is damaged or foreign in it, as `Notice.as_json`; NULL where there is nothing to say, and of
+    texts from before anybody looked.
 
     A trigger refuses to change or delete a row; `sha256` is that of the text's UTF-8 form. An erasure blanks the text
     and keeps its length and digest, so that the same text is known, and refused, when somebody imports it again.
@@ -180,6 +206,7 @@ class Revision(models.Model):
     batch = models.ForeignKey(
         ImportBatch, models.PROTECT, null=True, related_name="revisions", verbose_name=_("import")
     )
+    notices = models.JSONField(_("notices"), null=True, editable=False)
     erasure = models.ForeignKey(Erasure, models.PROTECT, null=True, editable=False, related_name="revisions")
 
     objects = RevisionQuerySet.as_manager()
@@ -204,6 +231,11 @@ class Revision(models.Model):
         self.sha256 = sha256_of(self.text)
         self.length = len(self.text)
         super().save(*args, **kwargs)  # type: ignore[arg-type]
+
+    @property
+    def said(self) -> list[Notice]:
+        """What is to be told of the text, each in the language in force when it is read."""
+        return [Notice.of_json(one) for one in self.notices or ()]
 
 
 class Block(models.Model):

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from articles.directions import direction_within
 from articles.models import Article, Block, Revision
 from articles.revising.blocks import blocks_of, state_of
 from newsdesk.roles import SignedInRequest, editors_only
@@ -40,11 +41,19 @@ def blocks(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _data(revision: Revision, user: int) -> dict[str, Any]:
-    """What the page's modules begin with."""
-    return state_of(blocks_of(revision)) | {
+    """What the page's modules begin with; each block with the direction in which its words are laid out."""
+    text, direction = revision.text, revision.article.direction
+    state = state_of(blocks_of(revision))
+    laid = [
+        block | {"direction": direction_within(text[block["start"] : block["end"]], direction)}
+        for block in state["blocks"]
+    ]
+    return {
+        "seen": state["seen"],
+        "blocks": laid,
         "user": user,
         "revision": revision.pk,
-        "text": revision.text,
+        "text": text,
         "kinds": [[kind.value, str(kind.label)] for kind in Block.Kind],
         "urls": {"blocks": reverse("api-1:put_blocks", args=[revision.pk])},
     }

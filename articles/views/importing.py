@@ -19,14 +19,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
+from articles.directions import laid_within
 from articles.drafts import Draft, DraftBlock
 from articles.forms.intake import PasteForm, UploadForm, prefilled
 from articles.importing.batches import add_article, foreseen, import_files
-from articles.importing.identity import direction_of
+from articles.importing.intake import looked_over
 from articles.importing.reports import Outcome, Result
 from articles.importing.unfinished import was_interrupted
 from articles.layout.reasons import REASONS
 from articles.models import Article, Block, ImportBatch, ImportItem, Publisher
+from articles.templatetags.newsdesk_texts import attributes
 from newsdesk.roles import SignedInRequest, editors_only
 from newsdesk.web.paging import LongList
 
@@ -52,11 +54,13 @@ def new_article(request: SignedInRequest) -> HttpResponse:
     result = add_article(form.draft(), name=_("Pasted text"), by=request.user)
     _tell(request, result)
     # Never on to reading it: whoever enters a text is not its analyst, and opening it would begin a reading.
-    return redirect("article_blocks", result.article) if result.flagged_blocks else redirect("articles")
+    if result.flagged_blocks:
+        return redirect("article_blocks", result.article)
+    return redirect("admin:articles_article_change", result.article) if result.notices else redirect("articles")
 
 
 def _paste_page(request: HttpRequest, form: PasteForm) -> HttpResponse:
-    draft = form.draft() if form.is_bound and form.is_valid() else None
+    draft = looked_over(form.draft()) if form.is_bound and form.is_valid() else None
     context = {"form": form, "publishers": Publisher.objects.values_list("name", flat=True)[:MOST_SUGGESTIONS]}
     return render(request, "articles/new_article.html", context | (_preview(draft) if draft else {}))
 
@@ -69,8 +73,9 @@ def _preview(draft: Draft) -> dict[str, object]:
         "more_blocks": max(len(draft.blocks) - BLOCKS_SHOWN, 0),
         "flagged_count": sum(block.flagged for block in draft.blocks),
         "text_language": draft.language,
+        "direction": draft.direction,
+        "notices": draft.said,
         "is_layout_known": draft.is_layout_known,
-        "direction": direction_of(draft.language),
         "outcome": outcome,
         "article": article,
     }
@@ -84,6 +89,7 @@ def _shown(draft: Draft, block: DraftBlock) -> dict[str, object]:
         "flagged": block.flagged,
         "reason": REASONS.get(block.reason, ""),
         "text": Truncator(draft.text[block.start : block.end]).chars(LONGEST_SHOWN),
+        "laid": attributes(laid_within(draft.text[block.start : block.end], draft.language, draft.direction)),
     }
 
 
@@ -97,6 +103,8 @@ def _tell(request: HttpRequest, result: Result) -> None:
     if count := result.flagged_blocks:
         told = ngettext("%(count)d block is to be checked.", "%(count)d blocks are to be checked.", count)
         messages.warning(request, told % {"count": count})
+    for notice in result.notices:
+        messages.warning(request, str(notice))
 
 
 def _told(result: Result) -> str:

@@ -1,13 +1,14 @@
 """What things are like, told by the database: each kind of thing is named once, in its app's `history_states.py`.
 
 `record` keeps a keyed digest of the state of whatever an event changed; `comparing.py` asks later whether each thing
-is still like that. The columns are listed by name, so that a column that a later version adds changes no old digest;
-a test holds that every column of every model is either kept or left out for a reason.
+is still like that. The columns are listed by name, so that a column that a later version adds changes no old digest: it
+is one of `later`, which are told of a row only where they are not NULL. A test holds that every column of every model
+is either kept or left out for a reason.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from typing import Any
@@ -34,12 +35,13 @@ class Part:
     columns: tuple[str, ...]
     left_out: Mapping[str, str] = field(default_factory=dict)
     order: str = "id"
+    later: tuple[str, ...] = ()
 
     @property
     def sql(self) -> str:
-        told = ", ".join(_told(self.model, name, "part") for name in self.columns)
+        told = _row(self.model, [_told(self.model, name, "part") for name in self.columns], self.later, "part")
         return (
-            f'(SELECT json_agg(json_build_array({told}) ORDER BY part."{self.order}")'
+            f'(SELECT json_agg({told} ORDER BY part."{self.order}")'
             f" FROM {self.model._meta.db_table} part WHERE part.{self.by} = this.id)"
         )
 
@@ -58,6 +60,7 @@ class Kind:
     parts: tuple[Part | str, ...] = ()
     where: str = "true"
     unfinished: str = "false"
+    later: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -69,7 +72,7 @@ class Kind:
         told = [_told(self.model, name, "this") for name in self.columns]
         told += [part.sql if isinstance(part, Part) else part for part in self.parts]
         table = self.model._meta.db_table
-        state = f"json_build_array({', '.join(told)})::text"
+        state = f"({_row(self.model, told, self.later, 'this')})::text"
         return f"SELECT this.id, {state} AS state, {self.unfinished} AS unfinished FROM {table} this WHERE {self.where}"
 
     @property
@@ -118,6 +121,20 @@ def _told(model: type[Model], name: str, table: str) -> str:
     if isinstance(column, models.BinaryField):
         return f"encode({told}, 'hex')"
     return f"trunc(extract(epoch FROM {told}) * 1000000)" if isinstance(column, models.DateTimeField) else told
+
+
+def _row(model: type[Model], told: Sequence[str], later: Sequence[str], table: str) -> str:
+    """SQL of a JSON array of what is told, and last an object of those later columns that are not NULL, if any is."""
+    row = f"json_build_array({', '.join(told)})"
+    if not later:
+        return row
+    values = ", ".join(f"('{name}', to_json({_told(model, name, table)}))" for name in sorted(later))
+    last = (
+        "(SELECT json_object_agg(name, value ORDER BY name)"
+        f" FROM (VALUES {values}) later (name, value) WHERE value IS NOT NULL)"
+    )
+    is_as_before = f"num_nonnulls({', '.join(f'{table}.{name}' for name in later)}) = 0"
+    return f"CASE WHEN {is_as_before} THEN {row} ELSE json_build_array({', '.join([*told, last])}) END"
 
 
 def telling(changed: Changed) -> tuple[str, dict[str, Any]]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from newsdesk.errors import DomainError
 
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+NO_ROOM = _("There is no room left on the server’s disk. Nothing was stored; tell an administrator.")
 
 
 class Unavailable(DomainError):
@@ -35,9 +36,7 @@ def outage(error: BaseException | None) -> Unavailable | NoRoom | None:
     if isinstance(error, (DjangoDatabaseError, DjangoInterfaceError)):
         error = error.__cause__ or error
     if isinstance(error, psycopg.errors.DiskFull) or (isinstance(error, OSError) and error.errno in FULL):
-        return NoRoom(
-            _("There is no room left on the server’s disk. Nothing was stored; tell an administrator."), code="no_room"
-        )
+        return NoRoom(NO_ROOM, code="no_room")
     if isinstance(error, (psycopg.OperationalError, psycopg.InterfaceError, DjangoInterfaceError)):
         return Unavailable(
             _("The database cannot be reached at the moment. Nothing was stored; try again in a few seconds."),

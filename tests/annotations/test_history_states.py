@@ -6,6 +6,7 @@ import copy
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -47,13 +48,13 @@ from annotations.sources.merging import merge_sources, separate_source, split_so
 from annotations.writing.door import apply
 from articles.importing.batches import add_article, import_files
 from articles.importing.folders import Incoming
-from articles.models import Article, ImportBatch, Publisher, Revision
+from articles.models import Article, ImportBatch, ImportItem, Publisher, Revision
 from articles.revising.blocks import Correction, accept_blocks, correct_blocks
 from newsdesk.accounts import closing, inviting, preferences
 from newsdesk.history import adopting, chain, comparing
 from newsdesk.history.edits import record_change, save_changed
 from newsdesk.history.recording import NOTHING, record
-from newsdesk.history.states import Part, _kept, kinds
+from newsdesk.history.states import Kind, Part, _kept, kinds
 from newsdesk.history_states import PREFERENCES
 from newsdesk.models import Event, KeptState, Seal, User
 from newsdesk.roles import ADMINISTRATOR, ANALYST
@@ -289,7 +290,26 @@ def test_every_column_is_kept_or_left_out_for_a_reason() -> None:
     for kind in kinds().values():
         for told in (kind, *(part for part in kind.parts if isinstance(part, Part))):
             columns = {field.column for field in told.model._meta.concrete_fields}
-            assert columns == set(told.columns) | set(told.left_out), told.model
+            assert columns == {*told.columns, *told.later, *told.left_out}, told.model
+
+
+def test_a_later_column_changes_no_state_until_it_is_used(house: House) -> None:
+    kind = kinds()[ImportBatch]
+    [items] = kind.parts
+    assert isinstance(items, Part)
+    before = replace(kind, parts=(replace(items, later=()),))
+    ImportItem.objects.update(notices=None)
+    assert _states(kind) == _states(before)
+    ImportItem.objects.update(notices=[])
+    assert _states(kind) != _states(before)
+
+
+def _states(kind: Kind) -> set[tuple[int, str]]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT id, state FROM ({kind.select}) kept WHERE id IN (SELECT batch_id FROM articles_importitem)"
+        )
+        return set(cursor.fetchall())
 
 
 def another(field: models.Field[Any, Any], column: str) -> str:

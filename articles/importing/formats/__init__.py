@@ -10,11 +10,10 @@ from types import MappingProxyType
 from typing import Protocol, cast
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 
 from articles.drafts import Draft, Refusal
 from articles.importing.sources import Source, extension
-from newsdesk.errors import Invalid
+from articles.notices import Sentences, invalid
 
 # What whoever imports chose for a format that asks for something, by the format's own names.
 Options = Mapping[str, str]
@@ -31,6 +30,8 @@ class Format(Protocol):
     makes text of bytes by `decoding`. It raises nothing that the file is to blame for: what is wrong with an article
     is a `Refusal`, and the next one follows; what leaves the rest unreadable is the last one. In a file of
     many articles each bears its place.
+
+    What only this format says of its texts stands in `sentences` of its module, as in `articles/notices.py`.
     """
 
     label: str | Promise
@@ -46,6 +47,11 @@ def formats() -> tuple[Format, ...]:
     names = sorted(module.name for module in pkgutil.iter_modules(__path__, f"{__name__}."))
     modules = [importlib.import_module(name) for name in names]
     return tuple(cast(Format, module) for module in modules if hasattr(module, "recognise"))
+
+
+def sentences() -> Sentences:
+    """What formats say by codes of their own."""
+    return {code: said for each in formats() for code, said in getattr(each, "sentences", {}).items()}
 
 
 def extensions() -> list[str]:
@@ -64,6 +70,5 @@ def format_of(source: Source) -> Format:
     scores = [each.recognise(head, source.name) for each in formats()]
     best = max(scores, default=0)
     if not best:
-        message = _("Files of this kind are not read. Give a file whose name ends in %(extensions)s.")
-        raise Invalid(message % {"extensions": " ".join(extensions())}, code="unknown_format")
+        raise invalid("unknown_format", extensions=" ".join(extensions()))
     return formats()[scores.index(best)]

@@ -9,11 +9,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from articles.importing.batches import import_files
-from articles.importing.folders import incoming, printable
+from articles.importing.folders import incoming
 from articles.importing.reports import Outcome, Report, Result
 from articles.models import ImportBatch
 from newsdesk.models import User
 from newsdesk.upkeep.outages import NoRoom, Unavailable, outage
+
+STYLES = {Outcome.FAILED: "ERROR", Outcome.LEFT_OUT: "WARNING"}
 
 
 class Command(BaseCommand):
@@ -29,10 +31,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         by = _account(options["by"]) if options["by"] else None
-        left_out: list[Path] = []
         try:
             report = import_files(
-                incoming(options["paths"], leave_out=left_out.append),
+                incoming(options["paths"]),
                 kind=ImportBatch.Kind.COMMAND,
                 by=by,
                 dry_run=options["dry_run"],
@@ -43,34 +44,31 @@ class Command(BaseCommand):
             if stopped := _stopped(outage(error), dry_run=options["dry_run"]):
                 raise stopped from error
             raise
-        self._sum_up(report, left_out, dry_run=options["dry_run"])
+        self._sum_up(report, dry_run=options["dry_run"])
         if options["report"]:
-            _write(report, left_out, options["report"])
+            _write(report, options["report"])
         if report.has_failures:
             sys.exit(1)
 
     def _tell(self, result: Result) -> None:
-        style = self.style.ERROR if result.outcome == Outcome.FAILED else self.style.SUCCESS
-        line = f"{style(str(Outcome(result.outcome).label))}  {result.name}"
+        style = STYLES.get(result.outcome, "SUCCESS")
+        line = f"{getattr(self.style, style)(str(Outcome(result.outcome).label))}  {result.name}"
         self.stdout.write(f"{line}{_details(result)}")
 
-    def _sum_up(self, report: Report, left_out: list[Path], *, dry_run: bool) -> None:
+    def _sum_up(self, report: Report, *, dry_run: bool) -> None:
         for outcome, count in report.totals.items():
             self.stdout.write(f"{Outcome(outcome).label}: {count}")
-        if left_out:
-            self.stdout.write(_("Left out, being of other kinds: %(count)d") % {"count": len(left_out)})
         if dry_run:
             self.stdout.write(_("This was a rehearsal: nothing was stored."))
 
 
 def _details(result: Result) -> str:
-    if result.outcome == Outcome.FAILED:
-        return f"\n    {result.message} [{result.code}]"
     article = f" → {_('article')} {result.article}/{result.revision}" if result.article else ""
+    notices = "".join(f"\n    {one} [{one.code}]" for one in result.notices)
     if not result.flagged_blocks:
-        return article
-    count = result.flagged_blocks
-    return article + " · " + ngettext("%(count)d block to check", "%(count)d blocks to check", count) % {"count": count}
+        return article + notices
+    told = ngettext("%(count)d block to check", "%(count)d blocks to check", result.flagged_blocks)
+    return f"{article} · {told % {'count': result.flagged_blocks}}{notices}"
 
 
 def _account(username: str) -> User:
@@ -89,8 +87,9 @@ def _stopped(found: Unavailable | NoRoom | None, *, dry_run: bool) -> CommandErr
     return CommandError(f"{why} {rest}")
 
 
-def _write(report: Report, left_out: list[Path], path: Path) -> None:
-    body = report.as_dict() | {"left_out": [printable(file) for file in left_out]}
+def _write(report: Report, path: Path) -> None:
+    left_out = [result.name for result in report.results if result.outcome == Outcome.LEFT_OUT]
+    body = report.as_dict() | {"left_out": left_out}
     try:
         path.write_text(json.dumps(body, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
     except OSError as error:

@@ -79,7 +79,14 @@ def test_a_revision_is_told_with_its_text_and_blocks() -> None:
     told = signed_in(an_analyst()).get(f"/api/v1/revisions/{revision.pk}").json()
     [block] = told["blocks"]
     assert (told["text"], told["sha256"], told["length"]) == (TEXT, revision.sha256, len(TEXT))
-    assert block.keys() == {"id", "kind", "start", "end"}
+    assert block.keys() == {"id", "kind", "start", "end", "direction"}
+    assert block["direction"] == "rtl"
+
+
+def test_a_block_tells_its_own_direction() -> None:
+    revision = a_revision("نص\nThe minister denied that.", project=a_project())
+    told = signed_in(an_analyst()).get(f"/api/v1/revisions/{revision.pk}").json()
+    assert [block["direction"] for block in told["blocks"]] == ["rtl", "ltr"]
 
 
 def test_opening_a_reading_twice_gives_the_same_one() -> None:

@@ -70,11 +70,20 @@ def test_a_footnote_tells_all_that_is_said(reading: Reading) -> None:
     call(reading)
     paper = printed(reading)
     first, second = paper.footnotes
-    assert (first.number, first.name, first.parts) == (1, "إسناد: اتهام", [("المصدر", "كاظم الفرطوسي")])
+    assert (first.number, first.name, first.parts) == (1, "إسناد: اتهام", [("المصدر", "كاظم الفرطوسي", "rtl")])
     assert (first.attributes, first.note) == ([("نوع النقل", "غير مباشر")], "سطر\nوسطر")
     assert (first.relations, second.relations) == ([("يتضمّن", True, 2)], [("يتضمّن", False, 1)])
     assert first.problems == ["حدّد المضمون"]
     assert paper.labels == [("النوع الصحفي", "خبر")]
+
+
+def test_a_block_in_another_language_is_laid_out_in_its_own_direction(client: Client) -> None:
+    reading = a_reading("واتهم الفرطوسي واشنطن.\nThe minister denied that he said so.")
+    say(reading, [(23, 35)])
+    paper = page(client, reading)
+    assert '<p class="printed-block" data-kind="paragraph">واتهم' in paper
+    assert '<p class="printed-block" data-kind="paragraph" dir="ltr" lang="en">The minister' in paper
+    assert '<bdi dir="ltr">The minister</bdi>' in paper
 
 
 def test_deleted_annotations_are_not_printed_and_the_article_s_text_is_never_markup(

@@ -177,7 +177,7 @@ def test_pages_keep_the_search(project: Project) -> None:
 def test_a_headline_cannot_break_out_of_its_place(project: Project) -> None:
     an_article(project=project, headline="</bdi><script>\u202eشيء")
     page = seen_by(an_analyst(), "/articles/")
-    assert '<bdi dir="auto">&lt;/bdi&gt;&lt;script&gt;' in page
+    assert '<bdi dir="rtl" lang="ar">&lt;/bdi&gt;&lt;script&gt;' in page
 
 
 @pytest.mark.parametrize("path", PAGES)

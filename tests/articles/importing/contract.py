@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
@@ -11,6 +12,7 @@ from articles.importing.decoding import clean
 from articles.importing.formats import NO_OPTIONS, Format, format_of
 from articles.importing.sources import HEAD_BYTES, Source
 from articles.models import Block
+from articles.notices import Notice
 
 # As much of a file as a reader may hold that has not yielded its first text.
 READ_AHEAD = 64 * 1024
@@ -61,9 +63,9 @@ def check_draft(draft: Draft) -> None:
 
 def check_refusal(refusal: Refusal) -> None:
     assert isinstance(refusal, Refusal)
-    assert 0 < len(refusal.code) <= 40
-    assert isinstance(refusal.message, str)
-    assert refusal.message
+    assert 0 < len(refusal.notice.code) <= 40
+    assert Notice.of_json(json.loads(json.dumps(refusal.notice.as_json()))) == refusal.notice
+    assert str(refusal.notice) != refusal.notice.code, "its code has no sentence"
 
 
 def check_recognised(format: Format, data: bytes, name: str, others: list[Format]) -> None:

@@ -4,6 +4,7 @@ import json
 import os
 import random
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date
 from unittest import mock
 
@@ -16,11 +17,13 @@ from django.utils import translation
 from articles.drafts import Draft
 from articles.importing import batches, intake
 from articles.importing.batches import add_article, import_files
-from articles.importing.folders import Incoming, incoming
+from articles.importing.folders import Incoming, OnDisk, incoming
 from articles.importing.formats import extensions, formats
+from articles.importing.sources import PassedBy
 from articles.importing.unfinished import close_interrupted, was_interrupted
 from articles.layout.recognising import read
 from articles.models import Article, Block, ImportBatch, ImportItem, Publisher, Revision
+from articles.notices import notice
 from newsdesk.models import Event
 from tests.covering import uncovered
 from tests.factories import SEED, an_editor
@@ -133,6 +136,33 @@ def test_refusals_speak_the_language_of_whoever_imports(language, told):
         assert imported(a_file(b"")).results[0].message.startswith(told)
 
 
+def test_a_report_speaks_the_language_of_whoever_reads_it():
+    with translation.override("ar"):
+        imported(a_file(NEWS.encode("cp1256"), "old.txt"))
+    [item] = ImportItem.objects.all()
+    assert item.notices == [{"code": "not_utf8", "values": {"byte": 0, "encoding": "windows-1256"}}]
+    with translation.override("en"):
+        assert [str(one).partition(":")[0] for one in item.said] == [
+            "The file is not UTF-8 (see byte 0). It looks like windows-1256"
+        ]
+    with translation.override("ar"):
+        assert "يبدو أنه بترميز windows-1256" in str(item.said[0])
+
+
+def test_what_is_odd_about_a_text_is_reported_beside_it():
+    draft = replace(read(NEWS), notices=[notice("nul", line=3, place=7)])
+    result = add_article(draft, name="لصق", by=None)
+    assert (result.outcome, result.code, result.notices) == ("created", "", (notice("nul", line=3, place=7),))
+    assert ImportItem.objects.get().notices == [{"code": "nul", "values": {"line": 3, "place": 7}}]
+
+
+def test_names_that_no_database_takes_are_reported_as_they_can_be():
+    draft = replace(read(NEWS), notices=[notice("broken_off", last="a\0\ud800.txt")])
+    assert add_article(draft, name="b\0\ud800.txt", by=None).outcome == "created"
+    [item] = ImportItem.objects.all()
+    assert (item.name, item.notices[0]["values"]) == ("b?.txt", {"last": "a?.txt"})
+
+
 def test_an_unexpected_failure_is_reported_and_leaves_nothing(monkeypatch, caplog):
     def fail(*_args, **_kwargs):
         raise RuntimeError("lost")
@@ -150,7 +180,7 @@ def test_a_batch_is_one_event():
     report = import_files([a_file(NEWS), a_file(b"")], kind=ImportBatch.Kind.UPLOAD, by=editor)
     event = Event.objects.get(stream=f"importbatch/{report.batch}")
     assert (event.action, event.by) == ("batch.imported", editor)
-    assert event.data["totals"] == {"created": 1, "revised": 0, "unchanged": 0, "failed": 1}
+    assert event.data["totals"] == {"created": 1, "revised": 0, "unchanged": 0, "failed": 1, "left_out": 0}
     assert Revision.objects.get().created_by == editor
 
 
@@ -259,10 +289,16 @@ def folder(tmp_path):
 
 
 def test_a_folder_is_walked_in_order_and_never_left(folder):
-    left_out = []
-    names = [os.path.relpath(file.name, folder) for file in incoming([folder], leave_out=left_out.append)]
-    assert names == ["a.TXT", "ب.txt", "b/c.txt"]
-    assert left_out == [folder / "picture.png"]
+    files = [(os.path.relpath(file.name, folder), type(file)) for file in incoming([folder])]
+    assert files == [("a.TXT", OnDisk), ("picture.png", PassedBy), ("ب.txt", OnDisk), ("b/c.txt", OnDisk)]
+
+
+def test_files_of_other_kinds_are_named_in_the_report(folder):
+    report = imported(*incoming([folder]))
+    assert outcomes(report) == ["failed", "left_out", "created", "created"]
+    [item] = ImportItem.objects.filter(outcome="left_out")
+    assert (item.name, item.code, item.article) == (str(folder / "picture.png"), "other_kind", None)
+    assert report.totals == {"created": 2, "revised": 0, "unchanged": 0, "failed": 1, "left_out": 1}
 
 
 def test_what_is_missing_or_no_file_is_reported(tmp_path):
@@ -296,13 +332,22 @@ def test_the_command_imports_reports_and_fails_for_bad_files(folder, tmp_path, c
     assert caught.value.code == 1
     told = json.loads(report.read_text("utf-8"))
     assert told["batch"] == ImportBatch.objects.get().pk
-    assert told["totals"] == {"created": 2, "revised": 0, "unchanged": 0, "failed": 1}
-    assert [file["outcome"] for file in told["files"]] == ["failed", "created", "created"]
+    assert told["totals"] == {"created": 2, "revised": 0, "unchanged": 0, "failed": 1, "left_out": 1}
+    assert [file["outcome"] for file in told["files"]] == ["failed", "left_out", "created", "created"]
     assert set(told["files"][0]) == {
-        *("name", "outcome", "article", "revision", "code", "message", "flagged_blocks"),
+        *("name", "outcome", "article", "revision", "code", "message", "notices", "flagged_blocks"),
     }
+    assert told["files"][0]["notices"] == [{"code": "empty", "values": {"bytes": 0}}]
     assert told["left_out"] == [str(folder / "picture.png")]
-    assert "[empty]" in capsys.readouterr().out
+    out = capsys.readouterr().out
+    assert "[empty]" in out
+    assert f"  {folder / 'picture.png'}\n" in out
+
+
+def test_files_left_out_fail_no_command(folder):
+    (folder / "a.TXT").unlink()
+    call_command("import_articles", str(folder))
+    assert ImportItem.objects.filter(outcome="left_out").count() == 1
 
 
 def test_the_command_again_finds_nothing_new(folder):
@@ -357,7 +402,7 @@ def test_an_import_whose_importer_died_is_put_on_record_with_what_it_stored():
     batch = half_an_import(by)
     assert close_interrupted() == 1
     event = Event.objects.get(stream=f"importbatch/{batch.pk}")
-    totals = {"created": 1, "revised": 0, "unchanged": 0, "failed": 1}
+    totals = {"created": 1, "revised": 0, "unchanged": 0, "failed": 1, "left_out": 0}
     assert (event.action, event.by, event.data) == ("batch.imported", by, {"totals": totals, "interrupted": True})
     assert was_interrupted(batch)
     assert close_interrupted() == 0

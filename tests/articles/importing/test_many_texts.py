@@ -27,6 +27,7 @@ from articles.importing.decoding import MOST_BYTES
 from articles.importing.folders import Incoming, OnDisk, incoming
 from articles.importing.unfinished import close_interrupted, was_interrupted
 from articles.models import Article, ImportBatch, ImportItem, Revision
+from articles.notices import Notice, notice
 from newsdesk.models import Event
 from tests.articles.importing import contract
 from tests.factories import an_editor
@@ -133,7 +134,7 @@ def test_the_contract_finds_who_reads_ahead_and_who_forgets_places(toy):
 
     class Forgetful(Greedy):
         def read(self, source, options):
-            yield from (Refusal("empty", "nothing") for _each in toy.read(source, options))
+            yield from (Refusal(notice("empty")) for _each in toy.read(source, options))
 
     with pytest.raises(AssertionError, match="place"):
         contract.texts(Forgetful(), records(3), "feed.records")
@@ -146,13 +147,17 @@ def test_each_text_is_told_with_its_file_and_place():
     assert "windows-1256" in report.results[1].message
     assert set(Article.objects.values_list("headline", flat=True)) == {"خبر المرفأ رقم 0", "خبر المرفأ رقم 2"}
     event = Event.objects.get(stream=f"importbatch/{report.batch}")
-    assert event.data["totals"] == report.totals == {"created": 2, "revised": 0, "unchanged": 0, "failed": 1}
+    assert (
+        event.data["totals"]
+        == report.totals
+        == {"created": 2, "revised": 0, "unchanged": 0, "failed": 1, "left_out": 0}
+    )
 
 
 def test_a_dry_run_tells_the_same_and_stores_nothing():
     rehearsal = imported(with_a_bad_one(), dry_run=True)
     assert told(rehearsal) == THREE
-    assert rehearsal.totals == {"created": 2, "revised": 0, "unchanged": 0, "failed": 1}
+    assert rehearsal.totals == {"created": 2, "revised": 0, "unchanged": 0, "failed": 1, "left_out": 0}
     assert not any(model.objects.exists() for model in (Article, Revision, ImportBatch, ImportItem))
 
 
@@ -166,6 +171,16 @@ def test_the_file_again_changes_nothing_and_another_text_is_a_revision():
 def test_refusals_speak_the_language_of_whoever_imports():
     with translation.override("ar"):
         assert "يبدو أنه بترميز windows-1256" in imported(with_a_bad_one()).results[1].message
+
+
+def test_a_format_may_say_what_only_it_says(toy, monkeypatch):
+    said = Notice("odd_record", {"number": 2})
+    monkeypatch.setattr(toy, "sentences", {"odd_record": ("Record %(number)d is odd.",)}, raising=False)
+    monkeypatch.setattr(toy, "read", lambda *_given: iter([Refusal(said, "2")]))
+    assert imported(records(2)).results[0].message == "Record 2 is odd."
+    assert str(ImportItem.objects.get().said[0]) == "Record 2 is odd."
+    monkeypatch.delattr(toy, "sentences")
+    assert str(ImportItem.objects.get().said[0]) == "odd_record"
 
 
 def test_options_reach_the_format():
@@ -231,7 +246,7 @@ def test_an_import_that_broke_off_in_the_midst_of_a_file_keeps_whole_texts(monke
     assert close_interrupted() == 1
     assert was_interrupted(batch)
     assert batch.items.count() == Article.objects.count() == 4
-    assert imported(records(5)).totals == {"created": 1, "revised": 0, "unchanged": 4, "failed": 0}
+    assert imported(records(5)).totals == {"created": 1, "revised": 0, "unchanged": 4, "failed": 0, "left_out": 0}
 
 
 def test_no_more_is_held_than_is_stored_together(monkeypatch):

@@ -39,7 +39,9 @@ def test_the_page_carries_the_text_and_its_blocks(client, editor):
     revision = a_revision("نص </script> فيه\nسطران")
     data = data_of(client, revision)
     assert data["text"] == revision.text
+    directions = [block.pop("direction") for block in data["blocks"]]
     assert {name: data[name] for name in ("seen", "blocks")} == state_of(blocks_of(revision))
+    assert directions == ["rtl", "rtl"]
     assert (data["user"], data["revision"]) == (editor.pk, revision.pk)
     assert ["paragraph", "Paragraph"] in data["kinds"]
     assert data["urls"]["blocks"] == f"/api/v1/revisions/{revision.pk}/blocks"

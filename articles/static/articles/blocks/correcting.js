@@ -2,7 +2,8 @@
  * What can be done to the blocks of a text. Pure: each function gives the new blocks, or null where it cannot be done.
  *
  * A block is `{kind, start, end, flagged}`, its bounds in units (UTF-16) of the whole text; blocks stand in the order of the
- * text, and what lies between two is white space. Whatever is done, each other character lies in exactly one of them.
+ * text, and what lies between two is white space. `direction` goes with a block where the server has told it: parts of it
+ * keep it. Whatever is done, each other character lies in exactly one of them.
  */
 
 import { SPACE, countBelow, graphemeBoundaries, snap, trimmed } from "../js/spans.js";

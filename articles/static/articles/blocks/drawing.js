@@ -26,7 +26,7 @@ export function createDrawing({ root, text, kinds, state }) {
   }
 
   function made(block) {
-    const row = h("div", { class: "block-row", "data-block": nameOf(block) }, h("p", { class: "block-text", dir: "auto" }, text.slice(block.start, block.end)));
+    const row = h("div", { class: "block-row", "data-block": nameOf(block) }, h("p", { class: "block-text", dir: block.direction ?? "auto" }, text.slice(block.start, block.end)));
     rows.set(row.dataset.block, row);
     return row;
   }

@@ -19,8 +19,10 @@ const { text } = data;
 const part = (name) => document.querySelector(`[data-blocks="${name}"]`);
 const root = part("text");
 const kinds = new Map(data.kinds);
-const moved = (count) => (blocks) => blocks.map((block) => ({ ...block, start: count(text, block.start), end: count(text, block.end) }));
-const places = { toPoints: moved(pointsOf), toUnits: moved(unitsOf) };
+const places = {
+  toUnits: (blocks) => blocks.map((block) => ({ ...block, start: unitsOf(text, block.start), end: unitsOf(text, block.end) })),
+  toPoints: (blocks) => blocks.map(({ kind, start, end, flagged }) => ({ kind, start: pointsOf(text, start), end: pointsOf(text, end), flagged })),
+};
 
 const state = createState({ blocks: places.toUnits(data.blocks), seen: data.seen });
 const drawing = createDrawing({ root, text, kinds, state });

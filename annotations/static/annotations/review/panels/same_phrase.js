@@ -105,7 +105,7 @@ function rowOf({ block, start, end, isTaken }, lang) {
   const after = block.text.slice(end, end + AROUND);
   const context = h(
     "span",
-    { class: "same-context", dir: getComputedStyle(block.element).direction, lang },
+    { class: "same-context", dir: getComputedStyle(block.element).direction, lang: block.element.lang || lang },
     start > AROUND && "…",
     start > AROUND ? before.slice(before.indexOf(" ") + 1) : before,
     h("mark", {}, block.text.slice(start, end)),

@@ -1,0 +1,94 @@
+import json
+import unicodedata
+
+import pytest
+
+from articles.languages import Language, direction_of, language_of
+from articles.layout.recognising import read
+from tests.scoring.of_languages import OWN
+from tests.scoring.score import foreign_fixtures
+
+FIXTURES = foreign_fixtures()
+ARABIC = "أعلنت بلدية المدينة اليوم أن أعمال صيانة الجسر القديم ستبدأ مطلع الشهر المقبل."
+SENTENCES = [case for case in map(json.loads, OWN.read_text("utf-8").splitlines()) if case["kind"] == "sentence"]
+
+
+@pytest.mark.parametrize("case", SENTENCES, ids=lambda case: f"{case['language']}: {case['text'][:30]}")
+def test_a_sentence_is_known_by_its_letters_and_words(case):
+    found = language_of(case["text"])
+    assert (found.code, found.direction) == (case["language"], case["direction"])
+
+
+@pytest.mark.skipif(FIXTURES is None, reason="the fixtures are not on this machine")
+def test_the_trials_are_recognised():
+    for line in (FIXTURES / "trials" / "languages.jsonl").read_text("utf-8").splitlines():
+        case = json.loads(line)
+        draft = read(case["text"])
+        assert (draft.language, draft.direction) == (case["language"], case["direction"])
+        assert draft.language_from == "recognised"
+    draft = read((FIXTURES / "trials" / "presentation-forms.txt").read_text("utf-8"))
+    assert (draft.language, draft.direction) == ("ar", "rtl")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "أعلنت شركة Apple و Google و Microsoft و Meta Platforms عن هواتف iPhone و Pixel الجديدة",
+        "الخبر: https://example.org/news/2021/09/12/the-whole-long-address-of-the-page-in-english.html?ref=home",
+        "راسلونا desk.of.the.newspaper@example.org أو www.example.com/contact/us/here/and/there",
+        '<p class="lead paragraph first big">نص قصير</p> <a href="/en/news/index.html">رابط</a> &nbsp;&quot;نعم&quot;',
+        unicodedata.normalize("NFD", ARABIC),
+        "وَأَعْلَنَتِ الْبَلَدِيَّةُ أَنَّ الْعَمَلَ يَبْدَأُ غَداً",
+        "قـــــال المديـــــر كلاماً",
+    ],
+)
+def test_it_is_arabic_whatever_stands_in_it(text):
+    assert language_of(text) == Language("ar", "rtl", True)
+
+
+def test_persian_is_known_however_it_is_typed():
+    typed = "وزير خارجه ايران در ديدار با همتاي خود گفت كه گفتگوها ادامه خواهد يافت"
+    assert language_of(typed).code == "fa"
+
+
+def test_of_two_languages_most_words_decide_and_it_is_said():
+    mixed = f"{ARABIC} The municipality said today that the works on the old bridge begin next month."
+    assert not language_of(mixed).is_sure
+    assert language_of(ARABIC * 5 + "It said so.") == Language("ar", "rtl", True)
+
+
+@pytest.mark.parametrize(
+    ("text", "direction"),
+    [
+        ("", "rtl"),
+        ("12/9/2021 - 10:30", "rtl"),
+        ("Правительство сообщило о новом решении", "ltr"),
+        ("Die Regierung hat heute mitgeteilt, dass die Brücke nicht repariert wird und der Verkehr", "ltr"),
+    ],
+)
+def test_what_it_does_not_know_it_does_not_guess(text, direction):
+    assert language_of(text) == Language("und", direction, False)
+
+
+def test_hebrew_is_known_by_its_letters():
+    assert language_of("התחלת התיקון של הגשר הישן") == Language("he", "rtl", True)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "direction"),
+    [
+        ("ar", "The text", "rtl"),
+        ("ar-EG", "", "rtl"),
+        ("en", "نص", "ltr"),
+        ("ku", "Şaredariyê îro ragihand", "ltr"),
+        ("ku", "شارەوانی ئەڤڕۆ ڕاگەهاند", "rtl"),
+        ("und", "Правительство", "ltr"),
+        ("und", "نص", "rtl"),
+    ],
+)
+def test_a_language_of_one_script_has_a_direction_and_others_have_that_of_their_letters(language, text, direction):
+    assert direction_of(language, text) == direction
+
+
+def test_of_a_long_text_the_middle_and_the_end_are_looked_at_too():
+    assert language_of("Breaking news. " + ARABIC * 100).code == "ar"
