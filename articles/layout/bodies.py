@@ -27,6 +27,7 @@ from articles.layout.furniture import (
     wire_ending,
 )
 from articles.layout.lines import LONGEST_SPECIAL, SHORT_WORDS, Finding, Line
+from articles.layout.places import OUTLETS
 from articles.layout.words import (
     ADVERTISEMENTS,
     BYLINE_OPENINGS,
@@ -34,6 +35,7 @@ from articles.layout.words import (
     COMMENTS,
     FURNITURE,
     FURNITURE_OPENINGS,
+    PICTURE_CREDITS,
     PROFESSIONS,
     RELATED,
 )
@@ -303,13 +305,20 @@ def _wire_ending(line: Line, body: Body) -> Finding | None:
 
 
 def _caption(line: Line, body: Body) -> Finding | None:
+    is_announced = body.before and body.before.reason == "caption-opening"
+    if line.key in PICTURE_CREDITS - OUTLETS and body.is_early(line) and not is_announced:
+        return Finding("caption", 0.55, "credit-alone")
     return captions.opened_caption(line) or captions.credited_caption(line, body.names) or captions.closing_credit(line)
+
+
+# What a caption may stand under.
+ANNOUNCING = ("caption-opening", "credit-after-dash", "credit-alone")
 
 
 def _under_caption(line: Line, body: Body) -> Finding | None:
     """What was announced as a caption, or stands under a credit."""
     above = next((near for near in body.beside(line) if near.number < line.number), None)
-    if not above or not body.before or body.before.kind != "caption":
+    if not above or not body.before or body.before.reason not in ANNOUNCING:
         return None
     if captions.announces_caption(above):
         return Finding("caption", 0.8 if not line.is_prose else 0.55, "announced-caption")

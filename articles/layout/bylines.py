@@ -7,7 +7,7 @@ import re
 from articles.layout.captions import AFTER_DASH
 from articles.layout.lines import Finding, Line
 from articles.layout.places import NO_NAMES, OUTLETS, is_outlet, is_place
-from articles.layout.words import BYLINE_OPENINGS, PROFESSIONS, opens_with, plain, plain_set
+from articles.layout.words import BYLINE_OPENINGS, PICTURE_CREDITS, PROFESSIONS, opens_with, plain, plain_set
 
 MOST_WORDS, MOST_BRACKETED_WORDS, PLAIN_WORDS = 8, 15, 4
 PERSON_WORDS, AGENCY_WORDS = 3, 6
@@ -88,7 +88,7 @@ def contributors(line: Line) -> Finding | None:
 
 def person(line: Line) -> bool:
     """Whether a line may be a writer's name and no more: a few words, of English ones each with a capital."""
-    if line.is_terminated or any(map(str.isdigit, line.key)):
+    if line.is_terminated or any(map(str.isdigit, line.key)) or line.key in PICTURE_CREDITS:
         return False
     if line.key.isascii():
         return bool(PEOPLE.fullmatch(line.text)) and 1 < line.words <= AGENCY_WORDS

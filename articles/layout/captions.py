@@ -50,12 +50,10 @@ def announces_caption(line: Line) -> bool:
 
 def credit_alone(line: Line) -> bool:
     """Whether the line only says whose picture it is."""
+    if line.key in PICTURE_CREDITS:
+        return True
     opening = OPENING.match(line.text)
-    return bool(opening and opening[2].strip() and _is_credit_label(plain(opening[1])))
-
-
-def _is_credit_label(words: str) -> bool:
-    return words in CREDIT_LABELS
+    return bool(opening and opening[2].strip() and plain(opening[1]) in CREDIT_LABELS)
 
 
 CREDIT_LABELS = listed(

@@ -11,14 +11,14 @@ from articles.layout.words import listed, plain
 FIELDS = {
     "headline": listed(
         """
-        العنوان، عنوان، عنوان الخبر، عنوان المقال، عنوان المادة، العنوان الرئيسي، عنوان التقرير، title،
+        العنوان، عنوان، عنوان الخبر، عنوان المقال، عنوان المادة، العنوان الرئيسي، الموضوع، عنوان التقرير، title،
         headline، heading
         """
     ),
     "publisher": listed(
         """
         المصدر، مصدر الخبر، مصدر المقال، مصدر المادة، الصحيفة، اسم الصحيفة، الجريدة، اسم الجريدة، المجلة،
-        الوكالة، القناة، الناشر، جهة النشر، الجهة الناشرة، الوسيلة، الوسيلة الإعلامية، اسم الموقع، الموقع،
+        الوكالة، القناة، الناشر، جهة النشر، الجهة الناشرة، الجهة، الوسيلة، الوسيلة الإعلامية، اسم الموقع، الموقع،
         source، publisher، newspaper، publication، outlet، agency، magazine، published by، site
         """
     ),
@@ -51,7 +51,7 @@ FIELDS = {
     "other": listed(
         """
         القسم، التصنيف، الباب، الزاوية، الصفحة، رقم الصفحة، العدد، رقم العدد، رقم القصاصة، الرقم، رقم الخبر،
-        رقم المادة، اللغة، البلد، الدولة، المكان، النوع، نوع المادة، المدينة، الملف، الموضوع، section، page،
+        رقم المادة، اللغة، البلد، الدولة، المكان، النوع، نوع المادة، المدينة، الملف، section، page،
         issue، language، country، type، id، number، place، city، category، edition
         """
     ),
@@ -59,6 +59,8 @@ FIELDS = {
 NAMES = {label: name for name, labels in FIELDS.items() for label in labels}
 LONGEST_LABEL = 30
 FIELD = re.compile(rf"([^:：=|\t]{{1,{LONGEST_LABEL}}})[:：=|\t]\s*(.*)", re.DOTALL)
+# Of text with marks: «**العنوان:** …»
+MARKS = " \t*_#"
 ADDRESS = re.compile(r"https?://[^\s/]+(/\S*)?", re.IGNORECASE)
 
 
@@ -73,7 +75,12 @@ class Field:
 def read_field(line: Line) -> Field | None:
     match = FIELD.match(line.text)
     name = NAMES.get(plain(match[1])) if match else None
-    return Field(name, match[2].strip()) if match and name else None
+    if not match or not name:
+        return None
+    value = match[2].strip(MARKS)
+    if name == "publisher" and ADDRESS.fullmatch(value):
+        return Field("other", value)
+    return Field(name, value)
 
 
 def is_article_address(address: str) -> bool:

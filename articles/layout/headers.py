@@ -219,8 +219,9 @@ def _title_above(above: list[Line], below: list[Line], lines: Sequence[Line], *,
     is_over_headline = len(above) == 1 and first.words <= TOO_FEW_WORDS and below and below[0].words > NAME_WORDS
     if is_over_headline and (title := _title_below(below, lines)):
         return _Title(title.line, 0.55, title.reason, first, 0.55)
-    # Three words alone before a date may be the site's name as well.
-    return _Title(first, 0.85 if first.words > TOO_FEW_WORDS else 0.5, "line-before-dateline")
+    # Three words alone before a date may be the site's name as well, where another name follows.
+    is_sure = first.words > TOO_FEW_WORDS or (first.words > 1 and not below)
+    return _Title(first, 0.85 if is_sure else 0.5, "line-before-dateline")
 
 
 def _title_below(below: list[Line], lines: Sequence[Line]) -> _Title | None:

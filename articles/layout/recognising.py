@@ -62,6 +62,7 @@ def _take_from_end(header: Header, body: Body) -> None:
     for line, dateline in body.datelines:
         if not body.is_late(line):
             continue
+        header.is_known |= bool(dateline.day or dateline.source)
         if dateline.source and not header.publisher:
             header.publisher = dateline.source
             header.guessed |= dateline.guessed & {"publisher"}

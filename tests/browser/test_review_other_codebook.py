@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
+from ruamel.yaml import YAML
 
-from annotations.models import Reading
+from annotations.models import Project, Reading
 from seeds.loading import load_codebook, load_project
 from tests.browser.reviewing import Opener, cards, choose, drag, open_seed, painted, press, saved, stored
 
@@ -121,12 +122,30 @@ def test_its_source_is_linked_or_left_out(page: Page, live_server: Any) -> None:
     assert (anchors(state), state["attributes"]) == ([("target", QUOTED)], {"held": "silently"})
     press(page, "1", "Shift+R")
     expect(part(page, "source-clear")).to_be_visible()
+    expect(page.locator(".source-linked")).to_have_attribute("data-paint", "orange")
     saved(page)
     assert stored(reading)[0]["source"] is not None
     press(page, "Escape")
     choose(page, "قوات جديدة")
     press(page, "c", "1")
     expect(page.locator("#annotation-source")).to_have_count(0)
+
+
+def test_a_pronoun_is_the_source_in_the_kind_that_was_begun(page: Page, live_server: Any, tmp_path: Path) -> None:
+    """Of two kinds that can say so the second one, which waits for its first words."""
+    codebook = YAML(typ="safe").load(CODEBOOK)
+    stance = next(kind for kind in codebook["annotations"] if kind["key"] == "stance")
+    codebook["annotations"].append(stance | {"key": "echo", "hotkey": "A", "name": {"ar": "صدى", "en": "Echo"}})
+    codebook["version"] = 2
+    YAML().dump(codebook, tmp_path / "arguments.yaml")
+    Project.objects.all().update(codebook=load_codebook(tmp_path / "arguments.yaml"))
+    reading = open_seed(page, live_server)
+    press(page, "a", "Home", *["Shift+ArrowLeft"] * 4, "u")
+    saved(page)
+    [state] = stored(reading)
+    assert (state["kind"], state["attributes"]) == ("echo", {"held": "by_pronoun"})
+    assert [role for role, _words in anchors(state)] == ["holder"]
+    expect(page.locator(NEXT)).to_have_text("التالي: موضوعه")
 
 
 def test_the_table_and_the_help_speak_of_its_kinds(page: Page, live_server: Any) -> None:

@@ -76,6 +76,7 @@ def test_readers_comments_are_not_the_article():
     [
         ["صدر الصورة، صدى الجسر", "التعليق على الصورة،", "عمال قرب الجسر القديم في صباح الأحد"],
         ["مصدر الصورة: رويترز", "تعليق الصورة: عمال قرب الجسر القديم"],
+        ["مصدر الصورة", "Getty Images", "تعليق الصورة", "عمال قرب الجسر القديم"],
         ["التعليق على الصورة:", "عمال قرب الجسر القديم في صباح الأحد"],
         ["Image source, Getty Images", "Image caption, Workers near the bridge"],
         ["عمال قرب الجسر القديم - تصوير: سامي ناجي"],
@@ -90,6 +91,13 @@ def test_captions_and_credits(lines, where):
     found = judged(f"{text}\n{PARAGRAPH}\n{SECOND}" if where == "above" else f"{PARAGRAPH}\n{text}\n{SECOND}")
     start = 0 if where == "above" else 1
     assert found[start : start + len(lines)] == [("caption", False)] * len(lines)
+
+
+@pytest.mark.parametrize("credit", ["(رويترز)", "Getty Images", "غيتي إيماجز"])
+def test_a_credit_alone_and_the_line_under_it_are_left_to_an_editor(credit):
+    found = judged(f"{credit}\nعمال قرب الجسر القديم في صباح الأحد\n{PARAGRAPH}\n{SECOND}")
+    assert [flagged for _kind, flagged in found[:2]] == [True, True]
+    assert found[1][0] == "caption"
 
 
 def test_what_stands_under_a_credit_may_be_the_caption():

@@ -64,6 +64,9 @@ def test_facts_that_are_named_are_read():
         "المصدر: صدى الجسر\nتاريخ النشر: 12 أيلول 2021\nعنوان الخبر: {}\nرابط الخبر: https://example.org/a/1",
         "العنوان : {}\nالصحيفة : صدى الجسر\nالتاريخ : الأحد 12 سبتمبر 2021\nالقسم: فن\nالرابط : https://example.org/a/1",
         "العنوان:\n{}\nالتاريخ: 2021/9/12\nالناشر: صدى الجسر\nالكاتب: سامي ناجي\nالرابط: https://example.org/a/1",
+        "**العنوان:** {}\n**التاريخ:** 2021-09-12\n**المصدر:** صدى الجسر\n**الرابط:** https://example.org/a/1",
+        "---\ntitle: {}\ndate: 2021-09-12\nsource: صدى الجسر\nurl: https://example.org/a/1\n---",
+        "الموضوع: {}\nالتاريخ: 2021-09-12\nالجهة: صدى الجسر\nالرابط: https://example.org/a/1",
         "Title: {}\nDate: 12 September 2021\nSource: صدى الجسر\nURL: https://example.org/a/1\nText:",
         "Headline: {}\nPublished: 2021-09-12\nPublisher: صدى الجسر\nLink: https://example.org/a/1\nLanguage: ar",
     ],
@@ -75,6 +78,18 @@ def test_facts_are_read_by_any_of_their_names(head):
     assert draft.url == "https://example.org/a/1"
     assert draft.was_read("headline", "publisher", "published_on", "url")
     assert [block.kind for block in draft.blocks][-2:] == ["paragraph", "paragraph"]
+    assert draft.is_certain
+
+
+def test_a_site_that_is_named_by_its_address_is_no_publisher():
+    draft = read(f"العنوان: {HEADLINE}\nالموقع: https://example.org/\nالتاريخ: 2021-09-12\n{PARAGRAPH}")
+    assert (draft.publisher, draft.url) == ("", "")
+
+
+@pytest.mark.parametrize("headline", ["عودة السير", "Bridge to close"])
+def test_a_short_headline_over_a_date_and_nothing_but_text_is_one(headline):
+    draft = read(f"{headline}\n12 أيلول 2021\n{PARAGRAPH}\n{SECOND}")
+    assert draft.was_read("headline")
     assert draft.is_certain
 
 
@@ -152,6 +167,7 @@ def test_source_and_day_are_taken_from_the_end():
     )
     assert (draft.publisher, draft.published_on) == ("صدى الجسر", date(2021, 9, 12))
     assert draft.was_read("publisher", "published_on", "url")
+    assert draft.is_layout_known
 
 
 def test_a_source_before_the_date_is_not_the_whole_line():

@@ -7,6 +7,7 @@ import { gettext, interpolate } from "../../../newsdesk/js/i18n.js";
 import { kindOf, labelOf } from "../state/codebook.js";
 import { nameOf } from "../state/names.js";
 import { activeOf } from "../state/reducer.js";
+import { sameAnchor } from "../state/sameness.js";
 import { shortened } from "../text/shortened.js";
 
 const PAUSE = 150;
@@ -167,8 +168,4 @@ function opened(now) {
 
 function quoted(words) {
   return words.length ? `«${shortened(words.join(" … "), LONGEST)}»` : gettext("no words");
-}
-
-function sameAnchor(one, other) {
-  return one.role === other.role && one.start === other.start && one.end === other.end;
 }

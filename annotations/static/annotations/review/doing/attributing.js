@@ -105,9 +105,9 @@ function sourceSayings({ store, editing, places, flowNow }) {
       const pronoun = selection?.length === 1 && places.pronounOf(selection[0]);
       const spans = pronoun ? [pronoun] : selection;
       if (!selection) return store.send({ type: "said", message: gettext("Choose the words with the pronoun first.") });
-      const isAtHand = flowNow.isOfKindWith(store.state, "source_suffix") && activeOf(store.state);
-      const kind = isAtHand ? flowNow.kindAtHand(store.state) : flowNow.kindWith("source_suffix");
-      if (isAtHand) editing.assign(kind.source_role, kind.source_suffix, spans);
+      const canSayIt = flowNow.isOfKindWith(store.state, "source_suffix");
+      const kind = canSayIt ? flowNow.kindAtHand(store.state) : flowNow.kindWith("source_suffix");
+      if (canSayIt && activeOf(store.state)) editing.assign(kind.source_role, kind.source_suffix, spans);
       else editing.create(kind.key, kind.source_role, "", kind.source_suffix, { spans });
     },
   };

@@ -1,6 +1,7 @@
 /** Changing some of an annotation; what it says besides stays. */
 
 import { defaults } from "../state/defaults.js";
+import { same } from "../state/sameness.js";
 
 export function createChanging({ store, carrying, manuscript, text }) {
   /** What an annotation says now: a gesture may come before what is shown is drawn anew. */
@@ -36,8 +37,4 @@ export function createChanging({ store, carrying, manuscript, text }) {
   }
 
   return { saidNow, update, proposed, anchorsFor };
-}
-
-export function same(one, other) {
-  return JSON.stringify(one) === JSON.stringify(other);
 }

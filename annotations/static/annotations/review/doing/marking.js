@@ -1,8 +1,8 @@
 /** The words that an annotation marks: which play a role in it, which role, and from where to where. */
 
-import { same } from "./changing.js";
 import { kindOf } from "../state/codebook.js";
 import { activeOf } from "../state/reducer.js";
+import { same, sameAnchor } from "../state/sameness.js";
 
 export function createMarking({ store, changing, manuscript }) {
   const { saidNow, update, proposed, anchorsFor } = changing;
@@ -56,8 +56,4 @@ export function createMarking({ store, changing, manuscript }) {
       update(annotation, state, flow ? { flow: { ...flow, isFresh: same(state, said) } } : {});
     },
   };
-}
-
-function sameAnchor(one, other) {
-  return one.role === other.role && one.start === other.start && one.end === other.end;
 }

@@ -1,5 +1,7 @@
 /** The words that are chosen and the text cursor: setting both ends, showing them, and telling the store. */
 
+import { same } from "../state/sameness.js";
+
 /**
  * @typedef {object} At where choosing is
  * @property {number|null} anchor the end that stays
@@ -70,8 +72,4 @@ export function createSelectedWords({ store, manuscript, places, caret, at }) {
   }
 
   return { showCaret, choose, cover, chooseAround };
-}
-
-function same(one, other) {
-  return JSON.stringify(one) === JSON.stringify(other);
 }

@@ -3,7 +3,7 @@
 import { countBelow } from "../../../articles/js/spans.js";
 
 // Four lanes and one for whatever finds no room in them: a sign that there is more here.
-export const LANES = 4;
+const LANES = 4;
 
 /**
  * A lane for each anchor of each annotation. Those that overlap or touch lie in different lanes while lanes last, the

@@ -12,7 +12,7 @@
  * @typedef {{at: number, ids: string[]}} Group cards for which there is no room, behind one button
  */
 
-export const COMPACT = 30;
+const COMPACT = 30;
 const GAP = 6;
 // So far from its line a card may be.
 const NEAR = 160;

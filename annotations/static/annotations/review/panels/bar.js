@@ -42,7 +42,7 @@ export function createBar({ place, store, editing, outbox, handIn, takeBack, sho
 }
 
 /** What the reader is told of the work that is not yet on the server. */
-export function savedState({ state, count, durable, code }, whose = "") {
+function savedState({ state, count, durable, code }, whose = "") {
   if (state === "saved") return gettext("Saved");
   if (state === "sending") return gettext("Saving…");
   if (state === "paused" && code === "other_user") {

@@ -139,8 +139,8 @@ function context({ state: { anchors } }, manuscript) {
 function foundFor(state, { annotation, relation, query, manuscript, tie }) {
   const wanted = fold(query).trim();
   const possible = annotationsOf(state).filter((other) => canBeTied(state, annotation, relation, other) && foldedWords(state, other).includes(wanted));
-  const here = startOf(annotation);
-  possible.sort((one, other) => Math.abs(startOf(one) - here) - Math.abs(startOf(other) - here));
+  const here = placeOf(annotation);
+  possible.sort((one, other) => Math.abs(placeOf(one) - here) - Math.abs(placeOf(other) - here));
   if (!possible.length) return [h("li", { class: "help" }, gettext("No annotation that fits."))];
   return possible.slice(0, SHOWN).map((other) =>
     h(
@@ -161,7 +161,8 @@ function canBeTied(state, annotation, relation, other) {
   return !relationsOf(state, annotation.id).some((tie) => tie.state.label === relation.key && [tie.state.from, tie.state.to].includes(other.id));
 }
 
-function startOf(annotation) {
+/** From where it is near to others: the head of the article, where it has no words. */
+function placeOf(annotation) {
   return annotation.state.anchors[0]?.start ?? 0;
 }
 

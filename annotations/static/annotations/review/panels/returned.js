@@ -1,4 +1,4 @@
-/** Changes that came back: each with what stands there now, to be made again or dropped. */
+/** Changes that the server did not take: each is shown with what stands there now, to be made again or dropped. */
 
 import { h } from "../../../newsdesk/js/dom.js";
 import { gettext } from "../../../newsdesk/js/i18n.js";
@@ -6,7 +6,6 @@ import { differences } from "../state/differences.js";
 import { merged } from "../state/merging.js";
 import { subjectOf } from "../state/naming.js";
 
-/** Changes that the server did not take: shown with what stands there now, to be made again or dropped. */
 export function returnedSection(state, acts) {
   if (!state.returned.length) return null;
   return h(

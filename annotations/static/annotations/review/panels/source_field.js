@@ -10,7 +10,7 @@ import { createSourceFinding, NOTHING } from "./source_finding.js";
 import { sourceKeys } from "./source_keys.js";
 import { sourceLinked } from "./source_linked.js";
 import { sourceInput } from "./source_list.js";
-import { kindOf } from "../state/codebook.js";
+import { kindOf, paintOf } from "../state/codebook.js";
 
 const LONGEST_MARKED = 600;
 
@@ -30,7 +30,7 @@ export function createSourceField({ store, editing, api, drafts, leave }) {
     if (!role && source === null) return null;
     if (annotation.id !== field.id) begin(annotation.id);
     if (source === null) drawFree(annotation, role);
-    else place.replaceChildren(title("h3", { class: "field-title" }), linked(annotation, state), alias.draw());
+    else place.replaceChildren(title("h3", { class: "field-title" }), linked(annotation, state, role), alias.draw());
     return place;
   }
 
@@ -47,9 +47,9 @@ export function createSourceField({ store, editing, api, drafts, leave }) {
     finding.begin();
   }
 
-  function linked({ state: { source } }, { sources }) {
+  function linked({ state: { kind, source } }, { codebook, sources }, role) {
     if (!sources[source]) learn(source, { api, store });
-    return sourceLinked(source, sources[source], () => link(null));
+    return sourceLinked(source, sources[source], { paint: paintOf(kindOf(codebook, kind), role), remove: () => link(null) });
   }
 
   function choose(source) {

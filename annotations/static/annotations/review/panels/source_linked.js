@@ -5,11 +5,14 @@ import { gettext } from "../../../newsdesk/js/i18n.js";
 import { SOURCE_KINDS } from "./source_kinds.js";
 import { nameOfSource } from "../state/names.js";
 
-/** @param {object|undefined} source undefined as long as it is not known */
-export function sourceLinked(number, source, remove) {
+/**
+ * @param {object|undefined} source undefined as long as it is not known
+ * @param {string} paint how the role is painted whose words mark it
+ */
+export function sourceLinked(number, source, { paint, remove }) {
   return h(
     "p",
-    { class: "part source-linked" },
+    { class: "part source-linked", "data-paint": paint },
     h(
       "span",
       { class: "source-name" },

@@ -8,7 +8,8 @@ import { nameOfSource } from "./names.js";
 
 /**
  * Fields that came later than the others: `{name, title, empty}`, where `title()` is what the panel and the comparison
- * call it. They are texts, with a line each in the panel below the note; what says nothing is left out of a state.
+ * call it. They are texts, with a line each in the panel below the note; what has never said anything is left out of a
+ * state. Whoever empties a field sends `empty`, which the server leaves out.
  */
 export const LATER = [];
 

@@ -1,6 +1,7 @@
 /** What an annotation keeps when it becomes one of another kind. Pure. */
 
 import { firstRole, kindOf } from "./codebook.js";
+import { same } from "./sameness.js";
 
 /**
  * The state as one of another kind. Words keep their role where the new kind has one of that key; if none has, the words
@@ -47,8 +48,4 @@ function canHold(attribute, before, value) {
   if (!attribute || attribute.type !== before.type || attribute.repeated !== before.repeated) return false;
   if (!attribute.choices.length) return true;
   return [value].flat().every((one) => attribute.choices.some(({ key }) => key === one));
-}
-
-function same(one, other) {
-  return JSON.stringify(one) === JSON.stringify(other);
 }

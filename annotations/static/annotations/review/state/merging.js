@@ -1,5 +1,7 @@
 /** One person's change over what somebody else has made of the same thing meanwhile. Pure. */
 
+import { same } from "./sameness.js";
+
 /**
  * The fields, attributes and parts that were changed, as they were changed; the rest as it stands now.
  * @param {any} from the state against which the change was made; undefined where nobody knows
@@ -19,14 +21,10 @@ export function merged(from, mine, now) {
 
 function mergedFields(from = {}, mine = {}, now = {}) {
   const names = [...new Set([...Object.keys(now), ...Object.keys(mine)])];
-  const taken = names.map((name) => [name, isSame(from[name], mine[name]) ? now[name] : mine[name]]);
+  const taken = names.map((name) => [name, same(from[name], mine[name]) ? now[name] : mine[name]]);
   return Object.fromEntries(taken.filter(([, value]) => value !== undefined));
 }
 
 function byRole({ anchors = [] }) {
   return Object.groupBy(anchors, ({ role }) => role);
-}
-
-function isSame(one, other) {
-  return JSON.stringify(one) === JSON.stringify(other);
 }

@@ -11,7 +11,7 @@
 
 import { problems } from "./problems.js";
 
-export const TARGETS = ["annotation", "relation", "article_label"];
+const TARGETS = ["annotation", "relation", "article_label"];
 const MOST_STEPS = 200;
 
 /** The state of a page that has just been opened. */
