@@ -18,7 +18,17 @@ from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Subquery,
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast, Concat
 
-from annotations.models import Annotation, ApiToken, Export, Membership, Project, ProjectArticle, Reading, Source
+from annotations.models import (
+    Annotation,
+    ApiToken,
+    Codebook,
+    Export,
+    Membership,
+    Project,
+    ProjectArticle,
+    Reading,
+    Source,
+)
 from annotations.models.annotations import AnnotationQuerySet
 from annotations.models.exports import ExportQuerySet
 from annotations.models.sources import SourceQuerySet
@@ -60,6 +70,15 @@ def projects_edited_by(user: Visitor) -> QuerySet[Project]:
 def projects_managed_by(user: Visitor) -> QuerySet[Project]:
     """Those whose members one chooses: of the house, administrators alone."""
     return Project.objects.all() if is_administrator(user) else Project.objects.filter(pk__in=_where(user, MANAGING))
+
+
+def codebooks_visible_to(user: Visitor) -> QuerySet[Codebook]:
+    """Published ones: editors of the house read them all, anybody else those of their projects and readings."""
+    published = Codebook.objects.filter(published_at__isnull=False)
+    if is_editor(user):
+        return published
+    of_projects = Q(pk__in=projects_visible_to(user).order_by().values("codebook"))
+    return published.filter(of_projects | Q(pk__in=readings_visible_to(user).order_by().values("codebook")))
 
 
 def articles_visible_to(user: Visitor) -> ArticleQuerySet:

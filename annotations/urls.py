@@ -3,6 +3,7 @@ from django.urls import path
 from annotations.api import api
 from annotations.views.api_docs import api_docs
 from annotations.views.articles import articles
+from annotations.views.codebooks import codebook
 from annotations.views.exports import export_attempts, export_file, exports
 from annotations.views.home import home
 from annotations.views.notes import confidential_note, confidential_notes, notes_file
@@ -32,6 +33,7 @@ urlpatterns = [
     path("projects/<int:pk>/members/<int:member>/removal", project_member_removal, name="project_member_removal"),
     path("readings/<int:pk>/", reading, name="reading"),
     path("readings/<int:pk>/print/", printed_reading, name="printed_reading"),
+    path("codebooks/<int:pk>/", codebook, name="codebook"),
     path("sources/", sources, name="sources"),
     path("sources/new/", new_source, name="new_source"),
     path("sources/merger/", source_merger, name="source_merger"),

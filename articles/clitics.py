@@ -1,18 +1,28 @@
 """Where a clitic may be cut off an Arabic word, by its letters alone. Pure; `clitics.js` is its twin.
 
-Both are checked by `tests/vectors/clitics.json`. The cuts are candidates: without a lexicon nobody can tell the و of
-«واتهم» (and he accused) from that of «وزير» (minister), so a cut is offered wherever the letters allow one.
+Both are checked by `tests/vectors/clitics.json`, and scored over sentences that somebody has cut by hand (`make
+scores`). Nobody can tell the و of «واتهم» (and he accused) from that of «وزير» (minister) without a lexicon. So a
+short one says which words begin or end with such a letter of their own (`clitic_words.py`), and otherwise it goes by
+what remains.
 
-Before the word, each in its place: و or ف; then ب, ك, ل, or س before the letter of an imperfect; then ال, which
-after ل is written لل. Two letters must be left after و, ف and ال, three after the others; before a digit or a foreign
-letter one is enough. After it: ه ها هما هم هن ك كما كم كن ني نا ي. Three letters must be left before a pronoun, but
-for a short list of words of two («منه», «ردّه»), and ب and ل take one without more («به»). A word with ال takes no
-pronoun, and الله, الذي, التي, الذين, لكن and لديه keep their beginning. A letter goes with its marks and the tatweel
-after it.
+Before the word, each in its place:
 
-Limits: a stem that happens to begin or end with such letters is cut all the same (وزير, لبنان, عراقي), one that keeps
-fewer letters than that is not (بيد, وفده at its end), and أ of a question, subjects of verbs and doubled pronouns are
-not looked for. Segmenters with a lexicon (CAMeL Tools, Farasa) know better, but not in a browser.
+- و, where two letters are left, unless the word is of those in و; ف, where what is left is of those that follow
+  «then» or begins with a hamza;
+- ب and ل, where three letters are left (of some words two), unless the word is of those in ب or ل. Of what begins
+  with و, ي or ا only some remains: words in و (بوضوح), verbal nouns in ا (باستخدام), imperfects in ي after ل. ك
+  before ال, a hamza, «هذا», and letters with which hardly a word in ك goes on (كجزء, كعلاج);
+- س before the letter of an imperfect; ال, which after ل is written لل, where two letters are left.
+
+Before a digit or a foreign letter one is enough. After the word: ه ها هما هم هن كم كما نا where three letters are
+left, or one of a short list of two («منه», «ردّه»), unless the word is of those that end so by themselves («وجه»,
+«مهم»); ني after verbs; ك after imperfects and some words; ي after feminine nouns (زوجتي) and some words. ب and ل take
+a pronoun without more («به»). A word with ال or a tanwin takes none, and الله, الذي, التي, الذين, لكن and لديه keep
+their beginning. A letter goes with its marks and the tatweel after it.
+
+Limits: a rare word or foreign name in و, ب or ل is cut all the same; words like «لفت», which can be one word or two,
+are not. أ of a question, subjects of verbs and doubled pronouns are not looked for. Segmenters with a lexicon (CAMeL
+Tools, Farasa) know better, but not in a browser.
 """
 
 from __future__ import annotations
@@ -21,26 +31,51 @@ from itertools import pairwise
 
 import regex
 
+from articles import clitic_words as words
 from articles.spans import grapheme_boundaries
 
 TATWEEL = "ـ"
 SAME_LETTER = str.maketrans("ٱکیے", "اكيي")
+TANWIN = frozenset("ًٌٍ")
+
 
 LEFT_TWO = r"(?=..|[^ء-ي])"
 LEFT_THREE = r"(?=...|[^ء-ي])"
-PRONOUN = r"(?:هما|كما|ها|هم|هن|كم|كن|ني|نا|ه|ك|ي)\Z"
+PRONOUN = "(?:هما|كما|ها|هم|هن|كم|كن|ني|نا|ه|ك|ي)"
+CONJUNCTION = regex.compile(rf"و{LEFT_TWO}|ف{LEFT_TWO}(?!ي{PRONOUN}\Z)", regex.DOTALL)
 BEFORE = regex.compile(
-    rf"(و{LEFT_TWO}|ف{LEFT_TWO}(?!ي{PRONOUN}))?"
-    rf"(?:(ل(?=...|له\Z|[^ء-ي])(?!كن\Z|(?:كن|دي){PRONOUN}))(ل(?!ه\Z){LEFT_TWO})?"
+    rf"(ل(?=...|له\Z|[^ء-ي])(?!كن\Z|(?:كن|دي){PRONOUN}\Z))(ل(?!ه\Z){LEFT_TWO})?"
     rf"|(س(?=[أاتني]..))"
-    rf"|([بك]{LEFT_THREE})?(ال(?!له\Z|ذي\Z|ذين\Z|تي\Z){LEFT_TWO})?)",
+    rf"|([بك]{LEFT_THREE})?(ال(?!له\Z|ذي\Z|ذين\Z|تي\Z){LEFT_TWO})?",
     regex.DOTALL,
 )
-AFTER = regex.compile(PRONOUN)
-PREPOSITION = regex.compile(rf"([وف])?([بل])(?!كن\Z){PRONOUN}")
-SHORT_STEMS = frozenset(
-    ("من", "عن", "في", "مع", "إن", "أن", "ان", "كل", "يد", "دم", "فم", "أم", "أب", "أخ", "ضد", "حق", "رد", "ظن", "حد")
+BARE = regex.compile(rf"([بل])(?!كن\Z){PRONOUN}")
+SHORT = regex.compile(rf"[بل](?:{'|'.join(sorted(words.SHORT_AFTER_PREPOSITION))})")
+AFTER = regex.compile(r"(?:هما|كما|ها|هم|هن|كم|ني|نا|ه|ك|ي)\Z")
+
+
+def _own(stems: tuple[str, ...]) -> regex.Pattern[str]:
+    return regex.compile(rf"(?:{'|'.join(stems)}){words.ENDINGS}\Z")
+
+
+IN_WAW = _own(words.STEMS_IN_WAW)
+OWN = {"ب": _own(words.STEMS_IN_BA), "ل": _own(words.STEMS_IN_LAM), "ك": _own(words.STEMS_IN_KAF)}
+AFTER_FA = regex.compile(r"[أإآ]|لل|ل[ني]..|س[أنيت]..|ال..(?!ن\Z)|[^ء-ي]", regex.DOTALL)
+# What may follow a preposition, of that which begins with ا, و or ي, and what may follow ك.
+VERBAL_NOUN = regex.compile(
+    r"است...|ا[^التن]ت..|ات[^ت]...|ان..ا|اسم|ابن|اثن|امر|اط.ا|ازد|ادع|اض|اص|ا..ا.|ال..", regex.DOTALL
 )
+DAY = regex.compile(r"يوم|يسر|يقين|يونيو|يوليو|يناير")
+LIKE = regex.compile(
+    r"ال..|[أإآ]|هذ[اه]\Z|هؤلاء|[جدسشطضقخحذزظعغصنه]..|م...|ت..ي.\Z|رئيس|رمز|رد\Z|فرد|طرف|فريق|بديل|بداية|لاعب"
+    r"|وسيل|وسيط|وحد|واحد|[^ء-ي]",
+    regex.DOTALL,
+)
+MY_FEMININE = regex.compile(r"..+[^اويأ]تي\Z", regex.DOTALL)
+TO_ME = regex.compile(r"[أيتن]...*[^اوي]ني\Z", regex.DOTALL)
+TO_YOU = regex.compile(r"[أيتن]...*[^اوي]ك\Z", regex.DOTALL)
+ROOT_IN_KAF = regex.compile(rf"{words.ROOTS_IN_KAF}\Z")
+LONG_IN_YA = regex.compile(r".{4,}ينا\Z", regex.DOTALL)
 
 
 def clitic_boundaries(word: str) -> list[int]:
@@ -52,7 +87,7 @@ def clitic_boundaries(word: str) -> list[int]:
 def clitic_edges(word: str) -> tuple[list[int], list[int]]:
     """The offsets inside a word at which something before it may end, and those at which a pronoun may begin."""
     letters, ends = _letters(word)
-    before, after = _cuts(letters)
+    before, after = _cuts(letters, may_have_pronoun=TANWIN.isdisjoint(word))
     return _inside(before, ends), _inside(after, ends)
 
 
@@ -74,21 +109,64 @@ def _letters(word: str) -> tuple[str, list[int]]:
     return "".join(letters).translate(SAME_LETTER), ends
 
 
-def _cuts(letters: str) -> tuple[set[int], set[int]]:
+def _cuts(letters: str, *, may_have_pronoun: bool) -> tuple[set[int], set[int]]:
     """After how many letters something before the word ends, and a pronoun begins."""
-    if bare := PREPOSITION.fullmatch(letters):
-        return {end for group in (1, 2) if (end := bare.end(group)) > 0}, {bare.end(2)}
-    before = BEFORE.match(letters)
+    start = 1 if _has_conjunction(letters) else 0
+    rest = letters[start:]
+    if BARE.fullmatch(rest):
+        return {start, start + 1}, {start + 1}
+    if rest in words.CONTRACTED or SHORT.fullmatch(rest):
+        return {start, start + 1}, set()
+    before = BEFORE.match(letters, start)
     assert before is not None, "every part is optional"
-    cuts = {end for group in range(1, 7) if (end := before.end(group)) > 0}
-    is_definite = before[3] or before[6] or letters.startswith("ال", before.end())
-    return cuts, set() if is_definite else _pronouns(letters, max(before.end(1), 0))
+    if (before[1] or before[4]) and not _has_preposition(rest):
+        return {start}, _pronouns(letters, {start}) if may_have_pronoun else set()
+    ends = {start, *(end for group in range(1, 6) if (end := before.end(group)) > 0)}
+    is_definite = before[2] or before[5] or letters.startswith("ال", before.end())
+    return ends, _pronouns(letters, ends) if may_have_pronoun and not is_definite else set()
 
 
-def _pronouns(letters: str, stem_start: int) -> set[int]:
-    found = AFTER.search(letters, stem_start + 1)
-    if not found:
+def _has_conjunction(letters: str) -> bool:
+    if not CONJUNCTION.match(letters):
+        return False
+    if letters[0] == "و":
+        return letters in words.CUT_ALL_THE_SAME or not IN_WAW.match(letters)
+    return letters[1:] in words.AFTER_FA or AFTER_FA.match(letters, 1) is not None
+
+
+def _has_preposition(word: str) -> bool:
+    """Whether the ب, ل or ك at its beginning is one, by the words that have it of their own and by what remains."""
+    letter, remains = word[0], word[1:]
+    if word in words.CUT_ALL_THE_SAME or OWN[letter].match(word):
+        return word in words.CUT_ALL_THE_SAME
+    if letter == "ك":
+        return LIKE.match(remains) is not None
+    if remains[0] == "و":
+        return IN_WAW.match(remains) is not None
+    if remains[0] == "ا":
+        return VERBAL_NOUN.match(remains) is not None
+    return letter == "ل" or remains[0] != "ي" or DAY.match(remains) is not None
+
+
+def _pronouns(letters: str, starts: set[int]) -> set[int]:
+    """Where a pronoun begins, of a word without article; `starts` are the places at which the word itself may begin."""
+    first = min(starts)
+    found = AFTER.search(letters, first + 1)
+    forms = [letters[start:] for start in starts]
+    if not found or not words.WHOLE_WITHOUT_PRONOUN.isdisjoint([letters, *forms]):
         return set()
-    # «ني» may be «ي» after a stem in ن.
-    starts = {found.start(), found.start() + 1} if found.group() == "ني" else {found.start()}
-    return {start for start in starts if start - stem_start > 2 or letters[stem_start:start] in SHORT_STEMS}
+    pronoun, stem, form = found.group(), letters[first : found.start()], letters[first:]
+    is_my = not words.WITH_MY.isdisjoint(forms)
+    if pronoun == "ي" or (pronoun == "ني" and is_my):
+        return {len(letters) - 1} if is_my or MY_FEMININE.match(form) else set()
+    return {found.start()} if _is_pronoun(pronoun, stem, forms, form) else set()
+
+
+def _is_pronoun(pronoun: str, stem: str, forms: list[str], longest: str) -> bool:
+    if pronoun == "ني":
+        return any(form.removesuffix(pronoun) in words.WITH_ME or TO_ME.match(form) for form in forms)
+    if pronoun == "ك":
+        if not words.WITH_YOU.isdisjoint(forms):
+            return True
+        return any(TO_YOU.match(form) for form in forms) and not ROOT_IN_KAF.search(longest)
+    return (len(stem) > 2 or stem in words.SHORT_STEMS) and not (pronoun == "نا" and LONG_IN_YA.match(longest))

@@ -24,7 +24,7 @@ from annotations.sources.confiding import confide
 from articles.models import Article, ImportBatch, ImportItem
 from newsdesk.models import BrowserSession, Invitation, SignInGuard, User
 from tests.annotations.saying import say
-from tests.factories import a_member, a_project, a_reading, a_revision, a_user, an_administrator, an_editor
+from tests.factories import a_codebook, a_member, a_project, a_reading, a_revision, a_user, an_administrator, an_editor
 
 Role = Membership.Role
 WORKING_HERE = ("observer", "analyst", "adjudicator", "editor", "manager")
@@ -105,7 +105,10 @@ def a_world() -> World:
 
 def _a_marked_project(word: str) -> Project:
     mark = f"{word.upper()}MARK"
-    return a_project(team=(), key=f"{word}-{mark}", name_ar=f"مشروع {mark}", name_en=f"Project {mark}")
+    codebook = a_codebook(word)
+    return a_project(
+        team=(), codebook=codebook, key=f"{word}-{mark}", name_ar=f"مشروع {mark}", name_en=f"Project {mark}"
+    )
 
 
 def _half(project: Project, word: str, source: Source, analyst: User, other: User) -> Half:
@@ -129,6 +132,7 @@ def _half(project: Project, word: str, source: Source, analyst: User, other: Use
     member = Membership.objects.create(project=project, user=other, role=Role.ANALYST)
     objects = {
         "project": {"pk": project.pk},
+        "codebook": {"pk": project.codebook_id},
         "member": {"pk": project.pk, "member": member.pk},
         "article": {"pk": revision.article_id},
         "revision": {"pk": revision.pk},

@@ -73,11 +73,11 @@ def an_administrator(**fields: Any) -> User:
     return a_user(ADMINISTRATOR, **fields)
 
 
-def a_codebook() -> Codebook:
-    """The default codebook, published."""
+def a_codebook(key: str = "") -> Codebook:
+    """The default codebook, published; under another key if one is given."""
     source, spec = _default_codebook()
     codebook, made = Codebook.objects.get_or_create(
-        key=spec.key,
+        key=key or spec.key,
         version=spec.version,
         defaults={
             "name_ar": spec.name.ar,

@@ -202,6 +202,7 @@ class SourceProposals(Schema):
     sources: list[ProposedSource]
     name: str = Field(description="The name within the marked words, for a new entry; empty where there is none")
     kind: str = Field(description="The likely kind of a new entry")
+    is_unnamed: bool = Field(description="The words describe who speaks and name nobody: they get no entry")
 
 
 class SourceWanted(Schema):

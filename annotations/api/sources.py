@@ -15,6 +15,7 @@ from annotations.sources.changing import add_alias, create_source
 from annotations.sources.confiding import confide, notes_of, notes_visible_to, read_note
 from annotations.sources.finding import Found, find, other_names_of, propose
 from annotations.sources.naming import head_of, is_arabic, likely_kind
+from annotations.sources.unnamed import is_unnamed
 from newsdesk.roles import SignedInRequest
 
 router = Router(tags=["sources"])
@@ -44,14 +45,17 @@ def propose_sources(
 ) -> dict[str, Any]:
     """For the words that mark a source: the entries that they name, or those of `q`, and what a new one would be."""
     sources = sources_visible_to(request.user)
+    asked = q if q.strip() else marked
+    unnamed = is_unnamed(asked)
     if q.strip():
         found = find(q, among=sources, limit=limit, marked=marked)
     else:
-        found = propose(marked, among=sources, limit=limit)
+        found = [] if unnamed else propose(marked, among=sources, limit=limit)
     return {
         "sources": [_proposed(one) for one in found],
-        "name": head_of(marked),
-        "kind": likely_kind(q if q.strip() else marked),
+        "name": "" if unnamed else head_of(marked),
+        "kind": likely_kind(asked),
+        "is_unnamed": unnamed,
     }
 
 

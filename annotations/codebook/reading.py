@@ -34,8 +34,8 @@ from annotations.codebook.yaml_tree import YamlError, read_yaml
 VERSION_LIMIT = 1_000_000
 
 _CONDITIONS = ("if", "if_label")
-_CONSEQUENCES = ("then", "then_empty", "require", "require_note", "require_role", "forbid_role")
-_FILLING = ("flow", "quoted_role", "source_role", "source_implicit", "source_suffix")
+_CONSEQUENCES = ("then", "then_empty", "require", "require_note", "require_role", "forbid_role", "require_source")
+_FILLING = ("flow", "quoted_role", "source_role", "source_implicit", "source_suffix", "source_anonymous")
 _QUOTATION = ("content_in_quotation_marks", "content_partly_in_quotation_marks")
 
 
@@ -79,6 +79,7 @@ def _kind(part: Part) -> Kind:
     quoted = part.known("quoted_role", role_keys) or quoted_role(role_keys)
     attributes = part.keyed("attributes", lambda item: _attribute(item, role_keys, label_keys, quoted))
     bare = Kind(part.key("key"), part.name("name"), part.definition(), part.hotkey(), roles, labels, attributes)
+    bare = replace(bare, source_role=part.known("source_role", role_keys) or source_role(role_keys))
     constraints = tuple(_constraint(item, bare) for item in part.parts("constraints"))
     return replace(
         bare,
@@ -87,23 +88,27 @@ def _kind(part: Part) -> Kind:
         paint=_paint(part),
         flow=part.several_known("flow", role_keys) or None,
         quoted_role=quoted,
-        source_role=part.known("source_role", role_keys) or None,
         source_implicit=_of_source(part, "source_implicit", bare),
         source_suffix=_of_source(part, "source_suffix", bare),
+        source_anonymous=_of_source(part, "source_anonymous", bare),
     )
 
 
 def _of_source(part: Part, name: str, kind: Kind) -> dict[str, Value] | None:
-    """The attributes to set for a source that is not in the text as words of its own."""
+    """The attributes to set for a source that is not in the text as words of its own, or without a name."""
     if name not in part:
         return None
-    if "source_role" not in part and not source_role(kind.roles_by_key):
-        part.wrong(
-            name, _("This is about a source, but the kind has no `source_role`. Name the role: `source_role: …`.")
-        )
+    _expect_source_role(part, name, kind)
     item = part.part(name)
     item.expect(optional=tuple(kind.attributes_by_key))
     return {key: item.value(key, kind.attribute(key)) for key in item if key in kind.attributes_by_key}
+
+
+def _expect_source_role(part: Part, name: str, kind: Kind) -> None:
+    if not kind.source_role:
+        part.wrong(
+            name, _("This is about a source, but the kind has no `source_role`. Name the role: `source_role: …`.")
+        )
 
 
 def _paint(part: Part) -> str | None:
@@ -218,6 +223,8 @@ def _constraint(part: Part, kind: Kind) -> Constraint:
     for names in (_CONDITIONS, _CONSEQUENCES):
         if part.is_mapping and not any(name in part for name in names):
             part.wrong("", _("A constraint needs at least one of: {names}."), names=listed(names))
+    if "require_source" in part:
+        _expect_source_role(part, "require_source", kind)
     return Constraint(
         message=part.name("message"),
         if_=_attribute_values(part, "if", kind),
@@ -228,6 +235,7 @@ def _constraint(part: Part, kind: Kind) -> Constraint:
         require_note=part.flag("require_note"),
         require_role=part.several_known("require_role", kind.roles_by_key),
         forbid_role=part.several_known("forbid_role", kind.roles_by_key),
+        require_source=part.flag("require_source"),
     )
 
 

@@ -142,6 +142,8 @@ class Constraint:
     require_note: bool = False
     require_role: tuple[str, ...] = ()
     forbid_role: tuple[str, ...] = ()
+    require_source: bool = False
+    """An anchor of the kind's `source_role`, or an entry of the registry."""
 
 
 @dataclass(frozen=True)
@@ -149,8 +151,9 @@ class Kind:
     """A kind of annotation, such as somebody's words and who said them.
 
     `flow`: the roles that are asked for one after the other. The words of `quoted_role` are what somebody says, those
-    of `source_role` name a source of the registry; `source_implicit` and `source_suffix` are the attributes to set
-    where it is not in the text, or in a pronoun at the end of a word. `paint` is one of PAINTS.
+    of `source_role` name a source of the registry; `source_implicit`, `source_suffix` and `source_anonymous` are the
+    attributes to set where it is not in the text, in a pronoun at the end of a word, or described without a name.
+    `paint` is one of PAINTS.
     """
 
     key: str
@@ -168,6 +171,7 @@ class Kind:
     source_role: str | None = None
     source_implicit: dict[str, Value] | None = None
     source_suffix: dict[str, Value] | None = None
+    source_anonymous: dict[str, Value] | None = None
 
     @cached_property
     def roles_by_key(self) -> dict[str, Role]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from annotations.sources.places import is_place
 from articles.arabic import fold, search_key
 
 NAME_LIMIT = 200
@@ -33,7 +34,8 @@ KINDS = {
     " study memo letter survey",
     "group": "مصادر شهود مسؤولون مسئولون ناشطون نشطاء خبراء محللون مراقبون سكان أهالي مواطنون معارضون قياديون متظاهرون"
     " sources witnesses officials activists experts residents observers",
-    "organisation": "وزارة هيئة منظمة حزب حركة كتائب جيش شركة مؤسسة لجنة مجلس جامعة حكومة رئاسة قيادة محكمة سفارة بنك"
+    "organisation": "مدينة محافظة إقليم منطقة بلدة قرية جمهورية مملكة سلطنة إمارة ولاية"
+    " وزارة هيئة منظمة حزب حركة كتائب جيش شركة مؤسسة لجنة مجلس جامعة حكومة رئاسة قيادة محكمة سفارة بنك"
     " مصرف اتحاد نقابة جمعية مديرية شرطة مركز معهد تحالف ائتلاف تنظيم فصيل بنتاغون برلمان بعثة ministry organisation"
     " organization party movement army company committee council university government court embassy bank union"
     " association police centre center institute coalition parliament",
@@ -54,12 +56,14 @@ def head_of(marked: str) -> str:
 
 
 def likely_kind(marked: str) -> str:
-    """The kind of source that these words name: a person, where nothing says otherwise."""
+    """The kind of source that these words name: a person, where nothing says otherwise. A place speaks for offices."""
     words = search_key(NOT_A_LETTER.sub(" ", head_of(marked) or marked)).split()
     # In Arabic the telling word comes first («وزارة الدفاع»), in English often last (“Defence Ministry”).
     telling = words[:1] if is_arabic(marked) else [*words[:1], *words[-1:]]
-    forms = [form for word in telling for form in _bare_forms(word)]
-    return next((KIND_OF_WORD[form] for form in forms if form in KIND_OF_WORD), "person")
+    forms = [form for word in telling for form in bare_forms(word)]
+    kind = next((KIND_OF_WORD[form] for form in forms if form in KIND_OF_WORD), None)
+    whole = bare_forms(words[0]) if len(words) == 1 else [" ".join(words)]
+    return kind or ("organisation" if is_place(whole) else "person")
 
 
 def readings_of(marked: str) -> list[str]:
@@ -71,11 +75,7 @@ def readings_of(marked: str) -> list[str]:
     return list(dict.fromkeys(reading for reading in (plain, *bare, whole) if reading))
 
 
-def is_arabic(name: str) -> bool:
-    return ARABIC.search(name) is not None
-
-
-def _bare_forms(word: str) -> list[str]:
+def bare_forms(word: str) -> list[str]:
     """A word, and what it is without the article and the particles that are written onto it."""
     forms = [word, word.removeprefix("ال")]
     if _has_particle(word):
@@ -83,6 +83,10 @@ def _bare_forms(word: str) -> list[str]:
     if word.startswith("لل"):
         forms.append(word[2:])
     return forms
+
+
+def is_arabic(name: str) -> bool:
+    return ARABIC.search(name) is not None
 
 
 def _has_particle(word: str) -> bool:

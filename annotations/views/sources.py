@@ -33,7 +33,7 @@ from annotations.views.registry_forms import (
 )
 from articles.models import Publisher
 from newsdesk.errors import NotAllowed
-from newsdesk.roles import SignedInRequest, editors_only, is_administrator, is_editor
+from newsdesk.roles import SignedInRequest, editors, editors_only, is_administrator, is_editor
 from newsdesk.web.paging import LongList, is_id
 
 ROWS = 25
@@ -41,6 +41,7 @@ EVENTS = 20
 DUPLICATES = 5
 FOUND = 10
 NOTES = 50
+TO_ASK = 5
 
 
 @require_GET
@@ -101,6 +102,7 @@ def source(request: SignedInRequest, pk: int) -> HttpResponse:
         "note_form": NoteForm(),
         "may_add": may_add_sources(request.user) and not shown.is_built_in,
         "may_change": may_change,
+        "to_ask": [] if is_editor(request.user) or shown.is_built_in else list(editors()[:TO_ASK]),
         "may_erase": is_administrator(request.user) and not shown.is_built_in,
     }
     return render(request, "annotations/source.html", context)

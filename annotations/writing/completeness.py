@@ -83,7 +83,7 @@ def _problem(code: str, path: str, name: Name | None = None, **values: Any) -> P
 def _broken(kind: Kind, frame: Frame) -> Iterator[Problem]:
     """One problem for each constraint that is broken; its path is the first place to mend."""
     for constraint in kind.constraints:
-        path = next(_amiss(constraint, frame), None) if _applies(constraint, frame) else None
+        path = next(_amiss(constraint, kind, frame), None) if _applies(constraint, frame) else None
         if path is not None:
             yield Problem("constraint", path, constraint.message.ar, constraint.message.en)
 
@@ -105,7 +105,7 @@ def _same(one: Any, other: Any) -> bool:
     return isinstance(one, bool) == isinstance(other, bool) and bool(one == other)
 
 
-def _amiss(constraint: Constraint, frame: Frame) -> Iterator[str]:
+def _amiss(constraint: Constraint, kind: Kind, frame: Frame) -> Iterator[str]:
     """The paths of what is not as the constraint wants it."""
     yield from (step("attributes", wanted.attribute) for wanted in constraint.then if not _holds(wanted, frame))
     yield from (step("attributes", key) for key in constraint.then_empty if not is_empty(frame.attributes.get(key)))
@@ -114,3 +114,5 @@ def _amiss(constraint: Constraint, frame: Frame) -> Iterator[str]:
         yield "note"
     yield from (step("roles", role) for role in constraint.require_role if not frame.count(role))
     yield from (step("roles", role) for role in constraint.forbid_role if frame.count(role))
+    if constraint.require_source and kind.source_role and frame.source is None and not frame.count(kind.source_role):
+        yield step("roles", kind.source_role)

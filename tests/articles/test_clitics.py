@@ -31,7 +31,7 @@ def test_a_word_is_cut_as_its_letters_allow(case: dict[str, object]) -> None:
         ("ولأنهم", [1, 2], [4]),
         ("وله", [1, 2], [2]),
         ("به", [1], [1]),
-        ("ضربني", [], [3, 4]),
+        ("ضربني", [], [3]),
     ],
 )
 def test_what_stands_before_a_word_is_told_from_the_pronoun_after_it(

@@ -59,6 +59,10 @@ def test_from_the_invitation_to_the_second_step(
     desk.locator("form:has([name=role]) button").click()
     looked_at(desk)
     link = desk.locator("#link").input_value()
+    desk.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    desk.locator("[data-copies=link]").click()
+    expect(desk.locator("[data-copies=link] + [role=status]")).to_have_text({"ar": "نُسخ", "en": "Copied"}[language])
+    assert desk.evaluate("navigator.clipboard.readText()") == link
 
     guest = in_looks(new_page(viewport=PHONE), live_server, language, theme)
     guest.goto(link)

@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page
 
+from articles import clitic_words
 from articles.clitics import clitic_boundaries, clitic_edges
 from articles.spans import code_point_offset, grapheme_boundaries, trimmed, utf16_offset
 from newsdesk.web.markdown import rendered
@@ -160,6 +161,14 @@ def test_clitics_are_cut_where_the_server_cuts_them(page: Page) -> None:
     assert [[edge["before"], edge["after"]] for edge in edges] == [
         [in_units(word, cuts) for cuts in clitic_edges(word)] for word in given
     ]
+
+
+def test_both_sides_go_by_the_same_words_for_clitics(page: Page) -> None:
+    body = """return Object.fromEntries(Object.entries(module).map(([name, words]) =>
+        [name, typeof words === "string" ? words : [...words].sort()]));"""
+    known = {name: value for name, value in vars(clitic_words).items() if name.isupper()}
+    kept = {name: value if isinstance(value, str) else sorted(value) for name, value in known.items()}
+    assert run(page, "text/clitic_words", body) == kept
 
 
 def test_sentences_end_where_readers_stop(page: Page) -> None:

@@ -21,7 +21,7 @@ from tests.browser.reviewing import (
     stored,
     wait_until_ready,
 )
-from tests.factories import a_reading, an_analyst, an_editor
+from tests.factories import a_project, a_reading, an_analyst, an_editor
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -63,6 +63,26 @@ def test_the_marked_words_propose_the_registrys_source_by_two_keys(page: Page, l
     expect(page.locator(FIELD)).to_be_visible()
     saved(page)
     assert source_of(reading) is None
+
+
+@pytest.mark.parametrize(("language", "said"), [("ar", "المصدر غير مسمّى"), ("en", "The source is not named")])
+def test_the_unnamed_get_no_entry(page: Page, live_server: Any, language: str, said: str) -> None:
+    """No entry is proposed and no new one offered: the annotation says so, and the words describe the source."""
+    a_source("مصدر أمني")
+    user = an_analyst(language=language)
+    reading = a_reading("ونفى مصدر أمني وقوع انفجار في المدينة.", analyst=user, project=a_project())
+    enter(page, live_server, user)
+    page.goto(f"{live_server.url}/readings/{reading.pk}/")
+    wait_until_ready(page)
+    mark_the_source(page, "مصدر أمني")
+    press(page, "r")
+    expect(page.locator(OPTIONS)).to_have_count(2)
+    expect(page.locator(OPTIONS).first).to_contain_text(said)
+    page.locator(OPTIONS).first.click()
+    saved(page)
+    assert source_of(reading) is None
+    assert stored(reading)[0]["attributes"]["source_naming"] == "anonymous"
+    assert Source.objects.filter(key=None).count() == 1
 
 
 def test_enter_that_comes_before_the_answer_is_not_lost(page: Page, live_server: Any) -> None:

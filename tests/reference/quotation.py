@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 Verdict = Literal["quoted", "partly_quoted", "otherwise"]
@@ -37,6 +37,11 @@ class Quotation:
     start: int
     end: int
     is_whole: bool
+    family: str = ""
+    """Of the mark that opens it, where one does."""
+
+    is_open: bool = False
+    """Whether its line does not close it."""
 
 
 def how_quoted(text: str, spans: Iterable[tuple[int, int]]) -> Verdict:
@@ -59,13 +64,46 @@ def how_quoted(text: str, spans: Iterable[tuple[int, int]]) -> Verdict:
 
 
 def quotations_in(text: str, start: int, end: int) -> Iterator[Quotation]:
-    """The quotations of the lines that `text[start:end]` touches."""
-    start = text.rfind("\n", 0, start) + 1
-    while start < min(end, len(text)):
-        stop = text.find("\n", start)
-        stop = len(text) if stop < 0 else stop
-        yield from _in_line(text, start, stop)
-        start = stop + 1
+    """The quotations of the lines that `text[start:end]` touches, and of those that go on with one of them."""
+    lines = [(line, list(_in_line(text, *line))) for line in _lines(text)]
+    opened: list[Quotation] = []
+    for line, quotations in lines:
+        again = next((one for one in quotations if one.family and one.start == _first(text, *line)), None)
+        goes_on = bool(opened) and again is not None and again.family == opened[0].family
+        if goes_on:
+            assert again is not None
+            opened.append(again)
+            quotations.remove(again)
+            if again.is_whole:
+                yield Quotation(opened[0].start, again.end, is_whole=True)
+                opened = []
+        else:
+            yield from (replace(one, is_open=False) for one in opened)
+            opened = []
+            left = min((one for one in quotations if one.is_open), key=lambda one: one.start, default=None)
+            if left:
+                opened = [left]
+                quotations.remove(left)
+        if line[0] < end and line[1] >= start:
+            yield from quotations
+    yield from opened
+
+
+def _lines(text: str) -> Iterator[tuple[int, int]]:
+    """From where to where each line goes that is not empty."""
+    start = 0
+    for line in text.split("\n"):
+        if line.strip():
+            yield start, start + len(line)
+        start += len(line) + 1
+
+
+def _first(text: str, start: int, stop: int) -> int:
+    """Where a line's first character stands that is seen."""
+    seen = (
+        place for place in range(start, stop) if not text[place].isspace() and unicodedata.category(text[place]) != "Cf"
+    )
+    return next(seen, stop)
 
 
 def _cover(text: str, start: int, end: int) -> bytearray:
@@ -88,10 +126,11 @@ def _in_line(text: str, start: int, stop: int) -> Iterator[Quotation]:
         if _opens(text, place, start, stop, last_open=last_open, swapped=family in swapped):
             opened[family].append(place)
         elif opened[family]:
-            yield Quotation(opened[family].pop(), place + 1, is_whole=True)
+            yield Quotation(opened[family].pop(), place + 1, is_whole=True, family=family)
         else:
             yield Quotation(start, place + 1, is_whole=False)
-    yield from (Quotation(place, stop, is_whole=False) for places in opened.values() for place in places)
+    for family, places in opened.items():
+        yield from (Quotation(place, stop, is_whole=False, family=family, is_open=True) for place in places)
 
 
 def _is_mark(text: str, place: int, start: int, stop: int) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+DATA = Path(__file__).with_name("data")
 
 
 @dataclass(frozen=True)

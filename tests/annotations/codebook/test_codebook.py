@@ -272,6 +272,11 @@ MISTAKES: dict[str, tuple[str, str, str]] = {
         "require_role: cue",
         "annotations/claim/constraints/0/require_role",
     ),
+    "a constraint requires a source where no role names one": (
+        "require_note: true",
+        "require_source: true",
+        "annotations/claim/constraints/0/require_source",
+    ),
     "a constraint is no mapping": ("- {if:", "- never\n      - {if:", "annotations/claim/constraints/0"),
     "a relation from an unknown kind": ("from: claim", "from: [claim, calim]", "relations/same/from"),
     "a relation without an end": (", to: claim", "", "relations/same"),

@@ -168,3 +168,9 @@ def test_no_code_names_what_a_codebook_says(app: str) -> None:
         for line in path.read_text(encoding="utf-8").splitlines()
     ]
     assert [(name, line) for name, line in lines if NAMED.search(line)] == []
+
+
+def test_what_describes_a_source_without_a_name_is_said_by_the_codebook_alone() -> None:
+    assert stance("source_anonymous: {hidden: true}").source_anonymous == {"hidden": True}
+    assert stance().source_anonymous is None
+    assert read_codebook(SEED).kind("attribution").source_anonymous == {"source_naming": "anonymous"}

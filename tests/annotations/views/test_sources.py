@@ -295,6 +295,32 @@ def test_the_api_proposes_by_marked_words_and_says_what_a_new_one_would_be() -> 
     assert [(one["id"], one["is_named"]) for one in told["sources"]] == [(other.pk, False)]
 
 
+def test_the_api_proposes_no_entry_for_words_that_name_nobody() -> None:
+    joined = a_source("مصدر أمني")
+    client = signed_in(an_analyst())
+    told = client.get("/api/v1/sources/proposals", {"marked": "مصدر أمني"}).json()
+    assert told == {"sources": [], "name": "", "kind": "person", "is_unnamed": True}
+    told = client.get("/api/v1/sources/proposals", {"marked": "مصدر أمني", "q": "مصدر"}).json()
+    assert [one["id"] for one in told["sources"]][:1] == [joined.pk]
+    told = client.get("/api/v1/sources/proposals", {"marked": "واشنطن"}).json()
+    assert (told["name"], told["kind"], told["is_unnamed"]) == ("واشنطن", "organisation", False)
+
+
+def test_an_analyst_is_told_who_changes_an_entry() -> None:
+    source, analyst = a_source(), an_analyst()
+    editor = an_editor(first_name="ليلى", last_name="حسن")
+    an_editor(first_name="سعاد", is_active=False)
+    page = shown(signed_in(analyst), f"/sources/{source.pk}/")
+    assert "هل ينبغي تغيير هذا المدخل؟" in page
+    assert "ليلى حسن" in page
+    assert "سعاد" not in page
+    assert "هل ينبغي تغيير هذا المدخل؟" not in shown(signed_in(editor), f"/sources/{source.pk}/")
+    before = queries(signed_in(analyst), f"/sources/{source.pk}/")
+    for number in range(9):
+        an_editor(first_name=f"محرر {number}")
+    assert queries(signed_in(analyst), f"/sources/{source.pk}/") == before
+
+
 def test_the_api_makes_a_source_once_whoever_asks_however_often() -> None:
     client, other = signed_in(an_analyst()), signed_in(an_analyst())
     body = {"name": "كتائب سيد الشهداء"}

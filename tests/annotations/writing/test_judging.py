@@ -318,6 +318,15 @@ def test_the_default_codebook_judges_the_seed_article_as_analysts_would() -> Non
     assert problems(NEWSROOM, Frame.read(state | {"attributes": proposed})) == []
 
 
+def test_a_note_of_a_source_says_which_unless_it_is_about_the_article() -> None:
+    def lacking(**fields: Any) -> list[str]:
+        state = {"kind": "source_note", "label": "named"} | fields
+        return [one.path for one in problems(NEWSROOM, Frame.read(state))]
+
+    assert lacking() == ["roles/source"]
+    assert lacking(source=1) == lacking(anchors=[an_anchor("source")]) == lacking(label="article") == []
+
+
 def test_an_opinion_is_proposed_as_not_verifiable_and_must_be() -> None:
     state: dict[str, Any] = {"kind": "claim", "label": "evaluation", "anchors": [an_anchor("claim")]}
     proposed = defaults(NEWSROOM, state, "كلام")

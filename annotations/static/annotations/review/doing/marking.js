@@ -55,5 +55,12 @@ export function createMarking({ store, changing, manuscript }) {
       const state = { ...said, anchors, attributes: { ...said.attributes, ...implicit } };
       update(annotation, state, flow ? { flow: { ...flow, isFresh: same(state, said) } } : {});
     },
+
+    /** Say that the words of the source describe it and name nobody: it has no entry of the registry. */
+    unnamedSource(annotation, now) {
+      const said = saidNow(annotation);
+      const { source_anonymous: unnamed } = kindOf(store.state.codebook, said.kind);
+      update(annotation, { source: null, attributes: { ...said.attributes, ...unnamed } }, now);
+    },
   };
 }

@@ -11,6 +11,7 @@ import { sourceKeys } from "./source_keys.js";
 import { sourceLinked } from "./source_linked.js";
 import { sourceInput } from "./source_list.js";
 import { kindOf, paintOf } from "../state/codebook.js";
+import { activeOf } from "../state/reducer.js";
 
 const LONGEST_MARKED = 600;
 
@@ -18,10 +19,11 @@ const LONGEST_MARKED = 600;
 export function createSourceField({ store, editing, api, drafts, leave }) {
   const place = h("div", { class: "field source-field" });
   const input = sourceInput();
-  const field = { place, input, id: null, marked: "", found: NOTHING };
+  const field = { place, input, id: null, marked: "", saysUnnamed: false, found: NOTHING };
   const say = (message) => store.send({ type: "said", message });
+  const unknown = () => Object.values(store.state.sources).filter(({ key }) => key === "unknown").forEach((entry) => link(entry));
   const alias = createSourceAlias({ store, api, taken: () => finding.renew() });
-  const finding = createSourceFinding({ field, api, drafts, leave, say, choose, added, unknown, known: () => usedIn(store.state) });
+  const finding = createSourceFinding({ field, api, drafts, leave, say, choose, added, unknown, unnamed, known: () => usedIn(store.state) });
 
   /** The field for an annotation; null where it has nothing to do with sources. */
   function draw(annotation, state) {
@@ -36,6 +38,7 @@ export function createSourceField({ store, editing, api, drafts, leave }) {
 
   function drawFree(annotation, role) {
     field.marked = markedWords(annotation, role);
+    field.saysUnnamed = Boolean(kindOf(store.state.codebook, annotation.state.kind).source_anonymous);
     finding.look();
     if (input.parentElement !== place) place.replaceChildren(title("label", { for: input.id }), ...finding.elements());
     finding.show();
@@ -76,9 +79,10 @@ export function createSourceField({ store, editing, api, drafts, leave }) {
     if (there && !there.deleted) editing.source(there, source?.id ?? null, { sources, message });
   }
 
-  function unknown() {
-    const entry = Object.values(store.state.sources).find((source) => source.key === "unknown");
-    if (entry) link(entry);
+  function unnamed() {
+    if (place.contains(document.activeElement)) leave();
+    finding.end();
+    editing.unnamedSource(activeOf(store.state), { message: gettext("The source is not named: its words describe it.") });
   }
 
   /** To the field, or to the source that the annotation points to already. */

@@ -7,16 +7,17 @@ import { createNewSource, nameOfNew } from "./source_new.js";
 import { createSourceSearch } from "./source_search.js";
 import { createSourceTyping } from "./source_typing.js";
 
-export const NOTHING = { sources: [], name: "", kind: "person" };
+export const NOTHING = { sources: [], name: "", kind: "person", is_unnamed: false };
 
 /**
  * @param {object} options
  * @param {{place: HTMLElement, input: HTMLInputElement, id: string|null, marked: string, found: object}} options.field
  * @param {(source: object) => void} options.choose
  * @param {(source: object, id: string) => void} options.added a new source is in the registry, for the annotation of this id
+ * @param {() => void} options.unnamed the marked words describe the source, and name nobody
  * @param {() => object[]} options.known what is proposed where there is nothing to ask for
  */
-export function createSourceFinding({ field, api, drafts, leave, say, choose, added, unknown, known }) {
+export function createSourceFinding({ field, api, drafts, leave, say, choose, added, unknown, unnamed, known }) {
   const { place, input } = field;
   const told = h("p", { class: "visually-hidden", role: "status" });
   const search = createSourceSearch({ api, found: answered, nothing: () => took(NOTHING), failed });
@@ -31,6 +32,7 @@ export function createSourceFinding({ field, api, drafts, leave, say, choose, ad
     const rows = sources.slice(0, most).map((source) => ({ source, take: () => choose(source) }));
     const name = nameOfNew(field);
     if (name) rows.push({ name, take: () => fresh.create() });
+    if (field.found.is_unnamed && field.saysUnnamed) rows.push({ isUnnamed: true, take: unnamed });
     return [...rows, { take: unknown }];
   }
 

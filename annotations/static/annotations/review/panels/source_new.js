@@ -6,9 +6,9 @@ import { SOURCE_KINDS } from "./source_kinds.js";
 
 const LATE = () => gettext("Only the server can add a source, and it cannot be reached. The name is kept here.");
 
-/** What is typed, else the name within the marked words. */
+/** What is typed, else the name within the marked words; nothing where that only describes somebody. */
 export function nameOfNew({ input, found }) {
-  return input.value.trim() || found.name;
+  return found.is_unnamed ? "" : input.value.trim() || found.name;
 }
 
 /** @param {{field: object, added: (source: object, id: string) => void, show: () => void, rested: (event: FocusEvent) => void}} options */
@@ -19,10 +19,11 @@ export function createNewSource({ field, api, drafts, added, show, rested, say }
 
   function draw() {
     const name = nameOfNew(field);
-    if (!name && !trouble) return h("div", { class: "source-new", hidden: true });
+    if (!name && !trouble && !field.found.is_unnamed) return h("div", { class: "source-new", hidden: true });
     return h(
       "div",
       { class: "source-new" },
+      field.found.is_unnamed && h("p", { class: "help" }, gettext("These words describe a source and name nobody: they get no entry, so that people who have nothing to do with each other are not joined.")),
       name && h("label", {}, gettext("Kind of a new source"), kinds(kind || field.found.kind, { rested, choose: (key) => (kind = key) })),
       trouble && h("p", { class: "source-trouble", role: "alert" }, trouble),
       isLate && h("button", { type: "button", class: "button button-quiet button-small", "data-key": "source-again", onclick: () => create() }, gettext("Try again")),
@@ -36,7 +37,7 @@ export function createNewSource({ field, api, drafts, added, show, rested, say }
 
   /** Add it to the registry. Only the server can: till then it is kept. */
   async function create() {
-    const name = nameOfNew(field);
+    const name = nameOfNew(field) || field.input.value.trim();
     const { id } = field;
     if (!name) return say(gettext("Write the name of the new source first."));
     try {

@@ -7,8 +7,11 @@ import { nameOfSource } from "../state/names.js";
 
 const ALIASES = 4;
 
-/** @param {{source?: object, name?: string, take: () => void}} row a source, or the name of a new one; neither for the unknown */
-export function sourceOption({ source, name, take }, index, isReached) {
+/**
+ * @param {{source?: object, name?: string, isUnnamed?: boolean, take: () => void}} row a source, the name of a new one, or that it
+ *   is not named; none of them for the unknown
+ */
+export function sourceOption({ source, name, isUnnamed, take }, index, isReached) {
   return h(
     "li",
     {
@@ -20,7 +23,7 @@ export function sourceOption({ source, name, take }, index, isReached) {
       onpointerdown: (event) => event.preventDefault(),
       onclick: take,
     },
-    source ? known(source) : name ? [h("span", {}, gettext("New:"), " ", bdi(name)), h("kbd", {}, "Ctrl Enter")] : [h("span", {}, gettext("The source is unknown"))],
+    source ? known(source) : name ? [h("span", {}, gettext("New:"), " ", bdi(name)), h("kbd", {}, "Ctrl Enter")] : [h("span", {}, isUnnamed ? gettext("The source is not named") : gettext("The source is unknown"))],
   );
 }
 

@@ -4,12 +4,8 @@
  */
 
 import { kindOf } from "./codebook.js";
-import { particleBefore, quotationsIn } from "../text/quotation.js";
 import { pointsOf, unitsOf } from "../../../articles/js/spans.js";
-
-// Shorter ones are names and scare quotes, unless they stand where speech does.
-const WORDS_OF_SPEECH = 3;
-const WORDS = /[\p{L}\p{M}\p{N}]+/gu;
+import { speechBeside } from "../text/speech.js";
 
 /** The roles that a flow asks for, in its order. */
 export function mainRoles(kind) {
@@ -47,8 +43,7 @@ export function takesDrags(state) {
 }
 
 /**
- * The quotation that is probably what an annotation quotes, whose other words are marked, with the particle before it:
- * the next one in the same paragraph, else the last before. Null where none is likely.
+ * What an annotation probably quotes, whose other words are marked: see `speechBeside`. Null where nothing is likely.
  * @param {object} kind of the codebook
  * @param {{state: object}|null} annotation
  * @returns {{start: number, end: number}|null} in code points
@@ -56,35 +51,16 @@ export function takesDrags(state) {
 export function proposedContent(kind, annotation, text) {
   const anchors = annotation?.state.anchors ?? [];
   if (!anchors.length || !kind.quoted_role || anchors.some(({ role }) => role === kind.quoted_role)) return null;
-  const start = unitsOf(text, Math.min(...anchors.map((anchor) => anchor.start)));
-  const end = unitsOf(text, Math.max(...anchors.map((anchor) => anchor.end)));
-  const quotations = outermost([...quotationsIn(text, start, end)].filter(({ isWhole }) => isWhole));
-  const found = following(text, quotations, end) ?? preceding(text, quotations, start);
+  const found = speechBeside(text, markedIn(text, kind, anchors));
   return found && { start: pointsOf(text, found.start), end: pointsOf(text, found.end) };
 }
 
-function outermost(quotations) {
-  const isInside = (one) => quotations.some((other) => other !== one && other.start <= one.start && one.end <= other.end);
-  return quotations.filter((one) => !isInside(one)).sort((one, other) => one.start - other.start);
-}
-
-function following(text, quotations, from) {
-  for (const { start, end } of quotations.filter((one) => one.start >= from)) {
-    const particle = particleBefore(text, start, from);
-    const between = text.slice(from, particle);
-    if (particle < start || /(^|:)[\s،,]*$/.test(between) || isSpeech(text, start, end)) return { start: particle, end };
-  }
-  return null;
-}
-
-function preceding(text, quotations, to) {
-  const found = quotations.filter((one) => one.end <= to).at(-1);
-  if (!found) return null;
-  return isSpeech(text, found.start, found.end) || /^[\s،,.]*$/.test(text.slice(found.end, to)) ? found : null;
-}
-
-function isSpeech(text, start, end) {
-  return (text.slice(start, end).match(WORDS) ?? []).length >= WORDS_OF_SPEECH;
+/** From where to where words are marked, in units, and where the source ends, if it is the last of them. */
+function markedIn(text, kind, anchors) {
+  const start = Math.min(...anchors.map((anchor) => anchor.start));
+  const last = anchors.reduce((one, other) => (other.end > one.end ? other : one));
+  const end = unitsOf(text, last.end);
+  return { start: unitsOf(text, start), end, source: last.role === kind.source_role ? end : null };
 }
 
 /** Every annotation that quotes, by where its quotation ends; longer ones first where several end alike. */

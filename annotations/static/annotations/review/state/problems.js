@@ -24,7 +24,7 @@ export function problems(codebook, state) {
     ...(state.label ? [] : [problem("label_missing", "label")]),
     ...kind.roles.flatMap((role) => roleAmiss(role, countOf(state, role.key))),
     ...kind.attributes.filter((attribute) => isMissing(attribute, state)).map(attributeMissing),
-    ...kind.constraints.flatMap((constraint) => broken(constraint, state)),
+    ...kind.constraints.flatMap((constraint) => broken(constraint, kind, state)),
   ];
 }
 
@@ -43,8 +43,8 @@ function attributeMissing(attribute) {
 }
 
 /** One problem if the constraint is broken; its path is the first place to mend. */
-function broken(constraint, state) {
-  const [path] = applies(constraint, state) ? amiss(constraint, state) : [];
+function broken(constraint, kind, state) {
+  const [path] = applies(constraint, state) ? amiss(constraint, kind, state) : [];
   const { message } = constraint;
   return path ? [{ code: "constraint", path, message_ar: message.ar, message_en: message.en }] : [];
 }
@@ -55,7 +55,7 @@ function applies(constraint, state) {
 }
 
 /** The paths of what is not as the constraint wants it. */
-function amiss(constraint, state) {
+function amiss(constraint, { source_role: source }, state) {
   const isEmptyAttribute = (key) => isEmpty(valueOf(state, key));
   return [
     ...constraint.then.filter((wanted) => !holds(wanted, state)).map(({ attribute }) => `attributes/${attribute}`),
@@ -64,6 +64,7 @@ function amiss(constraint, state) {
     ...(constraint.require_note && isEmpty(state.note) ? ["note"] : []),
     ...constraint.require_role.filter((role) => !countOf(state, role)).map((role) => `roles/${role}`),
     ...constraint.forbid_role.filter((role) => countOf(state, role)).map((role) => `roles/${role}`),
+    ...(constraint.require_source && source && (state.source ?? null) === null && !countOf(state, source) ? [`roles/${source}`] : []),
   ];
 }
 

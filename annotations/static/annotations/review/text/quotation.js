@@ -51,17 +51,75 @@ function coverOf(text, start, end) {
 }
 
 /**
- * The quotations of the lines that a span touches; one that lacks a mark is not whole.
+ * The quotations of the lines that a span touches; one that lacks a mark is not whole. One whose paragraphs are each opened
+ * anew, and the last alone closed, is one.
  * @returns {Generator<{start: number, end: number, isWhole: boolean}>} offsets with the marks
  */
 export function* quotationsIn(text, start, end) {
-  let from = start && text.lastIndexOf("\n", start - 1) + 1;
-  while (from < end) {
+  let open = []; // the parts so far of a quotation that may go on in the next line
+  for (const line of linesFrom(text, firstLine(text, start))) {
+    const { quotations, reopened } = line;
+    const isNext = open.length && reopened?.family === open[0].family;
+    if (line.start >= end && !isNext) break;
+    if (isNext) open.push(reopened);
+    else {
+      yield* open.map(notWhole);
+      open = [];
+    }
+    if (isNext && reopened.isWhole) {
+      yield { start: open[0].start, end: reopened.end, isWhole: true };
+      open = [];
+    }
+    for (const quotation of quotations) {
+      if (isNext && quotation === reopened) continue;
+      if (quotation === line.left && !open.length) open = [quotation];
+      else yield quotation;
+    }
+  }
+  yield* open.map(notWhole);
+}
+
+function notWhole({ start, end }) {
+  return { start, end, isWhole: false };
+}
+
+/** Where the line begins with which to begin reading: the first of those that may continue each other up to a place. */
+function firstLine(text, place) {
+  let from = place && text.lastIndexOf("\n", place - 1) + 1;
+  for (;;) {
+    const { value: line } = linesFrom(text, from).next();
+    const before = line?.reopened && lineBefore(text, from);
+    if (!before || before.left?.family !== line.reopened.family) return from;
+    from = before.start;
+  }
+}
+
+/** The last line before a place that is not empty; null where there is none. */
+function lineBefore(text, place) {
+  const stop = text.slice(0, place).trimEnd().length;
+  return stop ? readLine(text, text.lastIndexOf("\n", stop - 1) + 1, stop) : null;
+}
+
+/** From a place on, each line that is not empty. */
+function* linesFrom(text, from) {
+  while (from < text.length) {
     const found = text.indexOf("\n", from);
     const stop = found < 0 ? text.length : found;
-    yield* quotationsInLine(text, from, stop);
+    if (text.slice(from, stop).trim()) yield readLine(text, from, stop);
     from = stop + 1;
   }
+}
+
+/**
+ * A line: its quotations, the one of them that its first letter opens (`reopened`), and the outermost that it leaves open
+ * (`left`), if there are any.
+ */
+function readLine(text, start, stop) {
+  const quotations = [...quotationsInLine(text, start, stop)];
+  const first = start + /^[\s\p{Cf}]*/u.exec(text.slice(start, stop))[0].length;
+  const left = quotations.filter((one) => one.isOpen).sort((one, other) => one.start - other.start)[0];
+  const reopened = quotations.find((one) => one.family && one.start === first);
+  return { start, quotations, reopened, left };
 }
 
 function* quotationsInLine(text, start, stop) {
@@ -74,10 +132,12 @@ function* quotationsInLine(text, start, stop) {
     const open = opened[family];
     const lastOpen = open.length ? text[open.at(-1)] : "";
     if (opens(text, place, start, stop, lastOpen, swapped.has(family))) open.push(place);
-    else if (open.length) yield { start: open.pop(), end: place + 1, isWhole: true };
+    else if (open.length) yield { start: open.pop(), end: place + 1, isWhole: true, family };
     else yield { start, end: place + 1, isWhole: false };
   }
-  for (const place of Object.values(opened).flat()) yield { start: place, end: stop, isWhole: false };
+  for (const [family, places] of Object.entries(opened)) {
+    for (const place of places) yield { start: place, end: stop, isWhole: false, isOpen: true, family };
+  }
 }
 
 /** Whether a quotation mark stands there; a single one between two letters is an apostrophe. */
@@ -123,12 +183,6 @@ function afterParticle(text, start, end) {
   WORD_CHARACTERS.lastIndex = first;
   const word = WORD_CHARACTERS.exec(text.slice(0, end))?.[0] ?? "";
   return PARTICLES.has(word.replace(/\p{M}/gu, "")) ? first + word.length : start;
-}
-
-/** Where a particle that introduces speech begins, if one stands right before a place and not before `from`; else the place. */
-export function particleBefore(text, place, from) {
-  const word = /([\p{L}\p{M}]+)[\s:]*$/u.exec(text.slice(from, place));
-  return word && PARTICLES.has(word[1].replace(/\p{M}/gu, "")) ? from + word.index : place;
 }
 
 function* wordPlaces(text, start, end) {
