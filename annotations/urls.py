@@ -4,12 +4,12 @@ from annotations.api import api
 from annotations.views.api_docs import api_docs
 from annotations.views.articles import articles
 from annotations.views.codebooks import codebook
-from annotations.views.exports import export_attempts, export_file, exports
+from annotations.views.exports import export_attempts, export_beside, export_file, exports
 from annotations.views.home import home
 from annotations.views.notes import confidential_note, confidential_notes, notes_file
 from annotations.views.printing import printed_reading
 from annotations.views.projects import project, project_member_removal, project_members, projects
-from annotations.views.reading import read_article, reading
+from annotations.views.reading import next_article, read_article, reading
 from annotations.views.sources import (
     new_source,
     source,
@@ -26,6 +26,7 @@ from annotations.views.tokens import new_token, token_revocation, tokens
 urlpatterns = [
     path("", home, name="home"),
     path("articles/", articles, name="articles"),
+    path("articles/next/", next_article, name="next_article"),
     path("articles/<int:pk>/read/", read_article, name="read_article"),
     path("projects/", projects, name="projects"),
     path("projects/<int:pk>/", project, name="project"),
@@ -48,6 +49,7 @@ urlpatterns = [
     path("sources/aliases/<int:pk>/removal", source_alias_removal, name="source_alias_removal"),
     path("exports/", exports, name="exports"),
     path("exports/<int:pk>/file", export_file, name="export_file"),
+    path("exports/<int:pk>/beside", export_beside, name="export_beside"),
     path("exports/<int:pk>/attempts", export_attempts, name="export_attempts"),
     path("account/tokens/", tokens, name="tokens"),
     path("account/tokens/new/", new_token, name="new_token"),

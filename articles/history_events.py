@@ -35,5 +35,12 @@ GROUPS = (
         {"blocks_corrected": Action(_("Blocks corrected"), _("Corrected the blocks of “%(name)s”"))},
     ),
     Group("publisher", _("Publishers")),
-    Group("batch", _("Imports"), {"imported": Action(_("Imported"))}),
+    Group(
+        "batch",
+        _("Imports"),
+        {
+            "imported": Action(_("Imported")),
+            "name_decided": Action(_("Decided about a proposed name")),
+        },
+    ),
 )

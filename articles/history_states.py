@@ -6,7 +6,16 @@ from collections.abc import Callable, Iterator
 
 from django.db.models import Model
 
-from articles.models import Article, Block, ImportBatch, ImportItem, Publisher, Revision
+from articles.models import (
+    Article,
+    Block,
+    ImportBatch,
+    ImportItem,
+    NameDecision,
+    NameProposal,
+    Publisher,
+    Revision,
+)
 from newsdesk.database.plain_sql import asked
 from newsdesk.history.states import Check, Found, Kind, Part
 
@@ -50,6 +59,8 @@ KINDS = (
         # One whose importer is still at it, or died a moment ago: it has no event yet.
         unfinished="NOT EXISTS (SELECT FROM newsdesk_event WHERE stream = 'importbatch/' || this.id)",
     ),
+    Kind(NameProposal, ("id", "batch_id", "article_id", "role", "name", "digest", "given_id")),
+    Kind(NameDecision, ("id", "digest", "publisher_id", "by_id", "at")),
 )
 FILLINGS: tuple[Callable[[], None], ...] = ()
 OF_THE_MOMENT: dict[type[Model], str] = {}

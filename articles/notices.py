@@ -21,6 +21,9 @@ Value = str | int
 Sentences = Mapping[str, tuple[str | Promise, ...]]
 
 SENTENCES: Sentences = {
+    "aggregator_guessed": (
+        _("“%(name)s” may have passed it on. An editor decides on the page of the import whether that is so."),
+    ),
     "binary": (
         _("This is not plain text but a file of another kind (%(name)s). Save it as text, in UTF-8."),
         _("The file does not hold text but other data. Check that it is the right one."),
@@ -83,6 +86,9 @@ SENTENCES: Sentences = {
     ),
     "second_bom": (
         _("The text holds a second byte order mark (U+FEFF), first in line %(line)d (%(count)d in all). It is kept."),
+    ),
+    "publisher_guessed": (
+        _("“%(name)s” may be its publisher. An editor decides on the page of the import whether that is so."),
     ),
     "surrogate": (_("The text holds half a character (a lone surrogate) in line %(line)d. Remove it."),),
     "tokens": (_("This looks like a table of words or of words with tags, not like a text, from line %(line)d on."),),

@@ -9,4 +9,5 @@ urlpatterns = [
     path("<int:pk>/blocks/", blocks.article_blocks, name="article_blocks"),
     path("revisions/<int:pk>/blocks/", blocks.blocks, name="blocks"),
     path("imports/<int:pk>/", importing.import_batch, name="import_batch"),
+    path("imports/<int:pk>/names/", importing.name_decisions, name="name_decisions"),
 ]

@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "newsdesk.web.middleware.DomainErrorMiddleware",
     "newsdesk.web.shielding.RefuseNul",
+    "newsdesk.web.kept_forms.KeptForms",
 ]
 ROOT_URLCONF = "newsdesk.urls"
 WSGI_APPLICATION = "newsdesk.wsgi.application"

@@ -22,7 +22,7 @@ from annotations.models import (
     Relation,
 )
 from annotations.models.exports import ExportQuerySet
-from articles.models import Article, ImportBatch, ImportItem, Revision
+from articles.models import Article, ImportBatch, ImportItem, NameProposal, Revision
 from newsdesk.errors import NotAllowed
 from newsdesk.history import erasing
 from newsdesk.history.states import Changed
@@ -120,7 +120,8 @@ def _blank(article: Article, erasure: Erasure) -> None:
     _anchors(article).update(exact="")
     _annotations(article).update(note="", attributes={}, problems=[], deleted_at=Coalesce(F("deleted_at"), Now()))
     _notes(article).update(text="")
-    ImportItem.objects.filter(article=article).update(name="", message="")
+    ImportItem.objects.filter(article=article).update(name="", message="", notices=None)
+    article.proposals.update(name="", digest="")
     article.revisions.update(text="", erasure=erasure)
     Article.objects.filter(pk=article.pk).update(
         headline="", headline_key="", url="", needs_review=False, erasure=erasure
@@ -134,6 +135,7 @@ def _changed(article: Article) -> Changed:
         Article: [article.pk],
         Revision: list(article.revisions.values_list("pk", flat=True)),
         ConfidentialNote: list(_notes(article).values_list("pk", flat=True)),
+        NameProposal: list(article.proposals.values_list("pk", flat=True)),
         ImportBatch: list(ImportItem.objects.filter(article=article).values_list("batch", flat=True)),
         **{
             model: list(model.objects.filter(reading__in=readings).values_list("pk", flat=True))

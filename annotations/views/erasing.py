@@ -8,6 +8,7 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Submit
 from django import forms
 from django.contrib import messages
+from django.core.validators import MaxLengthValidator, MinLengthValidator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -25,13 +26,15 @@ from articles.models import Article
 from newsdesk.history.erasing import SHORTEST_REASON
 from newsdesk.roles import SignedInRequest, administrators_only
 
+LONGEST_REASON = 2000
+
 
 class ErasureForm(forms.Form):
     reason = forms.CharField(
         label=gettext_lazy("Why it is erased"),
         help_text=gettext_lazy("Stays for good. Name the order or the request, and quote nothing of what is erased."),
-        min_length=SHORTEST_REASON,
-        max_length=2000,
+        # Not `max_length`, by which browsers cut what is pasted without a word.
+        validators=[MinLengthValidator(SHORTEST_REASON), MaxLengthValidator(LONGEST_REASON)],
         widget=forms.Textarea({"rows": 4, "dir": "auto"}),
     )
     number = forms.IntegerField(widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off"}))

@@ -10,9 +10,10 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Submit
 from django import forms
 from django.contrib import messages
-from django.http import FileResponse, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -20,7 +21,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from annotations.access import doors_of, exports_visible_to, projects_edited_by
 from annotations.datasets.failures import tell
-from annotations.datasets.formats import FORMATS
+from annotations.datasets.formats import FORMATS, beside
 from annotations.datasets.losses import COMMON, in_words, named_totals
 from annotations.datasets.making import ask_again, ask_for, being_made, is_abandoned, may_be_asked_again
 from annotations.models import Export, Project
@@ -106,6 +107,21 @@ def export_file(request: SignedInRequest, pk: int) -> FileResponse:
     return response
 
 
+@editors_of_projects_only
+@require_GET
+@never_cache
+def export_beside(request: SignedInRequest, pk: int) -> HttpResponse:
+    """What goes with the file and says how to read it: it holds nothing of the project."""
+    export = get_object_or_404(exports_visible_to(request.user).done().select_related("project"), pk=pk)
+    found = beside(FORMATS[export.format], export.file_name) if export.format in FORMATS else None
+    if found is None:
+        raise Http404
+    name, data = found
+    response = HttpResponse(data, content_type="application/json")
+    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
+    return response
+
+
 def _row(export: Export, made_now: set[int]) -> dict[str, Any]:
     form = FORMATS.get(export.format)
     abandoned = is_abandoned(export, made_now)
@@ -113,6 +129,7 @@ def _row(export: Export, made_now: set[int]) -> dict[str, Any]:
     return {
         "export": export,
         "format": form.label if form else export.format,
+        "has_beside": form is not None and beside(form, export.file_name) is not None,
         "totals": named_totals(export.counts),
         "losses": in_words(export.losses, form.losses if form else COMMON),
         "failure": tell(export.failure) if export.failure else "",

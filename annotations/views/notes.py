@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from annotations.access import sources_visible_to
 from annotations.sources.confiding import confide, notes_visible_to, read_note, take_notes
 from annotations.views.registry_forms import NoteForm
+from annotations.views.sources import source_page
 from newsdesk.roles import SignedInRequest
 
 
@@ -23,11 +24,11 @@ def confidential_notes(request: SignedInRequest, pk: int) -> HttpResponse:
     """Keep a note about a source."""
     source = get_object_or_404(sources_visible_to(request.user), pk=pk).standing
     form = NoteForm(request.POST)
-    if form.is_valid():
-        confide(source, form.cleaned_data["text"], readers=form.cleaned_data["readers"], by=request.user)
-        messages.success(request, _("The note is kept."))
-    else:
+    if not form.is_valid():
         messages.error(request, _("The note was not kept: write up to 10,000 characters and choose from the list."))
+        return source_page(request, source, form)
+    confide(source, form.cleaned_data["text"], readers=form.cleaned_data["readers"], by=request.user)
+    messages.success(request, _("The note is kept."))
     return redirect("source", source.pk)
 
 

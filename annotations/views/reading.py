@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import orjson
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from annotations.access import articles_visible_to, readings_visible_to
 from annotations.models import Annotation, Reading, Source
+from annotations.readings.listing import readings_in_progress, unread_by
 from annotations.readings.opening import open_reading
 from articles.models import Article, Block, Revision
 from newsdesk.errors import NotAllowed
 from newsdesk.roles import SignedInRequest
 
 API = "/api/v1"
+SPACED = re.compile(r"[ \t]{2}|\t|^ | $|\n | \n")  # White space of which a browser would show less.
 LONG = 20_000  # Code points: up to so many, a browser lays the whole text out at once in no time.
 RELATED = (
     "revision__article__publisher",
@@ -40,6 +45,17 @@ def read_article(request: SignedInRequest, pk: int) -> HttpResponse:
     except NotAllowed:
         return _article_text(request, article)
     return redirect("reading", found.pk)
+
+
+@require_safe
+def next_article(request: SignedInRequest) -> HttpResponse:
+    """Go on with the newest article that one has not begun, else with what is not handed in, else home."""
+    if (unread := unread_by(request.user).values_list("pk", flat=True).first()) is not None:
+        return redirect("read_article", unread)
+    if (begun := readings_in_progress(request.user).values_list("pk", flat=True).first()) is not None:
+        return redirect("reading", begun)
+    messages.info(request, _("You have handed in a reading of every article that there is for you."))
+    return redirect("home")
 
 
 def _article_text(request: SignedInRequest, article: Article) -> HttpResponse:
@@ -79,6 +95,7 @@ def _block(text: str, block: Block) -> dict[str, Any]:
         "start": block.start,
         "end": block.end,
         "text": text[block.start : block.end],
+        "is_spaced": bool(SPACED.search(text[block.start : block.end])),
     }
 
 
@@ -113,5 +130,6 @@ def _data(shown: Reading, user: int) -> dict[str, Any]:
             "sources": f"{API}/sources",
             "proposals": f"{API}/sources/proposals",
             "self": reverse("reading", args=[shown.pk]),
+            "next": reverse("next_article"),
         },
     }

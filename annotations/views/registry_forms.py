@@ -7,6 +7,7 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Submit
 from django import forms
+from django.core.validators import MaxLengthValidator
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -60,7 +61,8 @@ class NoteForm(forms.Form):
 
     text = forms.CharField(
         label=_("The note"),
-        max_length=LONGEST,
+        # Not `max_length`, by which browsers cut what is pasted without a word.
+        validators=[MaxLengthValidator(LONGEST)],
         widget=forms.Textarea({"rows": 4, "dir": "auto"}),
         help_text=_("**bold**, *italic*, - list, > quotation, [words](https://…)"),
     )

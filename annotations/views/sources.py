@@ -76,6 +76,11 @@ def source(request: SignedInRequest, pk: int) -> HttpResponse:
     shown = _visible(request, pk)
     if shown.merged_into_id:
         return redirect("source", shown.merged_into_id)
+    return source_page(request, shown, NoteForm())
+
+
+def source_page(request: SignedInRequest, shown: Source, note_form: NoteForm) -> HttpResponse:
+    """The page of an entry that stands; the form of a note that was not taken comes with what was written."""
     may_change = is_editor(request.user) and not shown.is_built_in
     everything = said_of(shown, request.user)
     kinds = kinds_said(everything)
@@ -99,7 +104,7 @@ def source(request: SignedInRequest, pk: int) -> HttpResponse:
         "twins": list(same_names(shown, among=sources_visible_to(request.user))[:FOUND]) if may_change else [],
         "name_form": NameForm(),
         "notes": list(notes_of(shown, request.user)[:NOTES]),
-        "note_form": NoteForm(),
+        "note_form": note_form,
         "may_add": may_add_sources(request.user) and not shown.is_built_in,
         "may_change": may_change,
         "to_ask": [] if is_editor(request.user) or shown.is_built_in else list(editors()[:TO_ASK]),

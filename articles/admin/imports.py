@@ -8,11 +8,14 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Count, OuterRef, Subquery
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from articles.admin.filters import BatchFilter
+from articles.importing.proposals import undecided
 from articles.models import Article, ImportBatch, ImportItem
 from newsdesk.admin.html import admin_link, badge, bdi, list_link, list_url
 from newsdesk.admin.pages import DeskAdmin, Link, editors
@@ -43,6 +46,11 @@ class ImportBatchAdmin(DeskAdmin):
             (list_url(ImportItem, batch=obj.pk), _("Its files")),
             (list_url(Article, batch=obj.pk), _("Its articles")),
         ]
+
+    def to_do(self) -> Sequence[Link]:
+        count, newest = undecided()
+        told = ngettext("%(count)d name to decide about", "%(count)d names to decide about", count)
+        return [(reverse("import_batch", args=[newest]) + "#names", told % {"count": count})] if count else []
 
     @admin.display(description=_("import"), ordering="pk")
     def name(self, batch: ImportBatch) -> str:

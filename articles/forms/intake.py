@@ -15,9 +15,12 @@ from django.utils.translation import pgettext_lazy
 from articles.drafts import Draft
 from articles.importing.decoding import MOST_MEGABYTES, clean
 from articles.importing.formats import extensions
+from articles.importing.identity import publisher_key
+from articles.importing.proposals import Guess, decided, guesses_of
 from articles.language_names import choices as language_choices
 from articles.layout.recognising import read
 from articles.limits import LONGEST_NAME, check_day, check_headline
+from articles.models import Publisher
 from newsdesk.errors import Invalid
 from newsdesk.web.time_zones import city_of_the_clock
 
@@ -99,6 +102,7 @@ class PasteForm(forms.Form):
     @property
     def helper(self) -> FormHelper:
         helper = FormHelper()
+        helper.form_id = "paste"  # The preview's buttons send it, too.
         helper.layout = Layout(
             "text",
             Fieldset(
@@ -126,6 +130,12 @@ class PasteForm(forms.Form):
             self.add_error("published_on", _("A time alone says little: give the day too, or clear the time."))
         return cleaned
 
+    def proposed(self) -> list[Guess]:
+        """Of a valid form: what the text seems to give for names that are empty, and nobody has decided about."""
+        guesses = [guess for guess in guesses_of(read(self.cleaned_data["text"])) if not self.cleaned_data[guess.role]]
+        known = decided(guesses)
+        return [guess for guess in guesses if guess.digest not in known]
+
     def draft(self) -> Draft:
         """The draft of a valid form: blocks as recognised, the rest as typed."""
         said = self.cleaned_data
@@ -152,16 +162,24 @@ def _moment(day: date | None, clock: time | None, draft: Draft) -> datetime | No
 
 
 def prefilled(typed: Mapping[str, str]) -> dict[str, str]:
-    """What was typed, and in the fields left empty what the text says."""
+    """What was typed, and in the fields left empty what the text says; a name that is a guess where `use` names it."""
     try:
         draft = read(clean(typed.get("text", "")))
     except Invalid:
         return dict(typed.items())
     filled = {name: value for name, value in typed.items() if value.strip()}
-    recognised = _recognised(draft)
+    recognised = _recognised(draft) | {guess.role.value: _known_name(guess, typed) for guess in guesses_of(draft)}
     if filled.get("published_on", recognised["published_on"]) != recognised["published_on"]:
         del recognised["published_time"]
     return recognised | filled
+
+
+def _known_name(guess: Guess, typed: Mapping[str, str]) -> str:
+    """The name of the publisher whose it was decided to be, or the guess itself where somebody takes it."""
+    if typed.get("use") == guess.role.value:
+        return guess.name
+    publisher = decided([guess]).get(guess.digest)
+    return Publisher.objects.get(pk=publisher).name if publisher else ""
 
 
 def _recognised(draft: Draft) -> dict[str, str]:
@@ -175,6 +193,23 @@ def _recognised(draft: Draft) -> dict[str, str]:
         "language": draft.language if draft.language_from == "recognised" else "",
         "url": draft.url,
     }
+
+
+class NameDecisionForm(forms.Form):
+    """Whose name it is that articles of an import seem to give; `seen` is what was decided when the form was made."""
+
+    ACCEPT, BEFORE, OTHER, NOBODY = "accept", "before", "other", "nobody"
+
+    proposal = forms.IntegerField()
+    decision = forms.ChoiceField(choices=[(choice, choice) for choice in (ACCEPT, BEFORE, OTHER, NOBODY)])
+    publisher = forms.CharField(max_length=LONGEST_NAME, required=False)
+    seen = forms.CharField(required=False)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("decision") == self.OTHER and not publisher_key(cleaned.get("publisher", "")):
+            self.add_error("publisher", _("Type the name of the publisher, or choose one from the list."))
+        return cleaned
 
 
 class FilesInput(forms.ClearableFileInput):

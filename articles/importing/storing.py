@@ -20,6 +20,7 @@ from articles.importing.identity import (
     texts_there,
 )
 from articles.importing.intake import Parsed
+from articles.importing.proposals import KIND_OF, Decided, Role, decided, guesses_of, propose
 from articles.importing.reports import Outcome, Result, failure_of, keep_results, refused
 from articles.models import HEADLINE_KEY_LENGTH, Article, ImportBatch, Publisher, Revision
 from newsdesk.database import locks
@@ -99,11 +100,12 @@ def _store_strangers(files: list[Parsed], batch: ImportBatch, by: User | None) -
     there = texts_there(draft for draft, _identity in drafts)
     new = [(draft, identity) for draft, identity in drafts if draft.sha256 not in there]
     known = articles_there(identity for _draft, identity in new)
-    made = iter(_new_articles([draft for draft, identity in new if identity not in known], batch))
+    named = decided(guess for draft, _identity in new for guess in guesses_of(draft))
+    made = iter(_new_articles([draft for draft, identity in new if identity not in known], named, batch))
     texts = [(known.get(identity) or next(made), draft) for draft, identity in new]
     stored = iter(Revision.objects.add(texts, by=by, batch=batch) if texts else [])
     return [
-        file.found if isinstance(file.found, Result) else _result(file, file.found, there, known, stored)
+        file.found if isinstance(file.found, Result) else _result(file, file.found, there, known, named, stored)
         for file in files
     ]
 
@@ -113,39 +115,51 @@ def _result(
     draft: Draft,
     there: dict[str, tuple[int, int]],
     known: dict[Identity | None, int],
+    named: Decided,
     stored: Iterator[Revision],
 ) -> Result:
     if draft.sha256 in there:
         notices = draft.said
         return Result(file.name, Outcome.UNCHANGED, *there[draft.sha256], notices=notices, sha256=draft.sha256)
     revision = next(stored)
+    is_new = file.identity not in known
+    proposed = [guess.notice for guess in guesses_of(draft) if is_new and guess.digest not in named]
     return Result(
         file.name,
-        Outcome.REVISED if file.identity in known else Outcome.CREATED,
+        Outcome.CREATED if is_new else Outcome.REVISED,
         revision.article_id,
         revision.number,
-        notices=draft.said,
+        notices=(*draft.said, *proposed),
         flagged_blocks=draft.flagged_blocks,
         sha256=draft.sha256,
         revision_id=revision.pk,
     )
 
 
-def _new_articles(drafts: list[Draft], batch: ImportBatch) -> list[int]:
+def _new_articles(drafts: list[Draft], named: Decided, batch: ImportBatch) -> list[int]:
     publishers = _publishers(drafts, batch)
     ids = ids_ahead(Article, len(drafts))
-    rows = (_article_row(pk, draft, publishers, batch) for pk, draft in zip(ids, drafts, strict=True))
+    names = [_names_of(draft, publishers, named) for draft in drafts]
+    rows = (_article_row(pk, draft, who, batch) for pk, draft, who in zip(ids, drafts, names, strict=True))
     copy_in(Article, ARTICLE_COLUMNS, rows)
+    guesses = ((pk, guess) for pk, draft in zip(ids, drafts, strict=True) for guess in guesses_of(draft))
+    propose(guesses, named, batch)
     return ids
 
 
-def _article_row(pk: int, draft: Draft, publishers: dict[str, int], batch: ImportBatch) -> tuple[Any, ...]:
+def _names_of(draft: Draft, publishers: dict[str, int], named: Decided) -> dict[str, int | None]:
+    """The ids of its publisher and aggregator, by role: those that it names, and those of guesses decided before."""
+    read = {role.value: publishers.get(publisher_key(getattr(draft, role.value))) for role in Role}
+    return read | {guess.role.value: named.get(guess.digest) for guess in guesses_of(draft)}
+
+
+def _article_row(pk: int, draft: Draft, who: dict[str, int | None], batch: ImportBatch) -> tuple[Any, ...]:
     """The values of `ARTICLE_COLUMNS`."""
     headline = headline_of(draft)
     return (
         pk,
-        publishers.get(publisher_key(draft.publisher)),
-        publishers.get(publisher_key(draft.aggregator)),
+        who[Role.PUBLISHER],
+        who[Role.AGGREGATOR],
         headline,
         fold(headline)[:HEADLINE_KEY_LENGTH],
         draft.url,
@@ -160,11 +174,15 @@ def _article_row(pk: int, draft: Draft, publishers: dict[str, int], batch: Impor
 
 
 def _publishers(drafts: list[Draft], batch: ImportBatch) -> dict[str, int]:
-    """The publishers and aggregators that are named, by key; those are made that nobody has named before."""
+    """The publishers and aggregators that are named, by key; those are made that nobody has named before.
+
+    A name that is a guess is none of them.
+    """
     named: dict[str, tuple[str, str]] = {}
     for draft in drafts:
-        for name, kind in ((draft.publisher, Publisher.Kind.OUTLET), (draft.aggregator, Publisher.Kind.AGGREGATOR)):
-            if key := publisher_key(name):
+        for role, kind in KIND_OF.items():
+            name = getattr(draft, role.value)
+            if role.value not in draft.guessed and (key := publisher_key(name)):
                 named.setdefault(key, (publisher_name(name), kind))
     there = dict(Publisher.objects.filter(name_key__in=named).values_list("name_key", "pk"))
     new = {key: Publisher.named(name, kind=kind).pk for key, (name, kind) in named.items() if key not in there}

@@ -12,6 +12,7 @@ from articles.models.articles import (
 )
 from articles.models.batches import ImportBatch
 from articles.models.imports import ImportItem
+from articles.models.proposals import NameDecision, NameProposal
 from articles.models.publishers import KEY_LENGTH, Publisher
 
 __all__ = [
@@ -24,6 +25,8 @@ __all__ = [
     "Block",
     "ImportBatch",
     "ImportItem",
+    "NameDecision",
+    "NameProposal",
     "Publisher",
     "Revision",
     "RevisionQuerySet",

@@ -17,13 +17,14 @@ from django.utils.html import format_html
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from articles.directions import laid_within
 from articles.drafts import Draft, DraftBlock
-from articles.forms.intake import PasteForm, UploadForm, prefilled
+from articles.forms.intake import NameDecisionForm, PasteForm, UploadForm, prefilled
 from articles.importing.batches import add_article, foreseen, import_files
 from articles.importing.intake import looked_over
+from articles.importing.proposals import MOST_SHOWN, count_names, decide, decide_as_before, name_publisher, proposed_in
 from articles.importing.reports import Outcome, Result
 from articles.importing.unfinished import was_interrupted
 from articles.layout.reasons import REASONS
@@ -61,8 +62,13 @@ def new_article(request: SignedInRequest) -> HttpResponse:
 
 def _paste_page(request: HttpRequest, form: PasteForm) -> HttpResponse:
     draft = looked_over(form.draft()) if form.is_bound and form.is_valid() else None
-    context = {"form": form, "publishers": Publisher.objects.values_list("name", flat=True)[:MOST_SUGGESTIONS]}
-    return render(request, "articles/new_article.html", context | (_preview(draft) if draft else {}))
+    context = {"form": form, "publishers": _suggestions()}
+    preview = _preview(draft) | {"proposed": form.proposed()} if draft else {}
+    return render(request, "articles/new_article.html", context | preview)
+
+
+def _suggestions() -> QuerySet[Publisher, str]:
+    return Publisher.objects.values_list("name", flat=True)[:MOST_SUGGESTIONS]
 
 
 def _preview(draft: Draft) -> dict[str, object]:
@@ -157,8 +163,41 @@ def import_batch(request: HttpRequest, pk: int) -> HttpResponse:
     batch = get_object_or_404(_batches(), pk=pk)
     page = LongList(_refused_first(batch.items.values("pk")), ROWS_PER_PAGE).get_page(request.GET.get("page"))
     page.object_list = _refused_first(_with_flagged_blocks(ImportItem.objects.filter(pk__in=page.object_list)))
-    context = {"batch": batch, "page": page, "totals": _totals(batch), "was_interrupted": was_interrupted(batch)}
+    names = proposed_in(batch)
+    context = {
+        "batch": batch,
+        "page": page,
+        "totals": _totals(batch),
+        "was_interrupted": was_interrupted(batch),
+        "open_names": [one for one in names if one.is_open],
+        "decided_names": [one for one in names if not one.is_open],
+        "more_names": count_names(batch) - len(names) if len(names) == MOST_SHOWN else 0,
+        "publishers": _suggestions() if names else [],
+    }
     return render(request, "articles/import_batch.html", context)
+
+
+@editors_only
+@require_POST
+def name_decisions(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Say whose name it is that articles of an import seem to give."""
+    batch = get_object_or_404(ImportBatch, pk=pk)
+    form = NameDecisionForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, str(form.errors.get("publisher", [_("This cannot be decided. Look again.")])[0]))
+        return redirect("import_batch", batch.pk)
+    said = form.cleaned_data
+    proposal = get_object_or_404(batch.proposals.exclude(digest=""), pk=said["proposal"])
+    if said["decision"] == form.NOBODY:
+        count = decide(proposal, None, seen=said["seen"], by=request.user)
+    elif said["decision"] == form.BEFORE:
+        count = decide_as_before(proposal, seen=said["seen"], by=request.user)
+    else:
+        name = said["publisher"] if said["decision"] == form.OTHER else proposal.name
+        count = name_publisher(proposal, name, seen=said["seen"], by=request.user)
+    told = ngettext("Decided, for %(count)d article.", "Decided, for %(count)d articles.", count)
+    messages.success(request, told % {"count": count} if count else _("Decided, for the imports to come."))
+    return redirect("import_batch", batch.pk)
 
 
 def _refused_first(items: QuerySet[Any]) -> QuerySet[Any]:

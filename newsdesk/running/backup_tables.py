@@ -36,6 +36,8 @@ TAKEN = {
     "articles_block": "articles",
     "articles_importbatch": "who imported what",
     "articles_importitem": "names of imported files, and what came of them",
+    "articles_namedecision": "who decided whose names are publishers’",
+    "articles_nameproposal": "names that texts seem to give",
     "articles_publisher": "publishers",
     "articles_revision": "articles, every version of their texts",
     "auth_group": "the names of the roles",

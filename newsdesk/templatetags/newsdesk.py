@@ -27,6 +27,7 @@ from newsdesk.accounts import preferences
 from newsdesk.models import User
 from newsdesk.our_apps import our_apps
 from newsdesk.web import localization
+from newsdesk.web.kept_forms import key_of
 from newsdesk.web.markdown import rendered
 
 register = template.Library()
@@ -53,6 +54,16 @@ def importmap(context: Context) -> SafeString:
     if not modules:
         return SafeString("")
     return format_html('<script type="importmap" nonce="{}">{}</script>', context["request"].csp_nonce, modules)
+
+
+@register.simple_tag(takes_context=True)
+def form_drafts(context: Context) -> SafeString:
+    """What `js/keeping/` must know: whose page this is, the key of that person's drafts, the method that it came by."""
+    request = context["request"]
+    if not request.user.is_authenticated:
+        return SafeString("")
+    known = request.user.pk, key_of(request.user), request.method
+    return format_html('<meta name="form-drafts" content="{} {} {}">', *known)
 
 
 @register.simple_tag(takes_context=True)

@@ -1,12 +1,15 @@
 from collections.abc import Callable
 from http.client import responses
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 from newsdesk.accounts import sessions, two_step
@@ -58,6 +61,15 @@ class SignInRequired(LoginRequiredMiddleware):
         sessions.see(request)
         return None
 
+    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponseRedirect:
+        """Back after signing in to the page that was shown: an address that a form is sent to may show none."""
+        before = request.headers.get("Referer", "")
+        if request.method != "POST" or not _is_of_this_site(request, before):
+            return super().handle_no_permission(request, view_func)
+        page = urlsplit(before)
+        address = urlunsplit(("", "", page.path, page.query, ""))
+        return redirect_to_login(address, self.get_login_url(view_func), self.get_redirect_field_name(view_func))
+
 
 class DomainErrorMiddleware:
     """Tell a person or a program what a domain function refused."""
@@ -78,6 +90,10 @@ class DomainErrorMiddleware:
             return problem_response(exception)
         context = {"message": exception.message, "errors": exception.errors, **exception.extra}
         return render(request, exception.template, context, status=exception.status)
+
+
+def _is_of_this_site(request: HttpRequest, address: str) -> bool:
+    return url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
 
 
 def _url_name(request: HttpRequest) -> str | None:

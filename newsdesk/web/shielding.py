@@ -11,18 +11,15 @@ from django.utils.translation import gettext as _
 
 logger = logging.getLogger("newsdesk.shielding")
 
-# What browsers lend to pages and we have no use for. What a browser does not know it passes over.
+# What browsers lend to pages and we have no use for. Left out is what current ones do not know, or on some systems
+# alone: they would complain of it on every page.
 UNUSED = (
     "accelerometer",
-    "ambient-light-sensor",
-    "attribution-reporting",
     "autoplay",
-    "bluetooth",
     "browsing-topics",
     "camera",
     "clipboard-read",
     "display-capture",
-    "document-domain",
     "encrypted-media",
     "fullscreen",
     "gamepad",
@@ -32,7 +29,6 @@ UNUSED = (
     "identity-credentials-get",
     "idle-detection",
     "interest-cohort",
-    "join-ad-interest-group",
     "keyboard-map",
     "local-fonts",
     "magnetometer",
@@ -43,14 +39,12 @@ UNUSED = (
     "picture-in-picture",
     "publickey-credentials-create",
     "publickey-credentials-get",
-    "run-ad-auction",
     "screen-wake-lock",
     "serial",
     "speaker-selection",
     "storage-access",
     "sync-xhr",
     "usb",
-    "web-share",
     "window-management",
     "xr-spatial-tracking",
 )

@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 import pytest
-from playwright.sync_api import Route
+from playwright.sync_api import Route, expect
 
 from tests.browser.reviewing import Opener, choose, open_seed, press, saved
 from tests.factories import ROOT
@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 FRAMES = re.compile(r"/annotations/review/(main|state/frame)(\.\w+)?\.js")
 NONE = re.compile(r"\bconst LATER ?= ?\[\];")
-ONE = 'const LATER = [{ name: "certainty", empty: "", title: () => "Certainty" }];'
+ONE = 'const LATER = [{ name: "certainty", empty: "", title: () => "Certainty", limit: 20 }];'
 CODEBOOK = json.loads((ROOT / "tests" / "vectors" / "codebook.json").read_text("utf-8"))
 COMPARED = """async ([codebook, mine, theirs]) => {
     const { differences } = await import("/static/annotations/review/state/differences.js");
@@ -69,6 +69,15 @@ def test_a_later_field_is_one_entry_drawn_saved_kept_and_compared(new_page: Open
     assert (taker.states[0]["note"], taker.states[0]["source"]) == ("", None)
     assert taker.states[-1]["label"]
     assert taker.states[-1]["certainty"] == "high"
+    sent = len(taker.states)
+    field.fill("x" * 23)
+    field.blur()
+    expect(page.locator(PANEL)).to_contain_text("3")
+    expect(field).to_have_attribute("aria-invalid", "true")
+    field.press("Escape")
+    page.locator("[data-part=undo]").focus()
+    expect(field).to_have_value("x" * 23)
+    assert len(taker.states) == sent
     with page.expect_request("**/operations"):
         field.fill("")
         field.blur()

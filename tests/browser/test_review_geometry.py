@@ -380,3 +380,93 @@ def test_up_and_down_go_to_the_letter_beneath_or_above(modules: Page, width: int
 def beside(letter: dict[str, float], x: float) -> float:
     """How far a letter is from a place across its line."""
     return max(letter["left"] - x, x - letter["right"], 0.0)
+
+
+# Arabic with all that hangs below its line: dots, kasra and kasratan under dots and bowls, hamza below.
+HANGING = "بِإِبٍ يِبِ إلى جِيمٍ حِينٍ عِيِّيٍ بِرِبِّي فِي ڀِڀ"
+# What of two pictures is ink in the one and a line of the paint in the other.
+CROSSED = """async ([images, line]) => {
+    const [plain, lines] = await Promise.all(images.map(async (image) => {
+        const bitmap = await createImageBitmap(await (await fetch(`data:image/png;base64,${image}`)).blob());
+        const canvas = new OffscreenCanvas(bitmap.width, bitmap.height).getContext('2d');
+        canvas.drawImage(bitmap, 0, 0);
+        return canvas.getImageData(0, 0, bitmap.width, bitmap.height).data;
+    }));
+    const [red, green, blue] = line;
+    const dots = Array.from({ length: plain.length / 4 }, (_, dot) => 4 * dot);
+    const isInk = (dot) => Math.max(plain[dot], plain[dot + 1], plain[dot + 2]) < 110;
+    const isLine = (dot) => Math.abs(lines[dot] - red) + Math.abs(lines[dot + 1] - green)
+        + Math.abs(lines[dot + 2] - blue) < 90;
+    const painted = dots.filter(isLine);
+    return [dots.filter(isInk).length, painted.length, painted.filter(isInk).length];
+}"""
+ORANGE = [143, 71, 0]
+
+
+@pytest.mark.parametrize("typeface", User.Typeface.values)
+def test_lines_of_marks_keep_clear_of_all_that_hangs_from_letters(
+    page: Page, modules: Page, live_server: Any, typeface: str
+) -> None:
+    reading = an_own_reading(user := an_analyst(), HANGING)
+    enter(page, live_server, user)
+    for _lane in range(3):
+        say(reading, [(0, len(HANGING))])
+    opened(page, live_server, reading)
+    page.evaluate("document.activeElement.blur()")
+    set_in(page, typeface, HANGING)
+    page.wait_for_timeout(100)
+    page.evaluate("document.querySelector('.block').style.webkitTextFillColor = 'transparent'")
+    lines = below(page)
+    page.evaluate("document.querySelector('.block').style.webkitTextFillColor = ''")
+    page.evaluate("CSS.highlights.clear()")
+    ink, painted, crossed = modules.evaluate(CROSSED, [[below(page), lines], ORANGE])
+    assert ink > 300
+    assert painted > 300
+    assert crossed == 0
+
+
+def below(page: Page) -> str:
+    """What the first block looks like, with what lies below its line: a picture, as text."""
+    place = page.evaluate(PLACE, [0, 0, len(HANGING)])
+    clip = {**place, "height": place["height"] * 2}
+    return base64.b64encode(page.screenshot(clip=clip)).decode()
+
+
+# Beside the last letter of each line but the last: from the end of the line to that letter, and as high as it.
+ENDS_OF_LINES = """() => {
+    const block = document.querySelector('.block');
+    const { data } = block.firstChild;
+    const { left } = block.getBoundingClientRect();
+    const range = document.createRange();
+    const rectangle = (at) => {
+        range.setStart(block.firstChild, at);
+        range.setEnd(block.firstChild, at + 1);
+        return range.getBoundingClientRect();
+    };
+    const words = [...data.matchAll(/[^ ]+/g)].map(({ index, 0: word }) => [index, index + word.length - 1]);
+    return words.slice(0, -1).flatMap(([, last], place) => {
+        const [end, next] = [rectangle(last), rectangle(words[place + 1][0])];
+        const isEnd = next.top > end.bottom - 1 && end.left - left > 3;
+        return isEnd ? [{ x: left, y: end.top, width: end.left - left - 1, height: end.height + 10 }] : [];
+    });
+}"""
+
+
+@pytest.mark.parametrize("space", [" ", "  "])
+def test_no_mark_is_painted_under_the_space_at_which_a_line_ends(page: Page, live_server: Any, space: str) -> None:
+    """Nor where a text has several spaces that are shown as they are; also once the window has another width."""
+    text = ("قال المتحدث إن القوات لن تنسحب من البلاد قبل نهاية العام الجاري " * 3).strip().replace(" ", space)
+    reading = an_own_reading(user := an_analyst(), text)
+    say(reading, [(0, len(text))])
+    enter(page, live_server, user)
+    opened(page, live_server, reading)
+    for width in (1280, 1040):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.wait_for_timeout(200)
+        page.evaluate("document.activeElement.blur()")
+        places = page.evaluate(ENDS_OF_LINES)
+        assert places
+        marked = [page.screenshot(clip=place) for place in places]
+        page.evaluate("globalThis.kept = new Map(CSS.highlights); CSS.highlights.clear()")
+        assert [page.screenshot(clip=place) for place in places] == marked
+        page.evaluate("for (const [name, highlight] of kept) CSS.highlights.set(name, highlight)")

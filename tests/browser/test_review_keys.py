@@ -10,7 +10,9 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from annotations.codebook.parts import PAGE_KEYS
+from annotations.models import Reading
 from tests.browser.reviewing import cards, choose, open_seed, press, saved, stored, wait_until_ready
+from tests.factories import an_article
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -248,3 +250,39 @@ def test_the_list_of_keys_opens_in_its_search(page: Page, live_server: Any) -> N
     page.locator(".help-list").focus()
     press(page, "End")
     page.evaluate(SCROLLED)
+
+
+COMPOSED = """({ code, key }) => document.activeElement.dispatchEvent(
+    new KeyboardEvent('keydown', { code, key, keyCode: 229, bubbles: true, cancelable: true }))"""
+
+
+def test_a_press_for_an_input_method_is_no_shortcut(page: Page, live_server: Any) -> None:
+    """The press that ends a composition is told by `keyCode` alone: `isComposing` is false by then."""
+    open_seed(page, live_server)
+    choose(page, "كاظم الفرطوسي")
+    for code, key in (("KeyC", "Process"), ("KeyC", "c"), ("Escape", "Escape")):
+        page.evaluate(COMPOSED, {"code": code, "key": key})
+    expect(cards(page)).to_have_count(0)
+    expect(page.locator("[data-review=picker]")).to_be_visible()
+    press(page, "c", "Shift+N")
+    page.evaluate(COMPOSED, {"code": "Escape", "key": "Escape"})
+    expect(page.locator("[data-key=note]")).to_be_focused()
+
+
+def test_the_next_article_is_one_key_once_a_reading_is_handed_in(page: Page, live_server: Any) -> None:
+    reading = open_seed(page, live_server)
+    other = an_article("نص آخر ينتظر.", project=reading.project)
+    press(page, ".")
+    expect(page.locator("[data-part=onward]")).to_be_hidden()
+    page.locator("[data-part=submit]").click()
+    expect(page.locator("[data-part=onward] a")).to_have_count(2)
+    expect(page.locator("[data-part=next-article]")).to_be_visible()
+    page.locator("[data-review=text]").focus()
+    press(page, ".")
+    expect(page.locator("[data-review=text]")).to_contain_text("نص آخر ينتظر")
+    wait_until_ready(page)
+    assert Reading.objects.filter(revision__article=other, analyst=reading.analyst).exists()
+    page.locator("[data-part=submit]").click()
+    expect(page.locator("[data-part=next-article]")).to_be_focused()
+    press(page, "Enter")
+    expect(page.locator(".message")).to_contain_text("كل المقالات")

@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 from annotations.models import Reading
 from tests.annotations.saying import say
+from tests.browser.fingers import Finger
 from tests.browser.reviewing import ENDS, choose, enter, open_seed, press, saved, stored, wait_until_ready
 from tests.factories import a_project, a_reading, an_analyst
 
@@ -340,27 +341,6 @@ def test_the_edge_of_a_part_is_moved_by_keys_in_one_step(page: Page, live_server
 @pytest.fixture
 def phone(new_page: Callable[..., Page]) -> Page:
     return new_page(viewport={"width": 390, "height": 780}, has_touch=True, is_mobile=True, device_scale_factor=2)
-
-
-class Finger:
-    """One finger on the glass."""
-
-    def __init__(self, page: Page) -> None:
-        expect(page.locator("[data-review=handles] > *").first).to_be_attached()
-        self._glass = page.context.new_cdp_session(page)
-
-    def down(self, x: float, y: float) -> None:
-        self._touch("touchStart", x, y)
-
-    def move(self, from_: tuple[float, float], to: tuple[float, float], steps: int = 8) -> None:
-        for step in range(1, steps + 1):
-            self._touch("touchMove", *(a + (b - a) * step / steps for a, b in zip(from_, to, strict=True)))
-
-    def up(self) -> None:
-        self._glass.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
-
-    def _touch(self, kind: str, x: float, y: float) -> None:
-        self._glass.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y}]})
 
 
 def test_a_finger_held_chooses_a_word_and_handles_choose_more(phone: Page, live_server: Any) -> None:

@@ -31,6 +31,7 @@ def test_an_attribution_is_made_in_the_table_alone(page: Page, live_server: Any,
     press(page, "t")
     expect(page.locator("[data-review=text]")).to_be_hidden()
     mark(page, "كاظم الفرطوسي", "attribution")
+    page.locator("[data-review=panel] [data-key=part-0]").click()
     page.locator("[data-review=panel] [data-key=role-0]").select_option("source")
     mark(page, "اتهم", "cue")
     mark(page, "باستقدام قوات جديده الي قاعدة عين الاسد", "content")

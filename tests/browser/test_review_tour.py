@@ -139,3 +139,42 @@ def test_fingers_are_told_what_fingers_do(new_page: Callable[..., Page], live_se
         page.locator("[data-key=tour-next]").tap()
         at(page, step)
         expect(page.locator(f"{TOUR} [data-step]")).not_to_contain_text(re.compile("Shift|Enter"))
+
+
+def test_it_follows_what_is_done_ahead_and_back(page: Page, live_server: Any) -> None:
+    open_seed(page, live_server, tour=True)
+    at(page, "welcome")
+    choose(page, CLAIM)
+    at(page, "kind")
+    press(page, "Escape")
+    at(page, "choose")
+    choose(page, CLAIM)
+    press(page, "c")
+    at(page, "label")
+    press(page, "Control+z")
+    at(page, "choose")
+    choose(page, SOURCE)
+    press(page, "s")
+    at(page, "parts")
+    choose(page, CONTENT)
+    press(page, "w")
+    at(page, "finish")
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_it_folds_to_a_line_that_goes_on_following(
+    page: Page, live_server: Any, axe: Callable[[Page], None], width: int
+) -> None:
+    page.set_viewport_size({"width": width, "height": 844})
+    open_seed(page, live_server, tour=True)
+    page.locator("[data-key=tour-fold]").click()
+    expect(page.locator("[data-key=tour-fold]")).to_be_focused()
+    folded = page.locator(TOUR).bounding_box()
+    assert folded
+    assert folded["height"] < 48
+    axe(page)
+    choose(page, CLAIM)
+    expect(page.locator(f"{TOUR} [data-step=kind]")).to_be_attached()
+    expect(page.locator(f"{TOUR} .tour-title")).to_be_visible()
+    page.locator("[data-key=tour-fold]").click()
+    at(page, "kind")

@@ -20,7 +20,8 @@ class Format(Protocol):
     `purpose` says in a few words whom it serves. `losses` are the kinds of `Loss` that it may yield, in the order in
     which they are told. `write` reads the dataset once and yields the file's bytes piece by piece (text is UTF-8), and
     among them what they cannot carry. Where the extension ends in `.zip` there are several files: it yields `File`s,
-    each before its bytes.
+    each before its bytes. `beside`, where a module has it, is a file that goes with every one of this format and says
+    how to read it: the end of its name, and its bytes.
     """
 
     label: str
@@ -30,6 +31,12 @@ class Format(Protocol):
     losses: tuple[LossKind, ...]
 
     def write(self, dataset: Dataset) -> Iterator[Piece]: ...
+
+
+def beside(form: Format, name: str) -> tuple[str, bytes] | None:
+    """The name and the bytes of what goes with a file of this format and name; None where nothing does."""
+    ending, data = getattr(form, "beside", ("", b""))
+    return (f"{name.removesuffix(f'.{form.extension}')}.{ending}", data) if ending else None
 
 
 def _found() -> dict[str, Format]:

@@ -14,7 +14,7 @@ from django.utils import translation
 from annotations.datasets.dataset import Dataset
 from annotations.datasets.failures import ExportFailed
 from annotations.datasets.files import Written, write_file, write_stream
-from annotations.datasets.formats import FORMATS, Format
+from annotations.datasets.formats import FORMATS, Format, beside
 from annotations.datasets.losses import ToldLosses, in_words, named_totals
 from annotations.datasets.progress import Progress
 from annotations.datasets.scope import Scope, Which
@@ -78,6 +78,7 @@ class Command(BaseCommand):
                 written = write_stream(dataset, form, _bytes_of(self.stdout))
             else:
                 written = write_file(dataset, form, Path(output))
+                self._write_beside(form, Path(output))
         except ExportFailed as failure:
             raise CommandError(str(failure), returncode=UNWRITTEN) from failure
         except BrokenPipeError:
@@ -86,6 +87,14 @@ class Command(BaseCommand):
             raise CommandError("Interrupted. No file was left.", returncode=INTERRUPTED) from interrupt
         else:
             self._summarise(written, output, form)
+
+    def _write_beside(self, form: Format, path: Path) -> None:
+        if found := beside(form, path.name):
+            name, data = found
+            try:
+                path.with_name(name).write_bytes(data)
+            except OSError as error:
+                raise ExportFailed("cannot_write", path=name, reason=error.strerror or str(error)) from error
 
     def _summarise(self, written: Written, output: str, form: Format) -> None:
         where = "the standard output" if output == STANDARD_OUTPUT else output

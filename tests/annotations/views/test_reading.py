@@ -13,8 +13,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from annotations.models import Reading
+from annotations.readings.submitting import submit
 from tests.annotations.saying import call, say, tie
-from tests.factories import a_project, a_reading, an_analyst
+from tests.factories import a_project, a_reading, an_analyst, an_article
 from tests.load import corpus, filling
 
 pytestmark = pytest.mark.django_db
@@ -57,6 +58,31 @@ def test_more_annotations_cost_no_more_queries() -> None:
             assert len(data_of(opened(reading, client))["content"]["annotations"]) == number
         counts.append(len(queries))
     assert counts[0] == counts[1] <= 16
+
+
+def test_the_next_article_is_one_that_is_not_begun_then_one_that_is_not_handed_in() -> None:
+    reading = a_reading(project=(project := a_project()))
+    waiting = an_article(project=project)
+    client = analyst_of(reading)
+    following = reverse("next_article")
+    assert client.get(following).headers["Location"] == reverse("read_article", args=[waiting.pk])
+    client.get(following, follow=True)
+    assert reading.analyst
+    begun = Reading.objects.exclude(pk=reading.pk).get(analyst=reading.analyst)
+    assert begun.revision.article_id == waiting.pk
+    submit(begun, by=reading.analyst)
+    assert client.get(following).headers["Location"] == reverse("reading", args=[reading.pk])
+    submit(reading, by=reading.analyst)
+    answer = client.get(following, follow=True)
+    assert answer.redirect_chain == [(reverse("home"), 302)]
+
+
+@pytest.mark.parametrize(
+    ("text", "is_spaced"),
+    [("كلمة وأخرى", False), ("كلمة  وأخرى", True), ("كلمة\tوأخرى", True), ("كلمة\u00a0 وأخرى", False)],
+)
+def test_white_space_that_would_collapse_is_kept_where_there_is_some(text: str, is_spaced: bool) -> None:
+    assert (" data-spaced>" in opened(a_reading(text))) == is_spaced
 
 
 def test_the_page_carries_what_the_reading_says() -> None:

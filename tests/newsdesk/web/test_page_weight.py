@@ -49,9 +49,9 @@ BEGUN_WITH = {FILE_OF[module] for entry in (*OF_EVERY_PAGE, MAIN) for module in 
 @pytest.mark.parametrize(
     ("scripts", "compress", "budget"),
     [
-        (BEGUN_WITH, gzip.compress, 90_000),
+        (BEGUN_WITH, gzip.compress, 95_000),
         # What it shares with the page of blocks lies in files by itself, which costs a thousand bytes.
-        (set(javascript_modules.files()) - OF_OTHER_PAGES, brotli.compress, 91_000),
+        (set(javascript_modules.files()) - OF_OTHER_PAGES, brotli.compress, 95_000),
     ],
     ids=["what it begins with, in gzip", "all there is"],
 )
@@ -92,7 +92,7 @@ def test_a_text_within_a_text_is_refused_since_its_spaces_would_fall_away() -> N
 
 
 def test_modules_of_the_review_page_lie_in_few_files() -> None:
-    assert len(BEGUN_WITH) < 7
+    assert len(BEGUN_WITH) < 8
     assert len(javascript_modules.files()[MAIN]) > 20
     assert sum(map(len, javascript_modules.files().values())) == len(FILE_OF)
 

@@ -53,7 +53,7 @@ const leading = createLeading({ summary: part("summary"), panel: part("panel"), 
 const { outbox, following, ...syncing } = createSyncing({ store, api, key, drafts, onNotTaken: leading.fromNotTaken });
 const remembering = createRemembering({ store, key });
 const editing = createEditing({ store, outbox, drafts, manuscript, text });
-const handingIn = createHandingIn({ store, api, outbox, editing, ...leading });
+const handingIn = createHandingIn({ store, api, outbox, editing, next: data.urls.next, ...leading });
 const places = createPlaces(manuscript);
 const selecting = createSelecting({ store, manuscript, places, caret: part("caret") });
 const shortcuts = createShortcuts(keyGroups);
@@ -77,7 +77,7 @@ addKeys({ shortcuts, store, editing, selecting, manuscript, showHelp });
 addCodebookKeys({ shortcuts, store, editing, attributing, toText });
 shortcuts.add(sourceField.keys());
 addReadingAids({ part, page, shortcuts, store, manuscript, selecting, toText: table.toText });
-shortcuts.add(leading.key, firstSteps.key, table.keys);
+shortcuts.add(leading.key, handingIn.onward, firstSteps.key, table.keys);
 listenToKeys({ store, shortcuts, manuscript });
 keepFocus({ store, manuscript });
 listenToHovering({ store, manuscript });

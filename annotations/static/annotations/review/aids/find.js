@@ -5,6 +5,7 @@
 
 import { h } from "../../../newsdesk/js/dom.js";
 import { gettext, interpolate } from "../../../newsdesk/js/i18n.js";
+import { isForInputMethod } from "../../../newsdesk/js/input_method.js";
 import { foldWithMap, searchFolded } from "../text/fold.js";
 
 /** Longer selections are not taken over as what to look for. */
@@ -132,7 +133,7 @@ function findBar(place, { look, step, close }) {
     placeholder: gettext("Find in the article"),
     oninput: () => look(),
     onkeydown: (event) => {
-      if (event.isComposing || !["Enter", "Escape"].includes(event.key)) return;
+      if (isForInputMethod(event) || !["Enter", "Escape"].includes(event.key)) return;
       event.preventDefault();
       if (event.key === "Escape") close();
       else step(event.shiftKey ? -1 : 1);

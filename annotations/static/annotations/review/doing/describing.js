@@ -41,6 +41,7 @@ export function createDescribing({ store, carrying, changing, drafts }) {
 
     /** What a field says that came later than the others (`state/frame.js`). */
     later(annotation, { name, empty }, value) {
+      if (isTooLong(name, value)) return;
       update(annotation, { [name]: value === "" ? empty : value });
       typed(annotation, name, value);
     },

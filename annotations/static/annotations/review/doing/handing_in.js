@@ -3,8 +3,11 @@
 import { gettext } from "../../../newsdesk/js/i18n.js";
 import { problemsOf } from "../state/reducer.js";
 
-/** @param {{toMissing: () => void, toTooLong: (annotation: object) => void}} options among others, the ways to what stands in the way */
-export function createHandingIn({ store, api, outbox, editing, toMissing, toTooLong }) {
+/**
+ * @param {{toMissing: () => void, toTooLong: (annotation: object) => void, next: string}} options among others, the ways to
+ *   what stands in the way, and the address of the next article
+ */
+export function createHandingIn({ store, api, outbox, editing, toMissing, toTooLong, next }) {
   const say = (message) => store.send({ type: "said", message });
 
   /** @param {() => Promise<boolean>} ask whether it is handed in once the server has answered */
@@ -30,6 +33,14 @@ export function createHandingIn({ store, api, outbox, editing, toMissing, toTooL
         await api.takeBack();
         return false;
       }, gettext("Taken back: go on working."));
+    },
+
+    onward: {
+      group: "go",
+      code: "Period",
+      text: () => gettext("To the next article, once this reading is handed in"),
+      when: ({ reading }) => reading.own && reading.submitted,
+      act: () => location.assign(next),
     },
   };
 }

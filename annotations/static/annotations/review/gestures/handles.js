@@ -6,10 +6,11 @@
 
 import { h } from "../../../newsdesk/js/dom.js";
 import { createHandleDrag } from "./handle_drag.js";
+import { asksForWords } from "../state/flow.js";
 import { activeOf, isWritable } from "../state/reducer.js";
 
 export function createHandles({ place, store, manuscript, places, selecting, edges }) {
-  const layer = h("div", { "aria-hidden": "true" });
+  const layer = h("div", { class: "handles-all", "aria-hidden": "true" });
   let shown = {};
   const take = createHandleDrag({ places, selecting, edges, wanted, arrange });
   place.append(layer);
@@ -17,6 +18,8 @@ export function createHandles({ place, store, manuscript, places, selecting, edg
   function draw(state) {
     const active = isWritable(state) ? activeOf(state) : null;
     const byFinger = manuscript.root.hasAttribute("data-touched");
+    // A finger that goes for the next words would take hold of a part beside them.
+    layer.toggleAttribute("data-asking", asksForWords(state));
     if (shown.active === active && shown.selection === state.selection && shown.byFinger === byFinger) return;
     shown = { active, selection: state.selection, byFinger };
     arrange();

@@ -1,6 +1,7 @@
 /** Listens to the keyboard, and puts the keys that belong to no other feature into the table. */
 
 import { gettext } from "../../../newsdesk/js/i18n.js";
+import { isForInputMethod } from "../../../newsdesk/js/input_method.js";
 import { activeOf, annotationsOf, isWritable } from "../state/reducer.js";
 
 /** Let every key press be answered by the table of shortcuts. */
@@ -8,7 +9,7 @@ export function listenToKeys({ store, shortcuts, manuscript }) {
   document.addEventListener("keydown", (event) => {
     // What lies over the page is closed by the browser.
     if (event.code === "Escape" && document.querySelector(":popover-open")) return;
-    if (event.defaultPrevented || event.isComposing || document.querySelector("dialog[open]")) return;
+    if (event.defaultPrevented || isForInputMethod(event) || document.querySelector("dialog[open]")) return;
     const focus = focusOf(event, manuscript.root);
     const meant = focus ? shortcuts.meant(event, store.state, focus) : [];
     if (meant.some((entry) => entry.act(event) !== false)) event.preventDefault();

@@ -20,7 +20,9 @@ export function nowhere() {
 
 export function createSelectedWords({ store, manuscript, places, caret, at }) {
   function showCaret() {
-    const place = at.focus !== null && document.activeElement === manuscript.root ? manuscript.caretOf(at.focus) : null;
+    // What a hand chose ends at its last letter, even where the next one begins another line.
+    const isEnd = Boolean(at.covered) && at.anchor < at.focus;
+    const place = at.focus !== null && document.activeElement === manuscript.root ? manuscript.caretOf(at.focus, isEnd) : null;
     caret.hidden = !place;
     if (!place) return;
     const frame = manuscript.root.getBoundingClientRect();
@@ -53,14 +55,15 @@ export function createSelectedWords({ store, manuscript, places, caret, at }) {
     return { start: Math.min(...met.map(({ start }) => start)), end: Math.max(...met.map(({ end }) => end)) };
   }
 
-  /** Choose what a pointer covered, in whole words or by letter. */
+  /** Choose what a pointer covered, in whole words or by letter, without the white space at its ends. */
   function cover(from, to) {
     at.covered = [from, to];
     at.column = null;
-    if (at.byLetter || from === to) return choose(from, to);
-    const { start, end } = places.wholeWords({ start: Math.min(from, to), end: Math.max(from, to) });
-    if (from < to) choose(start, end);
-    else choose(end, start);
+    const covered = { start: Math.min(from, to), end: Math.max(from, to) };
+    const span = from === to ? null : places.inner(at.byLetter ? covered : places.wholeWords(covered));
+    if (!span) choose(from, to);
+    else if (from < to) choose(span.start, span.end);
+    else choose(span.end, span.start);
   }
 
   /** Words, sentences or a block around the place of a repeated click, on to where the mouse was let go. */

@@ -5,6 +5,7 @@
 
 import { h } from "../../../newsdesk/js/dom.js";
 import { gettext, interpolate, ngettext } from "../../../newsdesk/js/i18n.js";
+import { countFormDrafts, forgetFormDrafts } from "../../../newsdesk/js/keeping/drafts.js";
 import { postForm } from "../../../newsdesk/js/asking.js";
 import { drain } from "./draining.js";
 import { asFile, countOf, erase, forgetSteps, giveBack, unsentOf } from "./keeping.js";
@@ -13,6 +14,8 @@ const PATIENCE = 2000;
 
 /** Sign out once nothing is unsent, or as its owner decides; nothing happens if they think better of it. */
 export async function signOut({ form, user }) {
+  const typed = countFormDrafts(user);
+  if (typed && !(await mayForget(typed))) return;
   if (countOf(await unsentOf(user))) await Promise.race([sendAll(user), new Promise((resolve) => setTimeout(resolve, PATIENCE))]);
   if (countOf(await unsentOf(user))) ask({ form, user });
   else if (!(await leave({ form, user }))) show("error", stillSignedIn());
@@ -42,8 +45,35 @@ async function sendAll(user) {
 async function leave({ form, user }) {
   await forgetSteps(user).catch(() => {});
   const isOut = await postForm(form);
-  if (isOut) location.assign("/");
-  return isOut;
+  if (!isOut) return false;
+  forgetFormDrafts(user);
+  location.assign("/");
+  return true;
+}
+
+/** Ask whether what was typed into forms may go: it is not left in a browser that its owner has signed out of. */
+function mayForget(count) {
+  const words = ngettext("What you typed into %(n)s form is not saved. Signing out erases it from this browser.", "What you typed into %(n)s forms is not saved. Signing out erases it from this browser.", count);
+  return new Promise((resolve) => {
+    const dialog = h(
+      "dialog",
+      { class: "dialog", "aria-labelledby": "typed-title", "aria-describedby": "typed-count" },
+      h("h2", { id: "typed-title" }, gettext("Something you typed is not saved")),
+      h("p", { id: "typed-count" }, interpolate(words, { n: count })),
+      h(
+        "p",
+        { class: "dialog-end" },
+        h("button", { type: "button", class: "button button-plain", onclick: () => dialog.close() }, gettext("Stay signed in")),
+        h("button", { type: "button", class: "button button-danger", "data-choice": "forget", onclick: () => dialog.close("forget") }, gettext("Erase it and sign out")),
+      ),
+    );
+    dialog.addEventListener("close", () => {
+      dialog.remove();
+      resolve(dialog.returnValue === "forget");
+    });
+    document.body.append(dialog);
+    dialog.showModal();
+  });
 }
 
 function stillSignedIn() {

@@ -3,7 +3,7 @@
 export function createHighlights(manuscript) {
   function draw(part, priority = 0) {
     const highlight = CSS.highlights.get(part.name) ?? new Highlight();
-    part.ranges = manuscript.rangesOf(part.start, part.end).map((range) => new StaticRange(range));
+    part.ranges = manuscript.seenRangesOf(part.start, part.end).map((range) => new StaticRange(range));
     highlight.priority = priority;
     for (const range of part.ranges) highlight.add(range);
     CSS.highlights.set(part.name, highlight);

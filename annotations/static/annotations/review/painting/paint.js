@@ -8,6 +8,7 @@
  */
 
 import { createArrangement } from "./arrangement.js";
+import { createDepths } from "./depths.js";
 import { createHighlights } from "./highlights.js";
 
 // How far beyond the window marks are painted, in windows. At each change a browser goes through all that are: with two
@@ -24,6 +25,8 @@ export function createPainter(manuscript, codebook) {
   if (!canPaint()) return () => {};
   const highlights = createHighlights(manuscript);
   const arrangement = createArrangement({ manuscript, codebook, highlights });
+  const depths = createDepths(manuscript);
+  const blocksNear = () => [...arrangement.near].map((index) => manuscript.blocks[index]);
   const over = { hovered: [], active: [], chosen: [] };
   let painted = {};
 
@@ -51,15 +54,30 @@ export function createPainter(manuscript, codebook) {
   /** Lay something over the marks: all parts of an annotation as one, each in its lane, or the words chosen. */
   function paintOver(layer, parts) {
     over[layer].forEach(highlights.erase);
-    over[layer] = parts.map(({ start, end, lane }) => highlights.draw({ start, end, name: lane == null ? layer : `${layer}-${lane}` }, PRIORITY[layer]));
+    over[layer] = parts.map(({ start, end, lane }) => highlights.draw({ start, end, lane, name: lane == null ? layer : `${layer}-${lane}` }, PRIORITY[layer]));
   }
 
-  watchWindow(manuscript, arrangement, highlights);
+  /** Other lines end at other spaces. */
+  function paintAnew() {
+    if (!manuscript.keepsSpaces) return;
+    for (const { parts } of arrangement.shown.values()) {
+      parts.forEach(highlights.erase);
+      parts.forEach(arrangement.showNear);
+    }
+    for (const layer of Object.keys(over)) paintOver(layer, over[layer]);
+  }
+
+  watchWindow(manuscript, arrangement, highlights, depths);
+  watchLetters(manuscript, () => {
+    depths.forget();
+    depths.know(blocksNear());
+    paintAnew();
+  });
   return paint;
 }
 
 /** Marks are there where they can be seen soon: near the window, and everywhere on paper. */
-function watchWindow(manuscript, arrangement, { erase }) {
+function watchWindow(manuscript, arrangement, { erase }, depths) {
   const { near } = arrangement;
 
   function moved(entries) {
@@ -68,6 +86,7 @@ function watchWindow(manuscript, arrangement, { erase }) {
       if (isIntersecting) near.add(block);
       else near.delete(block);
     }
+    depths.know([...near].map((index) => manuscript.blocks[index]));
     arrangement.arrange(near);
     for (const part of blocks.flatMap(([block]) => arrangement.of(block)).flatMap(({ parts }) => parts)) {
       if (arrangement.isNear(part)) arrangement.showNear(part);
@@ -83,4 +102,10 @@ function watchWindow(manuscript, arrangement, { erase }) {
   for (const block of arrangement.blocksOf({ start, end })) near.add(block);
   addEventListener("beforeprint", () => moved(manuscript.blocks.map(({ element }) => ({ target: element, isIntersecting: true }))));
   addEventListener("afterprint", () => (watcher.disconnect(), watch()));
+}
+
+/** Tells when letters may look otherwise: in another size, face or width of the column. */
+function watchLetters(manuscript, changed) {
+  new ResizeObserver(changed).observe(manuscript.root);
+  document.fonts?.addEventListener("loadingdone", changed);
 }

@@ -2,6 +2,7 @@
 
 import { h, whenTyped } from "../../../newsdesk/js/dom.js";
 import { attributeField } from "./attribute_field.js";
+import { lengthTold } from "./length_told.js";
 import { noteField } from "./note_field.js";
 import { told } from "./told.js";
 import { isWritable } from "../state/reducer.js";
@@ -30,19 +31,23 @@ export function noteOf(annotation, { store, editing }) {
 /** A field that came later than the others: a line of text. */
 export function laterOf(annotation, field, { editing }) {
   const { name, title, empty } = field;
-  return h(
-    "div",
-    { class: "field", "data-path": name },
-    h("label", { for: `annotation-${name}` }, title()),
-    told(annotation, name),
-    h("input", {
-      id: `annotation-${name}`,
-      "data-key": name,
-      dir: "auto",
-      value: annotation.state[name] ?? empty,
-      ...whenTyped((input) => editing.later(annotation, field, input.value), (input) => editing.typing(annotation, name, input.value)),
-    }),
-  );
+  const amiss = told(annotation, name);
+  const long = lengthTold(name, `${name}-length`);
+  const typed = whenTyped((input) => editing.later(annotation, field, input.value), (input) => editing.typing(annotation, name, input.value));
+  const input = h("input", {
+    id: `annotation-${name}`,
+    "data-key": name,
+    dir: "auto",
+    value: editing.tooLong(annotation, name) ?? annotation.state[name] ?? empty,
+    "aria-describedby": [amiss?.id, long && `${name}-length`].filter(Boolean).join(" ") || null,
+    ...typed,
+    oninput(event) {
+      typed.oninput(event);
+      long?.show(event.target);
+    },
+  });
+  long?.show(input);
+  return h("div", { class: "field", "data-path": name }, h("label", { for: `annotation-${name}` }, title()), amiss, input, long?.element);
 }
 
 /** The name of an attribute's field, as drafts know it; with a number where it has several. */

@@ -5,6 +5,7 @@
 
 import { h, whenTyped } from "../../../newsdesk/js/dom.js";
 import { gettext } from "../../../newsdesk/js/i18n.js";
+import { isForInputMethod } from "../../../newsdesk/js/input_method.js";
 import { explanationOf } from "./explaining.js";
 import { lengthTold } from "./length_told.js";
 import { isTooLong } from "../state/limits.js";
@@ -55,7 +56,7 @@ function choices(attribute, type, held, told, change) {
       "data-path": `attributes/${attribute.key}`,
       "aria-describedby": described(told, explained),
       onkeydown: (event) => {
-        const choice = digitOf(event) && attribute.choices[digitOf(event) - 1];
+        const choice = !isForInputMethod(event) && digitOf(event) && attribute.choices[digitOf(event) - 1];
         if (!choice) return;
         event.preventDefault();
         change(choice.key, type === "radio" || !taken(choice));

@@ -33,9 +33,10 @@ export function createBar({ place, store, editing, outbox, handIn, takeBack, sho
     for (const name of ["undo", "redo", "submit"]) part(name).hidden = !writable;
     part("undo").disabled = !now.undo.length;
     part("redo").disabled = !now.redo.length;
-    part("take-back").hidden = !(own && now.reading.submitted);
-    // A button that goes once it was pressed leaves the focus to the one that takes its place.
-    if (held?.hidden) part(held.dataset.part === "submit" ? "take-back" : "submit").focus();
+    const isDone = own && now.reading.submitted;
+    part("take-back").hidden = part("onward").hidden = !isDone;
+    // A button that goes once it was pressed leaves the focus to what comes next.
+    if (held?.hidden) part(isDone ? "next-article" : "submit").focus();
     part("handed-in").hidden = !now.reading.submitted;
     part("looking").hidden = own;
   });

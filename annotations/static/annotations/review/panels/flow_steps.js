@@ -87,26 +87,31 @@ function labels({ editing }, kind, annotation) {
   );
 }
 
-export function proposalOf({ attributing, manuscript }, { start, end }) {
+export function proposalOf({ attributing, manuscript }, { kind }, { start, end }) {
+  const name = nameOf(quotedRole(kind));
   return h(
     "p",
     { class: "flow-offer" },
-    h("span", {}, gettext("Proposed content:"), " ", bdi(shortened(manuscript.quote(start, end), 2 * EXCERPT))),
+    h("span", {}, interpolate(gettext("Proposed as “%(name)s”:"), { name }), " ", bdi(shortened(manuscript.quote(start, end), 2 * EXCERPT))),
     button("take", gettext("Take it"), "Enter", attributing.take),
     button("decline-proposal", gettext("No"), "Esc", () => attributing.decline("proposal")),
   );
 }
 
 export function offerOf({ attributing }, state, { relation, container }) {
-  const { quoted_role: quoted } = kindOf(state.codebook, container.state.kind);
-  const words = container.state.anchors.filter(({ role }) => role !== quoted).map(({ exact }) => exact).join(" … ");
+  const quoted = quotedRole(kindOf(state.codebook, container.state.kind));
+  const words = container.state.anchors.filter(({ role }) => role !== quoted.key).map(({ exact }) => exact).join(" … ");
   return h(
     "p",
     { class: "flow-offer" },
-    h("span", {}, gettext("Inside the content of:"), " ", bdi(shortened(words || container.state.anchors[0].exact, EXCERPT))),
+    h("span", {}, interpolate(gettext("Lies in “%(name)s” of:"), { name: nameOf(quoted) }), " ", bdi(shortened(words || container.state.anchors[0].exact, EXCERPT))),
     button("link", interpolate(gettext("Link: %(name)s"), { name: nameOf(relation) }), "O", attributing.link),
     button("decline-link", gettext("No"), null, () => attributing.decline("container")),
   );
+}
+
+function quotedRole(kind) {
+  return kind.roles.find(({ key }) => key === kind.quoted_role);
 }
 
 function button(key, words, hotkey, act) {

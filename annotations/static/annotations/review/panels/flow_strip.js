@@ -30,7 +30,7 @@ export function createFlowStrip({ place, store, attributing, editing, manuscript
     if (said.textContent !== words) said.textContent = words;
     redraw(body, () => [
       isOpen && [ways(tools, progress, flow, proposal), steps(tools, progress, flow), labelsAhead(tools, progress)],
-      proposal && proposalOf(tools, proposal),
+      proposal && proposalOf(tools, progress, proposal),
       offer && offerOf(tools, state, offer),
     ]);
   }
@@ -41,7 +41,7 @@ export function createFlowStrip({ place, store, attributing, editing, manuscript
     if (proposal) queueMicrotask(() => manuscript.bring(proposal.start, proposal.end));
     if (!("highlights" in CSS)) return;
     if (!proposal) return CSS.highlights.delete("proposed");
-    const ranges = manuscript.rangesOf(proposal.start, proposal.end).map((range) => new StaticRange(range));
+    const ranges = manuscript.seenRangesOf(proposal.start, proposal.end).map((range) => new StaticRange(range));
     CSS.highlights.set("proposed", new Highlight(...ranges));
   }
 

@@ -1,7 +1,8 @@
-/** What the kind of an annotation means, and the way to another one. */
+/** The way to what everything means, and to another kind of annotation. */
 
 import { h } from "../../../newsdesk/js/dom.js";
 import { gettext, interpolate, ngettext } from "../../../newsdesk/js/i18n.js";
+import { isForInputMethod } from "../../../newsdesk/js/input_method.js";
 import { explanationOf } from "./explaining.js";
 import { nameOf } from "../state/names.js";
 
@@ -13,9 +14,8 @@ export function createKindChoice({ place, editing, show }) {
     const others = state.codebook.annotations.filter((one) => one !== kind);
     return h(
       "div",
-      { class: "kind" },
+      { class: "field kind" },
       h("div", { class: "cluster" }, definitions(), writable && others.length > 0 && opener()),
-      explanationOf(kind),
       isChanging && h("ul", { class: "kinds" }, others.map((other) => choice(annotation, other))),
     );
   }
@@ -69,7 +69,7 @@ export function createKindChoice({ place, editing, show }) {
   }
 
   place.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape" || !isChanging) return;
+    if (event.key !== "Escape" || !isChanging || isForInputMethod(event)) return;
     event.preventDefault();
     toggle();
   });

@@ -5,6 +5,7 @@
 
 import { h } from "../../../newsdesk/js/dom.js";
 import { gettext, interpolate, ngettext } from "../../../newsdesk/js/i18n.js";
+import { isForInputMethod } from "../../../newsdesk/js/input_method.js";
 import { examplesOf, explanationOf } from "./explaining.js";
 import { definitionOf, nameOf } from "../state/names.js";
 import { fold } from "../text/fold.js";
@@ -43,9 +44,10 @@ function labelField({ kind, annotation, told, memory, choose }) {
   const rows = new Map(kind.labels.map((label) => [label, row(label, annotation.state.label === label.key, pick)]));
   const list = h(
     "div",
-    { class: isLong ? "labels labels-long" : "labels", id: "labels", onkeydown: walk, onscroll: () => (memory.scrolled = list.scrollTop) },
+    { class: isLong ? "labels labels-long" : "labels labels-few", id: "labels", onkeydown: walk, onscroll: () => (memory.scrolled = list.scrollTop) },
     [...rows.values()],
   );
+  if (!isLong) intoColumns([...rows.values()]);
   const count = isLong && h("p", { class: "visually-hidden", role: "status" });
   const field = isLong && searchField(memory.query, { typed, pressed });
   if (memory.query) filter();
@@ -62,6 +64,7 @@ function labelField({ kind, annotation, told, memory, choose }) {
   }
 
   function pressed(event) {
+    if (isForInputMethod(event)) return;
     const [first] = radiosOf(list);
     if (event.key === "ArrowDown" && first) first.focus();
     else if (event.key === "Enter" && memory.query.trim() && first) pick(first.value);
@@ -85,7 +88,7 @@ function labelField({ kind, annotation, told, memory, choose }) {
   function walk(event) {
     const radios = radiosOf(list);
     const here = radios.indexOf(event.target);
-    if (here < 0 || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (here < 0 || isForInputMethod(event) || event.ctrlKey || event.metaKey || event.altKey) return;
     const to = { ArrowDown: here + 1, ArrowUp: here - 1, Home: 0, End: radios.length - 1 }[event.key];
     const isChoice = event.key === "Enter" && !event.target.checked;
     if (isLong && LETTER.test(event.key)) {
@@ -101,6 +104,15 @@ function labelField({ kind, annotation, told, memory, choose }) {
   }
 
   return fieldset([h("legend", {}, gettext("Label")), told, field, count, list], told);
+}
+
+/** Half of them below one another, then the others. */
+function intoColumns(rows) {
+  const half = Math.ceil(rows.length / 2);
+  rows.forEach(({ style }, place) => {
+    style.setProperty("--row", (place % half) + 1);
+    style.setProperty("--column", place < half ? 1 : 2);
+  });
 }
 
 function fieldset(children, told) {

@@ -2,12 +2,13 @@
 
 import { h, redraw } from "../../../newsdesk/js/dom.js";
 import { attributeOf, laterOf, noteOf } from "./annotation_fields.js";
+import { explanationOf } from "./explaining.js";
 import { createKindChoice } from "./kind_choice.js";
 import { createLabelPicker } from "./label_picker.js";
 import { createMissing } from "./missing.js";
 import { panelHeading } from "./panel_heading.js";
 import { addPanelKeys } from "./panel_keys.js";
-import { partsField } from "./parts_field.js";
+import { createParts } from "./parts_field.js";
 import { createRelations } from "./relation_field.js";
 import { createSheet } from "./sheet.js";
 import { told } from "./told.js";
@@ -25,7 +26,7 @@ export function createPanel({ place, store, editing, manuscript, sourceField, sh
   keepFromSecondClicks(place);
   const kindChoice = createKindChoice({ place, editing, show });
   const missing = createMissing({ place, store, sheet, manuscript });
-  const close = () => store.send({ type: "activated", id: null });
+  const parts = createParts({ editing, manuscript, findSame, show });
 
   function draw(state) {
     const { active, objects, sources, reading } = state;
@@ -63,21 +64,23 @@ export function createPanel({ place, store, editing, manuscript, sourceField, sh
     const writable = isWritable(state);
     return [
       sheet.handle,
-      panelHeading(kind, { close, remove: writable && (() => editing.remove(annotation)) }),
+      panelHeading(kind, { close: () => store.send({ type: "activated", id: null }), remove: writable && (() => editing.remove(annotation)) }),
       missing.draw(annotation),
-      kindChoice.draw(state, annotation, kind, writable),
+      explanationOf(kind, { class: "explained kind-meaning" }),
       h("fieldset", { class: "panel-body", disabled: !writable }, h("legend", { class: "visually-hidden" }, nameOf(kind)), fields(state, annotation, kind)),
       relations.draw(state, annotation),
+      kindChoice.draw(state, annotation, kind, writable),
       sheet.end,
       h("div", { class: "panel-more", "aria-hidden": "true" }),
     ];
   }
 
+  /** What comes next once the words are marked stands first. */
   function fields(state, annotation, kind) {
     return [
       labelPicker.draw(kind, annotation, told(annotation, "label")),
-      partsField(kind, annotation, { editing, manuscript, findSame }),
       sourceField.draw(annotation, state),
+      parts.draw(kind, annotation, { writable: isWritable(state) }),
       kind.attributes.map((attribute) => attributeOf(annotation, attribute, { store, editing })),
       noteOf(annotation, { store, editing }),
       LATER.map((field) => laterOf(annotation, field, { editing })),
@@ -86,9 +89,9 @@ export function createPanel({ place, store, editing, manuscript, sourceField, sh
 
   /** The list of places where the words of a part stand again. It is wanted rarely: its module comes when it is. */
   let same = null;
-  async function findSame(annotation, index) {
+  async function findSame(...part) {
     same ??= import("./same_phrase.js").then(({ createSamePhrase }) => createSamePhrase({ store, editing, manuscript, main: place.closest("main") }));
-    (await same).open(annotation, index);
+    (await same).open(...part);
   }
 
   addPanelKeys({ shortcuts, store, missing, kindChoice, relations, findSame });

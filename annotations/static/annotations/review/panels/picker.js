@@ -14,6 +14,7 @@ const EXCERPT = 24;
 
 export function createPicker({ place, store, editing, attributing, manuscript, places, selecting }) {
   let shown = null;
+  const words = wordsAbove(place, { store, manuscript });
 
   function draw(state) {
     const wanted = isWritable(state) ? state.selection : null;
@@ -25,6 +26,7 @@ export function createPicker({ place, store, editing, attributing, manuscript, p
     if (!wanted) return;
     place.replaceChildren(...[...groupsOf(state), withoutPrefix(wanted, { places, selecting })].filter(Boolean));
     putBeside(place, wanted, manuscript);
+    words.bring();
   }
 
   /** While a flow asks for words there is nothing else to choose. */
@@ -83,13 +85,37 @@ export function createPicker({ place, store, editing, attributing, manuscript, p
     if (isHeld) manuscript.root.focus({ preventScroll: true });
   }
 
-  // While further words are being chosen the bar lets the mouse through to those beneath it.
-  for (const type of ["keydown", "keyup"]) {
-    addEventListener(type, (event) => place.toggleAttribute("data-through", event.ctrlKey || event.metaKey));
-  }
+  letThrough(place);
   // A press here must not take the selection from the words.
   place.addEventListener("pointerdown", (event) => event.preventDefault());
   store.subscribe(draw);
+}
+
+/** While further words are being chosen the bar lets the mouse through to those beneath it. */
+function letThrough(place) {
+  for (const type of ["keydown", "keyup"]) {
+    addEventListener(type, (event) => place.toggleAttribute("data-through", event.ctrlKey || event.metaKey));
+  }
+}
+
+/** A bar at the foot of the window may lie over the very words: they come above it, once no finger is on them. */
+function wordsAbove(place, { store, manuscript }) {
+  let isPressed = false;
+
+  function look() {
+    const last = store.state.selection?.at(-1);
+    if (last && !isPressed && getComputedStyle(place).position === "fixed") manuscript.bring(Math.max(last.start, last.end - 1), last.end);
+  }
+
+  addEventListener("pointerdown", () => (isPressed = true), true);
+  for (const type of ["pointerup", "pointercancel"]) {
+    addEventListener(type, () => {
+      isPressed = false;
+      look();
+    }, true);
+  }
+  // What lies over the article is drawn by then.
+  return { bring: () => queueMicrotask(look) };
 }
 
 /** Words that may continue a quotation join it. */

@@ -2,6 +2,7 @@
 
 import { h } from "../../../newsdesk/js/dom.js";
 import { gettext } from "../../../newsdesk/js/i18n.js";
+import { isForInputMethod } from "../../../newsdesk/js/input_method.js";
 import { explanationOf } from "./explaining.js";
 import { nameOf } from "../state/names.js";
 
@@ -49,7 +50,7 @@ function wordsField(value, listeners) {
 }
 
 function leave(event, stop) {
-  if (event.key !== "Escape") return;
+  if (event.key !== "Escape" || isForInputMethod(event)) return;
   event.preventDefault();
   event.stopPropagation();
   stop();
@@ -57,6 +58,7 @@ function leave(event, stop) {
 
 /** Down to what is found, or the first of it at once. */
 function choose(event, results) {
+  if (isForInputMethod(event)) return;
   const first = results.querySelector("button");
   if (event.key === "ArrowDown" && first) first.focus();
   else if (event.key === "Enter" && event.target.value.trim() && first) first.click();

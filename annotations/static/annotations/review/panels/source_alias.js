@@ -2,6 +2,7 @@
 
 import { h } from "../../../newsdesk/js/dom.js";
 import { gettext } from "../../../newsdesk/js/i18n.js";
+import { isForInputMethod } from "../../../newsdesk/js/input_method.js";
 
 /** @param {{taken: () => void}} options among others, what is called once the registry has the name */
 export function createSourceAlias({ store, api, taken }) {
@@ -23,7 +24,7 @@ export function createSourceAlias({ store, api, taken }) {
   function field() {
     const name = h("input", { class: "control", "data-key": "alias", dir: "auto", maxlength: 200, value: offered.name, "aria-label": gettext("Another name of the source") });
     name.addEventListener("input", () => (offered = { ...offered, name: name.value }));
-    name.addEventListener("keydown", (event) => event.code === "Enter" && !event.isComposing && (event.preventDefault(), remember()));
+    name.addEventListener("keydown", (event) => event.code === "Enter" && !isForInputMethod(event) && (event.preventDefault(), remember()));
     return name;
   }
 

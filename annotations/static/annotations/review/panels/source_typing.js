@@ -1,5 +1,7 @@
 /** The keys and the typing in the field of the source. */
 
+import { isForInputMethod } from "../../../newsdesk/js/input_method.js";
+
 const WAIT = 150;
 
 /** @param {{look: () => void, isAnswered: () => boolean, sayNone: () => void, leave: () => void}} options leave: back to the article */
@@ -16,7 +18,7 @@ export function createSourceTyping({ input, list, fresh, look, isAnswered, sayNo
   }
 
   function press(event) {
-    if (event.isComposing) return;
+    if (isForInputMethod(event)) return;
     isEager = false;
     const command = event.ctrlKey || event.metaKey;
     if (event.code === "Enter" || event.code === "NumpadEnter") enter(command);

@@ -37,9 +37,14 @@ export function progressOf({ flow, codebook, objects }) {
   return { kind, annotation, roles, next, isComplete: !next && Boolean(annotation?.state.label) };
 }
 
-/** Whether the next words that are dragged over fill a role by themselves. */
+/** Whether the next words are to fill a role. */
+export function asksForWords(state) {
+  return Boolean(progressOf(state)?.next);
+}
+
+/** Whether the next words that are dragged over do so by themselves. */
 export function takesDrags(state) {
-  return Boolean(state.flow && !state.flow.isByKeys && progressOf(state).next);
+  return asksForWords(state) && !state.flow.isByKeys;
 }
 
 /**

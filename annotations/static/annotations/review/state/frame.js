@@ -7,9 +7,10 @@ import { gettext } from "../../../newsdesk/js/i18n.js";
 import { nameOfSource } from "./names.js";
 
 /**
- * Fields that came later than the others: `{name, title, empty}`, where `title()` is what the panel and the comparison
- * call it. They are texts, with a line each in the panel below the note; what has never said anything is left out of a
- * state. Whoever empties a field sends `empty`, which the server leaves out.
+ * Fields that came later than the others: `{name, title, empty, limit}`, where `title()` is what the panel and the comparison
+ * call it, and `limit`, where there is one, the most characters that the server takes. They are texts, with a line each in
+ * the panel below the note; what has never said anything is left out of a state. Whoever empties a field sends `empty`, which
+ * the server leaves out.
  */
 export const LATER = [];
 

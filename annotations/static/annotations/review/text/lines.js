@@ -50,13 +50,15 @@ export function createLines(words) {
 
   /**
    * Where the text cursor stands at an offset: a rectangle one line high, in the window. Where a line or a direction of
-   * reading ends and another begins, it stands at the one that begins, on the side from which that is read.
+   * reading ends and another begins, it stands at the one that begins, on the side from which that is read; with `isEnd`, at
+   * the one that ends.
    */
-  function caretOf(offset) {
+  function caretOf(offset, isEnd = false) {
     const { unit, block } = words.placeOf(offset);
     const found = rectanglesOf(block, unit, unit);
     const [before, after] = found.length > 1 ? [words.beside(offset, false), words.beside(offset, true)].map((other) => lettersTo(block, unit, other)) : [];
-    const fits = (one) => (after?.some((letter) => touches(letter, one)) ? 2 : 0) - (before?.some((letter) => touches(letter, one)) ? 1 : 0);
+    const [wanted, other] = isEnd ? [before, after] : [after, before];
+    const fits = (one) => (wanted?.some((letter) => touches(letter, one)) ? 2 : 0) - (other?.some((letter) => touches(letter, one)) ? 1 : 0);
     const place = found.reduceRight((best, one) => (fits(one) > fits(best) ? one : best), found.at(-1));
     return place ? { x: place.left, top: place.top, bottom: place.bottom } : null;
   }

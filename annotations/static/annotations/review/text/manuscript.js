@@ -5,6 +5,7 @@
  */
 
 import { createBlocks } from "./blocks.js";
+import { createLineEnds } from "./line_ends.js";
 import { createLines } from "./lines.js";
 import { createScrolling } from "./scrolling.js";
 import { countBelow, graphemeBoundaries, pointsOf, snap, unitsOf } from "../../../articles/js/spans.js";
@@ -71,5 +72,5 @@ export function createManuscript(root, text) {
   };
 
   const lines = createLines(words);
-  return { ...words, ...lines, ...createScrolling(words, lines) };
+  return { ...words, ...lines, ...createLineEnds(words), ...createScrolling(words, lines) };
 }

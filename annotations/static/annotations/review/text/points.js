@@ -26,11 +26,13 @@ export function createPoints(manuscript, step) {
     const first = firstOnLine(block, boundaries, y);
     let nearest = { distance: Infinity };
     let line = null;
+    let last = 0;
     for (let place = first; place < boundaries.length - 1; place += 1) {
       const found = rectangle(block, boundaries[place], boundaries[place + 1]);
       if (!found?.width) continue;
       line ??= found;
       if (found.top >= line.bottom) break;
+      last = place;
       const distance = Math.max(found.left - x, x - found.right, 0);
       if (distance < nearest.distance) nearest = { distance, found, place };
     }
@@ -39,7 +41,9 @@ export function createPoints(manuscript, step) {
     const isOnIt = distance === 0 && found.top <= y && y <= found.bottom;
     const inLeftHalf = x < (found.left + found.right) / 2;
     const [letter, after] = [boundaries[place], boundaries[place + 1]].map((unit) => block.start + pointsOf(block.text, unit));
-    const isAfter = inLeftHalf === goesLeft(found, letter);
+    // Beyond the space at which a line ends is the next line.
+    const isLineEnd = place === last && !block.text.slice(boundaries[place], boundaries[place + 1]).trim();
+    const isAfter = !isLineEnd && inLeftHalf === goesLeft(found, letter);
     return { offset: isAfter ? after : letter, letter: isOnIt ? letter : null };
   }
 
