@@ -82,15 +82,21 @@ def codebooks_visible_to(user: Visitor) -> QuerySet[Codebook]:
 
 
 def articles_visible_to(user: Visitor) -> ArticleQuerySet:
-    """Editors of the house see every article, anybody else those of their projects."""
+    """Editors of the house see every article, anybody else those of their projects.
+
+    Those that lead on to others are among them, so that their pages do: lists ask for the `standing` ones.
+    """
     return Article.objects.all() if is_editor(user) else _in_projects(user, BELONGING)
 
 
 def articles_annotated_by(user: Visitor) -> ArticleQuerySet:
-    """Those of which one may begin a reading: of the house's editors, too, only what is in a project."""
+    """Those of which one may begin a reading: of the house's editors, too, only what is in a project.
+
+    None that leads on to another.
+    """
     if is_editor(user):
-        return Article.objects.filter(pk__in=ProjectArticle.objects.values("article"))
-    return _in_projects(user, ANNOTATING)
+        return Article.objects.filter(pk__in=ProjectArticle.objects.values("article")).standing()
+    return _in_projects(user, ANNOTATING).standing()
 
 
 def publishers_visible_to(user: Visitor) -> list[Publisher]:

@@ -8,12 +8,12 @@ from django.db import connection
 from django.db.models.signals import post_migrate
 from django.dispatch import receiver
 
-from annotations.models import ApiToken, ProjectArticle, Source
+from annotations.models import ApiToken, Project, ProjectArticle, Source
 from annotations.projects import inviting
 from annotations.readings import erasing
 from annotations.sources import erasing as sources_erasing
-from articles.models import ImportBatch, Revision
-from articles.signals import revisions_added
+from articles.models import Article, ImportBatch, Revision
+from articles.signals import placed_like, revisions_added
 from newsdesk.front import callers
 from newsdesk.history.real_erasures import REACHES
 from newsdesk.history.recording import stream_of
@@ -39,6 +39,13 @@ def take_into_the_default_project(revisions: list[Revision], batch: ImportBatch 
         taken = [pk for (pk,) in cursor.fetchall()]
     if batch:
         keep_ahead(stream_of(batch), {ProjectArticle: taken})
+
+
+@receiver(placed_like)
+def take_into_the_same_projects(article: Article, other: Article, by: User | None, **_kwargs: Any) -> None:
+    """Where a text is worked on, the article that has it from now on is worked on, too."""
+    for project in Project.objects.filter(articles=other).order_by("pk"):
+        project.take([article.pk], by=by)
 
 
 @receiver(joined)

@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Literal
 
 from articles.languages import direction_of
+from articles.likeness import sentences
 from articles.notices import Notice, notice
 from articles.spans import Span
 
@@ -87,6 +88,11 @@ class Draft:
     @property
     def is_certain(self) -> bool:
         return not self.flagged_blocks
+
+    @cached_property
+    def sentences(self) -> frozenset[str]:
+        """By what it is compared with other texts."""
+        return sentences(self.text, self.blocks)
 
     @cached_property
     def sha256(self) -> str:

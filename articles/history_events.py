@@ -28,7 +28,18 @@ SUBJECTS = (
 )
 
 GROUPS = (
-    Group("article", _("Articles")),
+    Group(
+        "article",
+        _("Articles"),
+        {
+            "joined": Action(_("Joined to an older one"), _("Joined “%(name)s” to an older article")),
+            "took_in": Action(_("Took in a new text"), _("Took a new text into “%(name)s”")),
+            "kept_apart": Action(_("Kept apart"), _("Kept “%(name)s” apart from an older article")),
+            "separated": Action(_("Parted again"), _("Parted “%(name)s” from an older article again")),
+            "parted": Action(_("Parted from another"), _("Made “%(name)s” of a text of another article")),
+            "let_go": Action(_("Let a text go"), _("Parted a text from “%(name)s”")),
+        },
+    ),
     Group(
         "revision",
         _("Texts"),

@@ -13,6 +13,7 @@ from articles.models import (
     ImportItem,
     NameDecision,
     NameProposal,
+    Offer,
     Publisher,
     Revision,
 )
@@ -43,6 +44,13 @@ KINDS = (
                 by="revision_id",
                 columns=("id", "revision_id", "kind", "start", "end", "confidence", "flagged", "reason"),
             ),
+        ),
+    ),
+    Kind(
+        Offer,
+        (
+            *("id", "article_id", "older_id", "batch_id", "reason", "share", "made_at"),
+            *("decision", "decided_by_id", "decided_at", "revision_id"),
         ),
     ),
     Kind(

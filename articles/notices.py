@@ -72,6 +72,9 @@ SENTENCES: Sentences = {
     "private_use": (
         _("The text holds signs of a certain font alone, first in line %(line)d (places: %(count)d). They are kept."),
     ),
+    "publisher_guessed": (
+        _("“%(name)s” may be its publisher. An editor decides on the page of the import whether that is so."),
+    ),
     "question_marks": (
         _(
             "Letters were replaced by question marks, first in line %(line)d (places: %(count)d): they are lost. "
@@ -86,9 +89,6 @@ SENTENCES: Sentences = {
     ),
     "second_bom": (
         _("The text holds a second byte order mark (U+FEFF), first in line %(line)d (%(count)d in all). It is kept."),
-    ),
-    "publisher_guessed": (
-        _("“%(name)s” may be its publisher. An editor decides on the page of the import whether that is so."),
     ),
     "surrogate": (_("The text holds half a character (a lone surrogate) in line %(line)d. Remove it."),),
     "tokens": (_("This looks like a table of words or of words with tags, not like a text, from line %(line)d on."),),

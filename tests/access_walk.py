@@ -21,7 +21,7 @@ from django.utils import timezone
 from annotations.api import api
 from annotations.models import ApiToken, Export, Membership, Project, Reading, Source, SourceAlias, Submission
 from annotations.sources.confiding import confide
-from articles.models import Article, ImportBatch, ImportItem
+from articles.models import Article, ImportBatch, ImportItem, Offer
 from newsdesk.models import BrowserSession, Invitation, SignInGuard, User
 from tests.annotations.saying import say
 from tests.factories import a_codebook, a_member, a_project, a_reading, a_revision, a_user, an_administrator, an_editor
@@ -89,6 +89,8 @@ def a_world() -> World:
         people=people,
         house=_house(source, people["house-admin"], people["stranger"], people["analyst"]),
     )
+    offer = Offer.objects.create(article=world.theirs.article, older=world.ours.article, reason="same_name", share=0)
+    world.house["offer"] = {"pk": offer.pk}
     world.secrets = {
         "OURSMARK": {*WORKING_HERE, *HOUSE},
         "OURSBEGUN": {"analyst", "editor", "manager", *HOUSE},

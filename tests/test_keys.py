@@ -70,6 +70,8 @@ FIXED = {
     "articles.Revision.batch": "as the article's",
     "articles.Revision.erasure": "takes away",
     "articles.ImportItem.batch": "as the article's",
+    "articles.Offer.batch": "as the article's",
+    "articles.Offer.decided_by": "whoever decided; editors of the house alone do, who see every article",
     "articles.ImportItem.article": "as the article's",
     "articles.NameProposal.batch": "written by the import; editors of the house, who decide, see all",
     "articles.NameProposal.article": "as its import's",
@@ -286,6 +288,15 @@ def add_a_text_to_an_article(hand: Hand) -> None:
     url = hand.world.theirs.article.url
     pasted = {"text": "نص جديد للمقال", "headline": "عنوان", "url": url, "publisher": "ناشر", "language": "ar"}
     hand.post("/articles/new/", **pasted, save="1")
+
+
+@tries("articles.Offer.article", "articles.Offer.older", "articles.Offer.revision")
+def join_an_article_of_the_other_project_to_ours_and_part_ours_from_it(hand: Hand) -> None:
+    hand.post(f"/articles/offers/{hand.world.house['offer']['pk']}/joining")
+    hand.client.get(f"/articles/{hand.world.theirs.article.pk}/read/")
+    for half in (hand.world.ours, hand.world.theirs):
+        hand.post(f"/articles/revisions/{half.objects['revision']['pk']}/parting/")
+        hand.client.get(f"/articles/{half.article.pk}/read/")
 
 
 def said(reading: Reading, **changes: Any) -> dict[str, Any]:

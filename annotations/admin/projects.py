@@ -73,12 +73,12 @@ class ProjectAdmin(DeskAdmin):
     readonly_fields = ("article_count", "reading_count")
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        def counted(model: Any) -> Subquery:
-            rows = model.objects.filter(project=OuterRef("pk")).order_by()
-            return Subquery(rows.values("project").annotate(n=Count("pk")).values("n"))
+        def counted(rows: Any) -> Subquery:
+            of_one = rows.filter(project=OuterRef("pk")).order_by()
+            return Subquery(of_one.values("project").annotate(n=Count("pk")).values("n"))
 
         projects = super().get_queryset(request).defer("codebook__source", "codebook__data")
-        return projects.annotate(size=counted(ProjectArticle), begun=counted(Reading))
+        return projects.annotate(size=counted(ProjectArticle.objects.standing()), begun=counted(Reading.objects.all()))
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         """Members come and go by the domain's own functions, each with its event."""

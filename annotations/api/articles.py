@@ -28,10 +28,11 @@ def list_articles(
 ) -> dict[str, Any]:
     """Articles, newest first; `q` searches headlines for every word, whatever the spelling of its letters.
 
-    `count` goes up to 10,000; `more` says whether there are others after these.
+    `count` goes up to 10,000; `more` says whether there are others after these. Articles that were joined to another
+    are not among them.
     """
-    articles = articles_visible_to(request.user).matching(q)
-    newest = Revision.objects.filter(article=OuterRef("pk")).order_by("-number")
+    articles = articles_visible_to(request.user).standing().matching(q)
+    newest = Revision.objects.standing().filter(article=OuterRef("pk")).order_by("-number")
     page = articles.select_related("publisher", "aggregator", "erasure").annotate(
         revision=Subquery(newest.values("pk")[:1])
     )
@@ -45,20 +46,22 @@ def list_articles(
 
 @router.get("articles/{int:id}", response=schemas.Article)
 def get_article(request: HttpRequest, id: int) -> dict[str, Any]:
-    """One article with its revisions, oldest first."""
+    """One article with its texts, oldest first; where it was joined to another, `joined_to` is that one's id."""
     visible = articles_visible_to(request.user).select_related("publisher", "aggregator", "erasure")
     article: Any = get_object_or_404(visible, pk=id)
     article.refuse_if_erased()
-    revisions = list(article.revisions.defer("text").order_by("number"))
+    revisions = list(article.revisions.standing().defer("text").order_by("number"))
     article.revision = revisions[-1].pk
-    return _summary(article) | {"revisions": revisions}
+    return _summary(article) | {"revisions": revisions, "joined_to": article.leads_on_to}
 
 
 @router.get("revisions/{int:id}", response=schemas.Revision)
 def get_revision(request: HttpRequest, id: int) -> dict[str, Any]:
     """One immutable text with its blocks. Offsets count its code points."""
-    revision = get_object_or_404(revisions_visible_to(request.user).select_related("article__erasure"), pk=id)
-    revision.article.refuse_if_erased()
+    revision = get_object_or_404(
+        revisions_visible_to(request.user).select_related("article__erasure", "erasure"), pk=id
+    )
+    revision.refuse_if_erased()
     return {
         "id": revision.pk,
         "article": revision.article_id,

@@ -102,10 +102,10 @@ def take_back(request: SignedInRequest, id: int) -> dict[str, Any]:
 
 
 def _reading(request: SignedInRequest, id: int) -> Reading:
-    related = ("revision__article__erasure", "project", "codebook", "analyst", "submission")
+    related = ("revision__article__erasure", "revision__erasure", "project", "codebook", "analyst", "submission")
     readings = readings_visible_to(request.user).select_related(*related)
     reading = get_object_or_404(readings.defer("revision__text", "codebook__source", "codebook__data"), pk=id)
-    reading.revision.article.refuse_if_erased()
+    reading.revision.refuse_if_erased()
     return reading
 
 

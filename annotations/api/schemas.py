@@ -74,6 +74,7 @@ class RevisionSummary(Schema):
 
 class Article(ArticleSummary):
     revisions: list[RevisionSummary]
+    joined_to: int | None = Field(description="The id of the article of which its text is a revision by now")
 
 
 class Revision(RevisionSummary):

@@ -17,7 +17,7 @@ from annotations.datasets.failures import ExportFailed
 from annotations.frames import COLUMNS, message_of_row
 from annotations.models import Codebook, Project, Reading, Source
 from annotations.readings.vouching import Judge, message
-from articles.models import Article, Publisher, Revision
+from articles.models import Article, Offer, Publisher, Revision
 from newsdesk.database.plain_sql import plainly
 from newsdesk.database.snapshots import snapshot
 from newsdesk.history.chain import broken_guards
@@ -93,6 +93,8 @@ def _named(revisions: QuerySet[Revision], readings: QuerySet[Reading]) -> dict[A
         Codebook: codebooks,
         User: analysts,
         Source: linked | standing,
+        # By these it was settled which texts are told: whoever writes one in the database hides an article.
+        Offer: set(Offer.objects.exclude(decision="").values_list("pk", flat=True)),
     }
 
 

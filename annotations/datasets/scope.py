@@ -50,16 +50,21 @@ class Scope:
         return readings.filter(READINGS[self.readings])
 
     def told_revisions(self) -> QuerySet[Revision]:
-        """Of each article the newest revision, and every one that has a reading in this scope."""
+        """Of each article the newest text, and every revision that has a reading in this scope.
+
+        An article that leads on to another is told by its readings alone: its text is told there.
+        """
         visible = articles_visible_to(self.user) if self.user else Article.objects.all()
         listed = visible
         if self.articles is not None:
             visible = visible.filter(pk__in=self.articles)
         if self.project:
             listed = visible.filter(projects=self.project)
-        newer = Revision.objects.filter(article=OuterRef("article"), number__gt=OuterRef("number"))
+        texts = Revision.objects.standing()
+        newer = texts.filter(article=OuterRef("article"), number__gt=OuterRef("number"))
         return Revision.objects.filter(
-            Q(pk__in=self.told_readings().values("revision")) | ~Exists(newer) & Q(article__in=listed.values("pk")),
+            Q(pk__in=self.told_readings().values("revision"))
+            | Q(pk__in=texts.filter(~Exists(newer), article__in=listed.standing().values("pk")).values("pk")),
             article__in=visible.values("pk"),
             erasure=None,
         )

@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from annotations.models.codebooks import Codebook
-from articles.models import Article
+from articles.models import Article, Offer
 from newsdesk.history.recording import TOGETHER, record
 from newsdesk.models import Invitation, User
 
@@ -54,12 +54,20 @@ class Project(models.Model):
         return len(new)
 
 
+class ProjectArticleQuerySet(models.QuerySet["ProjectArticle"]):
+    def standing(self) -> ProjectArticleQuerySet:
+        """Without those of articles that lead on to others: nobody works on these any more."""
+        return self.exclude(article__in=Offer.objects.joined().values("article"))
+
+
 class ProjectArticle(models.Model):
     """An article's place in a project."""
 
     project = models.ForeignKey(Project, models.PROTECT)
     article = models.ForeignKey(Article, models.PROTECT)
     added_at = models.DateTimeField(db_default=Now())
+
+    objects = ProjectArticleQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("article of a project")

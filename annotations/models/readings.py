@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from annotations.models.codebooks import Codebook
 from annotations.models.projects import Project
 from annotations.models.sources import Source
-from articles.models import Article, Revision
+from articles.models import Revision
 from newsdesk.database.prepared import Given, Question
 from newsdesk.history.recording import last_number, record, stream_of
 from newsdesk.models import Event, User
@@ -126,7 +126,7 @@ class Reading(models.Model):
         if locked is None:
             raise Reading.DoesNotExist
         if locked.erasure:  # type: ignore[attr-defined]  # annotated
-            Article.objects.get(revisions=self.revision_id).refuse_if_erased()
+            Revision.objects.select_related("article__erasure", "erasure").get(pk=self.revision_id).refuse_if_erased()
 
 
 @cache

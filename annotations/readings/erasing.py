@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from functools import partial
 
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce, Now
 from django.utils.translation import gettext_lazy as _
 
@@ -18,11 +19,13 @@ from annotations.models import (
     ConfidentialNote,
     Export,
     Project,
+    ProjectArticle,
     Reading,
     Relation,
 )
 from annotations.models.exports import ExportQuerySet
-from articles.models import Article, ImportBatch, ImportItem, NameProposal, Revision
+from articles.models import Article, ImportBatch, ImportItem, NameProposal, Offer, Revision
+from articles.revising.joining import joined_meanwhile
 from newsdesk.errors import NotAllowed
 from newsdesk.history import erasing
 from newsdesk.history.states import Changed
@@ -30,17 +33,21 @@ from newsdesk.models import Erasure, Event, User
 from newsdesk.roles import is_administrator
 
 State = Export.State
+Articles = Collection[int]  # By their ids.
 
-# Which events the erasure of an article may have blanked: see `newsdesk.erased`.
+# Which events the erasure of an article may have blanked: see `newsdesk/history/real_erasures.py`.
 REACH = """
 EXISTS (
     SELECT FROM articles_article article
     WHERE article.erasure_id = erasures.id AND erasures.stream = 'article/' || article.id AND (
         event.stream = erasures.stream
         OR event.stream IN (SELECT 'revision/' || id FROM articles_revision WHERE article_id = article.id)
+        OR event.stream IN (SELECT 'revision/' || revision_id FROM articles_offer WHERE article_id = article.id)
         OR event.stream IN (
             SELECT 'reading/' || reading.id FROM annotations_reading reading
-            JOIN articles_revision revision ON revision.id = reading.revision_id WHERE revision.article_id = article.id
+            JOIN articles_revision revision ON revision.id = reading.revision_id
+            WHERE revision.article_id = article.id
+                OR revision.id IN (SELECT revision_id FROM articles_offer WHERE article_id = article.id)
         )
     )
 )
@@ -60,26 +67,37 @@ class Extent:
     exports: int
 
 
-def extent_of(article: Article) -> Extent:
+def erased_with(article: Article) -> list[int]:
+    """The ids of all that have one text: of the article, of those joined to it and of those that it was joined to."""
+    found: set[int] = set()
+    fresh = {article.pk}
+    while fresh:
+        found |= fresh
+        joined = Offer.objects.joined().filter(Q(article__in=fresh) | Q(revision__article__in=fresh))
+        fresh = {pk for pair in joined.values_list("article", "revision__article") for pk in pair} - found
+    return sorted(found)
+
+
+def extent_of(articles: Articles) -> Extent:
     return Extent(
-        revisions=article.revisions.count(),
-        readings=_readings(article).count(),
-        annotations=_annotations(article).count(),
-        quotes=_anchors(article).count(),
-        notes=_notes(article).count(),
-        events=_events(article).count(),
-        exports=exports_with(article).count(),
+        revisions=_texts(articles).count(),
+        readings=_readings(articles).count(),
+        annotations=_annotations(articles).count(),
+        quotes=_anchors(articles).count(),
+        notes=_notes(articles).count(),
+        events=_events(articles).count(),
+        exports=exports_with(articles).count(),
     )
 
 
-def readers_of(article: Article) -> QuerySet[User]:
-    """Whose work goes with it."""
-    return User.objects.filter(readings__revision__article=article).distinct().order_by("username")
+def readers_of(articles: Articles) -> QuerySet[User]:
+    """Whose work goes with them."""
+    return User.objects.filter(readings__revision__in=_texts(articles)).distinct().order_by("username")
 
 
-def exports_with(article: Article) -> ExportQuerySet:
-    """The files that may hold it, and those that are being made or are about to be."""
-    return exports_of(article.projects.all())
+def exports_with(articles: Articles) -> ExportQuerySet:
+    """The files that may hold them, and those that are being made or are about to be."""
+    return exports_of(_projects(articles))
 
 
 def exports_of(projects: QuerySet[Project]) -> ExportQuerySet:
@@ -91,21 +109,31 @@ def exports_of(projects: QuerySet[Project]) -> ExportQuerySet:
 def erase_article(article: Article, *, by: User, reason: str) -> Erasure:
     """Blank an article's texts, headline, address, quotes, notes and events, and withdraw the files that hold it.
 
-    Of confidential notes those go that were written about one of its annotations. Ids, times, lengths and digests
-    stay. Raises `NotAllowed` for all but administrators, `Invalid` where no reason is given, `Erased` where it was
-    erased before.
+    Articles that are one with it by an editor's word go as well, and copies of its text that were parted from others
+    (`articles/revising/joining.py`). Of confidential notes those go that were written about one of its annotations.
+    Ids, times, lengths and digests stay. Raises `NotAllowed` for all but administrators, `Invalid` where no reason is
+    given, `Erased` where it was erased before, `Conflict` where it is being joined to another at the same moment.
     """
     refuse_but_administrators(by)
-    article = Article.objects.select_for_update().get(pk=article.pk)
-    article.refuse_if_erased()
+    pks = erased_with(article)
+    articles = {one.pk: one for one in Article.objects.select_for_update().filter(pk__in=pks).order_by("pk")}
+    articles[article.pk].refuse_if_erased()
+    if erased_with(article) != pks:
+        raise joined_meanwhile()
     # Whoever writes to a reading holds its row: they are through before, and find it erased after.
-    list(_readings(article).select_for_update(no_key=True).order_by("pk").values_list("pk"))
+    list(_readings(pks).select_for_update(no_key=True).order_by("pk").values_list("pk"))
+    erasures = {pk: _erase(one, by, reason) for pk, one in articles.items() if not one.erasure_id}
+    return erasures[article.pk]
+
+
+def _erase(article: Article, by: User, reason: str) -> Erasure:
+    pks = [article.pk]
     erasure = erasing.begin(article, by=by, reason=reason)
-    extent = extent_of(article)
-    blanked = erasing.blank_events(erasure, _events(article).values_list("pk", flat=True))
-    changed = _changed(article)
-    _blank(article, erasure)
-    withdrawn = withdraw_exports(article.projects.all(), erasure)
+    extent = extent_of(pks)
+    blanked = erasing.blank_events(erasure, _events(pks).values_list("pk", flat=True))
+    changed, projects = _changed(pks), list(_projects(pks).values_list("pk", flat=True))
+    _blank(pks, erasure)
+    withdrawn = withdraw_exports(Project.objects.filter(pk__in=projects), erasure)
     told = {"extent": asdict(extent), "exports": withdrawn}
     erasing.end(article, erasure, blanked, told, {**changed, Export: withdrawn})
     return erasure
@@ -116,27 +144,27 @@ def refuse_but_administrators(by: User) -> None:
         raise NotAllowed(_("Only an administrator erases."), code="administrators_only")
 
 
-def _blank(article: Article, erasure: Erasure) -> None:
-    _anchors(article).update(exact="")
-    _annotations(article).update(note="", attributes={}, problems=[], deleted_at=Coalesce(F("deleted_at"), Now()))
-    _notes(article).update(text="")
-    ImportItem.objects.filter(article=article).update(name="", message="", notices=None)
-    article.proposals.update(name="", digest="")
-    article.revisions.update(text="", erasure=erasure)
-    Article.objects.filter(pk=article.pk).update(
+def _blank(articles: Articles, erasure: Erasure) -> None:
+    _anchors(articles).update(exact="")
+    _annotations(articles).update(note="", attributes={}, problems=[], deleted_at=Coalesce(F("deleted_at"), Now()))
+    _notes(articles).update(text="")
+    ImportItem.objects.filter(article__in=articles).update(name="", message="", notices=None)
+    NameProposal.objects.filter(article__in=articles).update(name="", digest="")
+    _texts(articles).update(text="", erasure=erasure)
+    Article.objects.filter(pk__in=articles).update(
         headline="", headline_key="", url="", needs_review=False, erasure=erasure
     )
 
 
-def _changed(article: Article) -> Changed:
+def _changed(articles: Articles) -> Changed:
     """Everything that it will blank."""
-    readings = _readings(article)
+    readings = _readings(articles)
     return {
-        Article: [article.pk],
-        Revision: list(article.revisions.values_list("pk", flat=True)),
-        ConfidentialNote: list(_notes(article).values_list("pk", flat=True)),
-        NameProposal: list(article.proposals.values_list("pk", flat=True)),
-        ImportBatch: list(ImportItem.objects.filter(article=article).values_list("batch", flat=True)),
+        Article: articles,
+        Revision: list(_texts(articles).values_list("pk", flat=True)),
+        ConfidentialNote: list(_notes(articles).values_list("pk", flat=True)),
+        NameProposal: list(NameProposal.objects.filter(article__in=articles).values_list("pk", flat=True)),
+        ImportBatch: list(ImportItem.objects.filter(article__in=articles).values_list("batch", flat=True)),
         **{
             model: list(model.objects.filter(reading__in=readings).values_list("pk", flat=True))
             for model in (Annotation, Relation, ArticleLabel)
@@ -159,28 +187,41 @@ def withdraw_exports(projects: QuerySet[Project], erasure: Erasure) -> list[int]
     return pks
 
 
-def _readings(article: Article) -> QuerySet[Reading]:
-    return Reading.objects.filter(revision__article=article)
+def _texts(articles: Articles) -> QuerySet[Revision]:
+    """Their own, and where others have or had a text of theirs, that; what is erased is none any more."""
+    return Revision.objects.filter(
+        Q(article__in=articles) | Q(pk__in=Offer.objects.filter(article__in=articles).values("revision")), erasure=None
+    )
 
 
-def _annotations(article: Article) -> QuerySet[Annotation]:
-    return Annotation.objects.filter(reading__revision__article=article)
+def _projects(articles: Articles) -> QuerySet[Project]:
+    """Those that hold them, or a reading of one of their texts."""
+    return Project.objects.filter(
+        Q(pk__in=ProjectArticle.objects.filter(article__in=articles).values("project"))
+        | Q(pk__in=_readings(articles).values("project"))
+    )
 
 
-def _anchors(article: Article) -> QuerySet[Anchor]:
-    return Anchor.objects.filter(annotation__reading__revision__article=article)
+def _readings(articles: Articles) -> QuerySet[Reading]:
+    return Reading.objects.filter(revision__in=_texts(articles))
 
 
-def _notes(article: Article) -> QuerySet[ConfidentialNote]:
-    return ConfidentialNote.objects.standing().filter(annotation__reading__revision__article=article)
+def _annotations(articles: Articles) -> QuerySet[Annotation]:
+    return Annotation.objects.filter(reading__in=_readings(articles))
 
 
-def _events(article: Article) -> QuerySet[Event]:
-    revisions = article.revisions.values_list("pk", flat=True)
-    readings = _readings(article).values_list("pk", flat=True)
+def _anchors(articles: Articles) -> QuerySet[Anchor]:
+    return Anchor.objects.filter(annotation__in=_annotations(articles))
+
+
+def _notes(articles: Articles) -> QuerySet[ConfidentialNote]:
+    return ConfidentialNote.objects.standing().filter(annotation__in=_annotations(articles))
+
+
+def _events(articles: Articles) -> QuerySet[Event]:
     streams = [
-        f"article/{article.pk}",
-        *(f"revision/{pk}" for pk in revisions),
-        *(f"reading/{pk}" for pk in readings),
+        *(f"article/{pk}" for pk in articles),
+        *(f"revision/{pk}" for pk in _texts(articles).values_list("pk", flat=True)),
+        *(f"reading/{pk}" for pk in _readings(articles).values_list("pk", flat=True)),
     ]
     return Event.objects.filter(stream__in=streams)

@@ -42,7 +42,7 @@ class Search(forms.Form):
 def articles(request: HttpRequest) -> HttpResponse:
     """The articles that one may read, newest first, found by words of their headlines."""
     search = Search(request.GET, publishers_visible_to(request.user))
-    found = newest_first(search.found_among(articles_visible_to(request.user)))
+    found = newest_first(search.found_among(articles_visible_to(request.user).standing()))
     page = LongList(found.values_list("pk", flat=True), ROWS).get_page(request.GET.get("page"))
     shown = Article.objects.filter(pk__in=list(page))  # Of these it was asked just now whether one may see them.
     page.object_list = with_own_reading(newest_first(shown), request.user)

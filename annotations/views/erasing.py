@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods
 
 from annotations.access import sources_visible_to
 from annotations.models import Source
-from annotations.readings.erasing import erase_article, exports_with, extent_of, readers_of
+from annotations.readings.erasing import erase_article, erased_with, exports_with, extent_of, readers_of
 from annotations.sources.changing import refuse_built_in
 from annotations.sources.erasing import erase_source, exports_with_source, extent_of_source
 from annotations.sources.finding import other_names_of
@@ -69,12 +69,14 @@ def article_erasure(request: SignedInRequest, pk: int) -> HttpResponse:
         erase_article(article, by=request.user, reason=form.cleaned_data["reason"])
         messages.success(request, _("Erased. Where the article was, a note says so."))
         return redirect("articles")
+    pks = erased_with(article)
     context = {
         "form": form,
         "article": article,
-        "extent": extent_of(article),
-        "readers": readers_of(article),
-        "exports": exports_with(article).select_related("project"),
+        "extent": extent_of(pks),
+        "readers": readers_of(pks),
+        "exports": exports_with(pks).select_related("project"),
+        "others": [pk for pk in pks if pk != article.pk],
     }
     return render(request, "annotations/article_erasure.html", context)
 

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 
 from annotations.access import Visitor, articles_visible_to
 from annotations.readings.listing import newest_first, readings_handed_in, readings_in_progress, unread_by
-from articles.models import ImportBatch, ImportItem
+from articles.models import ImportBatch, ImportItem, Offer
 from newsdesk.roles import is_editor
 from newsdesk.web.paging import Size
 
@@ -33,10 +33,15 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def _desk(user: Visitor) -> dict[str, Any]:
-    to_check = newest_first(articles_visible_to(user).filter(needs_review=True))
+    to_check = newest_first(articles_visible_to(user).standing().filter(needs_review=True))
     refused = Count("items", filter=Q(items__outcome=ImportItem.Outcome.FAILED))
     batches = ImportBatch.objects.select_related("by").annotate(file_count=Count("items"), refused_count=refused)
-    return {"to_check": _first(to_check, DESK_ROWS), "batches": batches[:DESK_ROWS]}
+    offers = Offer.objects.waiting().select_related("article", "older")
+    return {
+        "to_check": _first(to_check, DESK_ROWS),
+        "offers": _first(offers, DESK_ROWS),
+        "batches": batches[:DESK_ROWS],
+    }
 
 
 def _first(rows: Any, number: int) -> dict[str, Any]:

@@ -14,6 +14,7 @@ RELATED = (
     "revision__article__publisher",
     "revision__article__aggregator",
     "revision__article__erasure",
+    "revision__erasure",
     "project",
     "analyst",
 )
@@ -24,7 +25,7 @@ def printed_reading(request: SignedInRequest, pk: int) -> HttpResponse:
     """To be printed, or kept as a PDF, by the browser."""
     shown = get_object_or_404(readings_visible_to(request.user).select_related(*RELATED), pk=pk)
     article = shown.revision.article
-    article.refuse_if_erased()
+    shown.revision.refuse_if_erased()
     return render(
         request, "annotations/printed.html", {"reading": shown, "article": article, "printed": printed(shown)}
     )

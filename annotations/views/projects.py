@@ -68,7 +68,7 @@ class MemberForm(forms.Form):
 @never_cache
 def projects(request: SignedInRequest) -> HttpResponse:
     """The projects that one is in, each with how many articles it has."""
-    sizes = ProjectArticle.objects.filter(project=OuterRef("pk")).order_by().values("project")
+    sizes = ProjectArticle.objects.standing().filter(project=OuterRef("pk")).order_by().values("project")
     own = Membership.objects.filter(project=OuterRef("pk"), user=request.user.pk)
     shown: Any = projects_visible_to(request.user).annotate(
         size=Coalesce(Subquery(sizes.annotate(n=Count("pk")).values("n")), 0), role=Subquery(own.values("role"))
@@ -115,7 +115,7 @@ def _project_page(request: SignedInRequest, shown: Project, form: MemberForm) ->
     context = {
         "project": shown,
         "role": own.get_role_display() if own else "",
-        "article_count": shown.articles.count(),
+        "article_count": ProjectArticle.objects.standing().filter(project=shown).count(),
         "sees_members": sees_members,
         "members": list(shown.memberships.select_related("user")) if sees_members else [],
         "may_choose": projects_managed_by(request.user).filter(pk=shown.pk).exists(),

@@ -17,7 +17,7 @@ from annotations.access import articles_visible_to, readings_visible_to
 from annotations.models import Annotation, Reading, Source
 from annotations.readings.listing import readings_in_progress, unread_by
 from annotations.readings.opening import open_reading
-from articles.models import Article, Block, Revision
+from articles.models import Article, Block
 from newsdesk.errors import NotAllowed
 from newsdesk.roles import SignedInRequest
 
@@ -28,6 +28,7 @@ RELATED = (
     "revision__article__publisher",
     "revision__article__aggregator",
     "revision__article__erasure",
+    "revision__erasure",
     "project",
     "codebook",
     "analyst",
@@ -37,9 +38,14 @@ RELATED = (
 
 @require_safe
 def read_article(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Open an article: go to one's own reading of its newest text, begun now if it was not."""
+    """Open an article: go to one's own reading of its newest text, begun now if it was not.
+
+    An article that was joined to another leads on to that.
+    """
     article = get_object_or_404(articles_visible_to(request.user).select_related("erasure"), pk=pk)
     article.refuse_if_erased()
+    if into := article.leads_on_to:
+        return redirect("read_article", into)
     try:
         found, _created = open_reading(article.current_revision, by=request.user)
     except NotAllowed:
@@ -72,13 +78,13 @@ def reading(request: SignedInRequest, pk: int) -> HttpResponse:
     readings = readings_visible_to(request.user).select_related(*RELATED)
     shown = get_object_or_404(readings.defer("codebook__source", "codebook__data"), pk=pk)
     revision = shown.revision
-    revision.article.refuse_if_erased()
+    revision.refuse_if_erased()
     blocks = list(revision.blocks.order_by("start"))
     context = {
         "reading": shown,
         "article": revision.article,
         "is_own": shown.analyst_id == request.user.pk,
-        "newer": Revision.objects.filter(article=revision.article_id, number__gt=revision.number).exists(),
+        "newer": not revision.is_newest,
         "has_title": any(block.kind == Block.Kind.TITLE for block in blocks),
         "is_long": len(revision.text) > LONG,
         "blocks": [_block(revision.text, block) for block in blocks],

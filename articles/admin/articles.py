@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
+from django.contrib.admin.views.main import ChangeList
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -26,7 +27,7 @@ from articles.admin.filters import (
 )
 from articles.admin.searching import FoldedSearch
 from articles.forms.admin import ArticleForm
-from articles.models import Article, Revision
+from articles.models import Article, Offer, Revision
 from articles.revising.blocks import accept_blocks
 from articles.revising.languages import say_language_is_right
 from articles.templatetags.newsdesk_texts import headline
@@ -63,6 +64,20 @@ class ArticleAdmin(FoldedSearch, DeskAdmin):
     )
     actions: tuple[Any, ...] = ("mark_as_checked", "mark_language_as_right")
 
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return StandingList
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """An article that was joined to another leads on to that."""
+        found = self.get_object(request, unquote(object_id))
+        if found and self.has_view_permission(request, found) and (into := found.leads_on_to):
+            told = gettext("Article %(number)d was joined to this one.") % {"number": found.pk}
+            self.message_user(request, told, messages.INFO)
+            return redirect("admin:articles_article_change", into)
+        return super().change_view(request, object_id, form_url, extra_context)
+
     def links(self, obj: Article) -> Sequence[Link]:
         """Nothing is to be corrected where the text is no more."""
         if obj.erasure_id:
@@ -75,7 +90,14 @@ class ArticleAdmin(FoldedSearch, DeskAdmin):
         return [*self.links(obj), (reverse("article_erasure", args=[obj.pk]), _("Erase by law"))]
 
     def to_do(self) -> Sequence[Link]:
-        return [*self._blocks_to_check(), *self._languages_to_say()]
+        return [*self._blocks_to_check(), *self._texts_to_compare(), *self._languages_to_say()]
+
+    def _texts_to_compare(self) -> Sequence[Link]:
+        count = Offer.objects.waiting().count()
+        told = ngettext(
+            "%(count)d article may be a new text of another", "%(count)d articles may be new texts of others", count
+        )
+        return [(reverse("offers"), told % {"count": count})] if count else []
 
     def _languages_to_say(self) -> Sequence[Link]:
         count = Article.objects.filter(language_from=Article.LanguageFrom.DOUBTFUL).count()
@@ -87,7 +109,7 @@ class ArticleAdmin(FoldedSearch, DeskAdmin):
         return [(list_url(Article, language_from="doubtful"), told % {"count": count})] if count else []
 
     def _blocks_to_check(self) -> Sequence[Link]:
-        count = Article.objects.filter(needs_review=True).count()
+        count = Article.objects.standing().filter(needs_review=True).count()
         told = ngettext("%(count)d article has blocks to check", "%(count)d articles have blocks to check", count)
         return [(reverse("blocks_to_check"), told % {"count": count})] if count else []
 
@@ -158,8 +180,10 @@ class ArticleAdmin(FoldedSearch, DeskAdmin):
 
     @admin.display(description=_("texts"))
     def texts(self, article: Article) -> SafeString:
-        revisions = article.revisions.select_related("created_by").defer("text").order_by("-number")
-        return render_to_string("admin/articles/texts.html", {"revisions": revisions})
+        revisions = article.revisions.select_related("created_by", "offer", "erasure").defer("text").order_by("-number")
+        standing = [one for one in revisions if not is_parted(one)]
+        context = {"revisions": revisions, "may_part": len(standing) > 1 and not article.erasure_id}
+        return render_to_string("admin/articles/texts.html", context)
 
     @admin.display(description=_("text"))
     def newest_text(self, article: Article) -> SafeString:
@@ -219,6 +243,21 @@ class RevisionAdmin(FoldedSearch, DeskAdmin):
     @admin.display(description=_("text"))
     def in_context(self, revision: Revision) -> SafeString:
         return blocks_in_context(revision)
+
+
+class StandingList(ChangeList):
+    """Without the articles that lead on to others."""
+
+    def get_queryset(self, request: HttpRequest, exclude_parameters: Any = None) -> Any:
+        return (
+            super().get_queryset(request, exclude_parameters).exclude(pk__in=Offer.objects.joined().values("article"))
+        )
+
+
+def is_parted(revision: Revision) -> bool:
+    """Whether an editor has said that it is no text of its article. Without a query where `offer` came with it."""
+    offer: Offer | None = getattr(revision, "offer", None)
+    return offer is not None and not offer.is_joined
 
 
 def blocks_url(revision: Revision) -> str:

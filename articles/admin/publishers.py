@@ -30,7 +30,7 @@ class PublisherAdmin(FoldedSearch, DeskAdmin):
     fields = ("name", "kind", "url")
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        articles = Article.objects.filter(publisher=OuterRef("pk")).order_by()
+        articles = Article.objects.standing().filter(publisher=OuterRef("pk")).order_by()
         size = Subquery(articles.values("publisher").annotate(n=Count("pk")).values("n"))
         return super().get_queryset(request).annotate(size=size)
 

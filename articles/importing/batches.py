@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, nullcontext, suppress
+from typing import NamedTuple
 
 from django.db import DatabaseError, InterfaceError, transaction
 
 from articles.drafts import Draft
 from articles.importing.ahead import ahead
 from articles.importing.formats import NO_OPTIONS, Options
-from articles.importing.identity import articles_there, identity_of
+from articles.importing.identity import Register, texts_there, traits_of
 from articles.importing.intake import Parsed, read_draft, texts_of, together
 from articles.importing.reports import Outcome, Report, Result, no_totals, rehearsed
 from articles.importing.sources import Openable, PassedBy
 from articles.importing.storing import store, store_together
 from articles.importing.unfinished import close
-from articles.models import Article, ImportBatch, Revision
+from articles.models import Article, ImportBatch
 from newsdesk.database import locks
 from newsdesk.models import User
 from newsdesk.upkeep import metrics
@@ -39,16 +40,18 @@ def import_files(
 ) -> Report:
     """Import the texts of files some at a time, each time in one transaction: a bad one is reported, the rest go on.
 
-    `tell` hears of each result as soon as it is stored. A text that is already stored changes nothing; another text
-    under the same publisher, headline and day is a new revision of that article. A dry run gives the same report but
+    `tell` hears of each result as soon as it is stored. A text that is already stored changes nothing; one that is
+    known to be a new text of an article becomes a revision of it; one that only looks so is an article of its own,
+    offered to the editors (`identity.py`). A dry run gives the same report but
     stores nothing, so that it names no batch and no new article. `options` are for the formats; where it is `limited`,
     a file may have no more bytes than an article. The report has all results unless they need not be kept: then memory
     does not grow with the texts.
     """
     results: list[Result] = []
+    made: set[int] = set()
 
     def hear(result: Result) -> None:
-        told = rehearsed(result) if dry_run else result
+        told = rehearsed(result, made) if dry_run else result
         if keep:
             results.append(told)
         tell(told)
@@ -68,13 +71,24 @@ def add_article(draft: Draft, *, name: str, by: User | None) -> Result:
     return results[0]
 
 
-def foreseen(draft: Draft) -> tuple[Outcome, Article | None]:
-    """What storing a draft would do now, and the article that is concerned, if it is there."""
-    same = Revision.objects.filter(sha256=draft.sha256).order_by("pk").values("article")[:1]
-    if article := Article.objects.filter(pk__in=same).first():
-        return Outcome.UNCHANGED, article
-    article = Article.objects.filter(pk__in=articles_there([identity_of(draft)]).values()).first()
-    return (Outcome.REVISED if article else Outcome.CREATED), article
+class Foreseen(NamedTuple):
+    """What storing a draft would do now: to `article`, if it is there; `maybe` is one to which it may belong."""
+
+    outcome: Outcome
+    article: Article | None = None
+    maybe: Article | None = None
+
+
+def foreseen(draft: Draft) -> Foreseen:
+    """Raises `Invalid` for a text that was erased by law."""
+    if there := texts_there([draft]):
+        return Foreseen(Outcome.UNCHANGED, Article.objects.get(pk=there[draft.sha256][0]))
+    traits = traits_of(draft)
+    found = Register([traits]).judge(draft, traits)
+    article = Article.objects.get(pk=found.home.article) if found else None
+    if found and found.is_proven:
+        return Foreseen(Outcome.REVISED, article)
+    return Foreseen(Outcome.CREATED, maybe=article)
 
 
 @contextmanager

@@ -1,67 +1,243 @@
-"""By what a text is known as one that is there, or as a text of an article that is there."""
+"""By what a text is known as one that is there, or as a text of an article that is there.
+
+Only what is known proves it: the address of the article; or publisher, headline and day, each read and none guessed,
+and a third of the sentences. What merely looks like a new text of an article is a proposal, for an editor to decide.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Q
+from django.db import connection
 
+from articles.addresses import canonical, names_one_item, spellings
 from articles.arabic import fold
-from articles.drafts import Draft
+from articles.drafts import Draft, DraftBlock
+from articles.likeness import COUNTED, Likeness, likeness, sentences
 from articles.limits import LONGEST_HEADLINE, LONGEST_NAME
-from articles.models import HEADLINE_KEY_LENGTH, Article, Publisher, Revision
+from articles.models import HEADLINE_KEY_LENGTH, Block, Offer, Revision
 from articles.notices import invalid
 
-# The keys of a publisher and of an aggregator, that of the headline, and the day.
-Identity = tuple[str, str, str, date | None]
+# Of all that bear one headline («عاجل»), and of all that bear it on one day, the newest are compared.
+MOST_OF_A_HEADLINE, MOST_OF_A_DAY = 8, 24
+Reason = Offer.Reason
 
 
 def texts_there(drafts: Iterable[Draft]) -> dict[str, tuple[int, int]]:
-    """Of those texts that are stored: the article and the number of its revision, the first one, by digest.
+    """Of those texts that are stored: the article that has it now and the number of its revision, by digest.
 
     Raises `Invalid` for a text that was erased by law: it does not come back by another import.
     """
     found = Revision.objects.filter(sha256__in=[draft.sha256 for draft in drafts]).order_by()
     # Sorted here: to have them in order the database would go through all texts there are.
     rows = sorted(found.values_list("pk", "sha256", "article", "number", "erasure"), reverse=True)
-    first = {digest: (article, number, erasure) for _pk, digest, article, number, erasure in rows}
-    if any(erasure for _article, _number, erasure in first.values()):
+    rows, erased = [row for row in rows if not row[-1]], {row[1] for row in rows if row[-1]}
+    if erased - {row[1] for row in rows}:
         raise invalid("erased")
-    return {digest: (article, number) for digest, (article, number, _erasure) in first.items()}
-
-
-def articles_there(identities: Iterable[Identity | None]) -> dict[Identity | None, int]:
-    """The articles of which these are new texts, by identity: the newest, where there are several."""
-    wanted = set(filter(None, identities))
-    if not wanted:
-        return {}
-    publishers, _aggregators, headlines, days = map(set, zip(*wanted, strict=True))
-    found = Article.objects.filter(
-        Q(publisher__in=Publisher.objects.filter(name_key__in=publishers)) | Q(publisher=None),
-        Q(published_on__in=days - {None}) | Q(published_on=None),
-        headline_key__in=headlines,
+    parted = set(
+        Offer.objects.parted().filter(revision__in=[pk for pk, *_text in rows]).values_list("revision", flat=True)
     )
-    rows = found.order_by().values_list(
-        "pk", "publisher__name_key", "aggregator__name_key", "headline_key", "published_on"
-    )
-    articles: dict[Identity | None, int] = {
-        (publisher or "", "" if publisher else aggregator or "", headline, day): pk
-        for pk, publisher, aggregator, headline, day in sorted(rows)
-    }
-    return {identity: articles[identity] for identity in wanted if identity in articles}
+    standing_for = Offer.objects.standing_for([article for _pk, _digest, article, *_rest in rows])
+    # The first one that is still a text of its article; of one parted from it there is a copy, which is.
+    rows.sort(key=lambda row: row[0] in parted, reverse=True)
+    return {digest: standing_for.get(article, (article, number)) for _pk, digest, article, number, _erasure in rows}
 
 
-def identity_of(draft: Draft) -> Identity | None:
-    """By what a text is known as one of an article: publisher (or aggregator, where none is named), headline and day.
+@dataclass(frozen=True, slots=True)
+class Traits:
+    """By what a text may be known as one of an article, as it is compared; "" and None where it says nothing.
 
-    Where neither is named, equal headlines prove nothing.
+    `knows_address`, `knows_publisher` and `knows_name` (publisher, headline and day) say that these are known: a guess
+    proves nothing.
     """
-    publisher, aggregator = publisher_key(draft.publisher), publisher_key(draft.aggregator)
-    if not publisher and not aggregator:
+
+    publisher: str
+    headline: str
+    day: date | None
+    url: str
+    address: str
+    knows_address: bool = False
+    knows_publisher: bool = False
+    knows_name: bool = False
+
+    @property
+    def name(self) -> tuple[str, str, date] | None:
+        """What articles are named by, where all of it is there."""
+        return (self.publisher, self.headline, self.day) if self.publisher and self.headline and self.day else None
+
+    def has_name_of(self, other: Traits) -> bool:
+        return self.name is not None and self.name == other.name
+
+    def is_of_another_publisher_than(self, other: Traits) -> bool:
+        return self.knows_publisher and other.knows_publisher and self.publisher != other.publisher
+
+    def has_address_of(self, other: Traits) -> bool:
+        return bool(self.address) and self.address == other.address
+
+
+def traits_of(draft: Draft) -> Traits:
+    return Traits(
+        publisher_key(draft.publisher),
+        headline_key(draft),
+        draft.published_on,
+        draft.url,
+        canonical(draft.url),
+        knows_address=draft.was_read("url"),
+        knows_publisher=draft.was_read("publisher"),
+        knows_name=draft.was_read("publisher", "headline", "published_on"),
+    )
+
+
+@dataclass(eq=False, slots=True)
+class Home:
+    """An article in which a text may be at home; `article` is 0 until it is stored.
+
+    `newest` is the text that came to it last, where it came with this import; `stored` are the sentences of the one
+    before.
+    """
+
+    article: int = 0
+    stored: frozenset[str] = frozenset()
+    newest: Draft | None = None
+
+    @property
+    def sentences(self) -> frozenset[str]:
+        return self.newest.sentences if self.newest else self.stored
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """That a text belongs to an article (`is_proven`), or looks as if it might, and why."""
+
+    home: Home
+    likeness: Likeness
+    reason: str = ""
+
+    @property
+    def is_proven(self) -> bool:
+        return not self.reason
+
+    @property
+    def rank(self) -> tuple[bool, float, bool, int]:
+        """What is proven goes before what only looks so, then the likest, then the newest."""
+        return self.is_proven, self.likeness.share, not self.home.article, self.home.article
+
+
+class Register:
+    """The articles of which some texts may be new ones: those that are stored, and those that come with these texts.
+
+    The stored ones are looked up once, in a number of statements that does not grow with the texts.
+    """
+
+    def __init__(self, texts: Collection[Traits]) -> None:
+        self._by_headline: dict[str, list[tuple[Traits, Home]]] = {}
+        self._by_address: dict[str, list[tuple[Traits, Home]]] = {}
+        found = dict(_candidates(texts))
+        standing_for = Offer.objects.standing_for(list(found))
+        places = {pk: standing_for.get(pk, (pk, 0))[0] for pk in found}
+        said = _said_by(set(places.values()))
+        homes = {pk: Home(pk, said[pk]) for pk in said}
+        for pk, traits in sorted(found.items()):
+            if home := homes.get(places[pk]):
+                self._enter(traits, home)
+
+    def judge(self, draft: Draft, traits: Traits) -> Finding | None:
+        """Where a text belongs, or where it may belong."""
+        near = [*self._by_address.get(traits.address, ()), *self._by_headline.get(traits.headline, ())]
+        if not near:
+            return None
+        findings = (_compared(traits, other, likeness(draft.sentences, home.sentences), home) for other, home in near)
+        return max(filter(None, findings), key=lambda finding: finding.rank, default=None)
+
+    def add(self, draft: Draft, traits: Traits, home: Home | None = None) -> Home:
+        """Let this be the newest text of that article, or of a new one, for the texts that come after it."""
+        home = home or Home()
+        home.newest = draft
+        self._enter(traits, home)
+        return home
+
+    def _enter(self, traits: Traits, home: Home) -> None:
+        for index, key in ((self._by_headline, traits.headline), (self._by_address, traits.address)):
+            if key:
+                index.setdefault(key, []).append((traits, home))
+
+
+def is_proven(one: Traits, other: Traits, like: Likeness) -> bool:
+    """Whether a text is known to be one of the article that has `other`; their sentences are as much alike as that."""
+    if one.knows_address and one.has_address_of(other) and names_one_item(one.address):
+        return True
+    is_named = (one.knows_address and one.has_address_of(other)) or (one.knows_name and one.has_name_of(other))
+    return is_named and like.is_a_good_part
+
+
+def _compared(one: Traits, other: Traits, like: Likeness, home: Home) -> Finding | None:
+    if is_proven(one, other, like):
+        return Finding(home, like)
+    if one.knows_name and one.has_name_of(other):
+        return Finding(home, like, Reason.SAME_NAME)
+    if one.has_address_of(other) and (names_one_item(one.address) or like.is_a_good_part_of_one):
+        return Finding(home, like, Reason.SAME_ADDRESS)
+    if one.is_of_another_publisher_than(other):  # What an agency wrote stands under its headline in many papers.
         return None
-    headline = fold(headline_of(draft))[:HEADLINE_KEY_LENGTH]
-    return publisher, "" if publisher else aggregator, headline, draft.published_on
+    return Finding(home, like, Reason.SAME_HEADLINE) if like.is_a_good_part_of_one else None
+
+
+# {which}: the articles that are wanted, each looked up by an index.
+CANDIDATES = """
+SELECT article.id, coalesce(publisher.name_key, ''), article.headline_key, article.published_on, article.url
+FROM {which} LEFT JOIN articles_publisher publisher ON publisher.id = article.publisher_id
+"""
+BY_ADDRESS = """unnest(%s::text[]) wanted(url)
+JOIN articles_article article ON article.url = wanted.url AND NOT (article.url = '') AND article.erasure_id IS NULL"""
+BY_NAME = f"""unnest(%s::text[], %s::text[], %s::date[]) wanted(publisher, headline, day)
+JOIN articles_publisher named ON named.name_key = wanted.publisher
+CROSS JOIN LATERAL (
+    SELECT * FROM articles_article
+    WHERE publisher_id = named.id AND headline_key = wanted.headline AND published_on = wanted.day
+        AND erasure_id IS NULL
+    ORDER BY id DESC LIMIT {MOST_OF_A_DAY}
+) article"""
+BY_HEADLINE = f"""unnest(%s::text[]) wanted(headline)
+CROSS JOIN LATERAL (
+    SELECT * FROM articles_article WHERE headline_key = wanted.headline AND erasure_id IS NULL
+    ORDER BY id DESC LIMIT {MOST_OF_A_HEADLINE}
+) article"""
+
+
+def _candidates(texts: Iterable[Traits]) -> Iterator[tuple[int, Traits]]:
+    told = list(texts)
+    addresses = sorted({url for one in told if one.address for url in spellings(one.url)})
+    names = sorted({one.name for one in told if one.name})
+    headlines = sorted({one.headline for one in told if one.headline})
+    asked: list[tuple[str, list[Any]]] = []
+    if addresses:
+        asked.append((BY_ADDRESS, [addresses]))
+    if names:
+        asked.append((BY_NAME, [list(column) for column in zip(*names, strict=True)]))
+    if headlines:
+        asked.append((BY_HEADLINE, [headlines]))
+    with connection.cursor() as cursor:
+        for which, values in asked:
+            cursor.execute(CANDIDATES.format(which=which), values)
+            for pk, publisher, headline, day, url in cursor.fetchall():
+                yield pk, Traits(publisher, headline, day, url, canonical(url), knows_publisher=bool(publisher))
+
+
+def _said_by(articles: Collection[int]) -> dict[int, frozenset[str]]:
+    """The sentences of the newest text of each of these articles."""
+    if not articles:
+        return {}
+    newest = Revision.objects.standing().filter(article__in=articles, erasure=None)
+    newest = newest.order_by("article", "-number").distinct("article")
+    texts = {pk: (article, text) for pk, article, text in newest.values_list("pk", "article", "text")}
+    blocks = Block.objects.filter(revision__in=texts, kind__in=COUNTED).order_by("revision", "start")
+    by_text: dict[int, list[DraftBlock]] = {pk: [] for pk in texts}
+    for revision, kind, start, end in blocks.values_list("revision", "kind", "start", "end"):
+        by_text[revision].append(DraftBlock(kind, start, end))
+    return {article: sentences(text, by_text[pk]) for pk, (article, text) in texts.items()}
 
 
 def publisher_name(name: str) -> str:
@@ -70,6 +246,10 @@ def publisher_name(name: str) -> str:
 
 def publisher_key(name: str) -> str:
     return fold(publisher_name(name)).strip()
+
+
+def headline_key(draft: Draft) -> str:
+    return fold(headline_of(draft))[:HEADLINE_KEY_LENGTH]
 
 
 def headline_of(draft: Draft) -> str:

@@ -9,7 +9,7 @@ from articles.drafts import Draft, Refusal
 from articles.importing.damage import damage_of
 from articles.importing.decoding import check_size
 from articles.importing.formats import Options, format_of
-from articles.importing.identity import Identity, identity_of
+from articles.importing.identity import Traits, traits_of
 from articles.importing.reports import Result, failure_of, left_out, refused
 from articles.importing.sources import Openable, PassedBy, Source
 from articles.notices import notice
@@ -25,7 +25,7 @@ class Parsed:
 
     name: str
     found: Draft | Result
-    identity: Identity | None = None
+    traits: Traits | None = None
 
     @property
     def size(self) -> int:
@@ -66,7 +66,7 @@ def _parsed(file: str, found: Draft | Refusal) -> Parsed:
 
 
 def read_draft(name: str, draft: Draft) -> Parsed:
-    return Parsed(name, looked_over(draft), identity_of(draft))
+    return Parsed(name, looked_over(draft), traits_of(draft))
 
 
 def looked_over(draft: Draft) -> Draft:

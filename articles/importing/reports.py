@@ -28,7 +28,8 @@ logger = logging.getLogger(__name__)
 class Result:
     """What became of one text. `article` and `revision` (its number) are None where none is stored.
 
-    `notices` say why, or what is odd about a text that was taken all the same.
+    `notices` say why, or what is odd about a text that was taken all the same. `may_belong_to` is the older article of
+    which it may be a new text: an editor decides.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Result:
     flagged_blocks: int = 0
     sha256: str = ""
     revision_id: int | None = None
+    may_belong_to: int | None = None
 
     @property
     def code(self) -> str:
@@ -51,7 +53,7 @@ class Result:
         return in_words(self.notices)
 
     def as_dict(self) -> dict[str, Any]:
-        names = ("name", "outcome", "article", "revision", "code", "message", "flagged_blocks")
+        names = ("name", "outcome", "article", "revision", "code", "message", "flagged_blocks", "may_belong_to")
         said = {"notices": [one.as_json() for one in self.notices]}
         return {name: getattr(self, name) for name in names} | said
 
@@ -118,5 +120,10 @@ def _kept_notices(result: Result) -> Jsonb | None:
     return Jsonb([one.as_json() for one in result.notices]) if result.notices else None
 
 
-def rehearsed(result: Result) -> Result:
-    return result if result.outcome == Outcome.UNCHANGED else replace(result, article=None, revision=None)
+def rehearsed(result: Result, made: set[int]) -> Result:
+    """As a dry run tells it: of articles that were `made` there, as of this one, no number means anything."""
+    if result.outcome == Outcome.CREATED and result.article:
+        made.add(result.article)
+    named = result if result.may_belong_to not in made else replace(result, may_belong_to=None)
+    is_there = result.outcome == Outcome.UNCHANGED and result.article not in made
+    return named if is_there else replace(named, article=None, revision=None)

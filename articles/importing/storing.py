@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
-from articles.arabic import fold
 from articles.drafts import Draft
 from articles.importing.identity import (
-    Identity,
-    articles_there,
+    Finding,
+    Home,
+    Register,
+    Traits,
+    headline_key,
     headline_of,
     publisher_key,
     publisher_name,
@@ -22,7 +26,7 @@ from articles.importing.identity import (
 from articles.importing.intake import Parsed
 from articles.importing.proposals import KIND_OF, Decided, Role, decided, guesses_of, propose
 from articles.importing.reports import Outcome, Result, failure_of, keep_results, refused
-from articles.models import HEADLINE_KEY_LENGTH, Article, ImportBatch, Publisher, Revision
+from articles.models import Article, ImportBatch, Offer, Publisher, Revision
 from newsdesk.database import locks
 from newsdesk.database.copying import copy_in, ids_ahead
 from newsdesk.errors import DomainError
@@ -44,6 +48,8 @@ ARTICLE_COLUMNS = (
     ),
     *("published_on", "published_at", "needs_review", "batch_id"),
 )
+KEY_AND_KIND = ("name_key", "pk", "kind")
+OFFER_COLUMNS = ("id", "article_id", "older_id", "batch_id", "reason", "share", "decision")
 
 
 def store_together(files: list[Parsed], batch: ImportBatch, by: User | None) -> list[Result]:
@@ -64,7 +70,7 @@ def store_together(files: list[Parsed], batch: ImportBatch, by: User | None) -> 
 def store(files: list[Parsed], batch: ImportBatch, by: User | None) -> list[Result]:
     """Store some files, as if one after the other, in a number of statements that hardly grows with them."""
     _take_turns()
-    results = [result for some in _strangers(files) for result in _store_strangers(some, batch, by)]
+    results = _stored(files, batch, by)
     _keep_states(results, batch)
     keep_results(results, batch)
     return results
@@ -75,64 +81,117 @@ def _take_turns() -> None:
     locks.IMPORTING.take_for_transaction(enable_seqscan="off")
 
 
-def _strangers(files: list[Parsed]) -> Iterator[list[Parsed]]:
-    """The same files in order, parted wherever one may be the same text or article as one just before it."""
-    some: list[Parsed] = []
-    seen: set[object] = set()
-    for file in files:
-        keys = _marks(file)
-        if keys & seen:
-            yield some
-            some, seen = [], set()
-        some.append(file)
-        seen |= keys
-    if some:
-        yield some
+@dataclass(eq=False, slots=True)
+class Placed:
+    """A text that is to be stored: in which article, and which one it may belong to. `revision` is set when it is."""
+
+    draft: Draft
+    home: Home
+    is_new: bool
+    maybe: Finding | None = None
+    revision: Revision | None = None
+
+    @property
+    def stored(self) -> Revision:
+        assert self.revision is not None
+        return self.revision
 
 
-def _marks(file: Parsed) -> set[object]:
-    return {file.found.sha256, file.identity or file.found.sha256} if isinstance(file.found, Draft) else set()
-
-
-def _store_strangers(files: list[Parsed], batch: ImportBatch, by: User | None) -> list[Result]:
-    """Store files of which none is the same text or article as another."""
-    drafts = [(file.found, file.identity) for file in files if isinstance(file.found, Draft)]
-    there = texts_there(draft for draft, _identity in drafts)
-    new = [(draft, identity) for draft, identity in drafts if draft.sha256 not in there]
-    known = articles_there(identity for _draft, identity in new)
-    named = decided(guess for draft, _identity in new for guess in guesses_of(draft))
-    made = iter(_new_articles([draft for draft, identity in new if identity not in known], named, batch))
-    texts = [(known.get(identity) or next(made), draft) for draft, identity in new]
-    stored = iter(Revision.objects.add(texts, by=by, batch=batch) if texts else [])
+def _stored(files: list[Parsed], batch: ImportBatch, by: User | None) -> list[Result]:
+    there = texts_there(file.found for file in files if isinstance(file.found, Draft))
+    placed = _placed(files, there)
+    new = [one for one in placed.values() if one.is_new]
+    named = decided(guess for one in new for guess in guesses_of(one.draft))
+    for one, pk in zip(new, _new_articles([one.draft for one in new], named, batch), strict=True):
+        one.home.article = pk
+    for some in _in_turn(placed.values()):
+        texts = [(one.home.article, one.draft) for one in some]
+        for one, revision in zip(some, Revision.objects.add(texts, by=by, batch=batch), strict=True):
+            one.revision = revision
+    _offer(new, batch)
+    told: set[str] = set()
     return [
-        file.found if isinstance(file.found, Result) else _result(file, file.found, there, known, named, stored)
+        file.found if isinstance(file.found, Result) else _result(file, file.found, there, placed, named, told)
         for file in files
     ]
+
+
+def _placed(files: list[Parsed], there: dict[str, tuple[int, int]]) -> dict[str, Placed]:
+    """Each text that is not stored yet, by its digest: the same one may come in several files."""
+    new = [file for file in files if isinstance(file.found, Draft) and file.found.sha256 not in there]
+    register = Register([file.traits for file in new if file.traits])
+    placed: dict[str, Placed] = {}
+    for file in new:
+        assert isinstance(file.found, Draft)
+        assert file.traits is not None
+        if file.found.sha256 not in placed:
+            placed[file.found.sha256] = _place(file.found, file.traits, register)
+    return placed
+
+
+def _place(draft: Draft, traits: Traits, register: Register) -> Placed:
+    found = register.judge(draft, traits)
+    if found and found.is_proven:
+        return Placed(draft, register.add(draft, traits, found.home), is_new=False)
+    return Placed(draft, register.add(draft, traits), is_new=True, maybe=found)
+
+
+def _in_turn(texts: Iterable[Placed]) -> list[list[Placed]]:
+    """The first texts of all articles together, then the second ones: no article takes two at once."""
+    turns: list[list[Placed]] = []
+    seen: Counter[int] = Counter()
+    for one in texts:
+        turn = seen[one.home.article]
+        seen[one.home.article] += 1
+        if turn == len(turns):
+            turns.append([])
+        turns[turn].append(one)
+    return turns
+
+
+def _offer(texts: Iterable[Placed], batch: ImportBatch) -> None:
+    """Put before the editors what looks like a new text of an older article."""
+    maybe = [(one.home.article, one.maybe) for one in texts if one.maybe]
+    if not maybe:
+        return
+    ids = ids_ahead(Offer, len(maybe))
+    copy_in(
+        Offer,
+        OFFER_COLUMNS,
+        (
+            (pk, article, found.home.article, batch.pk, found.reason, found.likeness.share, "")
+            for pk, (article, found) in zip(ids, maybe, strict=True)
+        ),
+    )
+    keep_ahead(stream_of(batch), {Offer: ids})
 
 
 def _result(
     file: Parsed,
     draft: Draft,
     there: dict[str, tuple[int, int]],
-    known: dict[Identity | None, int],
+    placed: dict[str, Placed],
     named: Decided,
-    stored: Iterator[Revision],
+    told: set[str],
 ) -> Result:
+    notices = draft.said
     if draft.sha256 in there:
-        notices = draft.said
         return Result(file.name, Outcome.UNCHANGED, *there[draft.sha256], notices=notices, sha256=draft.sha256)
-    revision = next(stored)
-    is_new = file.identity not in known
-    proposed = [guess.notice for guess in guesses_of(draft) if is_new and guess.digest not in named]
+    one = placed[draft.sha256]
+    where = (one.home.article, one.stored.number)
+    if draft.sha256 in told:
+        return Result(file.name, Outcome.UNCHANGED, *where, notices=notices, sha256=draft.sha256)
+    told.add(draft.sha256)
+    proposed = [guess.notice for guess in guesses_of(draft) if one.is_new and guess.digest not in named]
     return Result(
         file.name,
-        Outcome.CREATED if is_new else Outcome.REVISED,
-        revision.article_id,
-        revision.number,
-        notices=(*draft.said, *proposed),
+        Outcome.CREATED if one.is_new else Outcome.REVISED,
+        *where,
+        notices=(*notices, *proposed),
         flagged_blocks=draft.flagged_blocks,
         sha256=draft.sha256,
-        revision_id=revision.pk,
+        revision_id=one.stored.pk,
+        may_belong_to=one.maybe.home.article if one.maybe else None,
     )
 
 
@@ -155,13 +214,12 @@ def _names_of(draft: Draft, publishers: dict[str, int], named: Decided) -> dict[
 
 def _article_row(pk: int, draft: Draft, who: dict[str, int | None], batch: ImportBatch) -> tuple[Any, ...]:
     """The values of `ARTICLE_COLUMNS`."""
-    headline = headline_of(draft)
     return (
         pk,
         who[Role.PUBLISHER],
         who[Role.AGGREGATOR],
-        headline,
-        fold(headline)[:HEADLINE_KEY_LENGTH],
+        headline_of(draft),
+        headline_key(draft),
         draft.url,
         draft.language,
         draft.direction,
@@ -176,7 +234,7 @@ def _article_row(pk: int, draft: Draft, who: dict[str, int | None], batch: Impor
 def _publishers(drafts: list[Draft], batch: ImportBatch) -> dict[str, int]:
     """The publishers and aggregators that are named, by key; those are made that nobody has named before.
 
-    A name that is a guess is none of them.
+    A name that is a guess is none of them, nor is one of which an editor has said that it is no publisher's.
     """
     named: dict[str, tuple[str, str]] = {}
     for draft in drafts:
@@ -184,8 +242,11 @@ def _publishers(drafts: list[Draft], batch: ImportBatch) -> dict[str, int]:
             name = getattr(draft, role.value)
             if role.value not in draft.guessed and (key := publisher_key(name)):
                 named.setdefault(key, (publisher_name(name), kind))
-    there = dict(Publisher.objects.filter(name_key__in=named).values_list("name_key", "pk"))
-    new = {key: Publisher.named(name, kind=kind).pk for key, (name, kind) in named.items() if key not in there}
+    known = {
+        key: (pk, kind) for key, pk, kind in Publisher.objects.filter(name_key__in=named).values_list(*KEY_AND_KIND)
+    }
+    there = {key: pk for key, (pk, kind) in known.items() if kind != Publisher.Kind.NONE}
+    new = {key: Publisher.named(name, kind=kind).pk for key, (name, kind) in named.items() if key not in known}
     keep_ahead(stream_of(batch), {Publisher: list(new.values())})
     return there | new
 

@@ -12,6 +12,7 @@ from articles.models.articles import (
 )
 from articles.models.batches import ImportBatch
 from articles.models.imports import ImportItem
+from articles.models.offers import Offer, OfferQuerySet
 from articles.models.proposals import NameDecision, NameProposal
 from articles.models.publishers import KEY_LENGTH, Publisher
 
@@ -27,6 +28,8 @@ __all__ = [
     "ImportItem",
     "NameDecision",
     "NameProposal",
+    "Offer",
+    "OfferQuerySet",
     "Publisher",
     "Revision",
     "RevisionQuerySet",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
+from django.contrib.postgres.indexes import HashIndex
 from django.db import models, transaction
 from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Now
@@ -18,6 +19,7 @@ from psycopg.types.json import Jsonb
 from articles.arabic import fold
 from articles.drafts import sha256_of
 from articles.models.batches import ImportBatch
+from articles.models.offers import Offer
 from articles.models.publishers import Publisher
 from articles.models.searching import holding
 from articles.notices import Notice
@@ -44,6 +46,10 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def matching(self, words: str) -> ArticleQuerySet:
         """Those whose headline holds every word, however it is spelled; all, where nothing is asked."""
         return cast(ArticleQuerySet, holding(self, "headline_key", words))
+
+    def standing(self) -> ArticleQuerySet:
+        """Without those that lead on to others, which hold their texts."""
+        return self.exclude(pk__in=Offer.objects.joined().values("article"))
 
 
 class Article(models.Model):
@@ -98,6 +104,9 @@ class Article(models.Model):
         indexes = [
             models.Index(F("published_on").desc(nulls_last=True), F("id").desc(), name="article_newest_first"),
             models.Index(fields=["publisher", "headline_key", "published_on"], name="article_identity"),
+            models.Index(F("headline_key"), F("id").desc(), name="article_headline"),
+            # Any address has room in it, however long: what is kept are digests.
+            HashIndex(fields=["url"], name="article_address", condition=~Q(url="")),
         ]
 
     def __str__(self) -> str:
@@ -119,8 +128,14 @@ class Article(models.Model):
 
     @property
     def current_revision(self) -> Revision:
-        """The newest text. Lists fetch it with their rows: `Article.objects.prefetch_related("revisions")`."""
-        return max(self.revisions.all(), key=lambda revision: revision.number)
+        """The newest text that is still one of this article."""
+        return self.revisions.standing().latest("number")
+
+    @property
+    def leads_on_to(self) -> int | None:
+        """The id of the article that stands for it, where it was joined to one."""
+        found = Offer.objects.standing_for([self.pk])
+        return found[self.pk][0] if found else None
 
     def revise(self, draft: Draft, *, by: User | None, batch: ImportBatch | None = None) -> Revision:
         """Add a text to the article, with its blocks; the earlier ones stay. The caller records the event."""
@@ -130,13 +145,23 @@ class Article(models.Model):
 
 
 class RevisionQuerySet(models.QuerySet["Revision"]):
+    def standing(self) -> RevisionQuerySet:
+        """Without those that were parted from their articles, where they stay for the readings made on them."""
+        return self.exclude(pk__in=Offer.objects.parted().values("revision"))
+
     @transaction.atomic
     def add(
-        self, drafts: Sequence[tuple[int, Draft]], *, by: User | None, batch: ImportBatch | None = None
+        self,
+        drafts: Sequence[tuple[int, Draft]],
+        *,
+        by: User | None,
+        batch: ImportBatch | None = None,
+        are_copies: bool = False,
     ) -> list[Revision]:
         """Add a text to each of several articles, named by their ids, in a number of statements that does not grow.
 
-        No article may come twice. The caller records the event.
+        No article may come twice. The caller records the event. Copies of texts that are there are no news: nobody is
+        told of them.
         """
         ids = sorted(article for article, _draft in drafts)
         articles = Article.objects.select_for_update().filter(pk__in=ids).order_by("pk")
@@ -176,7 +201,8 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
             ]
             if others:
                 Article.objects.filter(pk__in=others).update(needs_review=wanted)
-        revisions_added.send(sender=Revision, revisions=revisions, batch=batch)
+        if not are_copies:
+            revisions_added.send(sender=Revision, revisions=revisions, batch=batch)
         return revisions
 
 
@@ -233,9 +259,21 @@ class Revision(models.Model):
         super().save(*args, **kwargs)  # type: ignore[arg-type]
 
     @property
+    def is_newest(self) -> bool:
+        """Whether it is what its article says now: the newest text, of an article that leads on to no other."""
+        later = Revision.objects.standing().filter(article=self.article_id, number__gte=self.number)
+        return list(later.values_list("pk", flat=True)[:2]) == [self.pk] and not self.article.leads_on_to
+
+    @property
     def said(self) -> list[Notice]:
         """What is to be told of the text, each in the language in force when it is read."""
         return [Notice.of_json(one) for one in self.notices or ()]
+
+    def refuse_if_erased(self) -> None:
+        """Raises `Erased`: its article may be there still."""
+        self.article.refuse_if_erased()
+        if self.erasure:
+            raise Erased(format_lazy(_("Text {number} of an article"), number=self.number), self.erasure)
 
 
 class Block(models.Model):

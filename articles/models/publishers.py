@@ -17,6 +17,8 @@ class Publisher(models.Model):
         OUTLET = "outlet", _("Outlet")
         AGENCY = "agency", _("Agency")
         AGGREGATOR = "aggregator", _("Aggregator")
+        # A name that was taken for a publisher's by mistake is kept, so that it is not taken for one again.
+        NONE = "none", _("No publisher")
 
     name = models.CharField(_("name"), max_length=200)
     name_key = models.CharField(max_length=KEY_LENGTH, unique=True, editable=False)

@@ -182,7 +182,7 @@ def _settle(revision: Revision, article: Article, *, is_checked: bool) -> None:
 
 
 def _is_newest(revision: Revision) -> bool:
-    return not Revision.objects.filter(article=revision.article_id, number__gt=revision.number).exists()
+    return not Revision.objects.standing().filter(article=revision.article_id, number__gt=revision.number).exists()
 
 
 def _as_seen(block: Block) -> dict[str, Any]:

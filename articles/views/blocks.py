@@ -32,7 +32,7 @@ def blocks(request: SignedInRequest, pk: int) -> HttpResponse:
     context = {
         "revision": revision,
         "article": article,
-        "is_newest": not Revision.objects.filter(article=article, number__gt=revision.number).exists(),
+        "is_newest": not Revision.objects.standing().filter(article=article, number__gt=revision.number).exists(),
         "has_next": _waiting().exclude(pk=article.pk).exists(),
         "is_long": len(revision.text) > LONG,
         "data": _data(revision, request.user.pk),
@@ -65,7 +65,7 @@ def article_blocks(request: HttpRequest, pk: int) -> HttpResponse:
     """To the blocks of an article's newest text."""
     article = get_object_or_404(Article.objects.select_related("erasure"), pk=pk)
     article.refuse_if_erased()
-    newest = Revision.objects.filter(article=article).order_by("-number").values_list("pk", flat=True)
+    newest = Revision.objects.standing().filter(article=article).order_by("-number").values_list("pk", flat=True)
     return redirect("blocks", newest[0])
 
 
@@ -84,4 +84,4 @@ def blocks_to_check(request: HttpRequest) -> HttpResponse:
 
 
 def _waiting() -> QuerySet[Article]:
-    return Article.objects.filter(needs_review=True, erasure=None)
+    return Article.objects.standing().filter(needs_review=True, erasure=None)

@@ -9,11 +9,12 @@ from typing import Any, BinaryIO, cast
 
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
-from django.db.models import BooleanField, Count, ExpressionWrapper, F, Max, Q, QuerySet
+from django.db.models import BooleanField, Count, ExpressionWrapper, F, Max, Prefetch, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -28,8 +29,9 @@ from articles.importing.proposals import MOST_SHOWN, count_names, decide, decide
 from articles.importing.reports import Outcome, Result
 from articles.importing.unfinished import was_interrupted
 from articles.layout.reasons import REASONS
-from articles.models import Article, Block, ImportBatch, ImportItem, Publisher
+from articles.models import Article, Block, ImportBatch, ImportItem, Offer, Publisher
 from articles.templatetags.newsdesk_texts import attributes
+from newsdesk.errors import Invalid
 from newsdesk.roles import SignedInRequest, editors_only
 from newsdesk.web.paging import LongList
 
@@ -52,7 +54,11 @@ def new_article(request: SignedInRequest) -> HttpResponse:
     form = PasteForm(request.POST, is_previewed=True)
     if not form.is_valid():
         return _paste_page(request, form)
-    result = add_article(form.draft(), name=_("Pasted text"), by=request.user)
+    try:
+        result = add_article(form.draft(), name=_("Pasted text"), by=request.user)
+    except Invalid as error:
+        form.add_error("text", error.message)
+        return _paste_page(request, form)
     _tell(request, result)
     # Never on to reading it: whoever enters a text is not its analyst, and opening it would begin a reading.
     if result.flagged_blocks:
@@ -61,18 +67,23 @@ def new_article(request: SignedInRequest) -> HttpResponse:
 
 
 def _paste_page(request: HttpRequest, form: PasteForm) -> HttpResponse:
-    draft = looked_over(form.draft()) if form.is_bound and form.is_valid() else None
+    preview = _preview(form) if form.is_bound and form.is_valid() else {}
     context = {"form": form, "publishers": _suggestions()}
-    preview = _preview(draft) | {"proposed": form.proposed()} if draft else {}
     return render(request, "articles/new_article.html", context | preview)
 
 
 def _suggestions() -> QuerySet[Publisher, str]:
-    return Publisher.objects.values_list("name", flat=True)[:MOST_SUGGESTIONS]
+    publishers = Publisher.objects.exclude(kind=Publisher.Kind.NONE)
+    return publishers.values_list("name", flat=True)[:MOST_SUGGESTIONS]
 
 
-def _preview(draft: Draft) -> dict[str, object]:
-    outcome, article = foreseen(draft)
+def _preview(form: PasteForm) -> dict[str, object]:
+    draft = looked_over(form.draft())
+    try:
+        what_comes = foreseen(draft)
+    except Invalid as error:
+        form.add_error("text", error.message)
+        return {}
     return {
         "blocks": [_shown(draft, block) for block in draft.blocks[:BLOCKS_SHOWN]],
         "block_count": len(draft.blocks),
@@ -82,8 +93,8 @@ def _preview(draft: Draft) -> dict[str, object]:
         "direction": draft.direction,
         "notices": draft.said,
         "is_layout_known": draft.is_layout_known,
-        "outcome": outcome,
-        "article": article,
+        "proposed": form.proposed(),
+        "foreseen": what_comes,
     }
 
 
@@ -106,11 +117,18 @@ def _tell(request: HttpRequest, result: Result) -> None:
     tell = messages.info if result.outcome == Outcome.UNCHANGED else messages.success
     url = reverse("admin:articles_article_change", args=[article.pk])
     tell(request, format_html('{} <a href="{}"><bdi>{}</bdi></a>', _told(result), url, article.headline))
+    if found := Offer.objects.waiting().filter(article=article).first():
+        messages.warning(request, _may_belong(found))
     if count := result.flagged_blocks:
         told = ngettext("%(count)d block is to be checked.", "%(count)d blocks are to be checked.", count)
         messages.warning(request, told % {"count": count})
     for notice in result.notices:
         messages.warning(request, str(notice))
+
+
+def _may_belong(found: Offer) -> SafeString:
+    url, what = reverse("offer", args=[found.pk]), _("It may be a new text of an older article.")
+    return format_html('{} <a href="{}">{}</a>', what, url, _("Compare the two"))
 
 
 def _told(result: Result) -> str:
@@ -162,13 +180,15 @@ def import_batch(request: HttpRequest, pk: int) -> HttpResponse:
     """What became of each file of an import, the refused ones first."""
     batch = get_object_or_404(_batches(), pk=pk)
     page = LongList(_refused_first(batch.items.values("pk")), ROWS_PER_PAGE).get_page(request.GET.get("page"))
-    page.object_list = _refused_first(_with_flagged_blocks(ImportItem.objects.filter(pk__in=page.object_list)))
+    shown = _with_flagged_blocks(ImportItem.objects.filter(pk__in=page.object_list))
+    page.object_list = _refused_first(_with_offers(shown, batch))
     names = proposed_in(batch)
     context = {
         "batch": batch,
         "page": page,
         "totals": _totals(batch),
         "was_interrupted": was_interrupted(batch),
+        "offer_count": Offer.objects.waiting().filter(batch=batch).count(),
         "open_names": [one for one in names if one.is_open],
         "decided_names": [one for one in names if not one.is_open],
         "more_names": count_names(batch) - len(names) if len(names) == MOST_SHOWN else 0,
@@ -209,6 +229,12 @@ def _with_flagged_blocks(items: QuerySet[ImportItem]) -> QuerySet[ImportItem]:
     ours = Q(article__revisions__batch=F("batch"), article__revisions__blocks__flagged=True)
     flagged = {"flagged_count": Count("pk", filter=ours), "flagged_revision": Max("article__revisions", filter=ours)}
     return items.select_related("article").annotate(**flagged)
+
+
+def _with_offers(items: QuerySet[ImportItem], batch: ImportBatch) -> QuerySet[ImportItem]:
+    """Each article with `offered`: what this import took it for."""
+    offers = Offer.objects.filter(batch=batch).select_related("older__erasure").order_by("pk")
+    return items.prefetch_related(Prefetch("article__offers", offers, to_attr="offered"))
 
 
 def _totals(batch: ImportBatch) -> list[tuple[Outcome, int]]:

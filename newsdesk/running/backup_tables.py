@@ -38,6 +38,7 @@ TAKEN = {
     "articles_importitem": "names of imported files, and what came of them",
     "articles_namedecision": "who decided whose names are publishers’",
     "articles_nameproposal": "names that texts seem to give",
+    "articles_offer": "which articles may be one, and what editors decided",
     "articles_publisher": "publishers",
     "articles_revision": "articles, every version of their texts",
     "auth_group": "the names of the roles",

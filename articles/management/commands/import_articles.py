@@ -11,8 +11,8 @@ from django.utils.translation import ngettext
 from articles.importing.batches import import_files
 from articles.importing.folders import incoming
 from articles.importing.reports import Outcome, Report, Result
+from articles.management.accounts import account_named
 from articles.models import ImportBatch
-from newsdesk.models import User
 from newsdesk.upkeep.outages import NoRoom, Unavailable, outage
 
 STYLES = {Outcome.FAILED: "ERROR", Outcome.LEFT_OUT: "WARNING"}
@@ -30,7 +30,7 @@ class Command(BaseCommand):
         parser.add_argument("--by", metavar="USERNAME", help="the account that the history names")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        by = _account(options["by"]) if options["by"] else None
+        by = account_named(options["by"])
         try:
             report = import_files(
                 incoming(options["paths"]),
@@ -64,18 +64,13 @@ class Command(BaseCommand):
 
 def _details(result: Result) -> str:
     article = f" → {_('article')} {result.article}/{result.revision}" if result.article else ""
+    if result.may_belong_to:
+        article += " · " + _("may be a new text of article %(number)d") % {"number": result.may_belong_to}
     notices = "".join(f"\n    {one} [{one.code}]" for one in result.notices)
     if not result.flagged_blocks:
         return article + notices
     told = ngettext("%(count)d block to check", "%(count)d blocks to check", result.flagged_blocks)
     return f"{article} · {told % {'count': result.flagged_blocks}}{notices}"
-
-
-def _account(username: str) -> User:
-    try:
-        return User.objects.get(username=username)
-    except User.DoesNotExist:
-        raise CommandError(_("There is no account named %(name)s.") % {"name": username}) from None
 
 
 def _stopped(found: Unavailable | NoRoom | None, *, dry_run: bool) -> CommandError | None:

@@ -21,7 +21,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from articles.drafts import Draft, Refusal
-from articles.importing import batches, formats, intake
+from articles.importing import formats, intake
 from articles.importing.batches import import_files
 from articles.importing.decoding import MOST_BYTES
 from articles.importing.folders import Incoming, OnDisk, incoming
@@ -223,14 +223,14 @@ def test_a_file_that_cannot_be_read_on_says_so(tmp_path, monkeypatch):
 
 
 def test_a_text_that_cannot_be_stored_is_found_among_its_neighbours(monkeypatch):
-    add = batches.Revision.objects.add
+    add = Revision.objects.add
 
     def fail(drafts, **options):
         if any("رقم 1\n" in draft.text for _article, draft in drafts):
             raise RuntimeError("lost")
         return add(drafts, **options)
 
-    monkeypatch.setattr(batches.Revision.objects, "add", fail)
+    monkeypatch.setattr(Revision.objects, "add", fail)
     assert [one[1:] for one in told(imported(records(3)))] == [
         ("created", ""),
         ("failed", "unexpected"),

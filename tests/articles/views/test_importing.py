@@ -185,10 +185,12 @@ def test_pasting_the_same_again_says_so(client, editor):
 
 
 def test_a_preview_tells_of_a_new_revision(client, editor):
-    paste(client, publisher="العربية")
-    preview = paste(client, "preview", text="نص آخر للخبر نفسه.", publisher="العربيّة")
-    assert "new revision" in preview.content.decode()
-    paste(client, text="نص آخر للخبر نفسه.", publisher="العربيّة")
+    first, second = ("خبر قصير عن أمر ما. وهذا آخر ما فيه.", "خبر قصير عن أمر ما. ثم جاء غيره.")
+    paste(client, text=first, publisher="العربية", published_on="2021-09-12")
+    changed = {"text": second, "publisher": "العربيّة", "published_on": "2021-09-12"}
+    preview = paste(client, "preview", **changed)
+    assert "will be a revision of it" in preview.content.decode()
+    paste(client, **changed)
     assert Article.objects.get().revisions.count() == 2
     assert Publisher.objects.count() == 1
 

@@ -1,0 +1,105 @@
+"""Articles that may be new texts of older ones, and what editors decided about them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from articles.models.batches import ImportBatch
+from newsdesk.models import User
+
+
+class OfferQuerySet(models.QuerySet["Offer"]):
+    def undecided(self) -> OfferQuerySet:
+        return self.filter(decision="")
+
+    def waiting(self) -> OfferQuerySet:
+        """Those that an editor can decide: both articles stand, and neither was erased."""
+        standing = self.undecided().filter(article__erasure=None, older__erasure=None)
+        return standing.exclude(article__in=Offer.objects.joined().values("article"))
+
+    def joined(self) -> OfferQuerySet:
+        """Those of which the article leads on to the one that holds its text."""
+        return self.filter(decision=Offer.Decision.JOINED)
+
+    def parted(self) -> OfferQuerySet:
+        """Those of which the older article holds the text no more, though the revision is still there."""
+        return self.filter(decision=Offer.Decision.APART, revision__isnull=False)
+
+    def standing_for(self, articles: Collection[int]) -> dict[int, tuple[int, int]]:
+        """Of those articles that lead on: the one that stands for it, however long the way, and its text's number."""
+        found = self._next(articles)
+        while further := self._next({article for article, _number in found.values()}):
+            found = {pk: further.get(place[0], place) for pk, place in found.items()}
+        return found
+
+    def _next(self, articles: Collection[int]) -> dict[int, tuple[int, int]]:
+        rows = self.joined().filter(article__in=articles)
+        return {pk: (into, number) for pk, into, number in rows.values_list("article", *PLACE)}
+
+
+PLACE = ("revision__article", "revision__number")
+
+
+class Offer(models.Model):
+    """An article that may be a new text of an older one («قد يكون نسخة جديدة من …»): an editor decides.
+
+    Joined, its text is a revision of the older article, the one of `revision`, and the article itself leads on to that:
+    it is in no list and no new dataset. Kept apart, both stand; where `revision` is set, that was a text of the
+    older article until an editor parted the two, and stays where it is for the readings that were made on it.
+    """
+
+    class Reason(models.TextChoices):
+        SAME_NAME = "same_name", _("the same publisher, headline and day")
+        SAME_HEADLINE = "same_headline", _("the same headline, and sentences in common")
+        SAME_ADDRESS = "same_address", _("the same address")
+        PARTED = "parted", _("it was a text of that article until the two were parted")
+
+    class Decision(models.TextChoices):
+        JOINED = "joined", _("Joined")
+        APART = "apart", _("Two articles")
+
+    article = models.ForeignKey("articles.Article", models.PROTECT, related_name="offers", verbose_name=_("article"))
+    older = models.ForeignKey("articles.Article", models.PROTECT, related_name="+", verbose_name=_("older article"))
+    batch = models.ForeignKey(ImportBatch, models.PROTECT, null=True, related_name="offers", verbose_name=_("import"))
+    reason = models.CharField(_("reason"), max_length=20, choices=Reason.choices)
+    # How many of the sentences of the longer text stand in the other, from 0 to 1.
+    share = models.FloatField(_("sentences in common"))
+    made_at = models.DateTimeField(_("added"), db_default=Now())
+    decision = models.CharField(_("decision"), max_length=10, choices=Decision.choices, blank=True, default="")
+    decided_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name=_("by"))
+    decided_at = models.DateTimeField(_("at"), null=True)
+    revision = models.OneToOneField(
+        "articles.Revision", models.PROTECT, null=True, related_name="offer", verbose_name=_("revision")
+    )
+
+    objects = OfferQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("possible new text")
+        verbose_name_plural = _("possible new texts")
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["article", "older"], name="one_offer_for_two_articles"),
+            models.UniqueConstraint(fields=["article"], condition=Q(decision="joined"), name="article_joined_once"),
+            models.CheckConstraint(condition=Q(older__lt=F("article")), name="offer_to_an_older_article"),
+            models.CheckConstraint(condition=Q(share__range=(0, 1)), name="offer_share"),
+            models.CheckConstraint(
+                condition=Q(decision="", decided_at=None, decided_by=None, revision=None)
+                | Q(decision="apart", decided_at__isnull=False)
+                | Q(decision="joined", decided_at__isnull=False, revision__isnull=False),
+                name="offer_is_decided_whole",
+            ),
+        ]
+        indexes = [models.Index(F("id").desc(), name="offer_undecided", condition=Q(decision=""))]
+
+    def __str__(self) -> str:
+        return f"{self.article_id} → {self.older_id}"
+
+    @property
+    def is_joined(self) -> bool:
+        return self.decision == self.Decision.JOINED

@@ -1,0 +1,54 @@
+import pytest
+
+from articles.drafts import DraftBlock
+from articles.likeness import likeness, sentences, sentences_in
+
+TEXT = "نشرة المساء\nقال الوزير ذلك أمس. وأضاف أن العمل بدأ!\nمحليات\nلا صلة لهذا."
+
+
+def blocks(text: str, *kinds: str) -> list[DraftBlock]:
+    found, start = [], 0
+    for line, kind in zip(text.split("\n"), kinds, strict=True):
+        found.append(DraftBlock(kind, start, start + len(line)))
+        start += len(line) + 1
+    return found
+
+
+def said(*texts: str) -> frozenset[str]:
+    return frozenset(texts)
+
+
+def test_sentences_are_those_of_paragraphs_however_their_letters_are_spelled():
+    found = sentences(TEXT, blocks(TEXT, "title", "paragraph", "subheading", "boilerplate"))
+    assert found == {"قال الوزير ذلك امس", "واضاف ان العمل بدا"}
+    spelled = TEXT.replace("أمس", "اَمـس").replace("بدأ!", "بدأ.")
+    assert found == sentences(spelled, blocks(spelled, "title", "paragraph", "subheading", "boilerplate"))
+
+
+def test_what_is_no_paragraph_counts_where_a_text_has_none():
+    found = sentences(TEXT, blocks(TEXT, "title", "subheading", "caption", "advertisement"))
+    assert found == {"قال الوزير ذلك امس", "واضاف ان العمل بدا", "محليات"}
+
+
+def test_each_sentence_is_found_where_it_stands():
+    text = "  أولا. ثانيا؟» ثالثا "
+    assert [text[start:end] for start, end, _key in sentences_in(text, 0, len(text))] == ["أولا.", "ثانيا؟»", "ثالثا"]
+    assert [key for *_place, key in sentences_in("3.5 في المئة … ***", 0, 18)] == ["3 5 في الميه"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_a_good_part", "of_one"),
+    [
+        (said("أ", "ب", "ج"), said("أ", "د", "ه"), True, True),
+        (said("أ", "ب", "ج", "د"), said("أ", "ه", "و", "ز"), False, False),
+        (said("أ"), said("أ", "ب", "ج", "د"), False, True),
+        (said("أ"), said("ب"), False, False),
+        (said(), said("أ"), False, False),
+        (said(), said(), False, False),
+    ],
+)
+def test_a_third_is_a_good_part(one, other, is_a_good_part, of_one):
+    like = likeness(one, other)
+    assert (like.is_a_good_part, like.is_a_good_part_of_one) == (is_a_good_part, of_one)
+    assert like == likeness(other, one)
+    assert 0 <= like.share <= 1
