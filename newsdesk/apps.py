@@ -6,7 +6,7 @@ class NewsdeskConfig(AppConfig):
     name = "newsdesk"
     verbose_name = _("The house")
     background_tasks = ("newsdesk.accounts.lockouts", "newsdesk.history.chain", "newsdesk.upkeep.backups")
-    joined_modules = ("newsdesk/js/site.js", "newsdesk/js/i18n.js")
+    joined_modules = ("newsdesk/js/site.js", "newsdesk/js/shortcuts.js")
 
     def ready(self) -> None:
         from newsdesk import listening  # noqa: F401  (connects its receivers)

@@ -195,7 +195,6 @@ CONTENT_SECURITY_POLICY = {
 MEGABYTE = 1024 * 1024
 # How much each address takes at all, and from whom, stands in `front/limits.py`.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * MEGABYTE  # One pasted article of 5 MB, the largest that we take.
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # Each block of a long article is four fields of one form.
 DATA_UPLOAD_MAX_NUMBER_FILES = 1000  # The form takes 100, and says so itself.
 FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",

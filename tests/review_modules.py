@@ -10,7 +10,6 @@ from playwright.sync_api import Page, Route
 
 ROOT = Path(__file__).parent.parent
 MODULES = ROOT / "annotations" / "static" / "annotations" / "review"
-OF_THE_SITE = ROOT / "newsdesk" / "static"
 SCRIPT = "async ({{path, given}}) => {{ const module = await import(path); {body} }}"
 
 
@@ -24,7 +23,8 @@ def visit(page: Page, origin: str = "http://localhost") -> Page:
 def _from_disk(route: Route) -> None:
     name = urlsplit(route.request.url).path.removeprefix("/")
     if name:
-        folder = OF_THE_SITE if name.startswith("newsdesk/") else MODULES
+        app = name.partition("/")[0]
+        folder = ROOT / app / "static" if app in ("newsdesk", "articles") else MODULES
         route.fulfill(path=folder / name, content_type="text/javascript")
     else:
         route.fulfill(body="<!doctype html><title>Modules</title>", content_type="text/html; charset=utf-8")

@@ -30,6 +30,7 @@ def pages(user: User) -> Iterator[str]:
     export = ask_for(project, "jsonl", by=user)
     found = {
         "articles": reading.revision.article_id,
+        "revisions": reading.revision_id,
         "imports": report.batch,
         "readings": reading.pk,
         "sources": kept(Source.objects.create(name_ar="كاظم")).pk,

@@ -35,6 +35,7 @@ ADMIN_ARGUMENTS: tuple[dict[str, Any], ...] = (
 BODIES: dict[str, Callable[[Half], dict[str, Any]]] = {
     "api-1:open_reading": lambda half: {"revision": half.objects["revision"]["pk"]},
     "api-1:post_operations": lambda half: {"operations": []},
+    "api-1:put_blocks": lambda half: {"seen": "", "blocks": []},
     "api-1:post_source": lambda half: {"name": "وكالة أنباء"},
     "api-1:post_alias": lambda half: {"name": "ناطق رسمي"},
     "api-1:post_note": lambda half: {"text": "يثق بنا"},
@@ -109,7 +110,11 @@ def test_everybody_is_answered_as_the_table_says_and_reads_nothing_else(world: W
     listed = list(rows())
     ours = {row: ask(world, role, row, world.ours) for row in listed}
     theirs = {row: ask(world, role, row, world.theirs) for row in listed if row.object in world.theirs.objects}
-    bodies = {row: ask(world, role, row, world.theirs) for row in listed if row.method == "POST" and row.name in BODIES}
+    bodies = {
+        row: ask(world, role, row, world.theirs)
+        for row in listed
+        if row.method in {"POST", "PUT"} and row.name in BODIES
+    }
     searches = {
         row: ask(world, role, row, world.ours, address=address_of(row, world.ours, world) + SEARCHES[row.name])
         for row in listed
@@ -158,7 +163,7 @@ def test_the_administration_is_the_houses_alone(world: World, role: str) -> None
 def ask(world: World, role: str, row: Row, half: Half, *, is_missing: bool = False, address: str = "") -> Answer:
     """What somebody is answered; whatever it changed is undone."""
     address = address or address_of(row, half, world, is_missing=is_missing)
-    body = BODIES[row.name](half) if row.method == "POST" and row.name in BODIES else {}
+    body = BODIES[row.name](half) if row.method in {"POST", "PUT"} and row.name in BODIES else {}
     sent: dict[str, Any] = {"data": body}
     if row.method in {"PUT", "PATCH"} or ("/api/" in address and row.method != "GET"):
         sent = {"data": json.dumps(body), "content_type": "application/json"}

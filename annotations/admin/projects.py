@@ -16,7 +16,7 @@ from annotations.models import Codebook, Membership, Project, ProjectArticle, Re
 from annotations.projects.membership import dismiss, enrol
 from articles.models import Article
 from newsdesk.admin.html import list_link, list_url
-from newsdesk.admin.pages import ByRole, DeskAdmin, Link, administrators, editors, person
+from newsdesk.admin.pages import DeskAdmin, Link, NamedCells, administrators, editors, person
 from newsdesk.models import User
 from newsdesk.web.stale_forms import SeenForm
 
@@ -43,7 +43,7 @@ class MemberForm(forms.ModelForm):
         user.disabled = bool(self.instance.pk)
 
 
-class MembershipInline(ByRole, admin.TabularInline):
+class MembershipInline(NamedCells):
     """Members are the affair of the house's administrators here, and of the project's own on its page."""
 
     viewers = staticmethod(editors)

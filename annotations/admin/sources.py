@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from annotations.models import Annotation, Source, SourceAlias
 from annotations.models.sources import key_of
 from newsdesk.admin.html import admin_link, list_link, list_url
-from newsdesk.admin.pages import ByRole, DeskAdmin, Link, editors
+from newsdesk.admin.pages import DeskAdmin, Link, NamedCells, editors
 from newsdesk.web.stale_forms import SeenForm
 
 
@@ -44,7 +44,7 @@ class AliasFormSet(forms.BaseInlineFormSet):
             seen.add(key)
 
 
-class AliasInline(ByRole, admin.TabularInline):
+class AliasInline(NamedCells):
     """Aliases are the one thing that may be taken away: the source's history keeps them."""
 
     viewers = changers = adders = staticmethod(editors)

@@ -1,8 +1,8 @@
-"""Articles and their texts, for reading."""
+"""Articles and their texts, which never change; the blocks of a text are corrected."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import OuterRef, Subquery
 from django.http import HttpRequest
@@ -13,6 +13,9 @@ from annotations.access import articles_visible_to, revisions_visible_to
 from annotations.api import schemas
 from articles.directions import direction_within
 from articles.models import Article, Block, Revision
+from articles.revising.blocks import Correction, blocks_of, correct_blocks, state_of
+from newsdesk.models import User
+from newsdesk.roles import refuse_but_editors
 from newsdesk.web.paging import Size
 
 router = Router(tags=["articles"])
@@ -69,6 +72,21 @@ def get_revision(request: HttpRequest, id: int) -> dict[str, Any]:
         "text": revision.text,
         "blocks": [_block(revision, block) for block in revision.blocks.order_by("start")],
     }
+
+
+@router.put("revisions/{int:id}/blocks", response=schemas.Blocks)
+def put_blocks(request: HttpRequest, id: int, body: schemas.CorrectedBlocks) -> dict[str, Any]:
+    """Say what the blocks of a text are: all of them. Every character but white space lies in exactly one.
+
+    `seen` is the version that they were made against: 409 `blocks_changed` has what is stored instead, as `current`.
+    The same blocks again change nothing, whatever `seen` is. For editors of the house.
+    """
+    revision = get_object_or_404(revisions_visible_to(request.user).select_related("article__erasure"), pk=id)
+    refuse_but_editors(request.user)
+    revision.article.refuse_if_erased()
+    corrections = [Correction(one.kind, one.start, one.end, one.flagged) for one in body.blocks]
+    correct_blocks(revision, corrections, by=cast(User, request.user), seen=body.seen)
+    return state_of(blocks_of(revision))
 
 
 def _block(revision: Revision, block: Block) -> dict[str, Any]:

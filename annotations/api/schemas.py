@@ -10,6 +10,7 @@ from ninja import Field, Schema
 from pydantic import ConfigDict, create_model
 
 from annotations.frames import FIRST, LATER
+from articles.revising.blocks import MOST_BLOCKS
 
 COMPONENT = "#/components/schemas/{model}"
 
@@ -20,6 +21,27 @@ class Block(Schema):
     start: int
     end: int
     direction: Literal["rtl", "ltr"] = Field(description="How its words are laid out: mostly as the article is")
+
+
+class CorrectedBlock(Schema):
+    model_config = ConfigDict(extra="forbid", from_attributes=True)
+
+    kind: str = Field(max_length=16)
+    start: int = Field(strict=True, ge=0, le=2**31 - 1)
+    end: int = Field(strict=True, ge=1, le=2**31 - 1)
+    flagged: bool = Field(False, description="Whether it is still to be checked")
+
+
+class Blocks(Schema):
+    seen: str = Field(description="The version of these blocks: what the next correction is made against")
+    blocks: list[CorrectedBlock]
+
+
+class CorrectedBlocks(Schema):
+    model_config = ConfigDict(extra="forbid", from_attributes=True)
+
+    seen: str = Field(max_length=64, description="The version that these were made against")
+    blocks: list[CorrectedBlock] = Field(max_length=MOST_BLOCKS)
 
 
 class ArticleSummary(Schema):

@@ -1,4 +1,4 @@
-"""Articles: what is known of them, their texts, and the blocks of a text."""
+"""Articles: what is known of them, their texts, and the blocks of a text, which have a page of their own."""
 
 from __future__ import annotations
 
@@ -8,13 +8,10 @@ from typing import Any, ClassVar
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.main import ChangeList
-from django.core.exceptions import PermissionDenied
-from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
-from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -31,9 +28,9 @@ from articles.admin.filters import (
     PublisherFilter,
 )
 from articles.admin.searching import FoldedSearch
-from articles.forms.admin import ArticleForm, BlocksFormSet
+from articles.forms.admin import ArticleForm
 from articles.models import Article, Offer, Revision
-from articles.revising.blocks import accept_blocks, correct_blocks
+from articles.revising.blocks import accept_blocks
 from articles.revising.languages import say_language_is_right
 from articles.templatetags.newsdesk_texts import headline
 from newsdesk.admin.html import admin_link, badge, bdi, list_url
@@ -116,7 +113,7 @@ class ArticleAdmin(FoldedSearch, DeskAdmin):
     def _blocks_to_check(self) -> Sequence[Link]:
         count = Article.objects.standing().filter(needs_review=True).count()
         told = ngettext("%(count)d article has blocks to check", "%(count)d articles have blocks to check", count)
-        return [(list_url(Article, needs_review=1), told % {"count": count})] if count else []
+        return [(reverse("blocks_to_check"), told % {"count": count})] if count else []
 
     def history_of(self, obj: Any) -> Any:
         """What happened to the article and to its texts."""
@@ -173,7 +170,11 @@ class ArticleAdmin(FoldedSearch, DeskAdmin):
 
     @admin.display(description=_("blocks"), ordering="needs_review")
     def blocks_to_check(self, article: Article) -> SafeString:
-        return badge(_("To check"), "warning") if article.needs_review else badge(_("In order"), "success")
+        if not article.needs_review:
+            return badge(_("In order"), "success")
+        return format_html(
+            '<a href="{}">{}</a>', reverse("article_blocks", args=[article.pk]), badge(_("To check"), "warning")
+        )
 
     @admin.display(description=_("import"))
     def import_link(self, article: Article) -> SafeString | str:
@@ -218,36 +219,7 @@ class RevisionAdmin(FoldedSearch, DeskAdmin):
         return super().get_queryset(request).defer("text")
 
     def links(self, obj: Revision) -> Sequence[Link]:
-        return [(blocks_url(obj), _("Correct the blocks"))]
-
-    def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view(self.blocks_view)
-        return [path("<path:object_id>/blocks/", view, name="articles_revision_blocks"), *super().get_urls()]
-
-    @transaction.atomic
-    def blocks_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """Each block's kind and bounds beside its words; what does not fit the text is said at its block."""
-        if not editors(request.user):
-            raise PermissionDenied
-        revision = self.get_object(request, unquote(object_id))
-        if revision is None:
-            raise Http404
-        if request.method == "POST":
-            Article.objects.select_for_update().get(pk=revision.article_id)  # Whoever corrects it too waits here.
-        formset = BlocksFormSet(request.POST or None, revision=revision)
-        if request.method == "POST" and formset.is_valid():
-            correct_blocks(revision, formset.corrections(), by=person(request))
-            self.message_user(request, gettext("The blocks are stored and checked."), messages.SUCCESS)
-            return redirect("admin:articles_article_change", revision.article_id)
-        context = {
-            **self.admin_site.each_context(request),
-            "title": _("Correct the blocks"),
-            "subtitle": revision.article.headline,
-            "opts": self.opts,
-            "revision": revision,
-            "formset": formset,
-        }
-        return TemplateResponse(request, "admin/articles/revision/blocks.html", context)
+        return [] if obj.erasure_id else [(blocks_url(obj), _("Correct the blocks"))]
 
     @admin.display(description=_("notices"))
     def notices_told(self, revision: Revision) -> SafeString | str:
@@ -291,7 +263,7 @@ def is_parted(revision: Revision) -> bool:
 
 
 def blocks_url(revision: Revision) -> str:
-    return reverse("admin:articles_revision_blocks", args=[revision.pk])
+    return reverse("blocks", args=[revision.pk])
 
 
 def blocks_in_context(revision: Revision) -> SafeString:

@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
 from django import forms
-from django.forms.formsets import formset_factory
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from articles.arabic import fold
 from articles.language_names import choices as language_choices
 from articles.limits import check_day, check_headline
-from articles.models import KEY_LENGTH, Article, Block, Publisher, Revision
-from articles.revising.blocks import Correction, block_faults
-from newsdesk.history.edits import digest_of
-from newsdesk.web.paging import is_id
+from articles.models import KEY_LENGTH, Article, Publisher
 from newsdesk.web.stale_forms import SeenForm
 from newsdesk.web.time_zones import city_of_the_clock
-
-MOST_BLOCKS = 4_000
 
 
 class ArticleForm(SeenForm):
@@ -83,75 +76,3 @@ class PublisherForm(SeenForm):
         if other:
             raise forms.ValidationError(_("“%(name)s” is there already.") % {"name": other.name})
         return name
-
-
-class BlockForm(forms.Form):
-    """A block's kind and bounds; `words` are what lies between them now, `block` the stored one or None."""
-
-    kind = forms.ChoiceField(label=_("kind"), choices=Block.Kind.choices, initial=Block.Kind.PARAGRAPH)
-    start = forms.IntegerField(label=_("start"), min_value=0)
-    end = forms.IntegerField(label=_("end"), min_value=1)
-
-    def __init__(self, *args: Any, revision: Revision, block: Block | None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.revision, self.block = revision, block
-
-    @property
-    def words(self) -> str:
-        start, end = str(self["start"].value()), str(self["end"].value())
-        return self.revision.text[int(start) : int(end)] if is_id(start) and is_id(end) else ""
-
-    @property
-    def correction(self) -> Correction:
-        return Correction(self.cleaned_data["kind"], self.cleaned_data["start"], self.cleaned_data["end"])
-
-
-class BaseBlocksFormSet(forms.BaseFormSet):
-    """All blocks of one revision, with two empty rows for what is to be split off."""
-
-    def __init__(self, data: Mapping[str, Any] | None = None, *, revision: Revision) -> None:
-        self.revision = revision
-        self.blocks = list(revision.blocks.order_by("start"))
-        initial = [{"kind": block.kind, "start": block.start, "end": block.end} for block in self.blocks]
-        self.seen = digest_of({"blocks": [*initial, [block.flagged for block in self.blocks]]})
-        super().__init__(data, prefix="blocks", initial=initial)
-
-    def get_form_kwargs(self, index: int | None) -> dict[str, Any]:
-        stored = index is not None and index < len(self.blocks)
-        return {"revision": self.revision, "block": self.blocks[index] if stored else None}  # type: ignore[index]
-
-    def corrections(self) -> list[Correction]:
-        return [form.correction for form in self._filled()]
-
-    def clean(self) -> None:
-        """Refuse what was made against other blocks than those stored, and what would not cover the text."""
-        if any(self.errors):
-            return
-        if self.data.get("seen") != self.seen:
-            raise forms.ValidationError(
-                _("Somebody else corrected these blocks meanwhile. Below are yours; saving again replaces theirs.")
-            )
-        filled = self._filled()
-        of_all = []
-        for fault in block_faults(self.revision, [form.correction for form in filled]):
-            _stem, _slash, number = fault["path"].partition("/")
-            if number:
-                filled[int(number)].add_error(None, fault["message"])
-            else:
-                of_all.append(fault["message"])
-        if of_all:
-            raise forms.ValidationError(of_all)
-
-    def _filled(self) -> list[Any]:
-        """The forms with a block that is to stay."""
-        return [form for form in self.forms if form.cleaned_data.get("end") and not form.cleaned_data.get("DELETE")]
-
-
-BlocksFormSet: Any = formset_factory(
-    BlockForm,
-    formset=BaseBlocksFormSet,
-    extra=2,
-    can_delete=True,
-    max_num=MOST_BLOCKS,
-    absolute_max=MOST_BLOCKS,
-)

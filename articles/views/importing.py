@@ -61,8 +61,9 @@ def new_article(request: SignedInRequest) -> HttpResponse:
         return _paste_page(request, form)
     _tell(request, result)
     # Never on to reading it: whoever enters a text is not its analyst, and opening it would begin a reading.
-    is_to_be_looked_at = result.flagged_blocks or result.notices
-    return redirect("admin:articles_article_change", result.article) if is_to_be_looked_at else redirect("articles")
+    if result.flagged_blocks:
+        return redirect("article_blocks", result.article)
+    return redirect("admin:articles_article_change", result.article) if result.notices else redirect("articles")
 
 
 def _paste_page(request: HttpRequest, form: PasteForm) -> HttpResponse:

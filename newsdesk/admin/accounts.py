@@ -18,7 +18,7 @@ from django.db import transaction
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django_tasks_db.models import DBTaskResult
@@ -162,7 +162,7 @@ class AccountAdmin(DeskAdmin, UserAdmin):
         names = [ROLES.get(group.name, group.name) for group in user.groups.all()]
         if user.is_superuser:
             names.insert(0, _("Superuser"))
-        return format_html("{}", SafeString(" ").join(badge(name, "accent") for name in names))
+        return format_html_join(" ", "{}", ((badge(name, "accent"),) for name in names))
 
 
 # Three roles are fixed: who has them is said on the account. The tasks' own page asks Django's permissions.

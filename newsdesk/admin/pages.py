@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, cast
 
+from django import forms
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
+from django.contrib.admin.widgets import AdminSplitDateTime
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
@@ -65,7 +67,33 @@ class ByRole:
         return self.has_view_permission(request)
 
 
-class DeskAdmin(ByRole, admin.ModelAdmin):
+class SpokenFields(admin.options.BaseModelAdmin):
+    """Fields whose words run as their own first letters do, whatever the interface, and whose parts have names."""
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field: Any = super().formfield_for_dbfield(db_field, request, **kwargs)
+        widget: Any = getattr(field, "widget", None)
+        if isinstance(widget, AdminSplitDateTime):
+            for part, name in zip(widget.widgets, (_("day"), _("time")), strict=True):
+                part.attrs["aria-label"] = f"{capfirst(field.label)}: {name}"
+        elif isinstance(widget, forms.Textarea) or (
+            isinstance(db_field, models.CharField) and getattr(widget, "input_type", "") == "text"
+        ):
+            widget.attrs.setdefault("dir", "auto")
+        return field
+
+
+class NamedCells(ByRole, SpokenFields, admin.TabularInline):
+    """Rows under a thing: each field is named by itself, as no label stands beside it."""
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None:
+            field.widget.attrs.setdefault("aria-label", capfirst(field.label))
+        return field
+
+
+class DeskAdmin(ByRole, SpokenFields, admin.ModelAdmin):
     """A page of the administration: saves leave one event, history shows the events, big tables stay quick.
 
     A page that names viewers alone is read-only: what it shows is written elsewhere.
@@ -152,14 +180,6 @@ class DeskAdmin(ByRole, admin.ModelAdmin):
     def history_of(self, obj: Any) -> Any:
         """The events that a thing's history shows, to whom they are not kept back."""
         return Event.objects.filter(stream=stream_of(obj)).select_related("by").order_by("-number")
-
-
-class ReadOnlyRows(ByRole, admin.TabularInline):
-    """Rows under a thing that are only looked at."""
-
-    extra = 0
-    can_delete = False
-    template = "admin/edit_inline/rows.html"
 
 
 class LatestFilter(admin.SimpleListFilter):

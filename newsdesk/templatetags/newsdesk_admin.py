@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from django import template
+from django.contrib.admin.views.main import PAGE_VAR, ChangeList
 
 from newsdesk.admin import html
 from newsdesk.history.registry import tell
@@ -17,6 +18,12 @@ register = template.Library()
 register.filter("told_sentence", html.told_sentence)
 register.filter("told_thing", html.told_thing)
 register.filter("tell", tell)
+
+
+@register.simple_tag
+def list_page_url(changelist: ChangeList, number: int) -> str:
+    """The address of another page of a list, its search and filters kept."""
+    return changelist.get_query_string({PAGE_VAR: number})
 
 
 @register.filter

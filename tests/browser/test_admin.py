@@ -4,14 +4,12 @@ import pytest
 from django.contrib.admin import site
 from django.urls import reverse
 
-from newsdesk.models import Event, User
+from newsdesk.models import User
 from tests.annotations.saying import call, say, tie
 from tests.browser.reviewing import enter
 from tests.factories import a_reading, an_administrator, an_article, an_editor
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-TWO_LINES = "العنوان\nالفقرة الأولى من الخبر."
 
 
 @pytest.fixture
@@ -56,24 +54,6 @@ def test_a_dark_theme_holds_in_the_administration(open_admin):
     page = open_admin(editor, "/admin/")
     ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
     assert sum(int(part) for part in ground.strip("rgb()").split(",")) < 3 * 60
-
-
-def test_an_editor_splits_a_block_and_sees_its_words_at_once(open_admin):
-    article = an_article(TWO_LINES)
-    revision = article.current_revision
-    page = open_admin(an_editor(), reverse("admin:articles_revision_blocks", args=[revision.pk]))
-    page.fill("[name=blocks-1-end]", "14")
-    assert page.locator("[data-words]").nth(1).inner_text() == "الفقرة"
-    assert "الأولى من الخبر." in page.locator("[data-gaps]").inner_text()
-    page.fill("[name=blocks-2-start]", "15")
-    page.fill("[name=blocks-2-end]", "31")
-    assert page.locator("[data-gaps]").inner_text() == ""
-    page.select_option("[name=blocks-2-kind]", "caption")
-    page.locator("[type=submit].default").click()
-    page.wait_for_url(f"**{reverse('admin:articles_article_change', args=[article.pk])}")
-    kinds = [(block.kind, block.start, block.end) for block in revision.blocks.order_by("start")]
-    assert kinds == [("paragraph", 0, 7), ("paragraph", 8, 14), ("caption", 15, 31)]
-    assert Event.objects.filter(action="revision.blocks_corrected").count() == 1
 
 
 def test_a_publisher_is_chosen_by_typing(open_admin):

@@ -59,7 +59,7 @@ def in_units(text: str, offsets: list[int]) -> list[int]:
 
 
 def boundaries(page: Page, given: list[str]) -> list[list[int]]:
-    return run(page, "text/spans", "return given.map((text) => [...module.graphemeBoundaries(text)]);", given)
+    return run(page, "articles/js/spans", "return given.map((text) => [...module.graphemeBoundaries(text)]);", given)
 
 
 def test_the_server_finds_the_vectors_boundaries() -> None:
@@ -90,7 +90,7 @@ def test_offsets_go_to_code_points_and_back(page: Page) -> None:
         units: units.map((_, points) => module.unitsOf(text, points)),
         points: units.map((unit) => module.pointsOf(text, unit)),
     }));"""
-    for case, found in zip(SPANS["offsets"], run(page, "text/spans", body, SPANS["offsets"]), strict=True):
+    for case, found in zip(SPANS["offsets"], run(page, "articles/js/spans", body, SPANS["offsets"]), strict=True):
         assert found == {"units": case["units_of_points"], "points": list(range(len(case["units_of_points"])))}
 
 
@@ -99,7 +99,7 @@ def test_random_offsets_are_those_of_the_server(page: Page) -> None:
     body = """return given.map((text) => Array.from({length: text.length + 1}, (_, unit) => {
         try { return module.pointsOf(text, unit); } catch (error) { return error.name; }
     }));"""
-    assert run(page, "text/spans", body, given) == [
+    assert run(page, "articles/js/spans", body, given) == [
         [_points(text, unit) for unit in range(utf16_offset(text, len(text)) + 1)] for text in given
     ]
 
@@ -111,19 +111,22 @@ def test_an_offset_in_half_a_character_or_outside_is_an_error(page: Page) -> Non
         ...[-1, text.length + 1, 0.5].map((unit) => raised(() => module.pointsOf(text, unit))),
         ...[-1, units.length, 0.5].map((points) => raised(() => module.unitsOf(text, points))),
     ]);"""
-    assert set(run(page, "text/spans", body, SPANS["offsets"])) == {"RangeError"}
+    assert set(run(page, "articles/js/spans", body, SPANS["offsets"])) == {"RangeError"}
 
 
 def test_white_space_at_the_ends_falls_away(page: Page) -> None:
     found = run(
-        page, "text/spans", "return given.map((one) => module.trimmed(one.text, one.start, one.end));", SPANS["trimmed"]
+        page,
+        "articles/js/spans",
+        "return given.map((one) => module.trimmed(one.text, one.start, one.end));",
+        SPANS["trimmed"],
     )
     assert found == [case["trimmed"] for case in SPANS["trimmed"]]
 
 
 def test_the_server_trims_the_same(page: Page) -> None:
     whole = [case["text"] for case in SPANS["trimmed"]] + texts(" \t\x1c\x85\xa0\u2028\ufeff\u200fا")
-    found = run(page, "text/spans", "return given.map((text) => module.trimmed(text, 0, text.length));", whole)
+    found = run(page, "articles/js/spans", "return given.map((text) => module.trimmed(text, 0, text.length));", whole)
     spans = [trimmed(text, 0, len(text)) for text in whole]
     assert found == [
         in_units(text, [span.start, span.end]) if span else None for text, span in zip(whole, spans, strict=True)
@@ -135,7 +138,7 @@ def test_the_word_at_a_place(page: Page) -> None:
         const word = module.wordAt(text, units);
         return word && text.slice(...word);
     });"""
-    found = run(page, "text/spans", body, SPANS["words"])
+    found = run(page, "articles/js/spans", body, SPANS["words"])
     assert _named(SPANS["words"], found) == _named(SPANS["words"], [case["word"] for case in SPANS["words"]])
 
 
@@ -194,7 +197,7 @@ STEPS = """
 def test_steps_stand_at_whole_letters_and_reach_both_ends(page: Page, given: list[str]) -> None:
     """And a step back from where a step led never goes beyond where it began, whatever is stepped over."""
     strings = [text.encode("utf-16-le", "replace").decode("utf-16-le") for text in given]
-    body = """const spans = await import("/text/spans.js");
+    body = """const spans = await import("/articles/js/spans.js");
     for (const text of given) {
         const whole = spans.graphemeBoundaries(text);
         for (const measure of measures) {
@@ -217,7 +220,7 @@ def test_steps_stand_at_whole_letters_and_reach_both_ends(page: Page, given: lis
 
 
 def test_no_step_ends_inside_a_letter_of_the_torture_strings(page: Page) -> None:
-    body = """const spans = await import("/text/spans.js");
+    body = """const spans = await import("/articles/js/spans.js");
     return given.filter((text) => {
         const whole = new Set(spans.graphemeBoundaries(text));
         return measures.some((measure) => [true, false].some((forward) =>
@@ -229,7 +232,7 @@ def test_no_step_ends_inside_a_letter_of_the_torture_strings(page: Page) -> None
 def test_offsets_snap_to_whole_letters(page: Page) -> None:
     body = """return given.map(({text, units}) => Object.fromEntries(
         ["start", "nearest", "end"].map((toward) => [toward, module.snap(text, units, toward)])));"""
-    found = run(page, "text/spans", body, SPANS["snaps"])
+    found = run(page, "articles/js/spans", body, SPANS["snaps"])
     assert found == [{key: case[key] for key in ("start", "nearest", "end")} for case in SPANS["snaps"]]
 
 

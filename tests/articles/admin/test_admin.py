@@ -1,14 +1,13 @@
-import json
-
 import pytest
 from django.urls import reverse
 
 from articles.admin.articles import ArticleAdmin
 from articles.models import Article, Block, ImportBatch, ImportItem, Publisher, Revision
+from articles.revising.blocks import Correction, correct_blocks
 from newsdesk.history.recording import stream_of
 from newsdesk.models import Event
 from tests.admin_desk import filled_form, grows, signed_in
-from tests.factories import TEXT, a_revision, an_analyst, an_article, an_editor
+from tests.factories import TEXT, a_revision, an_article, an_editor
 
 pytestmark = pytest.mark.django_db
 
@@ -31,18 +30,7 @@ def article_url(article):
 
 
 def blocks_url(revision):
-    return reverse("admin:articles_revision_blocks", args=[revision.pk])
-
-
-def blocks_form(client, revision, **changed):
-    formset = client.get(blocks_url(revision)).context["formset"]
-    values = {field.html_name: field.value() for form in (formset.management_form, *formset.forms) for field in form}
-    sent = {name: value for name, value in values.items() if value is not None and value is not False}
-    return sent | {"seen": formset.seen} | changed
-
-
-def bounds(revision):
-    return [(block.kind, block.start, block.end) for block in revision.blocks.order_by("start")]
+    return reverse("blocks", args=[revision.pk])
 
 
 def found(client, **query):
@@ -184,10 +172,10 @@ def test_an_article_is_not_made_here(client):
     assert client.get(f"{ARTICLES}add/").status_code == 403
 
 
-def test_its_history_tells_of_its_texts_too(client):
+def test_its_history_tells_of_its_texts_too(client, editor):
     article = an_article(TWO_LINES)
     revision = article.current_revision
-    client.post(blocks_url(revision), blocks_form(client, revision, **{"blocks-0-kind": "title"}))
+    correct_blocks(revision, [Correction("title", 0, 7), Correction("paragraph", 8, 31)], by=editor)
     page = client.get(reverse("admin:articles_article_history", args=[article.pk])).content.decode()
     assert "Blocks corrected" in page
 
@@ -215,82 +203,3 @@ def test_a_second_spelling_of_a_publisher_is_refused_at_its_field(client):
     url = reverse("admin:articles_publisher_add")
     page = client.post(url, filled_form(client, url, name="الانبار"))
     assert "is there already" in page.content.decode()
-
-
-# Correcting blocks
-
-
-def test_each_block_stands_beside_its_words(client):
-    revision = a_revision(TWO_LINES)
-    forms = client.get(blocks_url(revision)).context["formset"].forms
-    assert [form.words for form in forms] == ["العنوان", "الفقرة الأولى من الخبر.", "", ""]
-
-
-def test_a_corrected_kind_is_stored_with_one_event(client, editor):
-    revision = a_revision(TWO_LINES)
-    sent = blocks_form(client, revision, **{"blocks-0-kind": "title"})
-    assert client.post(blocks_url(revision), sent).status_code == 302
-    assert bounds(revision) == [("title", 0, 7), ("paragraph", 8, 31)]
-    event = Event.objects.get(stream=stream_of(revision))
-    assert (event.action, event.by) == ("revision.blocks_corrected", editor)
-
-
-def test_a_block_is_split_by_an_empty_row(client):
-    revision = a_revision(TWO_LINES)
-    split = {"blocks-1-end": 14, "blocks-2-kind": "caption", "blocks-2-start": 15, "blocks-2-end": 31}
-    client.post(blocks_url(revision), blocks_form(client, revision, **split))
-    assert bounds(revision) == [("paragraph", 0, 7), ("paragraph", 8, 14), ("caption", 15, 31)]
-
-
-def test_two_blocks_are_joined_by_removing_one(client):
-    revision = a_revision(TWO_LINES)
-    joined = {"blocks-0-end": 31, "blocks-1-DELETE": "on"}
-    client.post(blocks_url(revision), blocks_form(client, revision, **joined))
-    assert bounds(revision) == [("paragraph", 0, 31)]
-
-
-@pytest.mark.parametrize(
-    ("change", "message"),
-    [
-        ({"blocks-1-end": 20}, "lies in no block"),
-        ({"blocks-0-end": 12}, "begins before"),
-        ({"blocks-1-end": 99}, "is no part of the text"),
-        ({"blocks-0-start": 6, "blocks-0-end": 3}, "is no part of the text"),
-        ({"blocks-0-start": -1}, "greater than or equal to 0"),
-        ({"blocks-0-kind": "poem"}, "not one of the available choices"),
-        ({"blocks-0-end": ""}, "required"),
-    ],
-)
-def test_wrong_bounds_are_told_at_the_form_and_nothing_is_lost(client, change, message):
-    revision = a_revision(TWO_LINES)
-    page = client.post(blocks_url(revision), blocks_form(client, revision, **change))
-    assert page.status_code == 200
-    assert message in page.content.decode()
-    (name, value), *_ = change.items()
-    typed = {field.html_name: field.value() for form in page.context["formset"].forms for field in form}
-    assert typed[name] == str(value)
-    assert bounds(revision) == [("paragraph", 0, 7), ("paragraph", 8, 31)]
-    assert not Event.objects.filter(stream=stream_of(revision)).exists()
-
-
-def test_blocks_corrected_meanwhile_are_not_overwritten_unseen(client):
-    revision = a_revision(TWO_LINES)
-    stale = blocks_form(client, revision, **{"blocks-0-kind": "caption"})
-    client.post(blocks_url(revision), blocks_form(client, revision, **{"blocks-0-kind": "title"}))
-    page = client.post(blocks_url(revision), stale)
-    assert "Somebody else corrected these blocks" in page.content.decode()
-    assert bounds(revision)[0] == ("title", 0, 7)
-    client.post(blocks_url(revision), stale | {"seen": page.context["formset"].seen})
-    assert bounds(revision)[0] == ("caption", 0, 7)
-
-
-def test_nobody_but_editors_corrects_blocks():
-    revision = a_revision(TWO_LINES)
-    assert signed_in(an_analyst()).get(blocks_url(revision), follow=True).status_code == 403
-
-
-def test_the_page_carries_the_text_for_its_script(client):
-    revision = a_revision("نص </script> فيه\nسطران")
-    page = client.get(blocks_url(revision)).content.decode()
-    carried = page.partition('<script id="revision-text" type="application/json">')[2].partition("</script>")[0]
-    assert json.loads(carried) == revision.text

@@ -1,11 +1,16 @@
+from dataclasses import replace
+
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from articles.models import Block
-from articles.revising.blocks import Correction, accept_blocks, correct_blocks
-from newsdesk.errors import Invalid
+from annotations.readings.erasing import erase_article
+from articles.models import Article, Block
+from articles.revising.blocks import Correction, accept_blocks, blocks_of, correct_blocks, version_of
+from newsdesk.errors import Conflict, Invalid
+from newsdesk.history.erasing import Erased
 from newsdesk.models import Event
-from tests.factories import a_revision, an_editor
+from tests.factories import a_draft, a_revision, an_administrator, an_editor
 
 pytestmark = pytest.mark.django_db
 
@@ -117,3 +122,86 @@ def test_a_gap_is_refused_and_quoted(revision, editor):
     [error] = refusal(revision, [RIGHT[0], RIGHT[2]], editor)
     assert "قالَ الوزير." in error["message"]
     assert len(refusal(revision, [], editor)) == 1
+
+
+def test_what_is_still_to_be_checked_stays_flagged_and_the_article_waits(revision, editor):
+    revision.blocks.update(flagged=True)
+    Article.objects.update(needs_review=True)
+    some = [replace(RIGHT[0]), replace(RIGHT[1], flagged=True), replace(RIGHT[2], flagged=True)]
+    correct_blocks(revision, some, by=editor)
+    assert list(revision.blocks.order_by("start").values_list("flagged", flat=True)) == [False, True, True]
+    assert Article.objects.get().needs_review
+    correct_blocks(revision, RIGHT, by=editor)
+    assert not Article.objects.get().needs_review
+
+
+def test_taking_a_check_back_lets_the_article_wait_again(revision, editor):
+    correct_blocks(revision, RIGHT, by=editor)
+    correct_blocks(revision, [*RIGHT[:2], replace(RIGHT[2], flagged=True)], by=editor)
+    assert Article.objects.get().needs_review
+
+
+def test_an_article_that_waits_for_no_block_is_settled_by_saying_so(revision, editor):
+    correct_blocks(revision, RIGHT, by=editor)
+    Article.objects.update(needs_review=True)
+    correct_blocks(revision, RIGHT, by=editor)
+    assert not Article.objects.get().needs_review
+
+
+def test_an_older_text_says_nothing_of_the_article(revision, editor):
+    revision.article.revise(a_draft("نص آخر."), by=editor)
+    Article.objects.update(needs_review=True)
+    correct_blocks(revision, RIGHT, by=editor)
+    assert Article.objects.get().needs_review
+
+
+def test_other_blocks_than_those_seen_are_not_overwritten_and_told_with_whose_they_are(revision, editor):
+    seen = version_of(blocks_of(revision))
+    other = an_editor(username="huda", first_name="هدى")
+    correct_blocks(revision, RIGHT, by=other, seen=seen)
+    with pytest.raises(Conflict) as caught:
+        correct_blocks(revision, [replace(RIGHT[0], kind="byline"), *RIGHT[1:]], by=editor, seen=seen)
+    current = caught.value.extra["current"]
+    assert current["by"] == "هدى"
+    assert current["seen"] == version_of(blocks_of(revision)) != seen
+    assert [block["kind"] for block in current["blocks"]] == ["title", "paragraph", "advertisement"]
+    assert stored(revision)[0] == ("title", *TITLE)
+
+
+def test_the_same_sent_again_after_a_lost_answer_is_no_conflict(revision, editor):
+    seen = version_of(blocks_of(revision))
+    correct_blocks(revision, RIGHT, by=editor, seen=seen)
+    correct_blocks(revision, RIGHT, by=editor, seen=seen)
+    assert Event.objects.filter(action="revision.blocks_corrected").count() == 1
+
+
+def test_an_erased_text_has_no_blocks_to_correct(revision, editor):
+    erase_article(revision.article, by=an_administrator(), reason="حكم محكمة نهائي بحذف المقال كلّه")
+    revision.refresh_from_db()
+    with pytest.raises(Erased):
+        correct_blocks(revision, [], by=editor)
+
+
+def test_a_bound_that_a_recogniser_put_after_white_space_with_a_mark_may_stay(editor):
+    revision = a_revision("عنوان\n \u064bنص الخبر")
+    [*_rest, last] = revision.blocks.order_by("start")
+    assert revision.text[last.start] == "\u064b"
+    accept_blocks(revision, by=editor)
+    correct_blocks(revision, [Correction("title", 0, 5), Correction("caption", last.start, last.end)], by=editor)
+    assert stored(revision)[1][0] == "caption"
+
+
+@pytest.mark.parametrize("corrected", ["kinds", "joined"])
+def test_many_blocks_take_as_many_queries_as_few(editor, corrected):
+    def queries(lines: int) -> int:
+        revision = a_revision("\n".join(f"سطر {number}" for number in range(lines)))
+        blocks = blocks_of(revision)
+        others = [Correction("caption", block.start, block.end) for block in blocks]
+        if corrected == "joined":
+            others = [Correction("caption", blocks[0].start, blocks[-1].end)]
+        with CaptureQueriesContext(connection) as captured:
+            correct_blocks(revision, others, by=editor)
+        return len(captured)
+
+    queries(5)
+    assert queries(5) == queries(200)

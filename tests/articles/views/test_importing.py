@@ -151,8 +151,8 @@ def test_saving_makes_an_article_and_leads_to_it(client, editor):
 
 def test_saving_what_has_blocks_to_check_leads_to_them(client, editor):
     response = paste(client, text=UNCERTAIN)
-    assert response.url == reverse("admin:articles_article_change", args=[Article.objects.get().pk])
-    page = client.get(response.url).content.decode()
+    assert response.url == reverse("article_blocks", args=[Article.objects.get().pk])
+    page = client.get(response.url, follow=True).content.decode()
     assert "1 block is to be checked." in page
 
 
@@ -311,7 +311,7 @@ def test_a_report_shows_the_refused_first_and_counts_what_is_to_check(client, ed
     assert page.index("bad.txt") < page.index("0.txt")
     assert page.count("1 to check") == 2
     revision = Article.objects.first().current_revision
-    assert reverse("admin:articles_revision_blocks", args=[revision.pk]) in page
+    assert reverse("blocks", args=[revision.pk]) in page
 
 
 def test_only_flags_of_the_import_itself_are_counted(client, editor):

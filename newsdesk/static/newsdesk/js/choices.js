@@ -1,5 +1,7 @@
 /** Choices that show at once and are kept with the account; without this module their form is sent by its button. */
 
+import { post } from "./asking.js";
+
 export function startChoices() {
   for (const form of document.querySelectorAll("form[data-choices]")) {
     form.addEventListener("change", ({ target: { name, value } }) => {
@@ -13,8 +15,8 @@ function keep(form, name, value) {
   const body = new FormData();
   body.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
   body.set(name, value);
-  // The answer is a redirect back to this page: nothing to follow. Without a network the choice holds until a reload.
-  fetch(form.action, { method: "POST", body, redirect: "manual" }).catch(() => {});
+  // Without a network the choice holds until a reload.
+  post(form.action, body);
 }
 
 function camelCased(name) {

@@ -1,11 +1,14 @@
 /** Changes the theme where one stands; without this module the same form reloads the page. */
 
+import { postForm } from "./asking.js";
+
 export function startThemeMenu() {
   for (const form of document.querySelectorAll("form[data-theme-choice]")) {
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       show(form, event.submitter);
-      keep(form, event.submitter);
+      // Without a network the theme holds until a reload.
+      postForm(form, event.submitter);
     });
   }
 }
@@ -17,9 +20,4 @@ function show(form, chosen) {
   for (const button of form.querySelectorAll("button[name=theme]")) {
     button.setAttribute("aria-pressed", String(button === chosen));
   }
-}
-
-function keep(form, chosen) {
-  // The answer is a redirect back to this page: nothing to follow. Without a network the theme holds until a reload.
-  fetch(form.action, { method: "POST", body: new FormData(form, chosen), redirect: "manual" }).catch(() => {});
 }

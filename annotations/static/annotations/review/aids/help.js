@@ -18,30 +18,16 @@ export function createHelp({ dialog, shortcuts, startTour, codebook }) {
     { type: "button", class: "button button-quiet button-small", "data-key": "tour", onclick: () => (dialog.close(), startTour()) },
     gettext("First steps"),
   );
-  const search = h("input", {
-    type: "search",
-    class: "control",
-    autofocus: true,
-    "aria-label": gettext("Find a key"),
-    placeholder: gettext("Find a key"),
-    oninput: () => list.replaceChildren(...found()),
-  });
-  const list = h("div", { class: "help-columns" });
+  const { search, list, begin } = shortcuts.list();
   const force = h("p", { class: "help-force" });
   dialog.append(h("header", { class: "panel-heading" }, h("h2", { id: "help-title" }, gettext("Keys")), h("div", { class: "cluster" }, tour, close)), search, h("div", { class: "help-list", tabindex: 0, role: "region", "aria-label": gettext("Keys") }, force, costs(codebook), list));
 
-  function found() {
-    const sections = shortcuts.listed().map(([title, lines]) => [title, lines.filter(([keys, text]) => isAbout(search.value, `${keys.join(" ")} ${text} ${title}`))]);
-    return sections.filter(([, lines]) => lines.length).map(([title, lines]) => section(title, lines));
-  }
-
   return () => {
     if (dialog.open) return dialog.close();
-    search.value = "";
     force.textContent = shortcuts.hasLetters()
       ? gettext("Single-letter keys are on. The menu “Reading” turns them off.")
       : gettext("Single-letter keys are off: the buttons do the same. The menu “Reading” turns them on.");
-    list.replaceChildren(...found());
+    begin();
     dialog.showModal();
   };
 }
@@ -78,18 +64,5 @@ function costOfPlain(kind) {
   return interpolate(
     gettext("“%(kind)s” as a whole takes %(keys)s keys (%(hotkey)s and a label) or %(gestures)s gestures: drag over the words, press the label under “%(kind)s”."),
     { kind: nameOf(kind), keys: 2, hotkey: kind.hotkey, gestures: 2 },
-  );
-}
-
-function isAbout(query, words) {
-  return words.toLowerCase().includes(query.trim().toLowerCase());
-}
-
-function section(title, lines) {
-  return h(
-    "section",
-    { class: "panel-section" },
-    h("h3", {}, title),
-    h("dl", { class: "keys" }, lines.map(([keys, text]) => h("div", {}, h("dt", {}, keys.map((key) => h("kbd", {}, key))), h("dd", {}, text)))),
   );
 }

@@ -8,7 +8,7 @@ import { hasFlow } from "../state/flow.js";
 import { bare } from "../state/frame.js";
 import { isWritable } from "../state/reducer.js";
 import { howQuoted } from "../text/quotation.js";
-import { unitsOf } from "../text/spans.js";
+import { unitsOf } from "../../../articles/js/spans.js";
 
 export function createCreating({ store, carrying, changing, text }) {
   /** What the first words are: a quotation is what a flow quotes, others begin it. */

@@ -6,7 +6,7 @@
 import { h } from "../../../newsdesk/js/dom.js";
 import { gettext, interpolate, ngettext } from "../../../newsdesk/js/i18n.js";
 import { countFormDrafts, forgetFormDrafts } from "../../../newsdesk/js/keeping/drafts.js";
-import { postForm } from "./api.js";
+import { postForm } from "../../../newsdesk/js/asking.js";
 import { drain } from "./draining.js";
 import { asFile, countOf, erase, forgetSteps, giveBack, unsentOf } from "./keeping.js";
 

@@ -1,6 +1,6 @@
 /** In which lane each anchor lies, so that marks that overlap are told apart. Pure. */
 
-import { countBelow } from "../text/spans.js";
+import { countBelow } from "../../../articles/js/spans.js";
 
 // Four lanes and one for whatever finds no room in them: a sign that there is more here.
 const LANES = 4;

@@ -6,7 +6,7 @@ import { kindOf } from "../state/codebook.js";
 import { nameOf } from "../state/names.js";
 import { activeOf } from "../state/reducer.js";
 import { search } from "../text/fold.js";
-import { pointsOf } from "../text/spans.js";
+import { pointsOf } from "../../../articles/js/spans.js";
 
 const AROUND = 24;
 const MOST = 20;

@@ -1,7 +1,7 @@
 /** The values that a codebook proposes; `tests/reference/proposing.py` is its twin, `tests/vectors/defaults.json` checks both. */
 
 import { howQuoted } from "../text/quotation.js";
-import { pointsOf, unitsOf } from "../text/spans.js";
+import { pointsOf, unitsOf } from "../../../articles/js/spans.js";
 
 /**
  * The attributes proposed for an annotation's state on the revision's whole text. Only those that have a proposal;

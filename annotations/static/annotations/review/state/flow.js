@@ -4,7 +4,7 @@
  */
 
 import { kindOf } from "./codebook.js";
-import { pointsOf, unitsOf } from "../text/spans.js";
+import { pointsOf, unitsOf } from "../../../articles/js/spans.js";
 import { speechBeside } from "../text/speech.js";
 
 /** The roles that a flow asks for, in its order. */

@@ -1,6 +1,6 @@
 /** The blocks of the article in the page: each is one text node, and holds the code points from its start to its end. */
 
-import { unitsOf } from "./spans.js";
+import { unitsOf } from "../../../articles/js/spans.js";
 
 export function createBlocks(root) {
   const blocks = [...root.querySelectorAll("[data-start]")].map((element, index) => ({

@@ -20,7 +20,7 @@ import {
   WITH_MY,
   WITH_YOU,
 } from "./clitic_words.js";
-import { findGraphemes } from "./spans.js";
+import { findGraphemes } from "../../../articles/js/spans.js";
 
 const TATWEEL = "ـ";
 const SAME_LETTER = { ٱ: "ا", ک: "ك", ی: "ي", ے: "ي" };

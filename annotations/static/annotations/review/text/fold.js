@@ -4,7 +4,7 @@
  * letter case, invisible characters and the width of white space are forgotten. Offsets are UTF-16 units. Pure.
  */
 
-import { SPACE } from "./spans.js";
+import { SPACE } from "../../../articles/js/spans.js";
 
 const LETTERS = new Map(
   Object.entries({ ا: "أإآٱٲٳٵ", ه: "ةہھەۃ", ي: "ىیے", ك: "کڪ" }).flatMap(([plain, forms]) => Array.from(forms, (form) => [form, plain])),

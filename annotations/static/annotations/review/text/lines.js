@@ -1,6 +1,6 @@
 /** Where words and the text cursor are seen: lines of the article, worked out from rectangles of letters. */
 
-import { countBelow, graphemeBoundaries, snap } from "./spans.js";
+import { countBelow, graphemeBoundaries, snap } from "../../../articles/js/spans.js";
 
 // More letters than any line holds.
 const LINE = 600;

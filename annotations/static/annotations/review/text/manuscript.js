@@ -8,7 +8,7 @@ import { createBlocks } from "./blocks.js";
 import { createLineEnds } from "./line_ends.js";
 import { createLines } from "./lines.js";
 import { createScrolling } from "./scrolling.js";
-import { countBelow, graphemeBoundaries, pointsOf, snap, unitsOf } from "./spans.js";
+import { countBelow, graphemeBoundaries, pointsOf, snap, unitsOf } from "../../../articles/js/spans.js";
 
 export function createManuscript(root, text) {
   const found = createBlocks(root);

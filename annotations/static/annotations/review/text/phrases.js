@@ -1,7 +1,7 @@
 /** Where the same words stand again in an Arabic text. Pure. */
 
 import { foldWithMap } from "./fold.js";
-import { snap } from "./spans.js";
+import { snap } from "../../../articles/js/spans.js";
 
 const WORD = /[\p{L}\p{M}\p{N}]/u;
 const PROCLITICS = /^[وف]?[بلك]?$/u;

@@ -5,7 +5,7 @@
 
 import { sentenceAt } from "./sentences.js";
 import { createPoints } from "./points.js";
-import { trimmed, wordAt } from "./spans.js";
+import { trimmed, wordAt } from "../../../articles/js/spans.js";
 import { stepFrom } from "./steps.js";
 import { createWordParts } from "./word_parts.js";
 

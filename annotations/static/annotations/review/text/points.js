@@ -1,6 +1,6 @@
 /** From a point of the window to a place in the article and back, worked out from where the letters are. */
 
-import { graphemeBoundaries, pointsOf } from "./spans.js";
+import { graphemeBoundaries, pointsOf } from "../../../articles/js/spans.js";
 
 /** @param {(measure: string, offset: number, forward: boolean) => number} step from one place to the next */
 export function createPoints(manuscript, step) {

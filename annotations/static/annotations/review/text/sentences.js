@@ -11,7 +11,7 @@
  */
 
 import { namesWithPoints } from "./letter_names.js";
-import { snap } from "./spans.js";
+import { snap } from "../../../articles/js/spans.js";
 
 const STOP = /([.!?؟۔…‼⁇⁈⁉]+)[\p{M}\u200c-\u200f\u202a-\u202e\u2066-\u2069]*[»”"’')\]}›]*/gu;
 const PAUSE = "..";

@@ -2,7 +2,7 @@
 
 import { cliticBoundaries, cliticEdges } from "./clitics.js";
 import { sentencesOf } from "./sentences.js";
-import { countBelow, graphemeBoundaries, snap, wordsOf } from "./spans.js";
+import { countBelow, graphemeBoundaries, snap, wordsOf } from "../../../articles/js/spans.js";
 
 /** @typedef {"letter"|"word"|"clitic"|"sentence"|"block"} Measure */
 

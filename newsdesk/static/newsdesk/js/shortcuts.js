@@ -9,11 +9,11 @@
  * key the first whose `when` holds acts; no two may hold at once.
  */
 
-import { gettext } from "../../../newsdesk/js/i18n.js";
+import { createKeyList } from "./key_list.js";
 
 /**
  * @typedef {object} Shortcut
- * @property {string} group a key of `GROUPS`, or one given to `addGroup`: under which heading the help lists it
+ * @property {string} group under which heading the help lists it: one that the page began with, or one given to `addGroup`
  * @property {string} [code] as in `event.code`; a digit of the number pad counts as that digit. None: no key but a gesture
  *   of the mouse, which is only listed
  * @property {boolean} [ctrl] with Ctrl, or Cmd on a Mac
@@ -27,17 +27,6 @@ import { gettext } from "../../../newsdesk/js/i18n.js";
  * @property {(event: KeyboardEvent) => void|false} [act] false: the key stays the browser's
  */
 
-const GROUPS = {
-  move: () => gettext("Text cursor"),
-  choose: () => gettext("Choosing words"),
-  begin: () => gettext("New annotation"),
-  parts: () => gettext("Parts"),
-  edit: () => gettext("The annotation at hand"),
-  go: () => gettext("Getting about"),
-  read: () => gettext("Reading"),
-  page: () => gettext("Page"),
-};
-
 const IS_MAC = /Mac|iPhone|iPad/.test(navigator.platform);
 const MODIFIERS = IS_MAC ? { ctrl: "⌘", alt: "⌥", shift: "⇧" } : { ctrl: "Ctrl", alt: "Alt", shift: "Shift" };
 const NAMES = {
@@ -47,9 +36,12 @@ const NAMES = {
 };
 const CHARACTER = /^(Key[A-Z]|Digit\d|Comma|Period|Minus|Equal|Bracket\w+|Backquote|Semicolon|Quote|Slash|Backslash)$/;
 
-/** @param {() => boolean} hasLetters whether keys that type a character act without Ctrl: a choice of the user's */
-export function createShortcuts(hasLetters = () => true) {
-  const groups = new Map(Object.entries(GROUPS));
+/**
+ * @param {Record<string, () => string>} headings of the groups, in the order in which the help lists them
+ * @param {() => boolean} [hasLetters] whether keys that type a character act without Ctrl: a choice of the user's
+ */
+export function createShortcuts(headings, hasLetters = () => document.documentElement.dataset.letterKeys !== "off") {
+  const groups = new Map(Object.entries(headings));
   const entries = [];
   const byCode = new Map();
 
@@ -81,12 +73,13 @@ export function createShortcuts(hasLetters = () => true) {
 
     entries: () => [...entries],
     hasLetters,
-
-    /** What there is to list now: `[title, [[keys, text], …]]`, each line's keys as the parts to press. Empty groups are left out. */
-    listed() {
-      return [...groups].map(([key, title]) => [title(), linesOf(inForce(entries).filter(({ group }) => group === key))]).filter(([, lines]) => lines.length);
-    },
+    list: () => createKeyList(listed),
   };
+
+  /** What there is to list now: `[title, [[keys, text], …]]`, each line's keys as the parts to press. */
+  function listed() {
+    return [...groups].map(([key, title]) => [title(), linesOf(inForce(entries).filter(({ group }) => group === key))]);
+  }
 
   function inForce(those) {
     return hasLetters() ? those : those.filter(({ code, ctrl, alt }) => ctrl || alt || !CHARACTER.test(code));
