@@ -215,14 +215,7 @@ class TestPasting:
         article = Article.objects.get()
         assert response.url == reverse("admin:articles_article_change", args=[article.pk])
 
-    def test_what_tells_neither_its_day_nor_its_source_is_said_once_and_flags_no_block():
-    [result] = imported(SOUND.removesuffix(SOURCE)).results
-    revision = Revision.objects.get(pk=result.revision_id)
-    assert codes(revision.said) == codes(result.notices) == ["layout_unknown"]
-    assert not revision.blocks.filter(flagged=True).exists()
-
-
-def test_a_whole_page_is_refused_at_its_field(self):
+    def test_a_whole_page_is_refused_at_its_field(self):
         response = self.paste("save", text=PAGE)
         assert "This is a whole HTML document" in response.content.decode()
         assert not Article.objects.exists()
