@@ -193,7 +193,7 @@ CATALOGUE = """{"language": "ar", "messages": {
 }}"""
 SAY = """async ([catalogue, numbers]) => {
     document.getElementById("catalogue").textContent = catalogue;
-    const { gettext, interpolate, ngettext } = await import("/static/newsdesk/js/i18n.js");
+    const { gettext, interpolate, ngettext } = await import("/static/newsdesk/js/i18n.js?anew"); // The page has its own already.
     const counted = numbers.map(n => interpolate(ngettext("%(n)s claim", "%(n)s claims", n), { n }));
     return [gettext("Undo"), gettext("Unheard of"), ...counted];
 }"""

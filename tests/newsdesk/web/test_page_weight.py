@@ -49,9 +49,9 @@ BEGUN_WITH = {FILE_OF[module] for entry in (*OF_EVERY_PAGE, MAIN) for module in 
 @pytest.mark.parametrize(
     ("scripts", "compress", "budget"),
     [
-        (BEGUN_WITH, gzip.compress, 95_000),
+        (BEGUN_WITH, gzip.compress, 106_000),
         # What it shares with the page of blocks lies in files by itself, which costs a thousand bytes.
-        (set(javascript_modules.files()) - OF_OTHER_PAGES, brotli.compress, 95_000),
+        (set(javascript_modules.files()) - OF_OTHER_PAGES, brotli.compress, 108_000),
     ],
     ids=["what it begins with, in gzip", "all there is"],
 )
