@@ -59,7 +59,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "newsdesk.web.shielding.BrowserPolicies",
     "django.middleware.security.SecurityMiddleware",
-    "newsdesk.web.static_files.WholeStaticFiles",
+    "newsdesk.web.static_files.StaticFiles",
     "newsdesk.upkeep.request_log.RequestLog",
     "newsdesk.web.shielding.KnownHosts",
     "csp.middleware.CSPMiddleware",

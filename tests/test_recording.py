@@ -25,13 +25,14 @@ from annotations.models import Source
 from annotations.readings.erasing import erase_article
 from annotations.sources.merging import split_source
 from annotations.writing import door
+from articles.revising.joining import part
 from newsdesk.accounts import closing, guarding, preferences, two_step
 from newsdesk.accounts.password_links import path_for
 from newsdesk.history import recording
 from newsdesk.history.recording import Entry, OutsideATransaction, record, record_all
 from newsdesk.models import Event, User
 from tests.annotations.writing.test_door import operation
-from tests.factories import PASSWORD, a_reading, an_administrator, an_analyst, an_article, an_editor
+from tests.factories import PASSWORD, a_draft, a_reading, an_administrator, an_analyst, an_article, an_editor
 from tests.newsdesk.accounts.test_two_step import SECRET, at_the_second_step, code, try_code
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -121,6 +122,13 @@ def split_a_source() -> None:
     split_source(source, Source(name_ar="الناطق الآخر", kind="person"), annotations=list(marked), by=editor)
 
 
+def part_a_text() -> None:
+    first = (article := an_article()).current_revision
+    with transaction.atomic():
+        article.revise(a_draft(f"{first.text}\nوقال."), by=None)
+    part(first, by=an_editor())
+
+
 def make_demo_accounts() -> None:
     call_command("make_demo_accounts")
 
@@ -130,6 +138,7 @@ DRIVEN: dict[Site, Callable[[], Any]] = {
     ("annotations/writing/door.py", "run"): apply_an_operation,
     ("newsdesk/history/edits.py", "record_change"): split_a_source,
     ("newsdesk/history/erasing.py", "end"): erase_something,
+    ("articles/revising/joining.py", "_part"): part_a_text,
     ("newsdesk/accounts/guarding.py", "_lock"): guess_until_it_is_locked,
     ("newsdesk/listening.py", "record_the_sign_in"): change_a_password,
     ("newsdesk/listening.py", "end_other_sessions"): change_a_password,

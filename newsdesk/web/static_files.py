@@ -10,6 +10,7 @@ their weight.
 import posixpath
 import re
 from collections.abc import Iterator
+from http import HTTPStatus
 from typing import Any
 
 import rjsmin
@@ -75,17 +76,18 @@ class HashedStaticFiles(CompressedManifestStaticFilesStorage):
         return STYLE_IMPORT.sub(imported, source)
 
 
-class WholeStaticFiles(WhiteNoiseMiddleware):
-    """Serves static files whole, whatever part of one is asked for, as RFC 9110 (14.2) lets a server.
+class StaticFiles(WhiteNoiseMiddleware):
+    """Serves static files, and whole where WhiteNoise would refuse a range, as RFC 9110 (14.2) lets a server.
 
-    WhiteNoise 6.12 refuses ranges of a single byte as ones that cannot be satisfied; and nobody needs parts of files so
-    small.
+    WhiteNoise 6.12 refuses some that can be satisfied, such as a single byte.
     """
 
     @staticmethod
     def serve(static_file: StaticFile, request: HttpRequest) -> FileResponse:
-        request.META.pop("HTTP_RANGE", None)
         response: FileResponse = WhiteNoiseMiddleware.serve(static_file, request)
+        if response.status_code == HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE:
+            del request.META["HTTP_RANGE"]
+            response = WhiteNoiseMiddleware.serve(static_file, request)
         return response
 
 

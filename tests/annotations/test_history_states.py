@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import copy
 import uuid
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -46,10 +46,13 @@ from annotations.sources.confiding import confide, read_note, take_notes
 from annotations.sources.erasing import erase_notes, erase_source
 from annotations.sources.merging import merge_sources, separate_source, split_source
 from annotations.writing.door import apply
+from articles.drafts import Draft, DraftBlock
 from articles.importing.batches import add_article, import_files
 from articles.importing.folders import Incoming
-from articles.models import Article, ImportBatch, ImportItem, Publisher, Revision
+from articles.importing.proposals import NOT_DECIDED, name_publisher
+from articles.models import Article, ImportBatch, ImportItem, NameProposal, Offer, Publisher, Revision
 from articles.revising.blocks import Correction, accept_blocks, correct_blocks
+from articles.revising.joining import keep_apart
 from newsdesk.accounts import closing, inviting, preferences
 from newsdesk.history import adopting, chain, comparing
 from newsdesk.history.edits import record_change, save_changed
@@ -149,6 +152,14 @@ class House:
         write_into(draft, f"{draft.source}\n# …\n")
         save_changed(draft, by=self.root)
         publish(draft, by=self.root)
+        self.guesses()
+
+    def guesses(self) -> None:
+        for said in ("وصل الوفد.", "غادر الضيف."):
+            add_article(_bulletin(said, publisher="صدى"), name="pasted", by=self.admin)
+        keep_apart(Offer.objects.get(), by=self.root)
+        add_article(_bulletin("بدأ الحصاد.", publisher="مرصد", guessed={"publisher"}), name="pasted", by=self.admin)
+        name_publisher(NameProposal.objects.get(), "مرصد", seen=NOT_DECIDED, by=self.root)
 
     def sources(self) -> None:
         names = ("كاظم", "كاظم علي", "ليلى", "سعيد", "ممحو")
@@ -221,6 +232,13 @@ class House:
 def _file(name: str, *, day: int, more: str = "") -> Incoming:
     text = ARTICLE.format(headline=f"عنوان {day}", publisher="وكالة الأنباء", day=day, more=more)
     return Incoming(name, text.encode)
+
+
+def _bulletin(said: str, *, publisher: str, guessed: Collection[str] = ()) -> Draft:
+    """One of many with the same headline and day."""
+    blocks = [DraftBlock("title", 0, 4), DraftBlock("paragraph", 5, 5 + len(said))]
+    facts = {"publisher": publisher, "published_on": date(2026, 1, 9), "guessed": frozenset(guessed)}
+    return Draft(f"نشرة\n{said}", headline="نشرة", blocks=blocks, **facts)
 
 
 def _claim(revision: Revision, source: Source) -> dict[str, Any]:

@@ -193,7 +193,8 @@ CATALOGUE = """{"language": "ar", "messages": {
 }}"""
 SAY = """async ([catalogue, numbers]) => {
     document.getElementById("catalogue").textContent = catalogue;
-    const { gettext, interpolate, ngettext } = await import("/static/newsdesk/js/i18n.js?anew"); // The page has its own already.
+    // The page has its own already.
+    const { gettext, interpolate, ngettext } = await import("/static/newsdesk/js/i18n.js?anew");
     const counted = numbers.map(n => interpolate(ngettext("%(n)s claim", "%(n)s claims", n), { n }));
     return [gettext("Undo"), gettext("Unheard of"), ...counted];
 }"""

@@ -424,7 +424,7 @@ def test_the_number_of_statements_does_not_grow_with_the_rows(form: Any, monkeyp
             list(form.write(Dataset.of(Scope(project))))
         return len(queries) + len(streamed)
 
-    assert fill(2, 1) == fill(10, 4) == 21
+    assert fill(2, 1) == fill(10, 4) == 23
 
 
 def test_nothing_else_is_asked_while_a_dataset_is_told() -> None:

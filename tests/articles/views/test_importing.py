@@ -331,7 +331,7 @@ def test_a_long_report_has_pages(client, editor):
 @pytest.mark.parametrize("files", [3, 40])
 def test_a_report_asks_the_database_no_more_for_more_files(client, editor, files, django_assert_num_queries):
     batch = an_import(files)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         client.get(reverse("import_batch", args=[batch.pk]))
 
 
