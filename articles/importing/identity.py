@@ -77,6 +77,10 @@ class Traits:
     def has_address_of(self, other: Traits) -> bool:
         return bool(self.address) and self.address == other.address
 
+    def may_belong_with(self, other: Traits) -> bool:
+        """Whether their sentences may tell something: what an agency wrote stands under its headline in many papers."""
+        return self.has_address_of(other) or self.has_name_of(other) or not self.is_of_another_publisher_than(other)
+
 
 def traits_of(draft: Draft) -> Traits:
     return Traits(
@@ -135,7 +139,7 @@ class Register:
     def __init__(self, texts: Collection[Traits]) -> None:
         self._by_headline: dict[str, list[tuple[Traits, Home]]] = {}
         self._by_address: dict[str, list[tuple[Traits, Home]]] = {}
-        found = dict(_candidates(texts))
+        found = dict(_worth_comparing(texts))
         standing_for = Offer.objects.standing_for(list(found))
         places = {pk: standing_for.get(pk, (pk, 0))[0] for pk in found}
         said = _said_by(set(places.values()))
@@ -146,9 +150,8 @@ class Register:
 
     def judge(self, draft: Draft, traits: Traits) -> Finding | None:
         """Where a text belongs, or where it may belong."""
-        near = [*self._by_address.get(traits.address, ()), *self._by_headline.get(traits.headline, ())]
-        if not near:
-            return None
+        known = (*self._by_address.get(traits.address, ()), *self._by_headline.get(traits.headline, ()))
+        near = [(other, home) for other, home in known if traits.may_belong_with(other)]
         findings = (_compared(traits, other, likeness(draft.sentences, home.sentences), home) for other, home in near)
         return max(filter(None, findings), key=lambda finding: finding.rank, default=None)
 
@@ -180,7 +183,7 @@ def _compared(one: Traits, other: Traits, like: Likeness, home: Home) -> Finding
         return Finding(home, like, Reason.SAME_NAME)
     if one.has_address_of(other) and (names_one_item(one.address) or like.is_a_good_part_of_one):
         return Finding(home, like, Reason.SAME_ADDRESS)
-    if one.is_of_another_publisher_than(other):  # What an agency wrote stands under its headline in many papers.
+    if one.is_of_another_publisher_than(other):
         return None
     return Finding(home, like, Reason.SAME_HEADLINE) if like.is_a_good_part_of_one else None
 
@@ -224,6 +227,17 @@ def _candidates(texts: Iterable[Traits]) -> Iterator[tuple[int, Traits]]:
             cursor.execute(CANDIDATES.format(which=which), values)
             for pk, publisher, headline, day, url in cursor.fetchall():
                 yield pk, Traits(publisher, headline, day, url, canonical(url), knows_publisher=bool(publisher))
+
+
+def _worth_comparing(texts: Collection[Traits]) -> Iterator[tuple[int, Traits]]:
+    """Of the candidates those whose sentences may tell something: to read a text is dear."""
+    wanted: dict[str, list[Traits]] = {}
+    for one in texts:
+        for key in filter(None, (one.headline, one.address)):
+            wanted.setdefault(key, []).append(one)
+    for pk, other in _candidates(texts):
+        if any(one.may_belong_with(other) for key in (other.headline, other.address) for one in wanted.get(key, ())):
+            yield pk, other
 
 
 def _said_by(articles: Collection[int]) -> dict[int, frozenset[str]]:
