@@ -60,7 +60,7 @@ def test_a_publisher_is_chosen_by_typing(open_admin):
     article = an_article(publisher="رووداو")
     an_article(publisher="الأنبار اليوم")
     page = open_admin(an_editor(), reverse("admin:articles_article_change", args=[article.pk]))
-    page.locator("[aria-labelledby=select2-id_publisher-container]").click()
+    page.get_by_role("combobox", name="الناشر", exact=True).click()
     page.locator(".select2-search__field").fill("الانبار")
     page.locator(".select2-results__option", has_text="الأنبار اليوم").click()
     page.locator("[name=_save]").click()

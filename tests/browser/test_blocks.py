@@ -174,6 +174,7 @@ def test_a_border_is_put_where_the_cursor_is(open_blocks: Callable[..., Page], r
     page = open_blocks(revision)
     put(page, "عادت")
     press(page, "BracketRight")
+    expect(page.locator(".block-text").nth(1)).not_to_contain_text("عادت")
     assert page.evaluate(DRAWN)[1:] == ["قالَ الوزير إن الجيش تقدم. وأضاف أن القوات", "عادت.\nصورة من الميدان"]
     put(page, "الوزير")
     part(page, "begins").click()

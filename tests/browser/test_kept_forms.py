@@ -217,6 +217,8 @@ def test_a_confidential_note_is_kept_encrypted_and_back_on_the_page_of_its_sourc
     page.locator("[name=readers]").first.check()
     end_session(page)
     page.locator(".confidential form[data-keep] button:not([type])").click()
+    page.wait_for_url("**/sign-in/**")
+    page.wait_for_load_state()
     assert NOTE not in page.evaluate("JSON.stringify({...localStorage, ...sessionStorage})")
     assert "confidential-notes" not in page.evaluate("JSON.stringify({...localStorage})")
     sign_in_here(page, editor)
