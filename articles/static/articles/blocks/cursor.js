@@ -35,6 +35,8 @@ export function createCursor({ root, state, drawing }) {
   }
 
   document.addEventListener("selectionchange", note);
+  // That event comes late: a key pressed at once after an arrow key, or a button, would act where the cursor was before.
+  for (const name of ["keydown", "click"]) document.addEventListener(name, note, { capture: true });
   // Whoever comes back from a menu or a dialog is where they were: the browser would begin at the first letter.
   root.addEventListener("focus", () => cursor.put(at, cursor.index));
 
