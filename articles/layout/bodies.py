@@ -27,6 +27,7 @@ from articles.layout.furniture import (
     wire_ending,
 )
 from articles.layout.lines import LONGEST_SPECIAL, SHORT_WORDS, Finding, Line
+from articles.layout.people import is_called
 from articles.layout.places import OUTLETS
 from articles.layout.words import (
     ADVERTISEMENTS,
@@ -49,11 +50,12 @@ OPENING_WORDS = frozenset(
     for words in openings
 )
 # At the end of a text stand sources, dates and who wrote.
-LAST_LINES = 3
+LAST_LINES, MOST_BULLETS = 3, 5
 MOST_LINK_WORDS = 15
-QUESTION_WORDS, LABEL_WORDS, SIGNATURE_WORDS, SCENE_WORDS = 6, 5, 4, 5
+QUESTION_WORDS, LABEL_WORDS, SIGNATURE_WORDS, SCENE_WORDS, WORDS_OF_DECK = 6, 5, 4, 5, 6
 BULLET = re.compile(
     r"(?:\d{1,2}\s?[-–.)]\s|\d{1,2}[-–)](?=[^\W\d])|[-–—•·*▪▫◾◽■□●○►▶➤✅✔☑🔸🔹🔺🔻🔴🔵⚫⬅➡👈👉]\ufe0f?|\*\*)\s*(?=[^\s\d])"
+    r"|[•▪▫◾◽■□●○►▶➤✅✔☑🔸🔹🔺🔻🔴🔵⚫]\ufe0f?\s*(?=\d)"
 )
 YEAR = re.compile(r"(?<!\d)(?:(?:19|20)\d{2}|1[34]\d{2}(?= ?ه))(?!\d)")
 ANY_MONTH = re.compile(MONTH)
@@ -62,6 +64,18 @@ SCENE = re.compile(r"(?:^| )(?:خلال|اثناء|قرب|امام|داخل|لد
 # As `plain` leaves it.
 CLOCK = re.compile(r"(?:[01]?\d|2[0-3]) [0-5]\d(?: (?:ص|م|am|pm|صباحا|مساء))?")
 DIGIT = re.compile(r"\d")
+NUMBERS = re.compile(r"\d+(?:[.,:/]\d+)*")
+# «عيار 21: 782 جنيها», «الحكم: فلان»
+ROW = re.compile(r"[^:]{2,30}:\s?\S[^:]{0,40}(?::\s?\d[^:]{0,20})?")
+# What a line with a colon at its end leads to stands under it.
+LEADS_ON = re.compile(
+    r"(?:^| )(?:كالتالي|كالاتي|كما يلي|[بفلو]?ما يلي|[بف]?مايلي|التاليه|التالي|الاتيه|الاتي|وهي|وهم|هي|ابرزها|اهمها"
+    r"|منها|ومنها|قايلا|قايله|مضيفا|مضيفه|متسايلا|the following|as follows)$"
+    r"|^(?:كما|ثم|وقد|لذلك|لهذا) .*"
+    r"|^[وف]?(?:قال|قالت|يقول|تقول|اضاف|اضافت|يضيف|تضيف|كتب|كتبت|تابع|تابعت|سال|سالت|جاء|جاءت|اوضح|اوضحت)(?: |$)"
+)
+# «list 2 of 4»: read out between links.
+WITHIN_LINKS = re.compile(r"list \d")
 
 
 @dataclass
@@ -143,6 +157,28 @@ class Body:
         """The place of the last such line; -1 if there is none."""
         places = range(len(self.lines) - 1, -1, -1)
         return next((place for place in places if self.lines[place].is_sentence), -1)
+
+    def is_framed_above(self, line: Line) -> bool:
+        """Whether links, tags or sharing stand between the text and a line under it: the page goes on."""
+        between = self.lines[self.last_prose + 1 : self.place(line)]
+        return any(furniture(near) or is_related_heading(near) or related_link(near) for near in between)
+
+    def is_over_names(self, line: Line) -> bool:
+        """Whether what stands under it, after others of its kind, is who wrote or a date."""
+        below = self.lines[self.place(line) + 1 : self.place(line) + 1 + MOST_BULLETS]
+        after = next((near for near in below if not BULLET.match(near.text)), None)
+        return bool(after and (bylines.byline(after) or bylines.role_and_person(after) or read_dateline(after.text)))
+
+    @cached_property
+    def usual_words(self) -> int:
+        """How many words the subheadings of the text have; many, where there are fewer than three to tell by."""
+        lines = self.lines
+        between = [
+            line.words
+            for above, line, below in zip(lines, lines[1:], lines[2:], strict=False)
+            if line.is_short and above.is_prose and below.is_prose
+        ]
+        return sorted(between)[len(between) // 2] if len(between) > 2 else SHORT_WORDS
 
     @property
     def is_headless(self) -> bool:
@@ -245,7 +281,7 @@ def _furniture(line: Line, body: Body) -> Finding | None:
     if found is None and is_section(line):
         is_alone = not body.is_early(line) and not body.is_late(line)
         return Finding("boilerplate", 0.5 if is_alone else 0.75, "section-name")
-    if found and body.section == "links" and not line.is_address:
+    if found and body.section == "links" and not line.is_address and not WITHIN_LINKS.match(line.key):
         body.section = ""
     return found
 
@@ -268,6 +304,25 @@ def _figures(line: Line, body: Body) -> Finding | None:
     if found and YEAR.fullmatch(line.key) and after and not after.is_short:
         return Finding("subheading", 0.5, "unread-date")
     return found
+
+
+def _row(line: Line, body: Body) -> Finding | None:
+    """One of several lines with figures, or with something by its name: results, prices, who played."""
+    if line.is_terminated or line.words > SHORT_WORDS or not _is_row(line):
+        return None
+    numbers = len(NUMBERS.findall(line.key))
+    alike = [near for near in body.beside(line) if _is_row(near) and len(NUMBERS.findall(near.key)) == numbers]
+    if not alike and not any(_is_row(near) and near.words <= SHORT_WORDS for near in body.beside(line)):
+        return None
+    return Finding("paragraph", 0.7 if alike else 0.55, "row")
+
+
+def _is_row(line: Line) -> bool:
+    return (
+        line.is_short
+        and not BULLET.match(line.text)
+        and (len(NUMBERS.findall(line.key)) > 1 or bool(ROW.fullmatch(line.text)))
+    )
 
 
 def _place_and_agency(line: Line, body: Body) -> Finding | None:
@@ -293,6 +348,8 @@ def _byline(line: Line, body: Body) -> Finding | None:
         return found if is_at_edge or found.reason == "byline" else None
     if line is body.lines[0] and (found := bylines.dashed_names(line)):
         return found
+    if (is_early or line is body.lines[-1]) and (found := bylines.role_and_person(line)):
+        return found
     if is_early and (found := bylines.agency_alone(line) or bylines.wire_reporter(line)):
         return found
     if is_early and line.number == body.lines[0].number and bylines.person(line) and not body.is_headless:
@@ -306,8 +363,13 @@ def _wire_ending(line: Line, body: Body) -> Finding | None:
 
 def _caption(line: Line, body: Body) -> Finding | None:
     is_announced = body.before and body.before.reason == "caption-opening"
+    if captions.agency_and_photographer(line) and body.is_early(line):
+        return Finding("caption", 0.65 if line.key.isascii() else 0.55, "credit-alone")
     if line.key in PICTURE_CREDITS - OUTLETS and body.is_early(line) and not is_announced:
         return Finding("caption", 0.55, "credit-alone")
+    after = body.after(line)
+    if after and line.is_short and line.words > 2 and captions.names_a_photographer(after):
+        return Finding("caption", 0.7, "over-credit")
     return captions.opened_caption(line) or captions.credited_caption(line, body.names) or captions.closing_credit(line)
 
 
@@ -334,6 +396,8 @@ def _list_item(line: Line, body: Body) -> Finding | None:
         return None
     beside = any(BULLET.match(near.text) for near in body.beside(line))
     after = body.after(line)
+    if body.is_early(line) and line.is_short and body.is_over_names(line):
+        return Finding("subheading", 0.65, "under-headline")
     if line.text[0].isdigit() and not beside and after and line.words <= SHORT_WORDS and not line.text.endswith("."):
         return Finding("subheading", 0.65, "numbered-heading")
     return Finding("paragraph", 0.85 if beside or line.is_terminated else 0.55, "list-item")
@@ -354,11 +418,15 @@ def _last_words(line: Line, body: Body) -> Finding | None:
     if not line.is_short or not body.place(line) > body.last_prose >= 0:
         return None
     after = body.after(line)
-    if after and BULLET.match(after.text):
+    if after and (BULLET.match(after.text) or _is_row(after)):
         return None
     is_under_text = body.before and body.before.kind == "paragraph"
+    if is_under_text and is_called(line.text) and line.words <= SIGNATURE_WORDS:
+        return Finding("byline", 0.65, "last-words")
     is_name = is_under_text and after is None and line.words <= SIGNATURE_WORDS
-    return Finding("byline" if is_name else "boilerplate", 0.5, "last-words")
+    if is_name:
+        return Finding("byline", 0.5, "last-words")
+    return Finding("boilerplate", 0.65 if body.is_framed_above(line) else 0.5, "last-words")
 
 
 def _subheading(line: Line, body: Body) -> Finding | None:
@@ -367,7 +435,12 @@ def _subheading(line: Line, body: Body) -> Finding | None:
         return _short(line, after, body)
     if after and line.words <= QUESTION_WORDS and line.text.endswith(("؟", "?")):
         is_between = line.words > 2 and after.is_prose and body.before and body.before.kind == "paragraph"
+        if line.key.startswith(("فهل ", "وهل ")):
+            return None
+        is_between = is_between and not line.key.startswith("هل ")  # As likely a sentence of the text.
         return Finding("subheading", 0.7 if is_between else 0.55, "short-question")
+    if after and line.text.endswith(":") and LEADS_ON.search(line.key):
+        return Finding("paragraph", 0.75, "leads-on")
     if after and line.words <= LABEL_WORDS and line.text.endswith(":"):
         return Finding("subheading", 0.65 if BULLET.match(after.text) else 0.5, "short-label")
     return None
@@ -375,10 +448,16 @@ def _subheading(line: Line, body: Body) -> Finding | None:
 
 def _short(line: Line, after: Line | None, body: Body) -> Finding:
     if body.is_early(line):
-        return Finding("subheading", 0.5, "short-line")
+        is_deck = line is body.lines[0] and line.words >= WORDS_OF_DECK and body.is_over_names(line)
+        return Finding("subheading", *((0.65, "under-headline") if is_deck else (0.5, "short-line")))
     if line.words >= SCENE_WORDS and SCENE.search(line.key):
         return Finding("subheading", 0.55, "short-line")
-    is_over_text = after and (not after.is_short or BULLET.match(after.text))
+    if body.before and body.before.reason == "short-line":
+        return Finding("subheading", 0.5, "short-line")  # Verses, or a list without its bullets, as likely as not.
+    if line.words >= SCENE_WORDS and line.words >= 2 * body.usual_words:
+        return Finding("subheading", 0.55, "short-line")  # Among subheadings of a word or two: a caption, maybe.
+    is_over_rows = after and _is_row(after) and body.place(line) < body.last_prose
+    is_over_text = after and (not after.is_short or BULLET.match(after.text) or is_over_rows)
     return Finding("subheading", 0.8 if is_over_text else 0.5, "short-line")
 
 
@@ -405,6 +484,7 @@ RULES: tuple[Callable[[Line, Body], Finding | None], ...] = (
     _caption,
     _under_caption,
     _byline,
+    _row,
     _list_item,
     _fragment,
     _last_words,

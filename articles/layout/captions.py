@@ -11,11 +11,17 @@ from articles.layout.words import CAPTION_OPENINGS, PICTURE_CREDITS, listed, pla
 LONGEST_CAPTION = 300
 # Of the words before a colon that open a caption, vowel signs and all.
 LONGEST_OPENING = 60
-CREDIT_WORDS = 3
+CREDIT_WORDS, MOST_CREDIT_WORDS = 3, 8
+CREDITS = re.compile(
+    r"(?:صورة من|الصورة من|تصوير|عدسة|مصدر الصورة|صدر الصورة|حقوق الصورة|photo by|image source|credit)\s?:"
+)
 CLOSING_BRACKETS = (")", "]", ").", "].", ") .", "] .")
 CREDIT = re.compile(r"[(\[]([^()\[\]]{1,80})[)\]]\s?\.?$")
 AFTER_DASH = re.compile(r"([^-–—|]+)[-–—|]\s?([^-–—/|]{1,40})")
 AFTER_BAR = re.compile(r"(.+?)(?:\s[-–—|ـ]+\s?|[.،,]\s)([^-–—/|ـ]{1,60})")
+PHOTOGRAPHER = re.compile(r"([^-–—|/]{2,30}?)\s?[/|]\s?([^-–—|/\d]{2,40})")
+# «سوق المدينة بعد القصف. © أ ف ب»
+ENDS_IN_COPYRIGHT = re.compile(r".{15,}[^\W\d_][.،,]?\s*(?:©|\(c\)|\(C\))\s?[^\d©]{2,40}")
 SENTENCE_END = re.compile(r"[.!?؟…]\s")
 OPENING = re.compile(r"([^:،,/]{2,60}?)\s?[:،,/](.*)", re.DOTALL)
 PHOTOGRAPHERS = re.compile(
@@ -50,10 +56,21 @@ def announces_caption(line: Line) -> bool:
 
 def credit_alone(line: Line) -> bool:
     """Whether the line only says whose picture it is."""
-    if line.key in PICTURE_CREDITS:
+    if line.key in PICTURE_CREDITS or agency_and_photographer(line):
         return True
     opening = OPENING.match(line.text)
     return bool(opening and opening[2].strip() and plain(opening[1]) in CREDIT_LABELS)
+
+
+def names_a_photographer(line: Line) -> bool:
+    """Whether a line does nothing but credit a picture: «صورة من: فلان», «تصوير: فلان»."""
+    return line.words <= MOST_CREDIT_WORDS and bool(CREDITS.match(line.text)) and ":" in line.text
+
+
+def agency_and_photographer(line: Line) -> bool:
+    """«رويترز / فلان», "AFP / Jane Doe": whose picture it is, and who took it."""
+    match = PHOTOGRAPHER.fullmatch(line.text)
+    return bool(match and plain(match[1]) in PICTURE_CREDITS and not line.is_terminated)
 
 
 CREDIT_LABELS = listed(
@@ -108,6 +125,8 @@ def closing_credit(line: Line) -> Finding | None:
     """A caption that ends in a credit after a dash or a point: «… - تصوير: فلان», "… Photo: Name"."""
     if len(line.text) > LONGEST_CAPTION:
         return None
+    if ENDS_IN_COPYRIGHT.fullmatch(line.text):
+        return Finding("caption", 0.75, "picture-credit")
     simple = AFTER_DASH.fullmatch(line.text)
     if simple and not line.is_terminated and plain(simple[2]) in PICTURE_CREDITS:
         return Finding("caption", 0.7, "credit-after-dash")

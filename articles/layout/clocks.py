@@ -47,18 +47,18 @@ ZONES: dict[str, str] = {fold(name): zone for zone, names in CITIES.items() for 
 _greenwich = "|".join(sorted(map(re.escape, GREENWICH), key=len, reverse=True))
 _cities = "|".join(sorted(ZONES, key=len, reverse=True))
 ZONE = (
-    r"(?: ?[(،,]? ?(?:حسب |ب|بحسب )?(?:ال)?(?:توقيت )?"
+    r"(?: ?[(،,|–—-]? ?(?:حسب |ب|بحسب )?(?:ال)?(?:توقيت )?"
     rf"(?:(?P<greenwich>{_greenwich})(?![^\W\d_])\)?"
     r"(?: ?(?P<sign>[+-]) ?(?P<hours>\d{1,2})(?::?(?P<minutes>\d{2}))?)?"
     rf"|(?P<letters>{'|'.join(sorted(OFFSETS, key=len, reverse=True))})(?![^\W_])"
     r"|(?P<local>محلي|المحلي)(?![^\W_]))\)?"
-    rf"| ?[(،,]? ?(?:حسب |بحسب )?(?:ب)?توقيت (?P<city>{_cities})(?![^\W_])\)?"
-    r"| ?[(،,]? ?(?:حسب |بحسب )?(?:ب)?توقيت (?P<unknown>[^\W\d_]+(?: [^\W\d_]+)?)\)?"
+    rf"| ?[(،,–—-]? ?(?:حسب |بحسب )?(?:ب)?توقيت (?P<city>{_cities})(?![^\W_])\)?"
+    r"| ?[(،,–—-]? ?(?:حسب |بحسب )?(?:ب)?توقيت (?P<unknown>[^\W\d_]+(?: [^\W\d_]+)?)\)?"
     r"| (?P<short>[a-z]{1,2}[sd]t)(?![^\W_])"
     r"| ?(?P<bare>[+](?:\d{2}:?\d{2}|\d{2}(?!\d))|(?<=\d)-(?:\d{2}:?\d{2})(?!\d)))"
 )
 CLOCK = re.compile(
-    rf"(?<![\d:.])(?:(?<![^\W\d_])(?P<before>{HALF}) ?)?(?:(?P<gmt>{_greenwich}) )?"
+    rf"(?<![\d.])(?<!\d:)(?:(?<![^\W\d_])(?P<before>{HALF}) ?)?(?:(?P<gmt>{_greenwich}) )?"
     r"(?P<hour>\d{1,2})[:.٫h](?P<minute>\d{2})(?!\d)"
     rf"(?::(?P<second>\d{{2}})(?:[.,]\d{{1,9}})?(?!\d))?(?: ?(?P<half>{HALF}))?{ZONE}?"
 )

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
+from articles.layout.captions import ENDS_IN_COPYRIGHT
 from articles.layout.lines import LONGEST_SPECIAL, SHORT_WORDS, Finding, Line
+from articles.layout.people import is_called
 from articles.layout.words import (
     ADVERTISEMENTS,
     COMMENTS,
@@ -18,39 +20,63 @@ from articles.layout.words import (
     plain,
 )
 
-MOST_FURNITURE_WORDS = 15
+BUTTONS = FURNITURE | RELATED | ADVERTISEMENTS
+WORDS_OF_BUTTON = 3
+MOST_FURNITURE_WORDS, MOST_BUTTONS, FEWEST_OF_DISCLAIMER = 15, 6, 4
 MOST_CRUMB_WORDS, MENU_CRUMBS = 4, 4
 HERE = re.compile(r"(?:أنت|انت|أنتم|انتم) (?:هنا|الآن في|في)\s*:?\s*|you are here\s*:?\s*", re.IGNORECASE)
 CRUMB = re.compile(r"[/\\»›>|•·←‹«]| [-–—] ")
 CRUMBS = re.compile(r"\s*[/\\»›>|•·←‹«]+\s*|\s+[-–—]\s+")
 LABEL = re.compile(r"([^:：]{1,40})[:：](.*)", re.DOTALL)
 # «A+ A-», «ع+ ع-»
-LETTER_SIZE = re.compile(r"(?:[AaTtأاع][+−-]*[\s|/]*){2,4}")
+LETTER_SIZE = re.compile(r"(?:[AaTtأاع][+−-]*[\s|/]*){2,4}|[AaTtأاع][+−-]|[+−-][AaTtأاع]|[+−-]\s*(?:حجم )?الخط\s*[+−-]")
 MARKUP = re.compile(r"<[!?/]?[A-Za-z][^<>]*>|<!--")
 HASHTAGS = re.compile(r"(?:#[^\s#]+[\s,،|]*)+")
+# Of a channel or an account, alone.
+HANDLE = re.compile(r"@[\w.]{3,40}")
 DIGIT = re.compile(r"\d")
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 COUNT = re.compile(r"(?:\d[\d ]* )?(?P<words>[^\d]+?)(?: \d[\d ]*)?(?: (?:دقيقه|دقايق|min|minutes))?")
-ISSUE = re.compile(r"(?:العدد|عدد|ص|صفحه|page|issue|no) \d+(?: \d+)*")
+ISSUE = re.compile(
+    r"(?:[^\W\d_]+ ){0,4}العدد \d+(?: \d+)*(?: (?:شتاء|ربيع|صيف|خريف)(?: \d+)?)?|عدد \d+(?: \d+)*"
+    r"|(?:ص|صفحه|page|issue|no|list) \d+(?: (?:of )?\d+)*"
+)
+# Where readers are called to.
+CHANNELS = (
+    "تلغرام|تيلغرام|تليغرام|تيليجرام|تيليغرام|تلجرام|واتساب|واتس|whatsapp|telegram|facebook|twitter|youtube|instagram|google"
+    "|فيسبوك|فيس|تويتر|اكس|يوتيوب|انستغرام|انستجرام|غوغل|جوجل|تطبيقنا|قناتنا|صفحتنا|حسابنا|حساباتنا|نشرتنا"
+)
 PIECES = "اخبار|مقالات|مواضيع|موضوعات|تقارير|قصص|ملفات|روابط|فيديوهات"
 # What headings over links are made of, in any combination.
 RELATED_HEADING = re.compile(
     rf"(?:(?:{PIECES}|اقرا|شاهد) )?(?:قد|ربما) (?:تهمك|يهمك|يعجبك|تعجبك|تود|ترغب)(?: ايضا| كذلك)?"
-    rf"|(?:{PIECES}) (?:ذات صله|متعلقه|مشابهه|اخري|مقترحه|مرتبطه|سابقه|مماثله)"
+    rf"|(?:ال)?(?:{PIECES}) (?:ذات (?:ال)?صله|(?:ال)?(?:متعلقه|مشابهه|اخري|مقترحه|مرتبطه|سابقه|مماثله))"
     r"|(?:الاخبار |المقالات |المواضيع )?"
     r"الاكثر (?:قراءه|مشاهده|تداولا|تعليقا|رواجا|شعبيه|تفاعلا|زياره)(?: اليوم| الان)?"
     r"|(?:اقرا|اقرووا|طالع|شاهد|تابع|انظر) (?:ايضا|المزيد|كذلك|ايضا في|المزيد عن|المزيد من)"
     r"|(?:related|more|similar|latest|recommended|popular|suggested)"
     r" (?:stories|articles|news|posts|topics|reading|coverage|links)"
+    # Readers of screens are told how long a list is.
+    r"|list of \d+ items"
 )
-READING_TIME = re.compile(r"\d+ (?:دقيقه|دقايق|دقيقتان|min|mins|minutes?) (?:قراءه|للقراءه|من القراءه|read)")
+READING_TIME = re.compile(r"\d+ (?:دقيقه|دقايق|دقيقتان|min|mins|minutes?)(?: (?:قراءه|للقراءه|من القراءه|read))?")
 # To readers: «اضغط هنا», «راسلنا».
 CALL = re.compile(
     r"(?:^| )(?:اضغط هنا|انقر هنا|راسلنا|راسلونا|اتصلوا بنا|زوروا موقعنا|زوروا موقع|لمتابعه اخبارنا|click here)(?: |$)"
+    r"|^(?:تابع|تابعوا|شاهدوا|متابعه|لمتابعه|للمزيد من|اشترك|اشتركوا|انضم|انضموا) .*"
+    rf"(?:^| )(?:علي|عبر|في|الي) (?:ال)?(?:تطبيق |منصه )?(?:{CHANNELS})(?: |$)"
+    r"|^(?:تابع|تابعوا) [^\W\d_]+(?: [^\W\d_]+)? علي$"
+)
+# Whose opinion it is, whom to write to about mistakes: what sites set under every article.
+DISCLAIMER = re.compile(
+    r"(?:^| )و?لا (?:ي|ت)عبر(?:ون|ان)? بالضروره|معلومات خاطيه او|ينتهك ايا من|(?:ارسل|ارسلي) (?:لنا )?تصحيحا"
+    r"|^(?:ال)?(?:مقال|مقاله|اراء|مواد) (?:[^ ]+ ){0,4}(?:لا )?(?:ي|ت)عبر(?:ون)? (?:الا )?عن (?:راي|اراء|وجهه)"
+    r"|الصفحه الرسميه هي اختصار|نظام تدفق الاخبار"
 )
 DOWNLOAD = re.compile(r".{0,60}[(\[](?:pdf|word|docx?|xlsx?)[)\]]", re.IGNORECASE)
 # «ع م/ س ك»: the desk, after a wire story.
 INITIALS = re.compile(r"[^\W\d_]{1,2}(?: [^\W\d_]{1,2}){1,5}")
+DESK = re.compile(r"(?:[^\W\d_]{1,2}\s?[./]\s?){1,5}[^\W\d_]{1,2}\s?[(\[][^()\[\]]{2,60}[)\]]")
 CLOSING_AGENCY = re.compile(r"[-–—]{2,}\s*[(\[].{1,30}[)\]]")
 
 
@@ -64,11 +90,13 @@ def furniture(line: Line) -> Finding | None:
         return Finding("boilerplate", 0.7, "address")
     if not line.key:
         return Finding("boilerplate", 0.65, "no-words") if len(line.text) <= LONGEST_SPECIAL else None
+    if line.words >= FEWEST_OF_DISCLAIMER and DISCLAIMER.search(line.key):
+        return Finding("boilerplate", 0.65, "disclaimer")
     if line.words > MOST_FURNITURE_WORDS:
         return None
     if line.text.startswith("<") and MARKUP.match(line.text):
         return Finding("boilerplate", 0.55, "markup")
-    if line.key in FURNITURE or line.key in COMMENTS or LETTER_SIZE.fullmatch(line.text):
+    if line.key in FURNITURE or line.key in COMMENTS or LETTER_SIZE.fullmatch(line.text) or _is_buttons(line.key):
         return Finding("boilerplate", 0.85, "page-furniture")
     if is_breadcrumb(line):
         return Finding("boilerplate", 0.85, "breadcrumb")
@@ -91,6 +119,8 @@ def is_breadcrumb(line: Line) -> bool:
         return False
     if any(crumb.count(" ") >= MOST_CRUMB_WORDS for crumb in crumbs[:-1]):
         return False
+    if len(crumbs) == 2 and is_called(crumbs[-1]):
+        return False  # «حوار - كريم ناصر»
     known = [crumb in SECTIONS for crumb in crumbs]
     is_last_short = crumbs[-1].count(" ") < MOST_CRUMB_WORDS
     is_menu = len(crumbs) >= MENU_CRUMBS and all(crumb.count(" ") < 2 for crumb in crumbs)
@@ -99,8 +129,8 @@ def is_breadcrumb(line: Line) -> bool:
 
 
 def is_section(line: Line) -> bool:
-    """The name of a part of the site, alone."""
-    return line.key in SECTIONS
+    """The name of a part of the site, alone, or of two: «علوم وصحة»."""
+    return line.key in SECTIONS or (line.words <= 3 and all(part in SECTIONS for part in line.key.split(" و")))
 
 
 def is_related_heading(line: Line) -> bool:
@@ -127,13 +157,29 @@ def related_link(line: Line) -> Finding | None:
 
 def wire_ending(line: Line) -> Finding | None:
     """Initials of the desk, or the agency's name after dashes, at the end of a wire story."""
-    if INITIALS.fullmatch(line.key) and not line.key.isascii():
+    if (INITIALS.fullmatch(line.key) or DESK.fullmatch(line.text)) and not line.key.isascii():
         return Finding("boilerplate", 0.7, "wire-ending")
     return Finding("boilerplate", 0.7, "wire-ending") if CLOSING_AGENCY.fullmatch(line.text) else None
 
 
+def _is_buttons(key: str) -> bool:
+    """«فيسبوك تويتر واتساب»: several buttons that stood side by side."""
+    words = key.split(" ", 2 * MOST_BUTTONS)
+    return 1 < len(words) <= 2 * MOST_BUTTONS and _are_buttons(words)
+
+
+def _are_buttons(words: list[str]) -> bool:
+    """Whether words fall into phrases of which each is a button, a heading of links or an advertisement's mark."""
+    if not words:
+        return True
+    return any(
+        " ".join(words[:count]) in BUTTONS and _are_buttons(words[count:])
+        for count in range(min(len(words), WORDS_OF_BUTTON), 0, -1)
+    )
+
+
 def _counted(line: Line) -> Finding | None:
-    if line.text.startswith("#") and HASHTAGS.fullmatch(line.text):
+    if line.text[0] in "#@" and (HASHTAGS.fullmatch(line.text) or HANDLE.fullmatch(line.text)):
         return Finding("boilerplate", 0.85, "tags")
     if ISSUE.fullmatch(line.key):
         return Finding("boilerplate", 0.7, "page-furniture")
@@ -151,7 +197,7 @@ def _labelled(line: Line) -> Finding | None:
 
 
 def _opening(line: Line) -> Finding | None:
-    is_copyright = "©" in line.text
+    is_copyright = "©" in line.text and not ENDS_IN_COPYRIGHT.fullmatch(line.text)
     if READING_TIME.fullmatch(line.key):
         return Finding("boilerplate", 0.85, "counter")
     if CALL.search(line.key):

@@ -8,12 +8,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from itertools import takewhile
 
 from articles.drafts import SURE
 from articles.layout import bylines
-from articles.layout.captions import announces_caption, credited_caption, opened_caption
+from articles.layout.captions import (
+    agency_and_photographer,
+    announces_caption,
+    closing_credit,
+    credited_caption,
+    opened_caption,
+)
 from articles.layout.datelines import Dateline, read_dateline
 from articles.layout.fields import Field, is_article_address, read_field
 from articles.layout.furniture import advertisement, figures_alone, furniture, is_section
@@ -22,8 +29,10 @@ from articles.layout.places import is_outlet, names_nobody
 from articles.layout.words import BYLINE_OPENINGS, opens_with
 
 MOST_LINES = 12
+# Of the words over which a page's menus are laid, one a line.
+FEWEST_LINES_OF_MENU, MOST_LINES_OF_MENU = 4, 60
 # Of a site's name, and of a headline that may be one as well.
-NAME_WORDS, TOO_FEW_WORDS = 5, 3
+NAME_WORDS, TOO_FEW_WORDS, WORDS_OF_DECK = 5, 3, 6
 MOST_WORDS_OF_HEADLINE, MOST_WORDS_OF_SENTENCE, MOST_WORDS_OF_CALL = 16, 12, 20
 
 
@@ -88,11 +97,13 @@ def read_header(lines: Sequence[Line]) -> Header:
 
 
 def _top(lines: Sequence[Line]) -> Sequence[Line]:
-    """The first lines, up to the first paragraph."""
-    for number, line in enumerate(lines[:MOST_LINES]):
+    """The first lines, up to the first paragraph; those of a menu at the very top are not counted."""
+    menu = list(takewhile(_may_be_menu, lines[:MOST_LINES_OF_MENU]))
+    most = MOST_LINES + (len(menu) if len(menu) >= FEWEST_LINES_OF_MENU else 0)
+    for number, line in enumerate(lines[:most]):
         if _begins_body(line, lines[:number], lines[number + 1 : number + 3]):
             return lines[: number + (1 if read_field(line) else 0)]
-    return lines[:MOST_LINES]
+    return lines[:most]
 
 
 def _begins_body(line: Line, above: Sequence[Line], below: Sequence[Line]) -> bool:
@@ -125,13 +136,15 @@ def _marks(top: Sequence[Line], repeated: str) -> list[Mark]:
             marks.append(Mark(line, Finding("caption", 0.8, "announced-caption")))
             continue
         is_first = not any(mark.is_free for mark in marks)
-        marks.append(Mark(line) if is_repeated else _mark(line, found, is_filed=len(names) > 1, is_first=is_first))
+        below = top[len(marks) + 1] if len(marks) + 1 < len(top) else None
+        mark = Mark(line) if is_repeated else _mark(line, found, below, is_filed=len(names) > 1, is_first=is_first)
+        marks.append(mark)
         if found and found.name == "text" and marks[-1].field:
             break
     return marks
 
 
-def _mark(line: Line, found: Field | None, *, is_filed: bool, is_first: bool) -> Mark:
+def _mark(line: Line, found: Field | None, below: Line | None, *, is_filed: bool, is_first: bool) -> Mark:
     """`is_filed` tells that facts stand here by their names: one alone may be a headline with a colon.
 
     `is_first` tells that no name stands above.
@@ -147,10 +160,15 @@ def _mark(line: Line, found: Field | None, *, is_filed: bool, is_first: bool) ->
     if found_of_page := figures_alone(line):
         return Mark(line, found_of_page)
     if is_first:
-        return Mark(line, opened_caption(line) or bylines.byline_above(line))
+        return Mark(line, opened_caption(line) or bylines.byline_above(line, below))
     credited = credited_caption(line, frozenset())
     is_caption = credited and credited.kind == "caption" and credited.confidence >= SURE
-    return Mark(line, opened_caption(line) or (credited if is_caption else bylines.byline(line)))
+    if agency_and_photographer(line):
+        return Mark(line, Finding("caption", 0.65, "credit-alone"))
+    is_byline = bylines.byline(line) or bylines.role_and_person(line)
+    if is_caption:
+        return Mark(line, credited)
+    return Mark(line, opened_caption(line) or is_byline or closing_credit(line))
 
 
 def _is_plain_fact(found: Field) -> bool:
@@ -204,6 +222,8 @@ def _names_source(dateline: Dateline | None) -> bool:
 
 def _title_above(above: list[Line], below: list[Line], lines: Sequence[Line], *, is_sourced: bool) -> _Title:
     """The headline among the names over a date."""
+    if menu := _menu(above):
+        return _Title(above[len(menu)], 0.8, "line-before-dateline", _outlet(menu), 0.75)
     first = above[0]
     if len(above) > 1 and first.words <= NAME_WORDS and first.words < above[1].words:
         is_name = is_outlet(first.text) or (len(above) == 2 and (is_sourced or first.words < TOO_FEW_WORDS))
@@ -224,6 +244,21 @@ def _title_above(above: list[Line], below: list[Line], lines: Sequence[Line], *,
     return _Title(first, 0.85 if is_sure else 0.5, "line-before-dateline")
 
 
+def _menu(free: Sequence[Line]) -> Sequence[Line]:
+    """Several very short lines at the top, over a line that is longer: what a page pasted whole begins with."""
+    lines = list(takewhile(_may_be_menu, free))
+    is_menu = len(lines) > 2 or (len(lines) > 1 and lines[-1].words < TOO_FEW_WORDS)
+    return lines if is_menu and len(lines) < len(free) and free[len(lines)].words > TOO_FEW_WORDS + 1 else []
+
+
+def _may_be_menu(line: Line) -> bool:
+    return line.words <= TOO_FEW_WORDS and not line.is_terminated
+
+
+def _outlet(lines: Sequence[Line]) -> Line | None:
+    return next((line for line in lines if is_outlet(line.text)), None)
+
+
 def _title_below(below: list[Line], lines: Sequence[Line]) -> _Title | None:
     """The headline under a date."""
     for line in below[:1]:
@@ -238,6 +273,9 @@ def _guessed_title(lines: Sequence[Line], free: list[Line]) -> _Title | None:
     """Without a date or a repetition: a site's name over a headline, or a headline alone, if anything."""
     if not free or free[0].number + 1 >= len(lines):
         return None
+    if menu := _menu(free):
+        title = _first_line(free[len(menu)], _body_after(lines, free[len(menu)]))
+        return replace(title, site=_outlet(menu), site_confidence=0.75) if title else None
     first, second = free[0], free[1] if len(free) > 1 else None
     if second and second.number + 1 < len(lines) and _is_site_over_headline(first, second):
         is_name = is_outlet(first.text)
@@ -309,11 +347,22 @@ def _finding(marks: Sequence[Mark], mark: Mark, title: _Title | None, repeated: 
         return Finding("boilerplate", 0.95, "repeated-headline")
     if opens_with(line.key, BYLINE_OPENINGS):
         return Finding("byline", 0.7, "byline")
+    if title and line.number < title.line.number and line.words <= TOO_FEW_WORDS and title.confidence >= SURE:
+        return Finding("boilerplate", 0.65, "breadcrumb")
+    if title and line.number == title.line.number + 1 and line.words >= WORDS_OF_DECK and _is_over_names(marks, line):
+        return Finding("subheading", 0.7, "under-headline")
+    if title and line.number > title.line.number and (writer := bylines.about_the_writer(line)):
+        return writer
     if title and line.number > title.line.number and bylines.person(line):
-        after = marks[line.number + 1 : line.number + 2]
-        is_over_date = bool(after and after[0].finding and after[0].finding.kind in ("dateline", "byline"))
-        return Finding("byline", 0.65 if is_over_date else bylines.person_confidence(line), "name-in-header")
+        return Finding("byline", bylines.person_confidence(line), "name-in-header")
     return Finding("subheading", 0.5, "unknown-header-line")
+
+
+def _is_over_names(marks: Sequence[Mark], line: Line) -> bool:
+    """Whether a date, who wrote or a picture follows."""
+    after = marks[line.number + 1 : line.number + 2]
+    kinds = ("dateline", "byline", "caption")
+    return bool(after and ((after[0].finding and after[0].finding.kind in kinds) or bylines.person(after[0].line)))
 
 
 def _take_names(header: Header, title: _Title | None, repeated: str) -> None:

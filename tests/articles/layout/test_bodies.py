@@ -147,3 +147,71 @@ def test_a_paragraph_of_sentences_is_one_in_any_layout(head, paragraphs):
     draft = read(head + "\n\n".join(paragraphs))
     found = [(block.kind, block.flagged) for block in draft.blocks][-len(paragraphs) :]
     assert found == [("paragraph", False)] * len(paragraphs)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *(
+            "إمكانية الوصول",
+            "البث الحي",
+            "النشرة الإخبارية",
+            "A-",
+            "+A",
+            "+ الخط -",
+            "@jisr_channel",
+            "Article information",
+        ),
+        *("فيسبوك تويتر واتساب", "إعلان اقرأ المزيد", "2 دقائق", "المواضيع ذات الصلة", "الموضوعات المتعلقة"),
+        *("اليوم السابعة - العدد: 15987", "علوم وصحة", "تابعوا آخر أخبار الجسر على واتساب", "تابعوا الجسر على"),
+        "اشترك الآن في النشرة البريدية، لتصلك الأخبار يوميا",
+        "إذا كنت تعتقد أن المقال يحوي معلومات خاطئة أو لديك تفاصيل إضافية أرسل تصحيحا",
+        "المقالة تعبر عن رأي كاتبتها ولا تعبر بالضرورة عن رأي الموقع",
+    ],
+)
+@pytest.mark.parametrize("where", ["above", "below"])
+def test_what_pasted_pages_bring_along_is_boilerplate(line, where):
+    found = judged(f"{line}\n{PARAGRAPH}\n{SECOND}" if where == "above" else f"{PARAGRAPH}\n{SECOND}\n{line}")
+    assert found[0 if where == "above" else -1] == ("boilerplate", False)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ["الجيش 78 - 71 الطليعة", "الاتحاد 90 - 64 النواعير", "الثورة 59 - 60 الجلاء"],
+        ["عمان: 9 - 3", "إربد: 11 - 5", "العقبة: 19 - 10"],
+        ["الملعب: الجلاء", "الحكم: مسعود طفيلية"],
+    ],
+)
+def test_rows_of_figures_and_names_are_the_text(rows):
+    listed = "\n".join(rows)
+    assert judged(f"{PARAGRAPH}\n{listed}\n{SECOND}") == [("paragraph", False)] * (2 + len(rows))
+
+
+@pytest.mark.parametrize(
+    "line", ["وجاءت أسعار الذهب كالتالي:", "ونطالب بما يلي:", "كما قرر المجلس:", "وقال رئيس البلدية:", "والشروط هي:"]
+)
+def test_what_leads_to_a_list_or_to_speech_is_no_subheading(line):
+    assert judged(f"{PARAGRAPH}\n{line}\n- الذهب\n- الفضة\n{SECOND}")[1] == ("paragraph", False)
+
+
+def test_items_may_begin_with_figures():
+    items = "• 1.1 مليون برميل على متن الناقلة\n• 144 مليون دولار كلفة العملية"
+    assert judged(f"{PARAGRAPH}\n{items}\n{SECOND}")[1:3] == [("paragraph", False)] * 2
+
+
+def test_several_short_lines_in_the_text_are_left_to_an_editor():
+    found = judged(f"{PARAGRAPH}\nيا بحر خذ مني السفينة كلها\nودع الشراع لكي أراه مسافرا\n{SECOND}")
+    assert [flagged for _kind, flagged in found] == [False, True, True, False]
+
+
+def test_a_credit_follows_its_caption():
+    lines = "عمال قرب الجسر القديم في الصباح\nصورة من: سامي ناصر"
+    assert [kind for kind, _flagged in judged(f"{PARAGRAPH}\n{lines}\n{SECOND}")][1:3] == ["caption", "caption"]
+    ends = "سوق المدينة بعد أيام من السيول. © أ ف ب/أرشيف"
+    assert judged(f"{ends}\n{PARAGRAPH}")[0] == ("caption", False)
+
+
+def test_the_writer_may_sign_over_the_end_of_the_page():
+    found = judged(f"{PARAGRAPH}\n{SECOND}\nسامر حسن\nفيسبوك تويتر")
+    assert found[2:] == [("byline", False), ("boilerplate", False)]

@@ -200,3 +200,49 @@ def test_a_layout_that_is_not_known_is_said_once_of_the_draft(text):
 @pytest.mark.parametrize("line", ["12 أيلول 2021", "المصدر: صدى الجسر", HEADLINE])
 def test_a_date_a_source_or_a_repetition_makes_a_layout_known(line):
     assert read(f"{HEADLINE}\n{line}\n{PARAGRAPH}").is_layout_known
+
+
+MENU = ["المنبر نيوز", "القائمة", "سوريا", "لبنان", "العراق", "اقتصاد", "رياضة", "ثقافة", "منوعات", "فيديو", "صور"]
+
+
+@pytest.mark.parametrize("menu", [MENU[:3], MENU, [*MENU, *MENU[2:8]]])
+@pytest.mark.parametrize("below", ["", "\n12 أيلول 2021"])
+def test_a_menu_of_any_length_stands_over_the_headline(menu, below):
+    draft = read("\n".join(menu) + f"\n{HEADLINE} أمام الزوار{below}\n{PARAGRAPH}\n{SECOND}")
+    assert draft.headline == f"{HEADLINE} أمام الزوار"
+    assert draft.aggregator == "المنبر نيوز"
+    assert {block.kind for block in draft.blocks[: len(menu)]} == {"boilerplate"}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("ليلى سمير", "عبد الله الكردي", "أحمد عبدالعال وسارة فوزي", "Mehmet Kara, ليلى حداد"),
+        *("دمشق - سانا", "إسطنبول / الأناضول / ليلى سمير", "دبي ـ نورة المهيري", "الرياض: عبد الهادي الحربي"),
+        *("صنعاء: «الشرق»", "تقديم: لينا بركات", "تصوير - كريم ناصر", "(صدى الجسر) خاص", "خاص - صدى الجسر"),
+        "كاتب وإعلامي سعودي",
+    ],
+)
+def test_who_wrote_stands_under_a_headline_and_is_known_by_the_name(line):
+    draft = read(f"{HEADLINE} أمام الزوار\n{line}\n12 أيلول 2021\n{PARAGRAPH}\n{SECOND}")
+    assert (draft.blocks[1].kind, draft.blocks[1].flagged) == ("byline", False)
+
+
+@pytest.mark.parametrize("line", ["جولة المحافظ", "مقر وزارة الخارجية", "بيان صحفي", "سوق المدينة"])
+def test_other_words_under_a_headline_are_no_name_for_sure(line):
+    draft = read(f"{HEADLINE} أمام الزوار\n12 أيلول 2021\n{line}\n13 أيلول 2021\n{PARAGRAPH}\n{SECOND}")
+    assert draft.blocks[2].flagged
+
+
+def test_a_writer_may_stand_over_the_headline():
+    draft = read(f"د. منير الخطيب\nالضريبة الجديدة: من يدفعها حقا؟\n{PARAGRAPH}\n{SECOND}")
+    assert [block.kind for block in draft.blocks[:2]] == ["byline", "title"]
+
+
+def test_a_long_line_between_headline_and_names_is_its_deck():
+    deck = "التوصية تنتظر تصويت المجلس الأسبوع المقبل"
+    draft = read(f"{HEADLINE} أمام الزوار\n{deck}\n12 أيلول 2021\n{PARAGRAPH}\n{SECOND}")
+    assert (draft.blocks[1].kind, draft.blocks[1].flagged) == ("subheading", False)
+    bullets = "• الكلفة 12 مليون درهم\n• الافتتاح في الربيع"
+    draft = read(f"{HEADLINE} أمام الزوار\n{bullets}\nدبي ـ نورة المهيري\n{PARAGRAPH}\n{SECOND}")
+    assert [block.kind for block in draft.blocks] == ["title", *["subheading"] * 2, "byline", *["paragraph"] * 2]
