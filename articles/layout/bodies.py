@@ -365,6 +365,8 @@ def _caption(line: Line, body: Body) -> Finding | None:
     is_announced = body.before and body.before.reason == "caption-opening"
     if captions.agency_and_photographer(line) and body.is_early(line):
         return Finding("caption", 0.65 if line.key.isascii() else 0.55, "credit-alone")
+    if line.key in PICTURE_CREDITS and body.before and body.before.kind == "caption":
+        return Finding("caption", 0.7, "credit-alone")
     if line.key in PICTURE_CREDITS - OUTLETS and body.is_early(line) and not is_announced:
         return Finding("caption", 0.55, "credit-alone")
     after = body.after(line)

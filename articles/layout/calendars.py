@@ -65,6 +65,18 @@ _telling = (name for name, (calendar, _month) in NAMES.items() if calendar == "g
 _unmistakable = "|".join(sorted(set(_telling) - _WORDS, key=len, reverse=True))
 TELLING = re.compile(rf"{BEGINS}(?:(?:كانون|تشرين) (?:ال)?(?:اول|ثاني)|{_unmistakable}){ENDS}")
 
+# «الخامس عشر من آذار», from the first to the thirty-first.
+_UNITS = ("الأول", "الثاني", "الثالث", "الرابع", "الخامس", "السادس", "السابع", "الثامن", "التاسع")
+_ORDINALS = (
+    *(*_UNITS, "العاشر"),
+    *(f"{unit} عشر" for unit in ("الحادي", *_UNITS[1:])),
+    "العشرين",
+    *(f"{unit} والعشرين" for unit in ("الحادي", *_UNITS[1:])),
+    *("الثلاثين", "الحادي والثلاثين"),
+)
+ORDINALS = {fold(name): number for number, name in enumerate(_ORDINALS, start=1)}
+ORDINALS |= {name.replace("عشرين", "عشرون").replace("ثلاثين", "ثلاثون"): day for name, day in ORDINALS.items()}
+
 # As `date.weekday` counts them.
 _WEEKDAYS = (
     ("الاثنين", "الإثنين", "اثنين", "monday", "mon"),

@@ -22,6 +22,11 @@ AFTER_BAR = re.compile(r"(.+?)(?:\s[-–—|ـ]+\s?|[.،,]\s)([^-–—/|ـ]{1,6
 PHOTOGRAPHER = re.compile(r"([^-–—|/]{2,30}?)\s?[/|]\s?([^-–—|/\d]{2,40})")
 # «سوق المدينة بعد القصف. © أ ف ب»
 ENDS_IN_COPYRIGHT = re.compile(r".{15,}[^\W\d_][.،,]?\s*(?:©|\(c\)|\(C\))\s?[^\d©]{2,40}")
+# «صورة متداولة لانهيار الجسر», «لقطة من الفيديو», «جانب من الحفل»
+PICTURED = re.compile(
+    r"(?:صوره|صور) (?:متداوله|ارشيفيه|تعبيريه|جويه|ملتقطه|وزعها|وزعتها|نشرها|نشرتها|من الجو|عبر الاقمار)"
+    r"|لقطه (?:من|شاشه)|جانب من|مشهد (?:من|عام)"
+)
 SENTENCE_END = re.compile(r"[.!?؟…]\s")
 OPENING = re.compile(r"([^:،,/]{2,60}?)\s?[:،,/](.*)", re.DOTALL)
 PHOTOGRAPHERS = re.compile(
@@ -40,6 +45,8 @@ def opened_caption(line: Line) -> Finding | None:
     """A line that says itself that it is a caption, or whose picture it is."""
     if line.key in BEFORE_COMMA:
         return Finding("caption", 0.8, "caption-opening")
+    if line.is_short and line.words > 1 and PICTURED.match(line.key):
+        return Finding("caption", 0.7, "caption-opening")
     opening = OPENING.match(line.text) if len(line.text) <= LONGEST_SPECIAL else None
     if not opening:
         return None

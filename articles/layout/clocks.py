@@ -64,6 +64,11 @@ CLOCK = re.compile(
 )
 # «الساعة 6 مساء», "6 pm"
 HOUR = re.compile(rf"(?<![\d:.])(?P<hour>\d{{1,2}}) ?(?P<half>{HALF}){ZONE}?")
+# «على الساعة 14 و30 دقيقة»
+AND_MINUTES = re.compile(
+    r"الساعه (?P<hour>\d{1,2}) ?و ?(?P<minute>[0-5]?\d)(?!\d)(?: ?(?:دقيقه|دقايق|د)(?![^\W\d_]))?"
+    rf"(?: (?P<half>{HALF}))?{ZONE}?"
+)
 # «1035 بتوقيت جرينتش»
 MILITARY = re.compile(rf"(?<!\d)(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d) ?(?=ب?توقيت|gmt|utc|غرينتش|جرينتش){ZONE}")
 # «الساعة السادسة والنصف مساء»
@@ -98,7 +103,9 @@ class Clock:
 
 def find_clock(key: str) -> Clock | None:
     """The first time in folded text."""
-    match = CLOCK.search(key) or HOUR.search(key) or MILITARY.search(key) or SPOKEN.search(key)
+    match = (
+        CLOCK.search(key) or AND_MINUTES.search(key) or HOUR.search(key) or MILITARY.search(key) or SPOKEN.search(key)
+    )
     if not match:
         return None
     try:

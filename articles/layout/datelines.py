@@ -61,10 +61,11 @@ PART = re.compile(r"[-–—|,،/\\:·•»›>()\[\]]+")
 # What may stand around a date and says nothing else.
 LABELS = listed(
     """
-    نشر، نشرت، النشر، تم، في، بتاريخ، تاريخ، التاريخ، يوم، الساعة، عند، تمام، الموافق، موافق، الموافق لـ، ل، من،
+    نشر، نشرت، النشر، تم، في، على، تعديل، التعديل، دقيقة، د،
+    بتاريخ، تاريخ، التاريخ، يوم، الساعة، عند، تمام، الموافق، موافق، الموافق لـ، ل، من،
     شهر، عام، سنة، أضيف، أضيفت، الإضافة، إضافة، تحديث، التحديث، آخر، حدث، هـ، م، حرر، هجري، ميلادي، اليوم،
     الطباعة، مساء، صباح، الخبر، المقال، و، published، updated، last، on، at، posted، date، time، created،
-    modified، the، of، first، t، publication، print، issue
+    modified، the، of، first، t، publication، print، issue، le، a، du، publie، mis، jour
     """
 )
 

@@ -58,7 +58,7 @@ FIELDS = {
 }
 NAMES = {label: name for name, labels in FIELDS.items() for label in labels}
 LONGEST_LABEL = 30
-FIELD = re.compile(rf"([^:：=|\t]{{1,{LONGEST_LABEL}}})[:：=|\t]\s*(.*)", re.DOTALL)
+FIELD = re.compile(rf"([^:：=|\t]{{1,{LONGEST_LABEL}}}?)(?:[:：=|\t]|\s[-–—]\s)\s*(.*)", re.DOTALL)
 # Of text with marks: «**العنوان:** …»
 MARKS = " \t*_#"
 ADDRESS = re.compile(r"https?://[^\s/]+(/\S*)?", re.IGNORECASE)

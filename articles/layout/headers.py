@@ -32,7 +32,7 @@ MOST_LINES = 12
 # Of the words over which a page's menus are laid, one a line.
 FEWEST_LINES_OF_MENU, MOST_LINES_OF_MENU = 4, 60
 # Of a site's name, and of a headline that may be one as well.
-NAME_WORDS, TOO_FEW_WORDS, WORDS_OF_DECK = 5, 3, 6
+NAME_WORDS, TOO_FEW_WORDS, WORDS_OF_DECK, LINES_BELOW = 5, 3, 6, 5
 MOST_WORDS_OF_HEADLINE, MOST_WORDS_OF_SENTENCE, MOST_WORDS_OF_CALL = 16, 12, 20
 
 
@@ -101,7 +101,7 @@ def _top(lines: Sequence[Line]) -> Sequence[Line]:
     menu = list(takewhile(_may_be_menu, lines[:MOST_LINES_OF_MENU]))
     most = MOST_LINES + (len(menu) if len(menu) >= FEWEST_LINES_OF_MENU else 0)
     for number, line in enumerate(lines[:most]):
-        if _begins_body(line, lines[:number], lines[number + 1 : number + 3]):
+        if _begins_body(line, lines[:number], lines[number + 1 : number + 1 + LINES_BELOW]):
             return lines[: number + (1 if read_field(line) else 0)]
     return lines[:most]
 
@@ -115,7 +115,14 @@ def _begins_body(line: Line, above: Sequence[Line], below: Sequence[Line]) -> bo
         return False
     # A headline with a full stop: the same follows again, or a date and then the text.
     is_top = all(one.words <= NAME_WORDS for one in above)
-    return not (below and (below[0].key == line.key or (is_top and len(below) > 1 and read_dateline(below[0].text))))
+    return not (below and (below[0].key == line.key or (is_top and _is_over_date_and_text(below))))
+
+
+def _is_over_date_and_text(below: Sequence[Line]) -> bool:
+    """Whether a date comes, and then more than facts: not where date, source and address stand under a text."""
+    if not read_dateline(below[0].text):
+        return False
+    return any(not (read_dateline(line.text) or read_field(line) or line.is_address) for line in below[1:])
 
 
 def _repeated(top: Sequence[Line]) -> str:
@@ -132,6 +139,9 @@ def _marks(top: Sequence[Line], repeated: str) -> list[Mark]:
     marks: list[Mark] = []
     for line, found in zip(top, fields, strict=True):
         is_repeated = bool(repeated) and line.key == repeated
+        if not found and marks and (label := marks[-1].field) and not label.value and label.name in NAMED_ABOVE:
+            marks.append(_named_above(line, label))
+            continue
         if marks and marks[-1].finding and announces_caption(marks[-1].line):
             marks.append(Mark(line, Finding("caption", 0.8, "announced-caption")))
             continue
@@ -171,6 +181,14 @@ def _mark(line: Line, found: Field | None, below: Line | None, *, is_filed: bool
     return Mark(line, opened_caption(line) or is_byline or closing_credit(line))
 
 
+# What may stand in the line under its name. (The headline is found by itself, and a day is a date by itself.)
+NAMED_ABOVE = {"publisher": "dateline", "writer": "byline", "url": "boilerplate", "other": "boilerplate"}
+
+
+def _named_above(line: Line, label: Field) -> Mark:
+    return Mark(line, Finding(NAMED_ABOVE[label.name], 0.75, "named-field"), field=Field(label.name, line.text))
+
+
 def _is_plain_fact(found: Field) -> bool:
     if found.name == "url":
         return found.value.startswith("http")
@@ -181,18 +199,24 @@ def _fact(line: Line, found: Field) -> Mark:
     reason = "named-field"
     if found.name == "headline":
         return Mark(line, Finding("title" if found.value else "boilerplate", 0.95, reason), field=found)
+    if found.name == "date" and not found.value:
+        return Mark(line, Finding("boilerplate", 0.85, reason), field=found)
     if found.name == "date":
         dateline = read_dateline(line.text) or Dateline(None, None, "", 0.5, "unread-date")
         return Mark(line, Finding("dateline", dateline.confidence, dateline.reason), dateline, found)
     if found.name == "text" and found.value:
         return Mark(line, Finding("paragraph", 0.75, reason), field=found)
-    kind = {"publisher": "dateline", "writer": "byline"}.get(found.name, "boilerplate")
+    kind = (
+        {"publisher": "dateline", "writer": "byline"}.get(found.name, "boilerplate") if found.value else "boilerplate"
+    )
     beside = read_dateline(line.text) if found.name == "publisher" else None
     return Mark(line, Finding(kind, 0.85, reason), beside if beside and beside.day else None, found)
 
 
 def _named(marks: Sequence[Mark], name: str) -> Mark | None:
-    return next((mark for mark in marks if mark.field and mark.field.name == name), None)
+    """The line that gives a fact, rather than the one over it that only names it."""
+    given = [mark for mark in marks if mark.field and mark.field.name == name]
+    return next((mark for mark in given if mark.field and mark.field.value), next(iter(given), None))
 
 
 def _title(lines: Sequence[Line], marks: list[Mark], repeated: str, anchor: int | None) -> _Title | None:

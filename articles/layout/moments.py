@@ -14,7 +14,7 @@ from datetime import date, datetime
 from functools import reduce
 
 from articles.dates import can_be_of_news
-from articles.layout.calendars import BEGINS, ENDS, FIRST_WORDS, MONTH, WEEKDAYS, from_hijri, month_of
+from articles.layout.calendars import BEGINS, ENDS, FIRST_WORDS, MONTH, ORDINALS, WEEKDAYS, from_hijri, month_of
 from articles.layout.clocks import find_clock
 
 # Months by sight and by reckoning differ by so many days.
@@ -26,6 +26,7 @@ TAKEN = "\n"
 
 GAP = r" ?[-–/.,،]? ?"
 DAY = r"(?<![\d:.])(?P<day>\d{1,2})(?:st|nd|rd|th|er)?(?!\d)"
+SPOKEN_DAY = rf"{BEGINS}(?P<day>{'|'.join(sorted(ORDINALS, key=len, reverse=True))}){ENDS}"
 YEAR = r"(?<!\d)(?P<year>\d{4})(?!\d)"
 ERA = rf"(?: ?[(]?(?P<era>هجريه?|ه|ميلاديه?|م){ENDS}[.)]?)?"
 NAMED = rf"(?P<month>{MONTH})(?: ?[-–/|(،,] ?(?P<other>{MONTH}) ?\)?)?"
@@ -46,7 +47,7 @@ RELATIVE = re.compile(
 DIGIT = re.compile(r"\d")
 # Before anything is looked for: most lines with a figure hold no date.
 LETTERS = re.compile(r"[^\W\d_]+")
-FIGURES = re.compile(r"\d ?[-/.] ?\d{1,2} ?[-/.] ?\d")
+FIGURES = re.compile(r"\d ?[-/.] ?\d{1,2} ?[-/.] ?\d|(?<!\d)(?:19|20)\d{6}(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +150,10 @@ def _by_name(groups: Groups) -> tuple[set[date], str]:
     return {_day(groups, month, int(groups["day"]))}, ""
 
 
+def _by_spoken_day(groups: Groups) -> tuple[set[date], str]:
+    return _by_name(groups | {"day": str(ORDINALS[groups["day"]])})
+
+
 def _by_year_first(groups: Groups) -> tuple[set[date], str]:
     return {_day(groups, int(groups["month"]), int(groups["day"]))}, ""
 
@@ -156,6 +161,8 @@ def _by_year_first(groups: Groups) -> tuple[set[date], str]:
 def _by_year_last(groups: Groups) -> tuple[set[date], str]:
     """Day first, as all write but Americans: what can be read both ways is. Hijri dates are no American's."""
     first, second = int(groups["day"]), int(groups["month"])
+    if groups.get("point") == ".":  # No American writes points.
+        return {_day(groups, second, first)}, ""
     if second > 12 and not _is_hijri(groups):
         return {_day(groups, first, second)}, ""
     days = {_day(groups, second, first)}
@@ -177,12 +184,18 @@ def _day(groups: Groups, month: int, day: int) -> date:
 # What names its month, the whole of a date before a part of one.
 BY_NAME = (
     (re.compile(rf"{DAY}{OF_MONTH}{OF_YEAR}"), _by_name),
+    (re.compile(rf"{SPOKEN_DAY} (?:من )?(?:شهر )?{NAMED}{OF_YEAR}"), _by_spoken_day),
     (re.compile(rf"{NAMED}{GAP}{DAY}{GAP}{YEAR}{ERA}"), _by_name),
     (re.compile(rf"{YEAR}{GAP}{NAMED}{GAP}{DAY}{ERA}"), _by_name),
     (re.compile(rf"{DAY}{OF_MONTH}"), _in_part),
     (re.compile(rf"{NAMED}{OF_YEAR}"), _in_part),
 )
 BY_FIGURES = (
+    # The basic form of ISO 8601.
+    (
+        re.compile(r"(?<![\d.,/:-])(?P<year>(?:19|20)\d{2})(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])(?!\d)"),
+        _by_year_first,
+    ),
     (
         re.compile(rf"{YEAR} ?(?P<point>[-/.]) ?(?P<month>\d{{1,2}}) ?(?P=point) ?(?P<day>\d{{1,2}})(?!\d){ERA}"),
         _by_year_first,

@@ -215,3 +215,8 @@ def test_a_credit_follows_its_caption():
 def test_the_writer_may_sign_over_the_end_of_the_page():
     found = judged(f"{PARAGRAPH}\n{SECOND}\nسامر حسن\nفيسبوك تويتر")
     assert found[2:] == [("byline", False), ("boilerplate", False)]
+
+
+@pytest.mark.parametrize("line", ["صورة متداولة لانهيار الجسر", "لقطة شاشة من الفيديو", "جانب من الحفل"])
+def test_a_line_that_says_that_it_is_a_picture_is_a_caption(line):
+    assert judged(f"{PARAGRAPH}\n{line}\nGetty\n{SECOND}")[1:3] == [("caption", False)] * 2

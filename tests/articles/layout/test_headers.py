@@ -246,3 +246,24 @@ def test_a_long_line_between_headline_and_names_is_its_deck():
     bullets = "• الكلفة 12 مليون درهم\n• الافتتاح في الربيع"
     draft = read(f"{HEADLINE} أمام الزوار\n{bullets}\nدبي ـ نورة المهيري\n{PARAGRAPH}\n{SECOND}")
     assert [block.kind for block in draft.blocks] == ["title", *["subheading"] * 2, "byline", *["paragraph"] * 2]
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        f"العنوان - {HEADLINE}\nالتاريخ - 12 أيلول 2021\nالمصدر - صدى الجسر\n",
+        f"العنوان:\n{HEADLINE}\nالتاريخ:\n12 أيلول 2021\nالمصدر:\nصدى الجسر\nالنص:\n",
+        f"المصدر:\nصدى الجسر\nالعنوان:\n{HEADLINE}\nتاريخ النشر:\n2021-09-12\n",
+    ],
+)
+def test_facts_stand_behind_a_dash_or_under_their_names(facts):
+    draft = read(f"{facts}{PARAGRAPH}\n{SECOND}")
+    assert (draft.headline, draft.publisher, str(draft.published_on)) == (HEADLINE, "صدى الجسر", "2021-09-12")
+    assert not any(block.flagged for block in draft.blocks)
+    assert [block.kind for block in draft.blocks[-2:]] == ["paragraph"] * 2
+
+
+def test_facts_under_a_short_text_make_no_headline_of_it():
+    draft = read(f"{HEADLINE}\nافتتح المحافظ الجسر صباح اليوم.\nالمصدر: صدى الجسر\nالتاريخ: 12 أيلول 2021")
+    assert (draft.headline, draft.publisher, draft.aggregator) == (HEADLINE, "صدى الجسر", "")
+    assert [block.kind for block in draft.blocks] == ["title", "paragraph", "dateline", "dateline"]
