@@ -35,19 +35,22 @@ from newsdesk.roles import is_administrator
 State = Export.State
 Articles = Collection[int]  # By their ids.
 
+# The texts that go with an article, as `_texts` has them, whatever is decided about them since.
+TEXTS = """
+    SELECT id FROM articles_revision WHERE article_id = article.id
+    UNION SELECT revision_id FROM articles_offer WHERE article_id = article.id
+    UNION SELECT copy.id FROM articles_revision own JOIN articles_revision copy ON copy.sha256 = own.sha256
+    WHERE own.article_id = article.id AND EXISTS (SELECT FROM articles_offer WHERE revision_id = copy.id)
+"""
 # Which events the erasure of an article may have blanked: see `newsdesk/history/real_erasures.py`.
-REACH = """
+REACH = f"""
 EXISTS (
     SELECT FROM articles_article article
     WHERE article.erasure_id = erasures.id AND erasures.stream = 'article/' || article.id AND (
         event.stream = erasures.stream
-        OR event.stream IN (SELECT 'revision/' || id FROM articles_revision WHERE article_id = article.id)
-        OR event.stream IN (SELECT 'revision/' || revision_id FROM articles_offer WHERE article_id = article.id)
+        OR event.stream IN (SELECT 'revision/' || text.id FROM ({TEXTS}) text)
         OR event.stream IN (
-            SELECT 'reading/' || reading.id FROM annotations_reading reading
-            JOIN articles_revision revision ON revision.id = reading.revision_id
-            WHERE revision.article_id = article.id
-                OR revision.id IN (SELECT revision_id FROM articles_offer WHERE article_id = article.id)
+            SELECT 'reading/' || id FROM annotations_reading WHERE revision_id IN ({TEXTS})
         )
     )
 )
@@ -148,7 +151,7 @@ def _blank(articles: Articles, erasure: Erasure) -> None:
     _anchors(articles).update(exact="")
     _annotations(articles).update(note="", attributes={}, problems=[], deleted_at=Coalesce(F("deleted_at"), Now()))
     _notes(articles).update(text="")
-    ImportItem.objects.filter(article__in=articles).update(name="", message="", notices=None)
+    _items(articles).update(name="", message="", notices=None)
     NameProposal.objects.filter(article__in=articles).update(name="", digest="")
     _texts(articles).update(text="", erasure=erasure)
     Article.objects.filter(pk__in=articles).update(
@@ -164,7 +167,7 @@ def _changed(articles: Articles) -> Changed:
         Revision: list(_texts(articles).values_list("pk", flat=True)),
         ConfidentialNote: list(_notes(articles).values_list("pk", flat=True)),
         NameProposal: list(NameProposal.objects.filter(article__in=articles).values_list("pk", flat=True)),
-        ImportBatch: list(ImportItem.objects.filter(article__in=articles).values_list("batch", flat=True)),
+        ImportBatch: list(_items(articles).values_list("batch", flat=True)),
         **{
             model: list(model.objects.filter(reading__in=readings).values_list("pk", flat=True))
             for model in (Annotation, Relation, ArticleLabel)
@@ -188,16 +191,32 @@ def withdraw_exports(projects: QuerySet[Project], erasure: Erasure) -> list[int]
 
 
 def _texts(articles: Articles) -> QuerySet[Revision]:
-    """Their own, and where others have or had a text of theirs, that; what is erased is none any more."""
+    """Their own, and where others have or had a text of theirs, that; what is erased is none any more.
+
+    By way of an article to which it was joined for a time, a text may have come to further ones, from which that was
+    parted since.
+    """
+    own = Revision.objects.filter(article__in=articles)
+    copies = Offer.objects.filter(article__in=articles)
+    further = Offer.objects.parted().filter(revision__sha256__in=own.values("sha256"))
     return Revision.objects.filter(
-        Q(article__in=articles) | Q(pk__in=Offer.objects.filter(article__in=articles).values("revision")), erasure=None
+        Q(article__in=articles) | Q(pk__in=copies.values("revision")) | Q(pk__in=further.values("revision")),
+        erasure=None,
     )
 
 
+def _items(articles: Articles) -> QuerySet[ImportItem]:
+    """What reports of imports say of them, and of their texts from when these were others'."""
+    texts = _texts(articles)
+    theirs = Q(article__in=texts.values("article"), sha256__in=texts.values("sha256"))
+    return ImportItem.objects.filter(Q(article__in=articles) | theirs)
+
+
 def _projects(articles: Articles) -> QuerySet[Project]:
-    """Those that hold them, or a reading of one of their texts."""
+    """Those that hold them, or others that have or had a text of theirs, or a reading of one."""
+    holders = Q(article__in=articles) | Q(article__in=_texts(articles).values("article"))
     return Project.objects.filter(
-        Q(pk__in=ProjectArticle.objects.filter(article__in=articles).values("project"))
+        Q(pk__in=ProjectArticle.objects.filter(holders).values("project"))
         | Q(pk__in=_readings(articles).values("project"))
     )
 

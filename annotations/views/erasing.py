@@ -23,6 +23,7 @@ from annotations.sources.changing import refuse_built_in
 from annotations.sources.erasing import erase_source, exports_with_source, extent_of_source
 from annotations.sources.finding import other_names_of
 from articles.models import Article
+from newsdesk.errors import Conflict
 from newsdesk.history.erasing import SHORTEST_REASON
 from newsdesk.roles import SignedInRequest, administrators_only
 
@@ -88,6 +89,8 @@ def source_erasure(request: SignedInRequest, pk: int) -> HttpResponse:
     """The same for an entry of the registry, with those that were merged into it."""
     source = get_object_or_404(sources_visible_to(request.user).select_related("merged_into", "erasure"), pk=pk)
     source.refuse_if_erased()
+    if source.merged_into_id and request.method == "POST":
+        raise Conflict(_("Somebody has merged this entry into another meanwhile. Erase that one."), code="merged")
     if source.merged_into_id:
         return redirect("source_erasure", source.merged_into_id)
     refuse_built_in(source)

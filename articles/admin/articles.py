@@ -35,6 +35,7 @@ from articles.revising.languages import say_language_is_right
 from articles.templatetags.newsdesk_texts import headline
 from newsdesk.admin.html import admin_link, badge, bdi, list_url
 from newsdesk.admin.pages import DeskAdmin, Link, editors, person
+from newsdesk.errors import Conflict
 from newsdesk.history.recording import stream_of
 from newsdesk.models import Event, User
 from newsdesk.roles import is_administrator
@@ -72,9 +73,13 @@ class ArticleAdmin(FoldedSearch, DeskAdmin):
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """An article that was joined to another leads on to that."""
+        """An article that was joined to another leads on to that. What is sent about it is refused: it is not lost."""
         found = self.get_object(request, unquote(object_id))
         if found and self.has_view_permission(request, found) and (into := found.leads_on_to):
+            if request.method == "POST":
+                raise Conflict(
+                    gettext("This article was joined to another one meanwhile. Correct that."), code="joined"
+                )
             told = gettext("Article %(number)d was joined to this one.") % {"number": found.pk}
             self.message_user(request, told, messages.INFO)
             return redirect("admin:articles_article_change", into)

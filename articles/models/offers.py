@@ -50,7 +50,8 @@ class Offer(models.Model):
 
     Joined, its text is a revision of the older article, the one of `revision`, and the article itself leads on to that:
     it is in no list and no new dataset. Kept apart, both stand; where `revision` is set, that was a text of the
-    older article until an editor parted the two, and stays where it is for the readings that were made on it.
+    older article until an editor parted the two, and stays where it is for the readings that were made on it. Two
+    articles that are joined again have another offer where the newer one says something else by then.
     """
 
     class Reason(models.TextChoices):
@@ -84,7 +85,10 @@ class Offer(models.Model):
         verbose_name_plural = _("possible new texts")
         ordering = ["-id"]
         constraints = [
-            models.UniqueConstraint(fields=["article", "older"], name="one_offer_for_two_articles"),
+            # Beside those by which texts were joined that are parted again: such a text stays with its own.
+            models.UniqueConstraint(
+                fields=["article", "older"], condition=Q(revision=None), name="one_open_offer_for_two_articles"
+            ),
             models.UniqueConstraint(fields=["article"], condition=Q(decision="joined"), name="article_joined_once"),
             models.CheckConstraint(condition=Q(older__lt=F("article")), name="offer_to_an_older_article"),
             models.CheckConstraint(condition=Q(share__range=(0, 1)), name="offer_share"),

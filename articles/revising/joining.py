@@ -24,19 +24,28 @@ COPIED = ("publisher_id", "aggregator_id", "published_on", "published_at", "lang
 
 
 @transaction.atomic
-def join(offer: Offer, *, by: User | None) -> Revision:
+def join(offer: Offer, *, by: User | None, seen: str | None = None) -> Revision:
     """Let the article's text be the newest of the older one, to which the article leads on from now: that revision.
 
-    Where the two were parted before, the revision of then is a text of the older article again. Joining what is
-    joined changes nothing. Raises `Conflict` where one of them was joined to another, `Erased` where one is no more.
+    Where the two were parted before, the revision of then is a text of the older article again, if the article still
+    says the same; else what it says by now is, by an offer of its own. Joining what is joined changes nothing. `seen`
+    is the decision that this one was made against. Raises `Conflict` where another one holds, or one of the two was
+    joined to another; `Erased` where one is no more.
     """
     offer = _held(offer)
     if offer.is_joined:
         return _revision_of(offer)
+    _refuse_if_decided_otherwise(offer, seen)
     article, older = _locked(offer.article_id, _where_it_stands(offer.older_id))
     _refuse_if_joined(article)
     placed_like.send(sender=Article, article=older, other=article, by=by)
-    revision = _revision_of(offer) if offer.revision_id else _copied(article.current_revision, older, by)
+    said = article.current_revision
+    if offer.revision_id is None:
+        revision = _copied(said, older, by)
+    elif _still_says(said, _revision_of(offer)):
+        revision = _revision_of(offer)
+    else:
+        offer, revision = _again(offer), _copied(said, older, by)
     if revision.article_id != older.pk:
         raise joined_meanwhile()
     _decide(offer, Offer.Decision.JOINED, revision, by)
@@ -49,14 +58,16 @@ def join(offer: Offer, *, by: User | None) -> Revision:
 
 
 @transaction.atomic
-def keep_apart(offer: Offer, *, by: User | None) -> None:
+def keep_apart(offer: Offer, *, by: User | None, seen: str | None = None) -> None:
     """Say that they are two articles; where they were joined, both stand again. To say it twice changes nothing.
 
-    Raises `Conflict` where the older one leads on to another by now, `Invalid` where nothing would be left of it.
+    `seen` is as for `join`. Raises `Conflict` where another decision holds, or the older one leads on to another by
+    now; `Invalid` where nothing would be left of it.
     """
     offer = _held(offer)
     if offer.decision == Offer.Decision.APART:
         return
+    _refuse_if_decided_otherwise(offer, seen)
     if offer.is_joined:
         revision = _revision_of(offer)
         older = _refuse_unless_parting_leaves_something(revision)
@@ -120,6 +131,20 @@ def _locked(*pks: int) -> list[Article]:
 def _refuse_if_joined(article: Article) -> None:
     if article.leads_on_to:
         raise joined_meanwhile()
+
+
+def _refuse_if_decided_otherwise(offer: Offer, seen: str | None) -> None:
+    if seen is not None and seen != offer.decision:
+        raise Conflict(_("Somebody else has decided about these two meanwhile. Look again."), code="decided")
+
+
+def _still_says(said: Revision, copy: Revision) -> bool:
+    return copy.erasure_id is None and copy.sha256 == said.sha256
+
+
+def _again(offer: Offer) -> Offer:
+    """Another one about the same two: the text that was parted stays with the one that there is."""
+    return Offer(article_id=offer.article_id, older_id=offer.older_id, reason=offer.reason, share=offer.share)
 
 
 def _revision_of(offer: Offer) -> Revision:

@@ -46,7 +46,8 @@ def offer(request: SignedInRequest, pk: int) -> HttpResponse:
     for article in (shown.older, shown.article):
         article.refuse_if_erased()
     older, newer = texts_of(shown)
-    newer.refuse_if_erased()
+    for text in (older, newer):
+        text.refuse_if_erased()
     return render(request, "articles/offer.html", {"offer": shown, "comparison": compared(older, newer)})
 
 
@@ -56,13 +57,13 @@ def offer_joining(request: SignedInRequest, pk: int) -> HttpResponse:
     """The article is a new text of the older one."""
     decided = get_object_or_404(Offer, pk=pk)
     try:
-        revision = join(decided, by=request.user)
+        revision = join(decided, by=request.user, seen=_seen(request))
     except Conflict as error:
         messages.error(request, error.message)
         return redirect("offer", pk)
     told = _("Joined: its text is now text %(number)d of the older article.") % {"number": revision.number}
-    _tell(request, decided, told)
-    return _onwards(decided)
+    _tell(request, revision.offer, told)
+    return _onwards(decided, now=revision.offer)
 
 
 @editors_only
@@ -71,7 +72,7 @@ def offer_parting(request: SignedInRequest, pk: int) -> HttpResponse:
     """They are two articles."""
     decided = get_object_or_404(Offer, pk=pk)
     try:
-        keep_apart(decided, by=request.user)
+        keep_apart(decided, by=request.user, seen=_seen(request))
     except (Conflict, Invalid) as error:
         messages.error(request, error.message)
         return redirect("offer", pk)
@@ -106,6 +107,11 @@ def _tell(request: SignedInRequest, decided: Offer, what: str) -> None:
     messages.success(request, format_html('{} <a href="{}">{}</a>', what, url, _("Look again, or take it back")))
 
 
-def _onwards(decided: Offer) -> HttpResponse:
+def _onwards(decided: Offer, *, now: Offer | None = None) -> HttpResponse:
     """From what waited to what waits next; whoever took a decision back sees what became of it."""
-    return redirect("offer", decided.pk) if decided.decision else redirect("offers")
+    return redirect("offer", (now or decided).pk) if decided.decision else redirect("offers")
+
+
+def _seen(request: SignedInRequest) -> str:
+    """The decision that stood on the page."""
+    return request.POST.get("seen", "")

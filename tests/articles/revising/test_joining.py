@@ -119,6 +119,38 @@ def test_what_was_joined_is_parted_again_and_joined_again(offer, editor):
     assert actions(offer.older) == ["article.took_in", "article.let_go", "article.took_in"]
 
 
+def test_joined_again_it_brings_what_it_says_by_now(offer, editor):
+    """Nothing that came meanwhile is lost from sight, and what was parted before stays parted."""
+    before = join(offer, by=editor)
+    keep_apart(offer, by=editor)
+    offer.article.revise(a_text(THIRD), by=None)
+    revision = join(offer, by=editor)
+    assert revision != before
+    assert texts(offer.older) == [MORNING, THIRD]
+    assert standing() == [offer.older_id]
+    again = Offer.objects.get(revision=revision)
+    assert (again.article, again.older, again.decision) == (offer.article, offer.older, "joined")
+    with pytest.raises(Conflict):
+        join(offer, by=editor)
+    keep_apart(again, by=editor)
+    assert (texts(offer.older), texts(offer.article)) == ([MORNING], [EVENING, THIRD])
+    assert join(again, by=editor) == revision
+    assert join(again, by=editor) == revision
+
+
+def test_what_somebody_else_decided_is_not_overridden_unseen(offer, editor):
+    join(offer, by=an_editor())
+    with pytest.raises(Conflict) as refused:
+        keep_apart(offer, by=editor, seen="")
+    assert refused.value.code == "decided"
+    assert standing() == [offer.older_id]
+    keep_apart(offer, by=editor, seen="joined")
+    with pytest.raises(Conflict):
+        join(offer, by=editor, seen="")
+    keep_apart(offer, by=editor, seen="")  # It is so already.
+    assert standing() == [offer.older_id, offer.article_id]
+
+
 def test_parting_makes_an_article_with_a_copy_of_the_text(editor):
     project, other = a_project(), a_project()
     [article] = added(a_text(MORNING, url="https://example.org/a/1"))

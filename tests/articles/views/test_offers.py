@@ -106,9 +106,24 @@ def test_joining_goes_on_to_what_waits_next_and_can_be_taken_back(client, editor
     assert response.redirect_chain[-1][0] == reverse("offers")
     assert "text 2 of the older article" in response.content.decode()
     assert "Part them again" in page(client, "offer", offer.pk)
-    response = client.post(reverse("offer_parting", args=[offer.pk]), follow=True)
+    response = client.post(reverse("offer_parting", args=[offer.pk]), {"seen": "joined"}, follow=True)
     assert response.redirect_chain[-1][0] == reverse("offer", args=[offer.pk])
     assert "both stand by themselves" in response.content.decode()
+
+
+def test_a_page_from_before_somebody_elses_decision_decides_nothing(client, editor):
+    [offer] = some_offers(1)
+    assert '<input type="hidden" name="seen" value="">' in page(client, "offer", offer.pk)
+    join(offer, by=an_editor())
+    response = client.post(reverse("offer_parting", args=[offer.pk]), {"seen": ""}, follow=True)
+    assert response.redirect_chain[-1][0] == reverse("offer", args=[offer.pk])
+    assert "Somebody else has decided" in response.content.decode()
+    offer.refresh_from_db()
+    assert offer.is_joined
+    assert '<input type="hidden" name="seen" value="joined">' in page(client, "offer", offer.pk)
+    client.post(reverse("offer_parting", args=[offer.pk]), {"seen": "joined"})
+    offer.refresh_from_db()
+    assert not offer.is_joined
 
 
 def test_a_conflict_is_said_where_it_was_met(client, editor):

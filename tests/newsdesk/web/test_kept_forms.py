@@ -10,8 +10,12 @@ import pytest
 from django.test import Client
 
 from annotations.models import Source
+from annotations.sources.changing import create_source
+from annotations.sources.merging import merge_sources
+from articles.models import Offer
+from articles.revising.joining import join
 from newsdesk.web.kept_forms import key_of
-from tests.factories import a_project, an_administrator, an_analyst, an_editor, kept
+from tests.factories import a_project, an_administrator, an_analyst, an_article, an_editor, kept
 from tests.site_pages import pages
 
 pytestmark = pytest.mark.django_db
@@ -56,6 +60,28 @@ def test_what_is_stored_is_told_and_nothing_else_is(editor: Client) -> None:
 @pytest.mark.parametrize("draft", ["", "x", "a; b=c", DRAFT + "0", "\r\nSet-Cookie: a=b"])
 def test_no_other_number_gets_into_a_cookie(editor: Client, draft: str) -> None:
     assert stored(editor.post("/articles/new/", ARTICLE | {"draft": draft})) == ""
+
+
+def test_what_is_sent_about_an_article_that_was_joined_meanwhile_is_not_taken_for_stored(editor: Client) -> None:
+    older, article = an_article(), an_article("نص آخر.")
+    join(Offer.objects.create(article=article, older=older, reason="same_name", share=0), by=an_editor())
+    page = f"/admin/articles/article/{article.pk}/change/"
+    assert editor.get(page).headers["Location"] == f"/admin/articles/article/{older.pk}/change/"
+    response = editor.post(page, {"headline": "عنوان طويل", "draft": DRAFT})
+    assert (response.status_code, stored(response)) == (409, "")
+
+
+def test_the_reason_for_an_erasure_of_what_was_merged_meanwhile_is_not_taken_for_stored(client: Client) -> None:
+    administrator = an_administrator()
+    client.force_login(administrator)
+    merged, stays = (
+        create_source(name_ar=name, kind="person", by=administrator)[0] for name in ("وزير النقل", "الوزير")
+    )
+    merge_sources(stays, [merged, stays], by=administrator)
+    page = f"/sources/{merged.pk}/erasure/"
+    assert client.get(page).headers["Location"] == f"/sources/{stays.pk}/erasure/"
+    response = client.post(page, {"reason": "حكم محكمة عمّان رقم ١٧", "number": merged.pk, "draft": DRAFT})
+    assert (response.status_code, stored(response)) == (409, "")
 
 
 def test_whoever_is_led_to_sign_in_has_stored_nothing(client: Client) -> None:
