@@ -11,20 +11,22 @@ from threading import Thread
 from typing import Any
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from annotations.datasets.failures import ExportFailed
 from annotations.frames import COLUMNS, message_of_row
-from annotations.models import Codebook, Project, Reading, Source
+from annotations.models import Codebook, Project, ProjectArticle, Reading, Source
 from annotations.readings.vouching import Judge, message
 from articles.models import Article, Offer, Publisher, Revision
 from newsdesk.database.plain_sql import plainly
 from newsdesk.database.snapshots import snapshot
 from newsdesk.history.chain import broken_guards
-from newsdesk.history.comparing import differing
+from newsdesk.history.comparing import differing, missing
 from newsdesk.history.states import kinds
 from newsdesk.models import User
 
+# By these it is settled which texts are told. One that is gone is not among those that are told.
+SETTLING = (ProjectArticle, Offer)
 IDS = "SELECT unnest(%(ids)s::bigint[])"
 SOURCES = """
 SELECT DISTINCT source.id, source.merged_into_id FROM annotations_annotation
@@ -73,6 +75,9 @@ def _refuse_changed(revisions: QuerySet[Revision], readings: QuerySet[Reading]) 
         for model, ids in named.items():
             for found in differing(kinds()[model], 1, of=IDS, values={"ids": sorted(ids)}):
                 raise ExportFailed("forged", what=found.stream)
+        for model in SETTLING:
+            for found in missing(kinds()[model], 1):
+                raise ExportFailed("forged", what=found.stream)
 
 
 def _named(revisions: QuerySet[Revision], readings: QuerySet[Reading]) -> dict[Any, set[int]]:
@@ -81,6 +86,7 @@ def _named(revisions: QuerySet[Revision], readings: QuerySet[Reading]) -> dict[A
     held, projects, codebooks, analysts = _columns(
         readings.order_by().values_list("pk", "project", "codebook", "analyst"), 4
     )
+    of_told = Q(article__in=revisions.order_by().values("article"))
     with connection.cursor() as cursor:
         cursor.execute(SOURCES, [sorted(held)])
         linked, standing = _columns(cursor.fetchall(), 2)
@@ -93,8 +99,10 @@ def _named(revisions: QuerySet[Revision], readings: QuerySet[Reading]) -> dict[A
         Codebook: codebooks,
         User: analysts,
         Source: linked | standing,
-        # By these it was settled which texts are told: whoever writes one in the database hides an article.
-        Offer: set(Offer.objects.exclude(decision="").values_list("pk", flat=True)),
+        # Whoever puts an article into a project in the database has it told there.
+        ProjectArticle: set(ProjectArticle.objects.filter(of_told).values_list("pk", flat=True)),
+        # Whoever writes a decision there hides an article, and whoever takes one back shows it as two.
+        Offer: set(Offer.objects.filter(~Q(decision="") | of_told).values_list("pk", flat=True)),
     }
 
 

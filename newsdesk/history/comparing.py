@@ -48,7 +48,7 @@ def everything(limit: int) -> list[Found]:
     with snapshot(), plainly():
         found = [*_forged_events(limit), *_lost_states(limit), *_changed_before(limit)]
         for kind in kinds().values():
-            found += [*differing(kind, limit), *_missing(kind, limit)]
+            found += [*differing(kind, limit), *missing(kind, limit)]
         for check in checks():
             found += check(limit)
     return found
@@ -180,7 +180,8 @@ ORDER BY object LIMIT %(limit)s
 """
 
 
-def _missing(kind: Kind, limit: int) -> Iterator[Found]:
+def missing(kind: Kind, limit: int) -> Iterator[Found]:
+    """Those things of a kind that were kept and are gone. Within `plainly` alone."""
     statement = MISSING.format(
         kept=f"SELECT id FROM {kind.model._meta.db_table} this WHERE {kind.where}", id_type=kind.id_type
     )

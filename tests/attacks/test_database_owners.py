@@ -17,6 +17,7 @@ from annotations.datasets.dataset import Dataset
 from annotations.datasets.failures import ExportFailed
 from annotations.datasets.files import write_stream
 from annotations.datasets.formats import FORMATS
+from annotations.datasets.scope import Scope
 from annotations.sources.changing import create_source
 from articles.models import Article
 from newsdesk.accounts import preferences
@@ -25,7 +26,7 @@ from newsdesk.history.recording import record
 from newsdesk.models import Backup, Event, User
 from newsdesk.roles import ADMINISTRATOR
 from newsdesk.upkeep import backups
-from tests.factories import a_reading, an_analyst
+from tests.factories import a_project, a_reading, an_analyst, an_article
 
 pytestmark = pytest.mark.django_db
 TRIGGER = """
@@ -65,6 +66,21 @@ def test_a_view_before_our_table_in_the_search_path_is_told() -> None:
     assert Article.objects.get().headline == "كذب"
     assert breaks() == {("guard", "articles_article")}
     refuse_export()
+
+
+@pytest.mark.parametrize("is_hidden", [False, True])
+def test_an_article_that_is_put_into_a_project_or_taken_out_of_one_is_exported_no_more(*, is_hidden: bool) -> None:
+    project = a_project()
+    project.take([an_article().pk], by=None)
+    dataset = Dataset.of(Scope(project=project))
+    write_stream(dataset, FORMATS["jsonl"], io.BytesIO())
+    other = an_article("نص آخر.")
+    if is_hidden:
+        sql("DELETE FROM annotations_projectarticle")
+    else:
+        sql(f"INSERT INTO annotations_projectarticle (project_id, article_id) VALUES ({project.pk}, {other.pk})")
+    with pytest.raises(ExportFailed):
+        write_stream(dataset, FORMATS["jsonl"], io.BytesIO())
 
 
 def test_a_view_in_the_place_of_our_table_is_told_whatever_it_shows_the_verification() -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -13,23 +15,27 @@ from annotations.access import articles_annotated_by
 from annotations.datasets.dataset import Dataset
 from annotations.datasets.failures import ExportFailed
 from annotations.datasets.scope import Scope
-from annotations.models import Project, Reading
+from annotations.models import Export, Project, Reading
 from annotations.readings.erasing import erase_article, erased_with, extent_of
 from annotations.readings.listing import readings_in_progress, unread_by
 from annotations.readings.opening import open_reading
 from annotations.writing import door
-from articles.models import Article, Offer, Revision
+from articles.importing.batches import import_files
+from articles.importing.folders import Incoming
+from articles.models import Article, ImportBatch, ImportItem, Offer, Revision
 from articles.revising.joining import join, keep_apart, part
 from newsdesk.errors import Conflict
 from newsdesk.history import chain
 from newsdesk.history.erasing import Erased
 from newsdesk.models import Event, User
+from tests.annotations.readings.test_erasing import made
 from tests.annotations.writing.test_door import operation
-from tests.factories import a_project, an_administrator, an_analyst, an_article, an_editor, kept
+from tests.factories import a_draft, a_project, an_administrator, an_analyst, an_article, an_editor, kept
 
 pytestmark = pytest.mark.django_db
 
 OLD, NEW = "قال الوزير ذلك أمس في بغداد.", "وصلت شحنة القمح إلى المرفأ."
+NOT_DECIDED = "decision = '', decided_at = NULL, decided_by_id = NULL, revision_id = NULL"
 REASON = "A court has ordered it, file 12/2026."
 
 
@@ -152,6 +158,18 @@ def test_a_reading_of_a_text_that_was_parted_is_told_too(
     assert told(project) == [(offer.older_id, 1, 0), (offer.older_id, 2, 1), (offer.article_id, 1, 0)]
 
 
+@pytest.mark.parametrize("forgery", ["UPDATE articles_offer SET {NOT_DECIDED}", "DELETE FROM articles_offer"])
+def test_a_decision_that_somebody_takes_away_in_the_database_stops_a_dataset(
+    forgery: str, offer: Offer, project: Project, editor: User
+) -> None:
+    join(offer, by=editor)
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute(forgery.replace("{NOT_DECIDED}", NOT_DECIDED))
+    with pytest.raises(ExportFailed):
+        told(project)
+
+
 def test_an_article_that_somebody_hides_in_the_database_stops_a_dataset(
     offer: Offer, project: Project, editor: User
 ) -> None:
@@ -227,6 +245,78 @@ def test_erasing_an_article_erases_the_copy_that_was_parted_and_nothing_else(
     with pytest.raises(Erased):
         door.apply(copy, [operation()], by=analyst)
     assert chain.verify().breaks == []
+
+
+def an_offer(older: Article, newer: Article) -> Offer:
+    return kept(Offer.objects.create(article=newer, older=older, reason="same_name", share=0))
+
+
+def in_a_chain(project: Project) -> tuple[Offer, Offer]:
+    """Of three articles, the third may be a new text of the second, and that of the first."""
+    first = an_article("نص ثالث لا صلة له.", project=project)
+    older = an_article(OLD, project=project)
+    newer = an_article(NEW, project=project)
+    return an_offer(first, older), an_offer(older, newer)
+
+
+def test_an_erasure_reaches_the_copies_of_its_copies(project: Project, analyst: User, editor: User) -> None:
+    """Joined by way of another article, a text comes to a third one, and stays there when all are parted again."""
+    further, offer = in_a_chain(project)
+    join(offer, by=editor)
+    reading = a_reading_of(join(further, by=editor), analyst)
+    keep_apart(further, by=editor)
+    keep_apart(offer, by=editor)
+    assert extent_of(erased_with(offer.article)).readings == 1
+    erase_article(offer.article, by=an_administrator(), reason=REASON)
+    left = everything_about([further.older, offer.older, offer.article])
+    assert "القمح" not in left
+    assert "وصلت" not in left
+    assert "بغداد" in left
+    assert signed_in(analyst).get(reverse("reading", args=[reading.pk])).status_code == 410
+    assert further.older.current_revision.text == "نص ثالث لا صلة له."
+    assert chain.verify().breaks == []
+
+
+def test_what_was_erased_does_not_come_back_by_joining_again(project: Project, editor: User) -> None:
+    further, offer = in_a_chain(project)
+    join(offer, by=editor)
+    join(further, by=editor)
+    keep_apart(further, by=editor)
+    keep_apart(offer, by=editor)
+    erase_article(offer.article, by=an_administrator(), reason=REASON)
+    join(further, by=editor)
+    assert further.older.current_revision.text == OLD
+    assert chain.verify().breaks == []
+
+
+def test_a_file_from_when_another_article_had_the_text_is_withdrawn(offer: Offer, editor: User) -> None:
+    elsewhere = a_project()
+    elsewhere.take([offer.older_id], by=editor)
+    join(offer, by=editor)
+    export = made(elsewhere)
+    assert NEW in Path(export.file.path).read_text(encoding="utf-8")
+    keep_apart(offer, by=editor)
+    assert extent_of(erased_with(offer.article)).exports == 1
+    erase_article(offer.article, by=an_administrator(), reason=REASON)
+    export.refresh_from_db()
+    assert export.state == Export.State.WITHDRAWN
+
+
+def test_reports_of_imports_name_no_file_of_a_text_that_was_parted_and_erased(editor: User) -> None:
+    files = [Incoming(name, text.encode().__bytes__) for name, text in (("قديم.txt", OLD), ("فضيحة.txt", NEW))]
+    import_files(files[:1], kind=ImportBatch.Kind.UPLOAD, by=editor)
+    article = Article.objects.get()
+    batch = ImportBatch.objects.get()
+    revision = article.revise(a_draft(NEW), by=None, batch=batch)
+    item = ImportItem.objects.create(
+        batch=batch, name="فضيحة.txt", outcome="revised", article=article, sha256=revision.sha256
+    )
+    kept(batch), kept(revision)
+    erase_article(part(revision, by=editor), by=an_administrator(), reason=REASON)
+    item.refresh_from_db()
+    assert item.name == ""
+    assert ImportItem.objects.exclude(pk=item.pk).get().name == "قديم.txt"
+    assert [one for one in chain.verify().breaks if one["kind"] != "before"] == []
 
 
 def test_erasing_the_older_one_leaves_what_was_parted_from_it(offer: Offer, editor: User) -> None:
