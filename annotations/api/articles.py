@@ -81,9 +81,11 @@ def put_blocks(request: HttpRequest, id: int, body: schemas.CorrectedBlocks) -> 
     `seen` is the version that they were made against: 409 `blocks_changed` has what is stored instead, as `current`.
     The same blocks again change nothing, whatever `seen` is. For editors of the house.
     """
-    revision = get_object_or_404(revisions_visible_to(request.user).select_related("article__erasure"), pk=id)
+    revision = get_object_or_404(
+        revisions_visible_to(request.user).select_related("article__erasure", "erasure"), pk=id
+    )
     refuse_but_editors(request.user)
-    revision.article.refuse_if_erased()
+    revision.refuse_if_erased()
     corrections = [Correction(one.kind, one.start, one.end, one.flagged) for one in body.blocks]
     correct_blocks(revision, corrections, by=cast(User, request.user), seen=body.seen)
     return state_of(blocks_of(revision))

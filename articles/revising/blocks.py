@@ -44,6 +44,8 @@ def correct_blocks(revision: Revision, corrections: Sequence[Correction], *, by:
     """
     article = Article.objects.select_for_update(of=("self",)).select_related("erasure").get(pk=revision.article_id)
     article.refuse_if_erased()
+    # Its text may have been another article's, and erased with that.
+    Revision.objects.select_related("article__erasure", "erasure").get(pk=revision.pk).refuse_if_erased()
     blocks = blocks_of(revision)
     if faults := block_faults(revision, corrections, blocks):
         message = _("The blocks do not fit the text: %(first)s") % {"first": faults[0]["message"]}

@@ -25,10 +25,10 @@ LONG = 20_000  # Code points: up to so many, a browser lays the whole text out a
 @require_safe
 def blocks(request: SignedInRequest, pk: int) -> HttpResponse:
     """A text with its blocks drawn, to be split, joined, moved and named."""
-    related = ("article__publisher", "article__aggregator", "article__erasure")
+    related = ("article__publisher", "article__aggregator", "article__erasure", "erasure")
     revision = get_object_or_404(Revision.objects.select_related(*related), pk=pk)
     article = revision.article
-    article.refuse_if_erased()
+    revision.refuse_if_erased()
     context = {
         "revision": revision,
         "article": article,

@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from annotations.readings.erasing import erase_article
 from articles.models import Article, Block
 from articles.revising.blocks import Correction, accept_blocks, blocks_of, correct_blocks, version_of
+from articles.revising.joining import part
 from newsdesk.errors import Conflict, Invalid
 from newsdesk.history.erasing import Erased
 from newsdesk.models import Event
@@ -180,6 +181,15 @@ def test_an_erased_text_has_no_blocks_to_correct(revision, editor):
     revision.refresh_from_db()
     with pytest.raises(Erased):
         correct_blocks(revision, [], by=editor)
+
+
+def test_a_text_that_was_erased_with_another_article_has_none_either(revision, editor):
+    copy = revision.article.revise(a_draft("نص آخر."), by=None)
+    erase_article(part(copy, by=editor), by=an_administrator(), reason="حكم محكمة نهائي بحذف المقال كلّه")
+    before = stored(copy)
+    with pytest.raises(Erased):
+        correct_blocks(copy, [], by=editor)
+    assert stored(copy) == before != []
 
 
 def test_a_bound_that_a_recogniser_put_after_white_space_with_a_mark_may_stay(editor):

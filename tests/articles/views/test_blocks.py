@@ -8,6 +8,7 @@ from django.urls import reverse
 from annotations.readings.erasing import erase_article
 from articles.models import Article
 from articles.revising.blocks import blocks_of, state_of
+from articles.revising.joining import part
 from tests.admin_desk import queries_of, signed_in
 from tests.factories import a_draft, a_revision, an_administrator, an_analyst, an_article, an_editor
 
@@ -100,6 +101,16 @@ def test_an_erased_text_is_gone(client):
     erase_article(article, by=an_administrator(), reason="حكم محكمة نهائي بحذف المقال كلّه")
     assert client.get(reverse("blocks", args=[revision.pk])).status_code == 410
     assert client.get(reverse("article_blocks", args=[article.pk])).status_code == 410
+
+
+def test_so_is_one_that_was_erased_with_another_article(client, editor):
+    copy = waiting().revise(a_draft("نص آخر."), by=None)
+    erase_article(part(copy, by=editor), by=an_administrator(), reason="حكم محكمة نهائي بحذف المقال كلّه")
+    assert client.get(reverse("blocks", args=[copy.pk])).status_code == 410
+    answer = client.put(
+        f"/api/v1/revisions/{copy.pk}/blocks", {"seen": "", "blocks": []}, content_type="application/json"
+    )
+    assert answer.status_code == 410
 
 
 def test_what_waits_leads_straight_there(client):
