@@ -20,6 +20,7 @@ from annotations.datasets.progress import Progress
 from annotations.datasets.scope import Scope, Which
 from annotations.models import Codebook, Project
 from newsdesk.models import User
+from newsdesk.running.saying import plain
 
 UNWRITTEN, UNKNOWN, INTERRUPTED, PIPE_CLOSED = 1, 2, 130, 141
 STANDARD_OUTPUT = "-"
@@ -80,7 +81,7 @@ class Command(BaseCommand):
                 written = write_file(dataset, form, Path(output))
                 self._write_beside(form, Path(output))
         except ExportFailed as failure:
-            raise CommandError(str(failure), returncode=UNWRITTEN) from failure
+            raise CommandError(plain(failure), returncode=UNWRITTEN) from failure
         except BrokenPipeError:
             _end_quietly()
         except KeyboardInterrupt as interrupt:
@@ -109,9 +110,9 @@ class Command(BaseCommand):
 
     def _say_where(self, loss: ToldLosses) -> None:
         if loss.places:
-            self._say(f"{loss.name}: {loss.why}")
+            self._say(f"{plain(loss.name)}: {loss.why}")
             for place in loss.places:
-                self._say(f"  {place}")
+                self._say(f"  {plain(place)}")
             if loss.more:
                 self._say(f"  and {loss.more:,} more")
 

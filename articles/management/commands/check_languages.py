@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from articles.language_names import language_name
 from articles.revising.languages import Looked, settle, unchecked
 from newsdesk.models import User
+from newsdesk.running.saying import plain
 
 
 class Command(BaseCommand):
@@ -44,7 +45,7 @@ class Command(BaseCommand):
 def _differs(looked: Looked) -> str:
     """What is stored, and what was found instead."""
     found = language_name(looked.code) if looked.is_sure else _("not sure")
-    return f"{language_name(looked.article.language)} → {found}"
+    return f"{plain(language_name(looked.article.language))} → {found}"
 
 
 def _account(username: str | None) -> User | None:

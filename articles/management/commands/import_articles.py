@@ -13,6 +13,7 @@ from articles.importing.folders import incoming
 from articles.importing.reports import Outcome, Report, Result
 from articles.management.accounts import account_named
 from articles.models import ImportBatch
+from newsdesk.running.saying import plain
 from newsdesk.upkeep.outages import NoRoom, Unavailable, outage
 
 STYLES = {Outcome.FAILED: "ERROR", Outcome.LEFT_OUT: "WARNING"}
@@ -52,7 +53,7 @@ class Command(BaseCommand):
 
     def _tell(self, result: Result) -> None:
         style = STYLES.get(result.outcome, "SUCCESS")
-        line = f"{getattr(self.style, style)(str(Outcome(result.outcome).label))}  {result.name}"
+        line = f"{getattr(self.style, style)(str(Outcome(result.outcome).label))}  {plain(result.name)}"
         self.stdout.write(f"{line}{_details(result)}")
 
     def _sum_up(self, report: Report, *, dry_run: bool) -> None:
@@ -66,7 +67,7 @@ def _details(result: Result) -> str:
     article = f" → {_('article')} {result.article}/{result.revision}" if result.article else ""
     if result.may_belong_to:
         article += " · " + _("may be a new text of article %(number)d") % {"number": result.may_belong_to}
-    notices = "".join(f"\n    {one} [{one.code}]" for one in result.notices)
+    notices = "".join(f"\n    {plain(one)} [{plain(one.code)}]" for one in result.notices)
     if not result.flagged_blocks:
         return article + notices
     told = ngettext("%(count)d block to check", "%(count)d blocks to check", result.flagged_blocks)

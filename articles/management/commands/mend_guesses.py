@@ -11,6 +11,7 @@ from articles.models import Publisher
 from articles.revising.doubts import Doubt, doubtful_articles, doubtful_publishers, part_doubtful, remove_publisher
 from newsdesk.errors import DomainError
 from newsdesk.models import User
+from newsdesk.running.saying import plain
 
 
 class Command(BaseCommand):
@@ -58,7 +59,7 @@ class Command(BaseCommand):
 
     def _tell(self, doubt: Doubt) -> None:
         self.stdout.write(
-            _("Article %(number)d: %(headline)s") % {"number": doubt.article.pk, "headline": doubt.article}
+            _("Article %(number)d: %(headline)s") % {"number": doubt.article.pk, "headline": plain(doubt.article)}
         )
         for group, like in zip(doubt.groups[1:], doubt.nearest, strict=True):
             numbers = ", ".join(str(revision.number) for revision in group)
@@ -69,7 +70,7 @@ class Command(BaseCommand):
         try:
             made = part_doubtful(doubt, below=below, by=by)
         except DomainError as error:
-            self.stderr.write(self.style.ERROR(f"    {error.message}"))
+            self.stderr.write(self.style.ERROR(f"    {plain(error.message)}"))
             return
         for article in made:
             self.stdout.write(self.style.SUCCESS("    " + _("parted: article %(number)d") % {"number": article.pk}))
@@ -77,7 +78,7 @@ class Command(BaseCommand):
     def _publishers(self, only: set[int], by: User | None, *, apply: bool) -> None:
         listed = [publisher for publisher in doubtful_publishers() if not only or publisher.pk in only]
         for publisher in listed:
-            self.stdout.write(_("Publisher %(number)d: %(name)s") % {"number": publisher.pk, "name": publisher})
+            self.stdout.write(_("Publisher %(number)d: %(name)s") % {"number": publisher.pk, "name": plain(publisher)})
             if apply:
                 self._remove(publisher, by)
         told = ngettext(

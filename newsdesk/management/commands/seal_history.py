@@ -5,6 +5,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from newsdesk.history import chain, witnessing
 from newsdesk.running import witness
+from newsdesk.running.saying import plain
 
 
 class Command(BaseCommand):
@@ -21,7 +22,7 @@ class Command(BaseCommand):
         if put_back is not None:
             self._put_back(put_back.strip())
         for seal in chain.seal():
-            self.stdout.write(f"{seal.digest}  {seal.count} events, up to {seal.up_to}")
+            self.stdout.write(f"{plain(seal.digest)}  {seal.count} events, up to {seal.up_to}")
         witnessing.remember()
 
     def _put_back(self, why: str) -> None:

@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from newsdesk.history import chain, witnessing
 from newsdesk.history.comparing import ADOPTED
 from newsdesk.models import Event, Seal
+from newsdesk.running.saying import plain
 
 FAULTS = {
     "off": "Seals are not remembered outside the database (NEWSDESK_WITNESS_FILE is off).",
@@ -31,7 +32,7 @@ class Command(BaseCommand):
         found = chain.verify()
         breaks = [chain.Break(**one) for one in found.breaks]
         for one in breaks:
-            self.stderr.write(chain.told(one))
+            self.stderr.write(plain(chain.told(one)))
         if seal and not Seal.objects.filter(digest=seal).exists():
             breaks.append(chain.Break("sealed"))
             self.stderr.write(
@@ -49,12 +50,14 @@ class Command(BaseCommand):
         if witness.fault:
             self.stderr.write(f"Warning: {FAULTS[witness.fault].format(place=witness.place)}")
         if witness.put_back:
-            self.stderr.write(f"Note: the database was put back at {witness.put_back.at}: {witness.put_back.put_back}")
+            self.stderr.write(
+                f"Note: the database was put back at {witness.put_back.at}: {plain(witness.put_back.put_back)}"
+            )
 
     def _tell_the_newest_adoption(self) -> None:
         newest = Event.objects.filter(action=ADOPTED).order_by("-pk").first()
         if newest:
-            reason = newest.data.get("reason", "")
+            reason = plain(newest.data.get("reason", ""))
             self.stdout.write(
                 f"Adopted as it was by event {newest.pk} at {newest.at.isoformat()}: {reason}. "
                 "Of what was there before, that alone says that it is right."
@@ -64,7 +67,7 @@ class Command(BaseCommand):
         newest, witness = Seal.objects.order_by("-pk").first(), witnessing.told()
         if newest:
             self.stdout.write(
-                f"Last seal: {newest.digest}, up to event {newest.up_to}, made {newest.made_at.isoformat()}"
+                f"Last seal: {plain(newest.digest)}, up to event {newest.up_to}, made {newest.made_at.isoformat()}"
             )
         if witness.first and witness.last:
             self.stdout.write(f"Seen outside the database: seals {witness.first.seal} to {witness.last.seal}")
