@@ -135,6 +135,19 @@ def test_what_is_kept_can_be_read_by_nobody_else(desk: Page, live_server: Any) -
     expect(back(desk)).to_have_count(0)
 
 
+def test_what_somebody_else_put_there_in_the_clear_is_not_taken_for_ones_own(desk: Page, editor: User) -> None:
+    planted = {"at": 0, "draft": {"place": PASTE, "values": {"headline": ["عنوان مدسوس"]}}}
+    desk.evaluate(
+        """([name, planted]) => localStorage.setItem(name, JSON.stringify({ ...planted, at: Date.now() }))""",
+        [f"newsdesk-form:{editor.pk}:{'0f' * 16}", planted],
+    )
+    desk.goto(desk.url)
+    type_into(desk, "[name=text]", "نص")
+    until_kept(desk, 2)  # By then it has looked at what lies there.
+    expect(desk.locator("[name=headline]")).to_have_value("")
+    expect(back(desk)).to_have_count(0)
+
+
 def test_signing_out_asks_and_leaves_nothing(desk: Page) -> None:
     type_into(desk, "[name=text]", TEXT)
     until_kept(desk)

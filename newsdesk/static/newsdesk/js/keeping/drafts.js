@@ -24,7 +24,8 @@ export async function createFormDrafts(user, secret, storage = ofTheBrowser()) {
   async function read(id) {
     const entry = entryOf(storage, nameOf(id));
     if (!entry) return null;
-    const draft = entry.sealed ? await sealer?.open(entry.sealed) : entry.draft;
+    // Where it encrypts, nobody else's words pass for this person's: what lies there in the clear somebody has put there.
+    const draft = sealer ? await sealer.open(entry.sealed) : entry.draft;
     return draft ? { id, at: entry.at, ...draft } : null;
   }
 

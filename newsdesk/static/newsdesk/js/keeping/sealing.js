@@ -7,7 +7,7 @@ const IV_BYTES = 12;
 const AT_ONCE = 0x8000;
 
 /**
- * Gives `seal(value)`, a promise of text, and `open(text)`, a promise of the value or null under another key; null itself
+ * Gives `seal(value)`, a promise of text, and `open(text)`, a promise of the value or null for what is none, or under another key; null itself
  * where the browser cannot encrypt.
  * @param {string} secret 32 bytes in base64
  */
