@@ -6,6 +6,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from articles.addresses import SCHEMES
 from articles.directions import Laid, direction_within, laid_within
 from articles.models import Article
 
@@ -33,6 +34,12 @@ def attributes(laid: Laid | None) -> SafeString:
 def direction_in(words: str, article: Article) -> str:
     """The direction of words that are quoted from an article."""
     return direction_within(words, article.direction)
+
+
+@register.filter
+def is_web_address(address: str) -> bool:
+    """Whether it may be a link: forms see to that, but not all that is stored came by one."""
+    return address.lower().startswith(SCHEMES)
 
 
 @register.filter

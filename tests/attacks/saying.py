@@ -8,10 +8,11 @@ from annotations.models import Reading, Source, SourceAlias
 from annotations.writing.door import apply
 from articles.importing.batches import import_files
 from articles.importing.folders import Incoming
-from articles.models import ImportBatch
+from articles.models import Article, ImportBatch, ImportItem, NameProposal, Offer
+from articles.notices import SENTENCES
 from newsdesk.models import User
 from tests.annotations.writing.test_door import anchor, claim, operation
-from tests.factories import a_project, a_reading, a_revision, kept
+from tests.factories import a_project, a_reading, a_revision, an_article, kept
 
 SCRIPT = "<script>alert(1)</script><img src=x onerror=alert(2)>\"'><svg/onload=alert(3)></script><!--{{7*7}}"
 
@@ -43,4 +44,26 @@ def a_site_of_attacks(user: User, attack: str = SCRIPT) -> Reading:
     assert [result.status for result in results] == ["applied", "applied"]
     name = attack.replace("/", "∕")
     import_files([Incoming(f"{name}.txt", lambda: b"\0")], kind=ImportBatch.Kind.UPLOAD, by=user)
+    _what_waits_for_an_editor(revision.article, attack, user)
     return reading
+
+
+def _what_waits_for_an_editor(older: Article, attack: str, user: User) -> None:
+    """An article that may be a new text, names that are proposed, notices with values: on pages of their own."""
+    newer = an_article(attack[::-1] + attack, headline=attack, publisher=attack[:200], url="javascript:alert(5)")
+    kept(Offer.objects.create(article=newer, older=older, reason="same_name", share=0))
+    batch = ImportBatch.objects.create(kind=ImportBatch.Kind.UPLOAD, by=user)
+    proposal = NameProposal(batch=batch, article=newer, role="publisher", name=attack[:200], digest="0" * 64)
+    proposal.save()
+    values = {
+        "name": attack,
+        "encoding": attack,
+        "last": attack,
+        "extensions": attack,
+        "reason": attack,
+        "text": attack,
+    }
+    notices = [{"code": code, "values": values} for code in (*SENTENCES, attack)]
+    ImportItem.objects.create(batch=batch, name=attack, outcome="created", article=newer, notices=notices)
+    kept(batch)
+    kept(proposal)

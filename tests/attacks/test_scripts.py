@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from playwright.sync_api import Page
 
+from articles.models import ImportBatch, Offer
 from tests.attacks.saying import SCRIPT, a_site_of_attacks
 from tests.browser.reviewing import sign_in
 from tests.factories import an_administrator, an_article, an_editor
@@ -26,13 +29,21 @@ def test_stored_script_is_text_on_every_page(client: Client, settings: Any, tmp_
     a_site_of_attacks(user)
     client.force_login(user)
     shown = 0
-    for path in sorted(set(pages(user))):
+    for path in sorted({*pages(user), *pages_of_what_waits()}):
         answer = client.get(path, follow=True)
         if answer.headers["Content-Type"].startswith("text/html"):
             page = answer.content.decode()
             assert Intruders.of(page) == [], path
             shown += "alert(1)" in page
     assert shown > 20
+
+
+def pages_of_what_waits() -> Iterator[str]:
+    """There are several of each: an import of its own has the names and notices."""
+    yield from (reverse("import_batch", args=[batch.pk]) for batch in ImportBatch.objects.all())
+    for offer in Offer.objects.select_related("article"):
+        yield reverse("offer", args=[offer.pk])
+        yield reverse("revision_parting", args=[offer.article.current_revision.pk])
 
 
 @pytest.mark.django_db
