@@ -27,7 +27,9 @@ def _names_one_host(scope: Any) -> bool:
 
     Programs that speak HTTP/1.0, as probes do, need not name any.
     """
-    host = scope.headers.get("host")
+    host, *others = scope.headers.get_all("host") or [None]
+    if others:
+        return False
     if host is None:
         return bool(scope.http_version == "1") and not scope.authority
     return not scope.authority or str(scope.authority).lower() == host.lower()
