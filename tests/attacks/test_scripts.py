@@ -14,6 +14,7 @@ from django.urls import reverse
 from playwright.sync_api import Page
 
 from articles.models import ImportBatch, Offer
+from newsdesk.models import User
 from tests.attacks.saying import SCRIPT, a_site_of_attacks
 from tests.browser.reviewing import sign_in
 from tests.factories import an_administrator, an_article, an_editor
@@ -36,6 +37,10 @@ def test_stored_script_is_text_on_every_page(client: Client, settings: Any, tmp_
             assert Intruders.of(page) == [], path
             shown += "alert(1)" in page
     assert shown > 20
+    for language in ("ar", "en"):
+        User.objects.update(language=language)
+        for path in pages_of_what_waits():
+            assert Intruders.of(client.get(path).content.decode()) == [], (language, path)
 
 
 def pages_of_what_waits() -> Iterator[str]:
