@@ -124,3 +124,26 @@ def test_a_thing_that_stays_keeps_the_focus_without_losing_it(page: Page) -> Non
     page.evaluate("draw()")
     expect(page.locator("button")).to_be_focused()
     assert page.evaluate("left") == 0
+
+
+BUTTONS = """
+    const pressed = [];
+    const act = () => pressed.push("pressed");
+    const buttons = [
+        module.button("Undo", act), module.button("Take it", act, {look: "", key: "take", hotkey: "Enter"}),
+        module.button([module.h("code", {}, "U+200F"), " mark"], act, {look: "quiet", "aria-expanded": "false"}),
+    ];
+    document.body.append(...buttons);
+    buttons[1].click();
+    return [pressed.length, ...buttons.map((one) => one.outerHTML)];
+"""
+
+
+def test_a_small_button_says_how_loud_it_is_and_which_key_does_the_same(page: Page) -> None:
+    assert run(page, "newsdesk/js/dom", BUTTONS) == [
+        1,
+        '<button type="button" class="button button-plain button-small">Undo</button>',
+        '<button type="button" class="button button-small" data-key="take">Take it<kbd>Enter</kbd></button>',
+        '<button type="button" class="button button-quiet button-small" aria-expanded="false">'
+        "<code>U+200F</code> mark</button>",
+    ]

@@ -1,6 +1,6 @@
 /** The page's bar: how things stand, what is left to check, and the buttons for what is done to blocks. */
 
-import { h } from "../../newsdesk/js/dom.js";
+import { button, h } from "../../newsdesk/js/dom.js";
 import { gettext, interpolate, ngettext } from "../../newsdesk/js/i18n.js";
 
 const STATES = {
@@ -82,8 +82,8 @@ export function createConflict({ place, state, saving, doing, differing, when })
       h(
         "div",
         { class: "cluster" },
-        button(gettext("Show theirs; undo brings mine back"), () => (saving.settle(), doing.takeOver(theirs.blocks))),
-        button(gettext("Store mine in place of theirs"), () => (saving.settle(), saving.save())),
+        button(gettext("Show theirs; undo brings mine back"), () => (saving.settle(), doing.takeOver(theirs.blocks)), { look: "quiet" }),
+        button(gettext("Store mine in place of theirs"), () => (saving.settle(), saving.save()), { look: "quiet" }),
       ),
     ];
   }
@@ -93,9 +93,5 @@ export function createConflict({ place, state, saving, doing, differing, when })
       h("p", {}, problem?.title ?? gettext("The server did not take this. Reload the page; your corrections are kept.")),
       problem?.errors?.length ? h("ul", {}, problem.errors.map(({ message }) => h("li", {}, message))) : "",
     ].filter(Boolean);
-  }
-
-  function button(words, act) {
-    return h("button", { type: "button", class: "button button-quiet button-small", onclick: act }, words);
   }
 }

@@ -1,6 +1,6 @@
 /** The keys of the page, and the dialog that lists them. */
 
-import { h } from "../../newsdesk/js/dom.js";
+import { button, h } from "../../newsdesk/js/dom.js";
 import { gettext } from "../../newsdesk/js/i18n.js";
 import { createShortcuts } from "../../newsdesk/js/shortcuts.js";
 
@@ -59,7 +59,7 @@ export function createKeys({ root, dialog, kinds, doing, saving, toNextArticle }
 
   const { search, list, begin } = shortcuts.list();
   const force = h("p", { class: "help" });
-  const close = h("button", { type: "button", class: "button button-quiet button-small", onclick: () => dialog.close() }, gettext("Close"), h("kbd", {}, "Esc"));
+  const close = button(gettext("Close"), () => dialog.close(), { look: "quiet", hotkey: "Esc" });
   dialog.append(h("header", {}, h("h2", { id: "keys-title" }, gettext("Keys")), close), search, force, h("div", { class: "blocks-keys", tabindex: 0, role: "region", "aria-label": gettext("Keys") }, list));
 
   function showKeys() {

@@ -17,6 +17,20 @@ export function h(tag, attributes = {}, ...children) {
   return element;
 }
 
+/**
+ * A small button.
+ * @param {string | Array} name what stands on it
+ * @param {(event: Event) => void} onclick
+ * @param {object} [options] beside these, any attribute
+ * @param {string} [options.look] how loud it is: "" the loudest, "quiet", or "plain"
+ * @param {string} [options.key] its `data-key`, by which `redraw` finds it again
+ * @param {string} [options.hotkey] the key that does the same, written on it
+ */
+export function button(name, onclick, { look = "plain", key, hotkey, ...attributes } = {}) {
+  const looks = ["button", look && `button-${look}`, "button-small"].filter(Boolean).join(" ");
+  return h("button", { type: "button", class: looks, "data-key": key, onclick, ...attributes }, name, hotkey && h("kbd", {}, hotkey));
+}
+
 /** Text that a person typed or an article holds, kept from turning its surroundings around. */
 export function bdi(text) {
   return h("bdi", {}, text);

@@ -3,7 +3,7 @@
  * original letters; leaving the field chooses the words found, so that they can be annotated at once.
  */
 
-import { h } from "../../../newsdesk/js/dom.js";
+import { button, h } from "../../../newsdesk/js/dom.js";
 import { gettext, interpolate } from "../../../newsdesk/js/i18n.js";
 import { isForInputMethod } from "../../../newsdesk/js/input_method.js";
 import { foldWithMap, searchFolded } from "../text/fold.js";
@@ -141,15 +141,15 @@ function findBar(place, { look, step, close }) {
   });
   const count = h("span", { class: "find-count", role: "status" });
   const steps = [
-    button("find-before", gettext("The place before"), "↑", () => step(-1)),
-    button("find-after", gettext("The next place"), "↓", () => step(1)),
+    findButton("find-before", gettext("The place before"), "↑", () => step(-1)),
+    findButton("find-after", gettext("The next place"), "↓", () => step(1)),
   ];
-  place.append(field, count, ...steps, button("find-close", gettext("Close: the words found are chosen"), "✕", () => close()));
+  place.append(field, count, ...steps, findButton("find-close", gettext("Close: the words found are chosen"), "✕", () => close()));
   return { field, count, steps };
 }
 
-function button(key, text, sign, act) {
-  return h("button", { type: "button", class: "button button-plain button-small find-step", "data-key": key, "aria-label": text, title: text, onclick: act }, sign);
+function findButton(key, text, sign, act) {
+  return button(sign, act, { key, "aria-label": text, title: text });
 }
 
 function highlight(name, places) {

@@ -1,23 +1,14 @@
 /** Every key of the page, in a dialog. */
 
-import { h } from "../../../newsdesk/js/dom.js";
+import { button, h } from "../../../newsdesk/js/dom.js";
 import { gettext, interpolate } from "../../../newsdesk/js/i18n.js";
 import { needsWords } from "../state/codebook.js";
 import { hasFlow, mainRoles } from "../state/flow.js";
 import { nameOf } from "../state/names.js";
 
 export function createHelp({ dialog, shortcuts, startTour, codebook }) {
-  const close = h(
-    "button",
-    { type: "button", class: "button button-quiet button-small", onclick: () => dialog.close() },
-    gettext("Close"),
-    h("kbd", {}, "Esc"),
-  );
-  const tour = h(
-    "button",
-    { type: "button", class: "button button-quiet button-small", "data-key": "tour", onclick: () => (dialog.close(), startTour()) },
-    gettext("First steps"),
-  );
+  const close = button(gettext("Close"), () => dialog.close(), { look: "quiet", hotkey: "Esc" });
+  const tour = button(gettext("First steps"), () => (dialog.close(), startTour()), { look: "quiet", key: "tour" });
   const { search, list, begin } = shortcuts.list();
   const force = h("p", { class: "help-force" });
   dialog.append(h("header", { class: "panel-heading" }, h("h2", { id: "help-title" }, gettext("Keys")), h("div", { class: "cluster" }, tour, close)), search, h("div", { class: "help-list", tabindex: 0, role: "region", "aria-label": gettext("Keys") }, force, costs(codebook), list));

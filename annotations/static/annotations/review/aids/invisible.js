@@ -4,7 +4,7 @@
  * below the article. Signs are made for the blocks in view alone.
  */
 
-import { bdi, h } from "../../../newsdesk/js/dom.js";
+import { bdi, button, h } from "../../../newsdesk/js/dom.js";
 import { gettext, interpolate, ngettext } from "../../../newsdesk/js/i18n.js";
 
 const INVISIBLE = /[\p{Cf}\p{Zl}\p{Zp}\p{Cc}\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f]|(?! )\p{Zs}/gu;
@@ -91,7 +91,7 @@ export function createInvisible({ place, list, manuscript, selecting }) {
     return h(
       "li",
       {},
-      h("button", { type: "button", class: "button button-plain button-small", onclick: () => goTo(mark) }, h("code", {}, code), ` ${name()}`),
+      button([h("code", {}, code), ` ${name()}`], () => goTo(mark)),
       " ",
       bdi(`${before}·${after}`),
     );

@@ -3,7 +3,7 @@
  * done, ahead or back, folds to a line, can be left at any moment and called back from the list of keys.
  */
 
-import { h, redraw } from "../../../newsdesk/js/dom.js";
+import { button, h, redraw } from "../../../newsdesk/js/dom.js";
 import { gettext, interpolate } from "../../../newsdesk/js/i18n.js";
 import { isForInputMethod } from "../../../newsdesk/js/input_method.js";
 import { stepAfter, stepsFor } from "./tour_steps.js";
@@ -69,10 +69,10 @@ export function createTour({ place, part, store, editing, onEnd }) {
     const isLast = current === steps.length - 1;
     const hasTried = store.state.undo.length > undoable;
     return [
-      button("next", "button button-small", isLast ? gettext("Begin working") : current ? gettext("Next") : gettext("Show me"), () => (isLast ? end() : go(current + 1))),
-      current > 0 && button("back", "button button-quiet button-small", gettext("Back"), () => go(current - 1)),
-      isLast && hasTried && button("undo", "button button-quiet button-small", gettext("Undo what I tried"), () => end({ undoing: true })),
-      !isLast && button("end", "button button-plain button-small", gettext("Leave the tour"), () => end()),
+      button(wordsOnward(current, isLast), () => (isLast ? end() : go(current + 1)), { look: "", key: "tour-next" }),
+      current > 0 && button(gettext("Back"), () => go(current - 1), { look: "quiet", key: "tour-back" }),
+      isLast && hasTried && button(gettext("Undo what I tried"), () => end({ undoing: true }), { look: "quiet", key: "tour-undo" }),
+      !isLast && button(gettext("Leave the tour"), () => end(), { key: "tour-end" }),
     ];
   }
 
@@ -103,14 +103,13 @@ function makeRoomFor(place) {
   new ResizeObserver(([{ borderBoxSize: [{ blockSize }] }]) => document.documentElement.style.setProperty("--tour", `${blockSize}px`)).observe(place);
 }
 
-function folding(isFolded, fold) {
-  const element = button("fold", "button button-plain button-small", isFolded ? gettext("Unfold") : gettext("Fold"), fold);
-  element.setAttribute("aria-expanded", String(!isFolded));
-  return element;
+function wordsOnward(current, isLast) {
+  if (isLast) return gettext("Begin working");
+  return current ? gettext("Next") : gettext("Show me");
 }
 
-function button(key, kind, name, onclick) {
-  return h("button", { type: "button", class: kind, "data-key": `tour-${key}`, onclick }, name);
+function folding(isFolded, fold) {
+  return button(isFolded ? gettext("Unfold") : gettext("Fold"), fold, { key: "tour-fold", "aria-expanded": String(!isFolded) });
 }
 
 function point(target) {

@@ -1,6 +1,6 @@
 /** The pieces of the strip at the foot of the article. `tools` are those of `createFlowStrip`. */
 
-import { bdi, h } from "../../../newsdesk/js/dom.js";
+import { bdi, button, h } from "../../../newsdesk/js/dom.js";
 import { gettext, interpolate } from "../../../newsdesk/js/i18n.js";
 import { kindOf, paintOf } from "../state/codebook.js";
 import { definitionOf, nameOf } from "../state/names.js";
@@ -21,7 +21,7 @@ export function steps(tools, { kind, annotation, roles, next }, { last }) {
     "div",
     { class: "flow-roles", role: "group", "aria-label": nameOf(kind) },
     next ? roles.map((one) => stepOf(tools, kind, one, next, one.role.key === last)) : labels(tools, kind, annotation),
-    needsSource && button("implicit", gettext("Implicit source"), "I", tools.attributing.withoutSource),
+    needsSource && flowButton("implicit", gettext("Implicit source"), "I", tools.attributing.withoutSource),
   );
 }
 
@@ -29,7 +29,7 @@ export function steps(tools, { kind, annotation, roles, next }, { last }) {
 function less({ places, editing }, annotation, role) {
   const index = annotation?.state.anchors.findLastIndex((anchor) => anchor.role === role) ?? -1;
   const found = index < 0 ? null : places.leftOut(annotation.state.anchors[index]);
-  return found && button("less", withoutLetter(found.letter), null, () => editing.moveEdge(annotation, index, "start", found.rest.start));
+  return found && flowButton("less", withoutLetter(found.letter), null, () => editing.moveEdge(annotation, index, "start", found.rest.start));
 }
 
 /** The way back, and the way out. */
@@ -39,8 +39,8 @@ export function ways(tools, { annotation }, { last }, proposal) {
     "div",
     { class: "flow-ways" },
     less(tools, annotation, last),
-    annotation && button("undo", gettext("Undo"), null, editing.undo),
-    button("leave", annotation ? gettext("Done") : gettext("Cancel"), proposal ? null : "Esc", attributing.leave),
+    annotation && flowButton("undo", gettext("Undo"), null, editing.undo),
+    flowButton("leave", annotation ? gettext("Done") : gettext("Cancel"), proposal ? null : "Esc", attributing.leave),
   );
 }
 
@@ -93,8 +93,8 @@ export function proposalOf({ attributing, manuscript }, { kind }, { start, end }
     "p",
     { class: "flow-offer" },
     h("span", {}, interpolate(gettext("Proposed as “%(name)s”:"), { name }), " ", bdi(shortened(manuscript.quote(start, end), 2 * EXCERPT))),
-    button("take", gettext("Take it"), "Enter", attributing.take),
-    button("decline-proposal", gettext("No"), "Esc", () => attributing.decline("proposal")),
+    flowButton("take", gettext("Take it"), "Enter", attributing.take),
+    flowButton("decline-proposal", gettext("No"), "Esc", () => attributing.decline("proposal")),
   );
 }
 
@@ -105,8 +105,8 @@ export function offerOf({ attributing }, state, { relation, container }) {
     "p",
     { class: "flow-offer" },
     h("span", {}, interpolate(gettext("Lies in “%(name)s” of:"), { name: nameOf(quoted) }), " ", bdi(shortened(words || container.state.anchors[0].exact, EXCERPT))),
-    button("link", interpolate(gettext("Link: %(name)s"), { name: nameOf(relation) }), "O", attributing.link),
-    button("decline-link", gettext("No"), null, () => attributing.decline("container")),
+    flowButton("link", interpolate(gettext("Link: %(name)s"), { name: nameOf(relation) }), "O", attributing.link),
+    flowButton("decline-link", gettext("No"), null, () => attributing.decline("container")),
   );
 }
 
@@ -114,11 +114,6 @@ function quotedRole(kind) {
   return kind.roles.find(({ key }) => key === kind.quoted_role);
 }
 
-function button(key, words, hotkey, act) {
-  return h(
-    "button",
-    { type: "button", class: "button button-plain button-small", "data-key": `flow-${key}`, onclick: () => act() },
-    words,
-    hotkey && h("kbd", {}, hotkey),
-  );
+function flowButton(key, words, hotkey, act) {
+  return button(words, () => act(), { key: `flow-${key}`, hotkey });
 }

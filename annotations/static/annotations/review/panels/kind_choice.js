@@ -1,6 +1,6 @@
 /** The way to what everything means, and to another kind of annotation. */
 
-import { h } from "../../../newsdesk/js/dom.js";
+import { button, h } from "../../../newsdesk/js/dom.js";
 import { gettext, interpolate, ngettext } from "../../../newsdesk/js/i18n.js";
 import { isForInputMethod } from "../../../newsdesk/js/input_method.js";
 import { explanationOf } from "./explaining.js";
@@ -22,21 +22,11 @@ export function createKindChoice({ place, editing, show }) {
 
   function definitions() {
     const pressed = String(place.hasAttribute("data-explains"));
-    return h(
-      "button",
-      { type: "button", class: "button button-plain button-small", "data-key": "explain", "aria-pressed": pressed, onclick: explain },
-      gettext("Definitions"),
-      h("kbd", {}, "D"),
-    );
+    return button(gettext("Definitions"), explain, { key: "explain", hotkey: "D", "aria-pressed": pressed });
   }
 
   function opener() {
-    return h(
-      "button",
-      { type: "button", class: "button button-plain button-small", "data-key": "change-kind", "aria-expanded": String(isChanging), onclick: toggle },
-      gettext("Change the kind"),
-      h("kbd", {}, "X"),
-    );
+    return button(gettext("Change the kind"), toggle, { key: "change-kind", hotkey: "X", "aria-expanded": String(isChanging) });
   }
 
   function choice(annotation, kind) {
@@ -44,7 +34,7 @@ export function createKindChoice({ place, editing, show }) {
     return h(
       "li",
       { class: "kind-choice", "data-paint": kind.paint },
-      h("button", { type: "button", class: "button button-quiet button-small", "data-key": `become-${kind.key}`, onclick: () => become(annotation, kind, change) }, nameOf(kind)),
+      button(nameOf(kind), () => become(annotation, kind, change), { look: "quiet", key: `become-${kind.key}` }),
       explanationOf(kind, { "data-shown": true }),
       h("p", { class: "help" }, leftBehind(change) || gettext("Everything is kept.")),
     );

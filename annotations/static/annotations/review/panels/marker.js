@@ -1,6 +1,6 @@
 /** Words marked by typing them: they are looked for in the article, and each place where they stand can be made something. */
 
-import { h } from "../../../newsdesk/js/dom.js";
+import { button, h } from "../../../newsdesk/js/dom.js";
 import { gettext, interpolate, ngettext } from "../../../newsdesk/js/i18n.js";
 import { kindOf } from "../state/codebook.js";
 import { nameOf } from "../state/names.js";
@@ -69,7 +69,7 @@ export function createMarker({ editing, text, redraw }) {
     const active = activeOf(state);
     const kind = active && kindOf(state.codebook, active.state.kind);
     const choice = (name, key, act) =>
-      h("button", { type: "button", class: "button button-quiet button-small", "data-key": `mark-${index}-${key}`, onclick: () => mark(place, act) }, name);
+      button(name, () => mark(place, act), { look: "quiet", key: `mark-${index}-${key}` });
     return [
       (kind?.roles ?? []).map((role) => choice(`${nameOf(kind)}: ${nameOf(role)}`, role.key, (spans) => editing.assign(role.key, {}, spans))),
       state.codebook.annotations.map((one) => choice(interpolate(gettext("New: %(name)s"), { name: nameOf(one) }), one.key, (spans) => editing.create(one.key, null, "", {}, { spans }))),

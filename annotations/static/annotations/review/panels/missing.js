@@ -1,6 +1,6 @@
 /** What is missing of the annotation at hand, and the way to it. Each field says for itself what it lacks. */
 
-import { h } from "../../../newsdesk/js/dom.js";
+import { button, h } from "../../../newsdesk/js/dom.js";
 import { gettext, interpolate, ngettext } from "../../../newsdesk/js/i18n.js";
 import { messageOf } from "../state/names.js";
 import { activeOf } from "../state/reducer.js";
@@ -17,7 +17,7 @@ export function createMissing({ place, store, sheet, manuscript }) {
       "div",
       { class: "panel-problems" },
       h("p", {}, count),
-      h("button", { type: "button", class: "button button-plain button-small", "data-key": "next-missing", onclick: next }, gettext("Go there"), h("kbd", {}, "M")),
+      button(gettext("Go there"), next, { key: "next-missing", hotkey: "M" }),
     );
   }
 

@@ -1,6 +1,6 @@
 /** The head of the panel: the kind of annotation, and the ways out. */
 
-import { h } from "../../../newsdesk/js/dom.js";
+import { button, h } from "../../../newsdesk/js/dom.js";
 import { gettext } from "../../../newsdesk/js/i18n.js";
 import { nameOf } from "../state/names.js";
 
@@ -17,6 +17,6 @@ export function panelHeading(kind, { close, remove }) {
         gettext("Delete"),
         h("kbd", {}, "Del"),
       ),
-    h("button", { type: "button", class: "button button-plain button-small", "data-key": "close", onclick: close }, gettext("Done"), h("kbd", {}, "Enter")),
+    button(gettext("Done"), close, { key: "close", hotkey: "Enter" }),
   );
 }

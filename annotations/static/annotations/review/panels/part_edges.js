@@ -1,6 +1,6 @@
 /** Both edges of a part, each moved by a letter at a time. */
 
-import { h } from "../../../newsdesk/js/dom.js";
+import { button, h } from "../../../newsdesk/js/dom.js";
 import { gettext } from "../../../newsdesk/js/i18n.js";
 
 export function edgesOf(annotation, index, acts) {
@@ -21,16 +21,6 @@ export function edgesOf(annotation, index, acts) {
 
 function nudge({ annotation, index, edge, isLater, name }, { editing, manuscript }) {
   const { [edge]: offset } = annotation.state.anchors[index];
-  return h(
-    "button",
-    {
-      type: "button",
-      class: "button button-plain button-small",
-      "data-key": `${edge}-${isLater ? "later" : "earlier"}-${index}`,
-      "aria-label": name,
-      title: name,
-      onclick: () => editing.moveEdge(annotation, index, edge, manuscript.beside(offset, isLater)),
-    },
-    isLater ? "+" : "−",
-  );
+  const move = () => editing.moveEdge(annotation, index, edge, manuscript.beside(offset, isLater));
+  return button(isLater ? "+" : "−", move, { key: `${edge}-${isLater ? "later" : "earlier"}-${index}`, "aria-label": name, title: name });
 }

@@ -3,7 +3,7 @@
  * the roles that have no words yet.
  */
 
-import { h } from "../../../newsdesk/js/dom.js";
+import { button, h } from "../../../newsdesk/js/dom.js";
 import { gettext } from "../../../newsdesk/js/i18n.js";
 import { explanationOf } from "./explaining.js";
 import { edgesOf } from "./part_edges.js";
@@ -81,8 +81,8 @@ function toolsOf(kind, annotation, index, role, { editing, manuscript, findSame 
     { class: "part-tools" },
     kind.roles.length > 1 && roleChoice(kind, role, index, (key) => editing.changeRole(annotation, index, key)),
     edgesOf(annotation, index, { editing, manuscript }),
-    button(`same-${index}`, gettext("Same words…"), () => findSame(annotation, index)),
-    button(`remove-${index}`, gettext("Remove"), () => editing.removeAnchor(annotation, index)),
+    button(gettext("Same words…"), () => findSame(annotation, index), { key: `same-${index}` }),
+    button(gettext("Remove"), () => editing.removeAnchor(annotation, index), { key: `remove-${index}` }),
   );
 }
 
@@ -92,8 +92,4 @@ function roleChoice(kind, role, index, choose) {
     { class: "part-role", "data-key": `role-${index}`, "aria-label": gettext("Role"), onchange: (event) => choose(event.target.value) },
     kind.roles.map((one) => h("option", { value: one.key, selected: one === role }, nameOf(one))),
   );
-}
-
-function button(key, name, onclick) {
-  return h("button", { type: "button", class: "button button-plain button-small", "data-key": key, onclick }, name);
 }

@@ -3,7 +3,7 @@
  * by its words.
  */
 
-import { bdi, h } from "../../../newsdesk/js/dom.js";
+import { bdi, button, h } from "../../../newsdesk/js/dom.js";
 import { gettext } from "../../../newsdesk/js/i18n.js";
 import { relationSearch } from "./relation_search.js";
 import { kindOf, relationsFrom } from "../state/codebook.js";
@@ -97,12 +97,7 @@ export function createRelations({ store, editing, manuscript, redraw }) {
 }
 
 function beginning(begin) {
-  return h(
-    "button",
-    { type: "button", class: "button button-quiet button-small", "data-key": "new-tie", onclick: begin },
-    gettext("Add a relation"),
-    h("kbd", {}, "K"),
-  );
+  return button(gettext("Add a relation"), begin, { look: "quiet", key: "new-tie", hotkey: "K" });
 }
 
 function tieOf(state, annotation, tie, { activate, unrelate }) {
@@ -118,12 +113,7 @@ function tieOf(state, annotation, tie, { activate, unrelate }) {
       { type: "button", class: "link-button", "data-key": `tie-${tie.id}`, onclick: () => activate(other.id) },
       bdi(shortOf(state, other)),
     ),
-    isWritable(state) &&
-      h(
-        "button",
-        { type: "button", class: "button button-plain button-small", "data-key": `untie-${tie.id}`, onclick: () => unrelate(tie) },
-        gettext("Remove"),
-      ),
+    isWritable(state) && button(gettext("Remove"), () => unrelate(tie), { key: `untie-${tie.id}` }),
   );
 }
 

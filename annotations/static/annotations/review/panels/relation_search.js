@@ -1,6 +1,6 @@
 /** Looks for the other end of a new relation: which relation, the words of the other annotation, and what is found. */
 
-import { h } from "../../../newsdesk/js/dom.js";
+import { button, h } from "../../../newsdesk/js/dom.js";
 import { gettext } from "../../../newsdesk/js/i18n.js";
 import { isForInputMethod } from "../../../newsdesk/js/input_method.js";
 import { explanationOf } from "./explaining.js";
@@ -30,7 +30,7 @@ export function relationSearch({ possible, relation, query, found, typed, turn, 
     h("p", { class: "help", id: "tie-help" }, gettext("Press the other annotation in the text or in the margin, or look for its words:")),
     wordsField(query, { oninput: (event) => (typed(event.target.value), fill()), onkeydown: (event) => choose(event, results) }),
     results,
-    h("button", { type: "button", class: "button button-plain button-small", "data-key": "tie-stop", onclick: stop }, gettext("Cancel")),
+    button(gettext("Cancel"), stop, { key: "tie-stop" }),
   );
 }
 

@@ -1,6 +1,6 @@
 /** Changes that the server did not take: each is shown with what stands there now, to be made again or dropped. */
 
-import { h } from "../../../newsdesk/js/dom.js";
+import { button, h } from "../../../newsdesk/js/dom.js";
 import { gettext } from "../../../newsdesk/js/i18n.js";
 import { differences } from "../state/differences.js";
 import { merged } from "../state/merging.js";
@@ -26,13 +26,15 @@ function returnedChange(state, operation, result, { outbox, editing, activate })
     h(
       "p",
       { class: "cluster" },
-      button("button-quiet", `retry-${operation.id}`, gettext("Make my change again"), async () => {
-        await outbox.dismiss(operation.id);
-        editing.retry(operation);
-      }),
-      button("button-plain", `drop-${operation.id}`, gettext("Drop my change"), () => outbox.dismiss(operation.id)),
+      button(gettext("Make my change again"), () => again(operation, outbox, editing), { look: "quiet", key: `retry-${operation.id}` }),
+      button(gettext("Drop my change"), () => outbox.dismiss(operation.id), { key: `drop-${operation.id}` }),
     ),
   );
+}
+
+async function again(operation, outbox, editing) {
+  await outbox.dismiss(operation.id);
+  editing.retry(operation);
 }
 
 /** What a change was about, and the way to where it lies in the text. */
@@ -46,7 +48,7 @@ function subject(state, operation, activate) {
     "div",
     { class: "returned-subject" },
     h("h4", {}, h("bdi", {}, name)),
-    there && button("button-plain", `go-${operation.id}`, gettext("Go there"), () => activate(there.id)),
+    there && button(gettext("Go there"), () => activate(there.id), { key: `go-${operation.id}` }),
   );
 }
 
@@ -60,10 +62,6 @@ function versions(state, { target, action, state: said, from }, current) {
     h("thead", {}, h("tr", {}, h("td", {}), h("th", { scope: "col" }, gettext("Yours")), current && h("th", { scope: "col" }, gettext("There now")))),
     h("tbody", {}, rows.map(([name, ours, theirs]) => h("tr", {}, h("th", { scope: "row" }, name), cell(ours), current && cell(theirs)))),
   );
-}
-
-function button(look, key, name, onclick) {
-  return h("button", { type: "button", class: `button ${look} button-small`, "data-key": key, onclick }, name);
 }
 
 function reasonOf(result) {

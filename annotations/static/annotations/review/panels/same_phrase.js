@@ -3,7 +3,7 @@
  * tashkeel, tatweel or hamza and behind و ف ب ل ك, shown in a list to choose from, and marked in one step.
  */
 
-import { h } from "../../../newsdesk/js/dom.js";
+import { button, h } from "../../../newsdesk/js/dom.js";
 import { gettext, interpolate, ngettext } from "../../../newsdesk/js/i18n.js";
 import { kindOf, labelOf } from "../state/codebook.js";
 import { nameOf } from "../state/names.js";
@@ -71,8 +71,8 @@ export function createSamePhrase({ store, editing, manuscript, main }) {
         "p",
         { class: "cluster" },
         h("span", { class: "help" }, interpolate(ngettext("Found %(n)s time.", "Found %(n)s times.", places.length), { n: places.length })),
-        h("button", { type: "button", class: "button button-plain button-small", "data-key": "same-all", onclick: () => all(true) }, gettext("Choose all")),
-        h("button", { type: "button", class: "button button-plain button-small", "data-key": "same-none", onclick: () => all(false) }, gettext("Choose none")),
+        button(gettext("Choose all"), () => all(true), { key: "same-all" }),
+        button(gettext("Choose none"), () => all(false), { key: "same-none" }),
       ),
       h("ul", { class: "same-places", onchange: count }, rows.map(({ row }) => row)),
       places.length > MOST && h("p", { class: "help" }, interpolate(gettext("The first %(n)s are shown. Mark them, then come back for the rest."), { n: MOST })),

@@ -1,6 +1,6 @@
 /** The offer to keep the marked words as one more name of the source that they name. */
 
-import { h } from "../../../newsdesk/js/dom.js";
+import { button, h } from "../../../newsdesk/js/dom.js";
 import { gettext } from "../../../newsdesk/js/i18n.js";
 import { isForInputMethod } from "../../../newsdesk/js/input_method.js";
 
@@ -16,7 +16,7 @@ export function createSourceAlias({ store, api, taken }) {
       { class: "source-alias" },
       h("p", { class: "help" }, gettext("The marked words are no name of this source yet.")),
       field(),
-      h("button", { type: "button", class: "button button-quiet button-small", "data-key": "alias-add", onclick: remember }, gettext("Remember as a name"), h("kbd", {}, "Y")),
+      button(gettext("Remember as a name"), remember, { look: "quiet", key: "alias-add", hotkey: "Y" }),
       trouble && h("p", { class: "source-trouble", role: "alert" }, trouble),
     );
   }

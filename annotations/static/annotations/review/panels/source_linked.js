@@ -1,6 +1,6 @@
 /** The source to which an annotation points, with the way to its page and the way off. */
 
-import { bdi, h } from "../../../newsdesk/js/dom.js";
+import { bdi, button, h } from "../../../newsdesk/js/dom.js";
 import { gettext } from "../../../newsdesk/js/i18n.js";
 import { SOURCE_KINDS } from "./source_kinds.js";
 import { nameOfSource } from "../state/names.js";
@@ -19,6 +19,6 @@ export function sourceLinked(number, source, { paint, remove }) {
       source?.key === "unknown" ? gettext("The source is unknown") : h("a", { href: `/sources/${number}/`, target: "_blank", "data-key": "source-page" }, bdi(nameOfSource(source) || `#${number}`)),
       source && source.key !== "unknown" && h("span", { class: "source-kind" }, SOURCE_KINDS[source.kind]()),
     ),
-    h("button", { type: "button", class: "button button-plain button-small", "data-key": "source-clear", onclick: remove }, gettext("Remove")),
+    button(gettext("Remove"), remove, { key: "source-clear" }),
   );
 }

@@ -1,6 +1,6 @@
 /** A source that the registry does not have yet: what kind it would be, and what stood in the way of adding it. */
 
-import { h } from "../../../newsdesk/js/dom.js";
+import { button, h } from "../../../newsdesk/js/dom.js";
 import { gettext } from "../../../newsdesk/js/i18n.js";
 import { SOURCE_KINDS } from "./source_kinds.js";
 
@@ -26,7 +26,7 @@ export function createNewSource({ field, api, drafts, added, show, rested, say }
       field.found.is_unnamed && h("p", { class: "help" }, gettext("These words describe a source and name nobody: they get no entry, so that people who have nothing to do with each other are not joined.")),
       name && h("label", {}, gettext("Kind of a new source"), kinds(kind || field.found.kind, { rested, choose: (key) => (kind = key) })),
       trouble && h("p", { class: "source-trouble", role: "alert" }, trouble),
-      isLate && h("button", { type: "button", class: "button button-quiet button-small", "data-key": "source-again", onclick: () => create() }, gettext("Try again")),
+      isLate && button(gettext("Try again"), () => create(), { look: "quiet", key: "source-again" }),
     );
   }
 

@@ -1,6 +1,6 @@
 /** The side panel while nothing is being worked on: what is missing, what came back, and the article as a whole. */
 
-import { h, redraw } from "../../../newsdesk/js/dom.js";
+import { button, h, redraw } from "../../../newsdesk/js/dom.js";
 import { gettext, interpolate, ngettext } from "../../../newsdesk/js/i18n.js";
 import { returnedSection } from "./returned.js";
 import { needsWords } from "../state/codebook.js";
@@ -70,14 +70,7 @@ function withoutWords({ codebook }, editing) {
     h(
       "p",
       { class: "cluster" },
-      kinds.map((kind) =>
-        h(
-          "button",
-          { type: "button", class: "button button-quiet button-small", "data-key": `begin-${kind.key}`, onclick: () => editing.create(kind.key) },
-          nameOf(kind),
-          kind.hotkey && h("kbd", {}, kind.hotkey),
-        ),
-      ),
+      kinds.map((kind) => button(nameOf(kind), () => editing.create(kind.key), { look: "quiet", key: `begin-${kind.key}`, hotkey: kind.hotkey })),
     ),
   );
 }

@@ -4,7 +4,7 @@
  * kept encrypted or not at all.
  */
 
-import { h } from "../dom.js";
+import { button, h } from "../dom.js";
 import { gettext, interpolate } from "../i18n.js";
 import { claim, createFormDrafts, forgetOldDrafts } from "./drafts.js";
 import { createKeeper } from "./keeper.js";
@@ -64,12 +64,11 @@ async function claimed(drafts, place) {
 function backNotice({ at }, keeper) {
   const time = new Intl.DateTimeFormat(timeLocale(), { dateStyle: "medium", timeStyle: "short" }).format(at);
   const words = interpolate(gettext("What you typed here and did not save is back, as of %(time)s."), { time });
-  const button = h("button", { type: "button", class: "button button-plain button-small" }, gettext("Discard it"));
-  const notice = h("div", { class: "message message-info kept-notice", role: "status" }, h("span", {}, words), button);
-  button.addEventListener("click", () => {
+  const discard = button(gettext("Discard it"), () => {
     keeper.discard();
     notice.remove();
   });
+  const notice = h("div", { class: "message message-info kept-notice", role: "status" }, h("span", {}, words), discard);
   return notice;
 }
 
