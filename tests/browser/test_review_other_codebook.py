@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -166,6 +167,33 @@ def test_the_table_and_the_help_speak_of_its_kinds(page: Page, live_server: Any)
     press(page, "Enter")
     page.locator(f"{TABLE} [data-key=mark-0-premise]").click()
     expect(row).to_have_count(2)
+
+
+def test_the_tour_speaks_of_its_kinds_alone(page: Page, live_server: Any) -> None:
+    open_seed(page, live_server, tour=True)
+    told = page.locator("[data-review=tour] [data-step]")
+    expect(told).to_contain_text("دعوى، موقف")
+    for words in ("«دعوى»", "«دعوى»", "", "مثال واحد", "السبب، صاحب الموقف، موضوعه"):
+        page.locator("[data-key=tour-next]").click()
+        expect(told).to_contain_text(words)
+        expect(told).not_to_contain_text(re.compile("ادعاء|منسوب|يقول شيئاً|قول واحد"))
+
+
+def test_the_tour_names_no_key_where_there_is_none(page: Page, live_server: Any, tmp_path: Path) -> None:
+    codebook = YAML(typ="safe").load(CODEBOOK)
+    for kind in codebook["annotations"]:
+        del kind["hotkey"]
+        for label in kind["labels"]:
+            del label["hotkey"]
+    codebook["version"] = 2
+    YAML().dump(codebook, tmp_path / "arguments.yaml")
+    Project.objects.all().update(codebook=load_codebook(tmp_path / "arguments.yaml"))
+    open_seed(page, live_server, tour=True)
+    told = page.locator("[data-review=tour] [data-step]")
+    for step in ("choose", "kind", "label", "frame"):
+        page.locator("[data-key=tour-next]").click()
+        expect(told).to_have_attribute("data-step", step)
+        expect(told).not_to_contain_text(re.compile("undefined|null|مفتاح المكتوب|اضغط لتبدأ"))
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

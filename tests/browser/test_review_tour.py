@@ -141,6 +141,17 @@ def test_fingers_are_told_what_fingers_do(new_page: Callable[..., Page], live_se
         expect(page.locator(f"{TOUR} [data-step]")).not_to_contain_text(re.compile("Shift|Enter"))
 
 
+def test_words_are_chosen_by_key_as_it_says(page: Page, live_server: Any) -> None:
+    """By the word: letters are for those who ask for them."""
+    open_seed(page, live_server, tour=True)
+    page.locator("[data-key=tour-next]").click()
+    expect(page.locator(f"{TOUR} [data-step=choose]")).to_contain_text("كلمة كلمة بالأسهم مع Ctrl Shift")
+    page.locator("[data-review=text]").focus()
+    press(page, "Control+Shift+ArrowLeft", "Control+Shift+ArrowLeft", "c")
+    expect(cards(page)).to_contain_text("اخبار العراق")
+    at(page, "label")
+
+
 def test_it_follows_what_is_done_ahead_and_back(page: Page, live_server: Any) -> None:
     open_seed(page, live_server, tour=True)
     at(page, "welcome")

@@ -27,7 +27,7 @@ import { createKeyList } from "./key_list.js";
  * @property {(event: KeyboardEvent) => void|false} [act] false: the key stays the browser's
  */
 
-const IS_MAC = /Mac|iPhone|iPad/.test(navigator.platform);
+export const IS_MAC = /Mac|iPhone|iPad/.test(navigator.platform);
 const MODIFIERS = IS_MAC ? { ctrl: "⌘", alt: "⌥", shift: "⇧" } : { ctrl: "Ctrl", alt: "Alt", shift: "Shift" };
 const NAMES = {
   ArrowLeft: "←", ArrowRight: "→", ArrowUp: "↑", ArrowDown: "↓", Delete: "Del", Backspace: "⌫", Escape: "Esc",

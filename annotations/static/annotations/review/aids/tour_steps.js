@@ -1,6 +1,7 @@
 /** The steps of the guided first use: what each says, and how the page tells that it is done. */
 
 import { gettext, interpolate } from "../../../newsdesk/js/i18n.js";
+import { IS_MAC } from "../../../newsdesk/js/shortcuts.js";
 import { nameOf } from "../state/names.js";
 import { activeOf } from "../state/reducer.js";
 
@@ -44,7 +45,9 @@ export function stepsFor(codebook) {
       key: "welcome",
       target: "bar",
       title: gettext("A first look, in five minutes"),
-      text: gettext("You will mark one thing that is claimed, and one thing that is ascribed to a source. All of it can be undone at the end."),
+      text: interpolate(gettext("You will make one annotation of each of these kinds: %(names)s. All of it can be undone at the end."), {
+        names: [simple, framed].filter(Boolean).map(nameOf).join(gettext(", ")),
+      }),
     },
     ...(simple ? stepsOfSimple(simple) : []),
     ...(framed ? stepsOfFramed(framed) : []),
@@ -79,16 +82,19 @@ function stepsOfSimple(kind) {
       key: "choose",
       target: "text",
       title: gettext("Choose words"),
-      text: isTouch()
-        ? gettext("Hold a word with a finger, then pull the handles over one statement. Whole words are taken.")
-        : gettext("Drag over the words of one statement, or click and extend with Shift and the arrow keys. Whole words are taken."),
+      text: interpolate(
+        isTouch()
+          ? gettext("Find words for a “%(name)s”. Hold one of them with a finger, then pull the handles over the rest. Whole words are taken.")
+          : gettext("Find words for a “%(name)s”. Drag over them, which takes whole words; or click, then extend word by word with %(keys)s and the arrow keys."),
+        { ...named, keys: IS_MAC ? "⌥ ⇧" : "Ctrl Shift" },
+      ),
       isDone: (state) => Boolean(state.selection?.length),
     },
     {
       key: "kind",
       target: "text",
       title: gettext("Say what they are"),
-      text: interpolate(isTouch() ? gettext("Press “%(name)s” in the bar below.") : gettext("Press %(key)s, or “%(name)s” in the small bar beside the words."), named),
+      text: interpolate(wordsOfKind(kind), named),
       isDone: isAtHand,
       has: ({ selection }) => Boolean(selection?.length),
     },
@@ -96,9 +102,7 @@ function stepsOfSimple(kind) {
       key: "label",
       target: "panel",
       title: gettext("Choose a label"),
-      text: isTouch()
-        ? gettext("In the list below. What the codebook can tell by itself is filled in.")
-        : gettext("By its number on the keyboard, or in the list beside the article. What the codebook can tell by itself is filled in."),
+      text: wordsOfLabel(kind),
       isDone: (state) => isAtHand(state) && Boolean(activeOf(state).state.label),
       has: isAtHand,
     },
@@ -113,9 +117,7 @@ function stepsOfFramed(kind) {
       key: "frame",
       target: "text",
       title: interpolate(gettext("Now: %(name)s"), named),
-      text: isTouch()
-        ? gettext("Find who says something to whom. Choose words of it and press below which part they are; the page says which comes next.")
-        : interpolate(gettext("Find who says something to whom. Press %(key)s to begin, or choose words first; the page says which part the next words will be."), named),
+      text: interpolate(wordsOfFrame(kind), named),
       isDone: (state, begun) => state.active !== begun.active && isAtHand(state),
     },
     {
@@ -137,4 +139,25 @@ function stepsOfFramed(kind) {
       isInTurn: true,
     },
   ];
+}
+
+// A codebook need not give keys to its kinds and labels.
+
+function wordsOfKind({ hotkey }) {
+  if (isTouch()) return gettext("Press “%(name)s” in the bar below.");
+  return hotkey ? gettext("Press %(key)s, or “%(name)s” in the small bar beside the words.") : gettext("Press “%(name)s” in the small bar beside the words.");
+}
+
+function wordsOfLabel({ labels }) {
+  if (isTouch()) return gettext("In the list below. What the codebook can tell by itself is filled in.");
+  return labels.some(({ hotkey }) => hotkey)
+    ? gettext("By the key written beside it, or in the list beside the article. What the codebook can tell by itself is filled in.")
+    : gettext("In the list beside the article. What the codebook can tell by itself is filled in.");
+}
+
+function wordsOfFrame({ hotkey }) {
+  if (isTouch()) return gettext("Find one in the article. Choose words of it and press below which part they are; the page says which comes next.");
+  return hotkey
+    ? gettext("Find one in the article. Press %(key)s to begin, or choose words first; the page says which part the next words will be.")
+    : gettext("Find one in the article. Choose words of it and press beside them which part they are; the page says which comes next.");
 }

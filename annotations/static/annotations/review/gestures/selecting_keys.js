@@ -4,8 +4,8 @@
  */
 
 import { gettext } from "../../../newsdesk/js/i18n.js";
+import { IS_MAC } from "../../../newsdesk/js/shortcuts.js";
 
-const IS_MAC = /Mac|iPhone|iPad/.test(navigator.platform);
 const PAIRS = { arrows: ["ArrowLeft", "ArrowRight"], clitics: ["BracketLeft", "BracketRight"], sentences: ["Semicolon", "Quote"] };
 
 /** What the mouse does: only listed. */
