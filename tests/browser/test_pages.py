@@ -128,6 +128,44 @@ def test_a_failed_sign_in_is_accessible_and_leads_to_the_summary(
     expect(page.locator("[name=username]")).to_be_focused()
 
 
+# What stands in lines of facts: whether it begins a line, at its very start, and how far its sign reaches before it.
+FACTS = """() => [...document.querySelectorAll('main .facts')].flatMap(facts => {
+    const { direction, overflowX, paddingInlineStart } = getComputedStyle(facts);
+    const startOf = one => one.getBoundingClientRect()[direction === 'rtl' ? 'right' : 'left'];
+    const room = parseFloat(paddingInlineStart);
+    let before = -Infinity;
+    return [...facts.children].map(fact => {
+        const { top, bottom } = fact.getBoundingClientRect();
+        const beginsLine = top >= before;
+        before = bottom;
+        const sign = getComputedStyle(fact, '::before');
+        return {
+            beginsLine, room, hasSign: sign.content === '"·"', reach: parseFloat(sign.width),
+            isCut: overflowX === 'clip', after: getComputedStyle(fact, '::after').content,
+            isAtStart: Math.abs(Math.abs(startOf(fact) - startOf(facts)) - room) < 1,
+        };
+    });
+})"""
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_facts_are_parted_by_signs_and_no_line_begins_or_ends_with_one(
+    live_server: Any, new_page: Callable[..., Page], project: Project, editor: User, language: str
+) -> None:
+    User.objects.filter(pk=editor.pk).update(language=language)
+    day = datetime.date(2021, 9, 12)
+    an_article(project=project, publisher="وكالة الأنباء الوطنية للمدينة والساحل والميناء", published_on=day)
+    page = new_page(viewport={"width": 320, "height": 844})
+    sign_in(page, live_server, editor, "/articles/")
+    facts = page.evaluate(FACTS)
+    assert {fact["after"] for fact in facts} == {"none"}
+    assert any(fact["hasSign"] and not fact["beginsLine"] for fact in facts)
+    beginning = [fact for fact in facts if fact["hasSign"] and fact["beginsLine"]]
+    assert beginning
+    # The sign stands in the middle of its reach, beyond the room that is left for outlines.
+    assert all(fact["isCut"] and fact["isAtStart"] and fact["reach"] / 2 > fact["room"] + 1 for fact in beginning)
+
+
 def test_a_theme_shows_at_once_and_after_a_reload(live_server: Any, page: Page, editor: User) -> None:
     sign_in(page, live_server, editor)
     page.get_by_role("button", name="المظهر").click()
