@@ -5,6 +5,7 @@ import pytest
 
 from articles.languages import Language, direction_of, language_of
 from articles.layout.recognising import read
+from tests.scoring import of_blocks
 from tests.scoring.of_languages import OWN
 from tests.scoring.score import foreign_fixtures
 
@@ -17,6 +18,91 @@ SENTENCES = [case for case in map(json.loads, OWN.read_text("utf-8").splitlines(
 def test_a_sentence_is_known_by_its_letters_and_words(case):
     found = language_of(case["text"])
     assert (found.code, found.direction) == (case["language"], case["direction"])
+
+
+ARTICLES = [
+    (
+        "fa",
+        "rtl",
+        """گشایش کتابخانه در محله بندر
+        شهرداری امروز اعلام کرد که کتابخانهٔ تازه از هفتهٔ آینده باز می‌شود و ورود برای همه رایگان است.
+        مدیر کتابخانه گفت که ده هزار جلد کتاب برای کودکان خریده‌اند.""",
+    ),
+    (
+        "ckb",
+        "rtl",
+        """کردنەوەی کتێبخانە لە گەڕەکی بەندەر
+        شارەوانی ئەمڕۆ ڕایگەیاند کە کتێبخانە نوێیەکە هەفتەی داهاتوو دەکرێتەوە و چوونەژوورەوە بەخۆڕاییە.
+        بەڕێوەبەرەکە گوتی دە هەزار کتێبیان بۆ منداڵان کڕیوە.""",
+    ),
+    (
+        "ur",
+        "rtl",
+        """بندرگاہ کے محلے میں کتب خانے کا افتتاح
+        بلدیہ نے آج بتایا کہ نیا کتب خانہ اگلے ہفتے کھلے گا اور داخلہ سب کے لیے مفت ہوگا۔
+        ناظم نے کہا کہ بچوں کے لیے دس ہزار کتابیں خریدی گئی ہیں۔""",
+    ),
+    (
+        "ps",
+        "rtl",
+        """د بندر په سیمه کې د کتابتون پرانیستل
+        ښاروالۍ نن وویل چې نوی کتابتون به راتلونکې اونۍ پرانیستل شي او ننوتل به د ټولو لپاره وړیا وي.
+        مشر یې وویل چې د ماشومانو لپاره یې لس زره کتابونه اخیستي دي.""",
+    ),
+    (
+        "ku",
+        "ltr",
+        """Vekirina pirtûkxaneyê li taxa benderê
+        Şaredariyê îro got ku pirtûkxaneya nû wê hefteya bê were vekirin û ketin ji bo her kesî belaş e.
+        Rêveberê wê got ku wan deh hezar pirtûk ji bo zarokan kirîne.""",
+    ),
+    (
+        "fr",
+        "ltr",
+        """Ouverture d’une bibliothèque dans le quartier du port
+        La mairie a annoncé aujourd’hui que la nouvelle bibliothèque ouvrira lundi et que l’entrée sera libre.
+        Le directeur a dit que dix mille livres ont été achetés pour les enfants.""",
+    ),
+    (
+        "tr",
+        "ltr",
+        """Liman mahallesinde kütüphane açılıyor
+        Belediye bugün yeni kütüphanenin gelecek hafta açılacağını ve girişin herkes için ücretsiz olacağını duyurdu.
+        Müdür, çocuklar için on bin kitap alındığını söyledi.""",
+    ),
+    (
+        "en",
+        "ltr",
+        """A library opens in the harbour quarter
+        The council said today that the new library will open next week and that entry will be free for all.
+        Its director said that ten thousand books had been bought for children.""",
+    ),
+    (
+        "ar",
+        "rtl",
+        """افتتاح مكتبة في حي الميناء
+        أعلنت البلدية اليوم أن المكتبة الجديدة ستفتح أبوابها الأسبوع المقبل وأن الدخول مجاني.
+        وقالت المديرة إن عشرة آلاف كتاب اشتريت للأطفال.""",
+    ),
+]
+
+
+@pytest.mark.parametrize(("language", "direction", "text"), ARTICLES, ids=[article[0] for article in ARTICLES])
+def test_the_language_of_an_article_is_recognised(language, direction, text):
+    draft = read(text)
+    assert (draft.language, draft.direction, draft.language_from) == (language, direction, "recognised")
+
+
+def test_letters_in_the_shapes_of_print_are_arabic():
+    draft = read("ﺍﻓﺘﺘﺎﺡ ﻣﻜﺘﺒﺔ ﻓﻲ ﺣﻲ ﺍﻟﻤﻴﻨﺎﺀ\nﺃﻋﻠﻨﺖ ﺍﻟﺒﻠﺪﻳﺔ ﺃﻥ ﺍﻟﺪﺧﻮﻝ ﻣﺠﺎﻧﻲ ﻟﻠﺠﻤﻴﻊ.")
+    assert (draft.language, draft.direction) == ("ar", "rtl")
+
+
+def test_every_arabic_article_of_ours_is_known_for_one():
+    articles = [text for folder in of_blocks.FOLDERS for text in of_blocks.texts(folder)]
+    arabic = [text for text in articles if sum("\u0621" <= sign <= "\u064a" for sign in text) * 2 > len(text)]
+    assert len(arabic) > 100
+    assert [text for text in arabic if language_of(text) != Language("ar", "rtl", True)] == []
 
 
 @pytest.mark.skipif(FIXTURES is None, reason="the fixtures are not on this machine")

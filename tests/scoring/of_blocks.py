@@ -20,6 +20,7 @@ from articles.layout.recognising import read
 from tests.scoring.score import ROOT, Score
 
 DATA = Path(__file__).with_name("data")
+FOLDERS = ("blocks", "blocks_apart", "blocks_pasted")
 UNREAD_DATES = {"ambiguous-date", "partial-date", "relative-date", "contradictory-date", "unread-date"}
 LAYOUTS = ROOT / "tests" / "articles" / "layout" / "layouts"
 
@@ -83,11 +84,23 @@ def _kinds(what: str, lines: list[Judged]) -> Score:
     return Score(what, len(lines) - len(wrong), len(lines), 0.97, wrong)
 
 
+def texts(folder: str) -> Iterator[str]:
+    """The texts alone, without their kinds."""
+    for _file, lines in _marked(folder):
+        yield "\n".join(text for _kind, text in lines)
+
+
 def _judged(folder: str) -> Iterator[Judged]:
+    for file, lines in _marked(folder):
+        yield from _judge(file, lines)
+
+
+def _marked(folder: str) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+    """Each text: the name of its file, and kind and words of its lines."""
     for path in sorted((DATA / folder).glob("*.txt")):
         for text in path.read_text("utf-8").split("====\n"):
             lines = [line.split("> ", 1) for line in text.splitlines() if line and not line.startswith("# ")]
-            yield from _judge(path.stem, [(kind, said) for kind, said in lines])
+            yield path.stem, [(kind, said) for kind, said in lines]
 
 
 def _judged_layouts() -> Iterator[Judged]:

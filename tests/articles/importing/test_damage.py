@@ -8,6 +8,7 @@ from articles.importing.damage import damage_of, refuse_documents
 from articles.importing.decoding import clean
 from articles.languages import language_of
 from newsdesk.errors import Invalid
+from tests.scoring import of_blocks
 from tests.scoring.of_languages import OWN, cases
 from tests.scoring.score import foreign_fixtures
 
@@ -125,6 +126,12 @@ def test_no_text_of_ours_is_taken_for_damaged():
     assert [case for case in cases(OWN) if found(case["text"])] == []
 
 
+def test_no_article_of_ours_is_taken_for_damaged():
+    articles = [text for folder in of_blocks.FOLDERS for text in of_blocks.texts(folder)]
+    assert len(articles) > 100
+    assert [text for text in articles if found(text)] == []
+
+
 @pytest.mark.skipif(FIXTURES is None, reason="the fixtures are not on this machine")
 def test_no_sentence_of_newspapers_is_taken_for_damaged():
     lines = (FIXTURES / "data" / "ud-arabic-pud" / "first500.conllu").read_text("utf-8").splitlines()
@@ -182,6 +189,44 @@ def test_no_text_takes_long(text):
     language_of(text)
     direction_within(text, "rtl")
     assert process_time() - began < 5
+
+
+ARTICLE = "افتتاح مكتبة في حي الميناء\n{line}\nوحضر الافتتاح مئات من أهالي الحي، ووزعت الكتب على التلاميذ.\n"
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("قال مدير �لمكتبة إن �� ألف كتا� وصلت.", {"replacement": {"line": 2, "count": 3}}),
+        (
+            "قالت المديرة: &ldquo;الدخول مجاني&rdquo; &ndash; &#1606;&#1593;&#1605;.",
+            {"entities": {"line": 2, "count": 6}},
+        ),
+        ("قالت المديرة إن الدخول مجاني، وإن القاعة تتسع لمئة قارئ.", {}),
+        ("قالت المديرة إن الدخول <em>مجاني</em> للجميع.", {"markup_left": {"line": 2, "count": 2}}),
+        ("قالت ?????? إن الدخول ????? للجميع.", {"question_marks": {"line": 2, "count": 2}}),
+    ],
+)
+def test_an_article_is_taken_with_what_is_wrong_in_it(line, expected):
+    assert found(ARTICLE.format(line=line)) == expected
+    assert clean(ARTICLE.format(line=line)) == ARTICLE.format(line=line)
+
+
+@pytest.mark.parametrize(
+    ("head", "foot"),
+    [
+        (
+            '<!DOCTYPE html>\n<html lang="ar" dir="rtl"><head><title>افتتاح مكتبة</title></head>\n<body>',
+            "</body></html>",
+        ),
+        ('<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE News SYSTEM "news.dtd">\n<News>', "</News>"),
+        ('<?xml version="1.0"?>\n<News>', ""),
+        ("<NewsItem>\n<Headline>افتتاح مكتبة</Headline>", "</NewsItem>"),
+    ],
+)
+def test_an_article_in_markup_is_refused(head, foot):
+    with pytest.raises(Invalid, match="markup"):
+        clean(f"{head}\n{ARTICLE.format(line='قالت المديرة إن الدخول مجاني.')}{foot}\n")
 
 
 @pytest.mark.skipif(FIXTURES is None, reason="the fixtures are not on this machine")
