@@ -17,6 +17,6 @@ def modules_page() -> Iterator[Page]:
     """A page in which `tests.review_modules.run` finds the modules."""
     arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=testing.chromium(), args=arguments)
+        chromium = playwright.chromium.launch(executable_path=testing.quick_chromium(), args=arguments)
         yield visit(chromium.new_page())
         chromium.close()

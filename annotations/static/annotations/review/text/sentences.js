@@ -18,7 +18,8 @@ const PAUSE = "..";
 const SPACE_OR_END = /^(?:\s|$)/;
 const WORD_AT_ONCE = /^[«“„‹]?(?=\p{L})\p{Script=Arabic}/u;
 const ADDRESS_AT_ONCE = /^(?:نت|كوم|أورغ|اورغ|أورج|اورج|إنفو|انفو)(?![\p{L}\p{M}\p{N}])/u;
-const LETTER_BEFORE = /(?<![\p{L}\p{M}\p{N}])\p{L}[\p{M}ـ]*$/u;
+// «د. سامي ود. منى»: of titles the «and» is written together with the letter.
+const LETTER_BEFORE = /(?<![\p{L}\p{M}\p{N}])(?:و(?=[دمأ]))?\p{L}[\p{M}ـ]*$/u;
 const NUMBER_BEFORE = /\p{Nd}\s*$/u;
 const TITLE = /(?<![\p{L}\p{M}\p{N}])(?:Dr|Mr|Mrs|Ms|Prof|St|Gen|Col|Lt|Sgt|Sen|Rep|Gov|vs|No)$/;
 const ONLY_A_NUMBER = /^[\s(]*\p{Nd}{1,3}$/u;
