@@ -19,7 +19,9 @@ PARAGRAPH = "paragraph"
 # Where a text has no paragraph: what else may be told in sentences. What stands around a text is never counted.
 INSTEAD = ("subheading", "caption")
 COUNTED = (PARAGRAPH, *INSTEAD)
-END = re.compile(r"[.!?؟۔…‼⁇⁈⁉]+[\u200c-\u200f\u202a-\u202e\u2066-\u2069]*[»”\"’')\]}›]*(?=\s|$)")
+# Looked for where a run of them begins: from each of its signs anew, a page of nothing else would take hours.
+STOP = ".!?؟۔…‼⁇⁈⁉"
+END = re.compile(rf"(?<![{STOP}])[{STOP}]+[\u200c-\u200f\u202a-\u202e\u2066-\u2069]*[»”\"’')\]}}›]*(?=\s|$)")
 WORD = re.compile(r"\w+")
 
 

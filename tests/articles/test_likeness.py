@@ -1,3 +1,5 @@
+import time
+
 import pytest
 
 from articles.drafts import DraftBlock
@@ -34,6 +36,24 @@ def test_each_sentence_is_found_where_it_stands():
     text = "  أولا. ثانيا؟» ثالثا "
     assert [text[start:end] for start, end, _key in sentences_in(text, 0, len(text))] == ["أولا.", "ثانيا؟»", "ثالثا"]
     assert [key for *_place, key in sentences_in("3.5 في المئة … ***", 0, 18)] == ["3 5 في الميه"]
+
+
+@pytest.mark.parametrize("unit", ["?", "؟!", "?»", ".\u200f", "…" * 400 + "ا", "?" + "»" * 400, "اا? "])
+def test_sentences_of_anything_take_little_time(unit):
+    """A page of nothing but full stops, as of anything else: whoever imports it stops nobody's work."""
+    text = unit * (200_000 // len(unit))
+    started = time.process_time()
+    list(sentences_in(text, 0, len(text)))
+    assert time.process_time() - started < 1
+
+
+def test_a_run_of_stops_ends_one_sentence():
+    text = "حقا؟!… «نعم...» ثم 3.5 وقال."
+    assert [text[start:end] for start, end, _key in sentences_in(text, 0, len(text))] == [
+        "حقا؟!…",
+        "«نعم...»",
+        "ثم 3.5 وقال.",
+    ]
 
 
 @pytest.mark.parametrize(
