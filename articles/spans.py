@@ -7,6 +7,7 @@ whoever reads or writes formats that count so.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,6 +15,8 @@ from dataclasses import dataclass
 import regex
 
 GRAPHEME = regex.compile(r"\X")
+# Two letters are a flag. `regex` counts back from each to the first of them: of 100,000 in a row for minutes.
+FLAGS = re.compile("[\U0001f1e6-\U0001f1ff]{8,}")
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -54,7 +57,17 @@ def trimmed(text: str, start: int, end: int) -> Span | None:
 
 def grapheme_boundaries(text: str) -> list[int]:
     """The offsets at which a letter with all its marks may begin or end, 0 and the length among them (UAX #29)."""
-    return [0, *(match.end() for match in GRAPHEME.finditer(text))]
+    found, start = [0], 0
+    for flags in FLAGS.finditer(text):
+        first, last = flags.start() + 2, flags.end() - 2 - len(flags[0]) % 2
+        found += _ends(text[start:first], start)
+        found += range(first + 2, last + 1, 2)
+        start = last
+    return [*found, *_ends(text[start:], start)]
+
+
+def _ends(text: str, start: int) -> list[int]:
+    return [start + match.end() for match in GRAPHEME.finditer(text)]
 
 
 def is_boundary(boundaries: Sequence[int], offset: int) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from itertools import pairwise
 from pathlib import Path
 
@@ -48,6 +49,22 @@ def test_boundaries_are_where_letters_with_their_marks_meet(text: str) -> None:
     assert boundaries == sorted({0, len(text), *boundaries})
     assert [text[a:b] for a, b in pairwise(boundaries)] == regex.findall(r"\X", text)
     assert [offset for offset in range(len(text) + 1) if is_boundary(boundaries, offset)] == boundaries
+
+
+flags = st.text("🇮🇶🇱", min_size=1, max_size=30)
+
+
+@given(st.lists(st.one_of(flags, st.text("ا\u064b\u0600\u200d👨\u0903x", max_size=3))).map("".join))
+def test_flags_in_a_row_are_two_letters_each(text: str) -> None:
+    assert [text[a:b] for a, b in pairwise(grapheme_boundaries(text))] == regex.findall(r"\X", text)
+
+
+@pytest.mark.parametrize("unit", ["🇮", "🇮🇶", "🇮x", "\u0600", "👨\u200d", "ا\u064b"])
+def test_boundaries_of_anything_take_little_time(unit: str) -> None:
+    text = unit * (400_000 // len(unit))
+    started = time.process_time()
+    grapheme_boundaries(text)
+    assert time.process_time() - started < 2
 
 
 @given(texts)
