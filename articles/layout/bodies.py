@@ -369,8 +369,8 @@ def _caption(line: Line, body: Body) -> Finding | None:
         return Finding("caption", 0.7, "credit-alone")
     if line.key in PICTURE_CREDITS - OUTLETS and body.is_early(line) and not is_announced:
         return Finding("caption", 0.55, "credit-alone")
-    after = body.after(line)
-    if after and line.is_short and line.words > 2 and captions.names_a_photographer(after):
+    after = body.after(line) if line.is_short and line.words > 2 else None
+    if after and captions.names_a_photographer(after):
         return Finding("caption", 0.7, "over-credit")
     return captions.opened_caption(line) or captions.credited_caption(line, body.names) or captions.closing_credit(line)
 

@@ -55,7 +55,8 @@ def _names_both(line: Line) -> bool:
 
 def byline_above(line: Line, below: Line | None) -> Finding | None:
     """A byline over a headline: what else opens so («تقرير: …», «بغداد - …») is a headline itself."""
-    if below and person(line) and is_called(line.text) and below.words > line.words + 1 and not below.is_prose:
+    is_over_headline = below and below.words > line.words + 1 and not below.is_prose
+    if is_over_headline and is_called(line.text) and person(line):
         return Finding("byline", 0.65, "name-in-header")
     is_name = line.words <= PLAIN_WORDS + 1 and opens_with(line.key, FIRST, most_words=1)
     return byline(line) if is_name else None
@@ -68,7 +69,7 @@ def place_and_agency(line: Line) -> Finding | None:
     correspondent = PLACE_AND_PERSON.fullmatch(line.text)
     if correspondent and is_place(correspondent[1]) and 1 < len(plain(correspondent[2]).split()) <= PLAIN_WORDS:
         return Finding("byline", 0.75 if is_called(correspondent[2]) else 0.55, "place-and-agency")
-    if line.words <= AGENCY_WORDS and EXCLUSIVE.fullmatch(line.text):
+    if "خاص" in line.key and line.words <= AGENCY_WORDS and EXCLUSIVE.fullmatch(line.text):
         return Finding("byline", 0.7, "byline")
     if correspondent and is_place(correspondent[1]) and is_outlet(correspondent[2]):
         return Finding("byline", 0.7, "place-and-agency")

@@ -69,14 +69,21 @@ def credit_alone(line: Line) -> bool:
     return bool(opening and opening[2].strip() and plain(opening[1]) in CREDIT_LABELS)
 
 
+def ends_in_copyright(line: Line) -> bool:
+    return ("©" in line.text or "(c)" in line.text or "(C)" in line.text) and bool(
+        ENDS_IN_COPYRIGHT.fullmatch(line.text)
+    )
+
+
 def names_a_photographer(line: Line) -> bool:
     """Whether a line does nothing but credit a picture: «صورة من: فلان», «تصوير: فلان»."""
-    return line.words <= MOST_CREDIT_WORDS and bool(CREDITS.match(line.text)) and ":" in line.text
+    return line.words <= MOST_CREDIT_WORDS and ":" in line.text and bool(CREDITS.match(line.text))
 
 
 def agency_and_photographer(line: Line) -> bool:
     """«رويترز / فلان», "AFP / Jane Doe": whose picture it is, and who took it."""
-    match = PHOTOGRAPHER.fullmatch(line.text)
+    has_mark = line.is_short and ("/" in line.text or "|" in line.text)
+    match = PHOTOGRAPHER.fullmatch(line.text) if has_mark else None
     return bool(match and plain(match[1]) in PICTURE_CREDITS and not line.is_terminated)
 
 
@@ -132,7 +139,7 @@ def closing_credit(line: Line) -> Finding | None:
     """A caption that ends in a credit after a dash or a point: «… - تصوير: فلان», "… Photo: Name"."""
     if len(line.text) > LONGEST_CAPTION:
         return None
-    if ENDS_IN_COPYRIGHT.fullmatch(line.text):
+    if ends_in_copyright(line):
         return Finding("caption", 0.75, "picture-credit")
     simple = AFTER_DASH.fullmatch(line.text)
     if simple and not line.is_terminated and plain(simple[2]) in PICTURE_CREDITS:

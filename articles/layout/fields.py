@@ -59,6 +59,7 @@ FIELDS = {
 NAMES = {label: name for name, labels in FIELDS.items() for label in labels}
 LONGEST_LABEL = 30
 FIELD = re.compile(rf"([^:：=|\t]{{1,{LONGEST_LABEL}}}?)(?:[:：=|\t]|\s[-–—]\s)\s*(.*)", re.DOTALL)
+SEPARATOR = re.compile(r"[:：=|\t]|\s[-–—]\s")
 # Of text with marks: «**العنوان:** …»
 MARKS = " \t*_#"
 ADDRESS = re.compile(r"https?://[^\s/]+(/\S*)?", re.IGNORECASE)
@@ -73,7 +74,7 @@ class Field:
 
 
 def read_field(line: Line) -> Field | None:
-    match = FIELD.match(line.text)
+    match = FIELD.match(line.text) if SEPARATOR.search(line.text, 1, LONGEST_LABEL + 3) else None
     name = NAMES.get(plain(match[1])) if match else None
     if not match or not name:
         return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from articles.layout.captions import ENDS_IN_COPYRIGHT
+from articles.layout.captions import ends_in_copyright
 from articles.layout.lines import LONGEST_SPECIAL, SHORT_WORDS, Finding, Line
 from articles.layout.people import is_called
 from articles.layout.words import (
@@ -22,6 +22,8 @@ from articles.layout.words import (
 
 BUTTONS = FURNITURE | RELATED | ADVERTISEMENTS
 WORDS_OF_BUTTON = 3
+FIRST_OF_BUTTONS = frozenset(button.split(" ", 1)[0] for button in BUTTONS)
+LAST_OF_BUTTONS = frozenset(button.rsplit(" ", 1)[-1] for button in BUTTONS)
 MOST_FURNITURE_WORDS, MOST_BUTTONS, FEWEST_OF_DISCLAIMER = 15, 6, 4
 MOST_CRUMB_WORDS, MENU_CRUMBS = 4, 4
 HERE = re.compile(r"(?:أنت|انت|أنتم|انتم) (?:هنا|الآن في|في)\s*:?\s*|you are here\s*:?\s*", re.IGNORECASE)
@@ -63,9 +65,11 @@ READING_TIME = re.compile(r"\d+ (?:دقيقه|دقايق|دقيقتان|min|mins
 # To readers: «اضغط هنا», «راسلنا».
 CALL = re.compile(
     r"(?:^| )(?:اضغط هنا|انقر هنا|راسلنا|راسلونا|اتصلوا بنا|زوروا موقعنا|زوروا موقع|لمتابعه اخبارنا|click here)(?: |$)"
-    r"|^(?:تابع|تابعوا|شاهدوا|متابعه|لمتابعه|للمزيد من|اشترك|اشتركوا|انضم|انضموا) .*"
+)
+CALL_TO_CHANNELS = re.compile(
+    r"(?:تابع|تابعوا|شاهدوا|متابعه|لمتابعه|للمزيد من|اشترك|اشتركوا|انضم|انضموا) .*"
     rf"(?:^| )(?:علي|عبر|في|الي) (?:ال)?(?:تطبيق |منصه )?(?:{CHANNELS})(?: |$)"
-    r"|^(?:تابع|تابعوا) [^\W\d_]+(?: [^\W\d_]+)? علي$"
+    r"|(?:تابع|تابعوا) [^\W\d_]+(?: [^\W\d_]+)? علي$"
 )
 # Whose opinion it is, whom to write to about mistakes: what sites set under every article.
 DISCLAIMER = re.compile(
@@ -90,7 +94,7 @@ def furniture(line: Line) -> Finding | None:
         return Finding("boilerplate", 0.7, "address")
     if not line.key:
         return Finding("boilerplate", 0.65, "no-words") if len(line.text) <= LONGEST_SPECIAL else None
-    if line.words >= FEWEST_OF_DISCLAIMER and DISCLAIMER.search(line.key):
+    if _may_disclaim(line) and DISCLAIMER.search(line.key):
         return Finding("boilerplate", 0.65, "disclaimer")
     if line.words > MOST_FURNITURE_WORDS:
         return None
@@ -101,6 +105,14 @@ def furniture(line: Line) -> Finding | None:
     if is_breadcrumb(line):
         return Finding("boilerplate", 0.85, "breadcrumb")
     return _counted(line) or _labelled(line) or _opening(line)
+
+
+def _may_disclaim(line: Line) -> bool:
+    """Whether to look closer: this is asked of every line, and words within words are found in no time."""
+    key = line.key
+    return line.words >= FEWEST_OF_DISCLAIMER and (
+        "عبر" in key or "خاطيه" in key or "ينتهك" in key or "تصحيحا" in key or "هي اختصار" in key or "تدفق" in key
+    )
 
 
 def figures_alone(line: Line) -> Finding | None:
@@ -165,7 +177,8 @@ def wire_ending(line: Line) -> Finding | None:
 def _is_buttons(key: str) -> bool:
     """«فيسبوك تويتر واتساب»: several buttons that stood side by side."""
     words = key.split(" ", 2 * MOST_BUTTONS)
-    return 1 < len(words) <= 2 * MOST_BUTTONS and _are_buttons(words)
+    is_first = words[0] in FIRST_OF_BUTTONS and words[-1] in LAST_OF_BUTTONS
+    return is_first and 1 < len(words) <= 2 * MOST_BUTTONS and _are_buttons(words)
 
 
 def _are_buttons(words: list[str]) -> bool:
@@ -197,10 +210,10 @@ def _labelled(line: Line) -> Finding | None:
 
 
 def _opening(line: Line) -> Finding | None:
-    is_copyright = "©" in line.text and not ENDS_IN_COPYRIGHT.fullmatch(line.text)
+    is_copyright = "©" in line.text and not ends_in_copyright(line)
     if READING_TIME.fullmatch(line.key):
         return Finding("boilerplate", 0.85, "counter")
-    if CALL.search(line.key):
+    if CALL.search(line.key) or CALL_TO_CHANNELS.match(line.key):
         return Finding("boilerplate", 0.65, "page-furniture")
     if line.text.endswith((")", "]")) and DOWNLOAD.fullmatch(line.text):
         return Finding("boilerplate", 0.7, "page-furniture")
