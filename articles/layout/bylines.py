@@ -112,7 +112,13 @@ def dashed_names(line: Line) -> Finding | None:
 
 
 def wire_reporter(line: Line) -> Finding | None:
-    return Finding("byline", 0.65, "byline") if FROM.fullmatch(line.text) else None
+    is_name = FROM.fullmatch(line.text) or (line.text.startswith("من ") and _are_people_from(line))
+    return Finding("byline", 0.65, "byline") if is_name and line.is_short else None
+
+
+def _are_people_from(line: Line) -> bool:
+    """«من عمر فهمي وأيدن لويس»"""
+    return line.words <= MOST_WORDS and line.words > PERSON_WORDS and is_called(line.text.removeprefix("من "))
 
 
 def contributors(line: Line) -> Finding | None:

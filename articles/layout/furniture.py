@@ -81,7 +81,7 @@ DOWNLOAD = re.compile(r".{0,60}[(\[](?:pdf|word|docx?|xlsx?)[)\]]", re.IGNORECAS
 # «ع م/ س ك»: the desk, after a wire story.
 INITIALS = re.compile(r"[^\W\d_]{1,2}(?: [^\W\d_]{1,2}){1,5}")
 DESK = re.compile(r"(?:[^\W\d_]{1,2}\s?[./]\s?){1,5}[^\W\d_]{1,2}\s?[(\[][^()\[\]]{2,60}[)\]]")
-CLOSING_AGENCY = re.compile(r"[-–—]{2,}\s*[(\[].{1,30}[)\]]")
+CLOSING_AGENCY = re.compile(r"[-–—]{2,}\s*[(\[].{1,30}[)\]]|/\s?[^/\s]+(?: [^/\s]+)?\s?/")
 
 
 def advertisement(line: Line) -> Finding | None:

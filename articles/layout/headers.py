@@ -276,7 +276,8 @@ def _menu(free: Sequence[Line]) -> Sequence[Line]:
 
 
 def _may_be_menu(line: Line) -> bool:
-    return line.words <= TOO_FEW_WORDS and not line.is_terminated
+    is_name = line.words <= TOO_FEW_WORDS or (line.words <= NAME_WORDS and is_outlet(line.text))
+    return is_name and not line.is_terminated
 
 
 def _outlet(lines: Sequence[Line]) -> Line | None:

@@ -29,7 +29,8 @@ DAY = r"(?<![\d:.])(?P<day>\d{1,2})(?:st|nd|rd|th|er)?(?!\d)"
 SPOKEN_DAY = rf"{BEGINS}(?P<day>{'|'.join(sorted(ORDINALS, key=len, reverse=True))}){ENDS}"
 YEAR = r"(?<!\d)(?P<year>\d{4})(?!\d)"
 ERA = rf"(?: ?[(]?(?P<era>هجريه?|ه|ميلاديه?|م){ENDS}[.)]?)?"
-NAMED = rf"(?P<month>{MONTH})(?: ?[-–/|(،,] ?(?P<other>{MONTH}) ?\)?)?"
+# Two names of a month have a stroke or brackets between them, or, as Reuters has it, nothing.
+NAMED = rf"(?P<month>{MONTH})(?: ?[-–/|(،, ] ?(?P<other>{MONTH}) ?\)?)?"
 OF_MONTH = rf"{GAP}(?:من )?(?:شهر )?{NAMED}"
 OF_YEAR = rf"{GAP}(?:عام |سنه |لعام |لسنه )?{YEAR}{ERA}"
 

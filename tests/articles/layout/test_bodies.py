@@ -162,7 +162,15 @@ def test_a_paragraph_of_sentences_is_one_in_any_layout(head, paragraphs):
             "@jisr_channel",
             "Article information",
         ),
-        *("فيسبوك تويتر واتساب", "إعلان اقرأ المزيد", "2 دقائق", "المواضيع ذات الصلة", "الموضوعات المتعلقة"),
+        *(
+            "رد مع اقتباس",
+            "عدد الردود: 14",
+            "فيسبوك تويتر واتساب",
+            "إعلان اقرأ المزيد",
+            "2 دقائق",
+            "المواضيع ذات الصلة",
+            "الموضوعات المتعلقة",
+        ),
         *("اليوم السابعة - العدد: 15987", "علوم وصحة", "تابعوا آخر أخبار الجسر على واتساب", "تابعوا الجسر على"),
         "اشترك الآن في النشرة البريدية، لتصلك الأخبار يوميا",
         "إذا كنت تعتقد أن المقال يحوي معلومات خاطئة أو لديك تفاصيل إضافية أرسل تصحيحا",
@@ -220,3 +228,11 @@ def test_the_writer_may_sign_over_the_end_of_the_page():
 @pytest.mark.parametrize("line", ["صورة متداولة لانهيار الجسر", "لقطة شاشة من الفيديو", "جانب من الحفل"])
 def test_a_line_that_says_that_it_is_a_picture_is_a_caption(line):
     assert judged(f"{PARAGRAPH}\n{line}\nGetty\n{SECOND}")[1:3] == [("caption", False)] * 2
+
+
+def test_reporters_of_a_wire_stand_over_the_text():
+    assert judged(f"من عمر فهمي وأيدن لويس\n{PARAGRAPH}\n{SECOND}")[0] == ("byline", False)
+
+
+def test_an_agency_closes_its_stories_by_its_name():
+    assert judged(f"{PARAGRAPH}\n{SECOND}\n/العمانية/")[2] == ("boilerplate", False)

@@ -267,3 +267,10 @@ def test_facts_under_a_short_text_make_no_headline_of_it():
     draft = read(f"{HEADLINE}\nافتتح المحافظ الجسر صباح اليوم.\nالمصدر: صدى الجسر\nالتاريخ: 12 أيلول 2021")
     assert (draft.headline, draft.publisher, draft.aggregator) == (HEADLINE, "صدى الجسر", "")
     assert [block.kind for block in draft.blocks] == ["title", "paragraph", "dateline", "dateline"]
+
+
+def test_the_long_name_of_an_outlet_over_a_section_is_no_headline():
+    draft = read(
+        f"وكالة أنباء الجسر الوطنية\nالأخبار المحلية\n{HEADLINE} أمام الزوار\n12 أيلول 2021\n{PARAGRAPH}\n{SECOND}"
+    )
+    assert (draft.headline, draft.aggregator) == (f"{HEADLINE} أمام الزوار", "وكالة أنباء الجسر الوطنية")
