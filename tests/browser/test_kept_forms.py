@@ -50,6 +50,11 @@ def until_kept(page: Page, count: int = 1) -> None:
     page.wait_for_function(f"() => {IN_STORAGE}.length === {count}")
 
 
+def until_ready(page: Page) -> None:
+    """Until the page has put back what there was to be put back, and keeps what it came with."""
+    expect(page.locator("html[data-forms-kept]")).to_be_attached()
+
+
 def end_session(page: Page) -> None:
     page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
 
@@ -89,8 +94,8 @@ def test_leaving_is_warned_of_and_staying_keeps_all(desk: Page) -> None:
     asked = []
     desk.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
     type_into(desk, "[name=text]", TEXT)
-    desk.locator(".page-heading a").click(no_wait_after=True)
-    desk.wait_for_timeout(500)
+    with desk.expect_event("dialog"):
+        desk.locator(".page-heading a").click(no_wait_after=True)
     assert asked == ["beforeunload"]
     expect(desk.locator("[name=text]")).to_have_value(TEXT)
 
@@ -113,8 +118,7 @@ def test_a_preview_is_kept_with_what_it_filled_in(desk: Page) -> None:
     expect(desk.locator(".preview-block").first).to_be_visible()
     expect(desk.locator("[name=headline]")).to_have_value("عنوان واضح للخبر")
     expect(back(desk)).to_have_count(0)
-    until_kept(desk)
-    desk.wait_for_timeout(600)
+    until_ready(desk)
     desk.goto(desk.url)
     expect(desk.locator("[name=headline]")).to_have_value("عنوان واضح للخبر")
     expect(back(desk)).to_be_visible()
@@ -130,7 +134,7 @@ def test_what_is_kept_can_be_read_by_nobody_else(desk: Page, live_server: Any) -
     other = an_editor(language="ar")
     enter(desk, live_server, other)
     desk.goto(live_server.url + PASTE)
-    desk.wait_for_timeout(300)
+    until_ready(desk)
     expect(desk.locator("[name=text]")).to_have_value("")
     expect(back(desk)).to_have_count(0)
 
@@ -167,7 +171,7 @@ def test_a_closed_tab_is_taken_up_by_the_next_and_an_open_one_is_left_alone(desk
     until_kept(desk)
     another = desk.context.new_page()
     another.goto(desk.url)
-    another.wait_for_timeout(300)
+    until_ready(another)
     expect(another.locator("[name=text]")).to_have_value("")
     type_into(another, "[name=text]", "نص آخر")
     until_kept(another, 2)

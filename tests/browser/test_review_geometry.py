@@ -309,6 +309,10 @@ def test_no_letter_vanishes_where_a_mark_ends_within_a_cluster(page: Page, modul
         assert {(x, y) for x, y in places if places & {(x + 1, y), (x, y + 1)}} == set(), typeface
 
 
+# Marks follow a new face or width with the next frame.
+DRAWN = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+
+
 def set_in(page: Page, typeface: str, words: str) -> str:
     """What the first block looks like in a typeface: a picture, as text."""
     page.evaluate("(typeface) => { document.documentElement.dataset.typeface = typeface; }", typeface)
@@ -414,7 +418,7 @@ def test_lines_of_marks_keep_clear_of_all_that_hangs_from_letters(
     opened(page, live_server, reading)
     page.evaluate("document.activeElement.blur()")
     set_in(page, typeface, HANGING)
-    page.wait_for_timeout(100)
+    page.evaluate(DRAWN)
     page.evaluate("document.querySelector('.block').style.webkitTextFillColor = 'transparent'")
     lines = below(page)
     page.evaluate("document.querySelector('.block').style.webkitTextFillColor = ''")
@@ -462,7 +466,7 @@ def test_no_mark_is_painted_under_the_space_at_which_a_line_ends(page: Page, liv
     opened(page, live_server, reading)
     for width in (1280, 1040):
         page.set_viewport_size({"width": width, "height": 900})
-        page.wait_for_timeout(200)
+        page.evaluate(DRAWN)
         page.evaluate("document.activeElement.blur()")
         places = page.evaluate(ENDS_OF_LINES)
         assert places

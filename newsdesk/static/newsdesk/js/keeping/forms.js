@@ -22,6 +22,7 @@ export async function startKeeping() {
   ofTab(SENT, "");
   const forms = [...document.querySelectorAll("[data-keep] form, form[data-keep]")].filter((form) => form.method === "post");
   await Promise.all(forms.map((form) => keepForm(form, { drafts, sent })));
+  document.documentElement.dataset.formsKept = ""; // What was left is back by now.
 }
 
 /** The ids of drafts of which the site has said that they are stored. */
@@ -47,7 +48,7 @@ async function keepForm(form, { drafts, sent }) {
   keeper.listen();
   const draft = await claimed(drafts, place);
   // Such a page was made of what was typed, and may hold more than that.
-  if (sent === place) keeper.goOn(draft?.id);
+  if (sent === place) await keeper.goOn(draft?.id);
   else if (draft && keeper.takeUp(draft)) show(form, backNotice(draft, keeper));
 }
 
