@@ -21,7 +21,7 @@ from django.dispatch import receiver
 from django.test import TransactionTestCase
 from django.test.signals import setting_changed
 from django.test.utils import override_settings
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
 
@@ -53,6 +53,10 @@ PUT_ON = """async theme => {
     const fading = document.getAnimations().filter(one => one instanceof CSSTransition);
     await Promise.allSettled(fading.map(one => one.finished));
 }"""
+
+
+# What is true is waited for no longer by it; on a busy machine five seconds are soon gone.
+expect.set_options(timeout=20_000)
 
 
 def pytest_collection_finish() -> None:

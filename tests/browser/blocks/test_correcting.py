@@ -84,7 +84,7 @@ def test_a_key_pressed_at_once_acts_where_the_text_cursor_is_by_then(
         }""",
         "القوات",
     )
-    assert page.evaluate(DRAWN) == ["العنوان", "قالَ الوزير إن الجيش تقدم. وأضاف أن القوات عادت. صورة من الميدان"]
+    assert page.evaluate(DRAWN) == ["العنوان", "قالَ الوزير إن الجيش تقدم. وأضاف أن القوات عادت.\nصورة من الميدان"]
 
 
 def test_chosen_words_become_a_block_of_their_own(open_blocks: Callable[..., Page], revision: Revision) -> None:
