@@ -85,8 +85,7 @@ def _read_the_seeds_codebook_once() -> None:
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
-    if os.environ.get(testing.IS_OURS):
-        settings.DATABASES["default"]["TEST"]["TEMPLATE"] = migrated.template()
+    settings.DATABASES["default"]["TEST"]["TEMPLATE"] = migrated.template()
 
 
 @pytest.fixture(scope="session")

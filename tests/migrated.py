@@ -18,6 +18,7 @@ from psycopg.conninfo import make_conninfo
 from newsdesk.running.places import ROOT, VENV
 from newsdesk.running.postgres.binaries import MAJOR, wheel_binaries
 from newsdesk.running.postgres.locks import locked
+from newsdesk.running.testing import IS_OURS
 
 # Migrations, what they import, and what stores something whenever they are through.
 MADE_FROM = ("*/migrations/*.py", "*/models/*.py", "*/listening.py", "articles/arabic.py", "requirements.txt")
@@ -26,14 +27,28 @@ KEPT = 8
 
 
 def template() -> str:
-    """The name of that database on the tests' own server. Of several who ask at once, one makes it."""
+    """The name of that database on the tests' own server, or of an empty one on another's.
+
+    Of several who ask at once, one makes it.
+    """
+    if not os.environ.get(IS_OURS):
+        return "template1"
     digest = _digest()
     name = f"migrated_{digest}"
-    dump = VENV / f"{name}.dump"
     with locked(VENV / "migrated.lock"), psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as server:
         if not server.execute("SELECT FROM pg_database WHERE datname = %s", [name]).rowcount:
-            _make(server, name, dump)
+            _make(server, name, _dump(digest))
     return name
+
+
+def dump() -> Path | None:
+    """One that a server of any test may be filled from; None where none is kept yet."""
+    found = _dump(_digest())
+    return found if found.exists() else None
+
+
+def _dump(digest: str) -> Path:
+    return VENV / f"migrated_{digest}.dump"
 
 
 def _make(server: psycopg.Connection, name: str, dump: Path) -> None:

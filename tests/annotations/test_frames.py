@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from annotations.frames import KEYS, Anchor, Called, Frame, Tie, said
 from articles.spans import Span
 from newsdesk.running.places import ROOT
+from tests import migrated
 from tests.annotations.writing.test_door import attribution, claim, operation, send
 from tests.factories import a_reading
 
@@ -157,14 +158,14 @@ def test_a_new_field_takes_two_lines_and_a_migration(tmp_path: Path, transaction
 
 
 class a_database:
-    """An empty one beside the test's own, gone afterwards."""
+    """One of this version beside the test's own, gone afterwards."""
 
     def __enter__(self) -> str:
         own = connection.settings_dict
         self.name = f"{own['NAME']}_copy"
         self.server = psycopg.connect(**connection.get_connection_params() | {"dbname": "postgres"}, autocommit=True)
         self.server.execute(f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)')
-        self.server.execute(f'CREATE DATABASE "{self.name}"')
+        self.server.execute(f'CREATE DATABASE "{self.name}" TEMPLATE {migrated.template()}')
         return urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{self.name}").geturl()
 
     def __exit__(self, *_reason: object) -> None:

@@ -11,8 +11,9 @@ from playwright.sync_api import Page, expect
 
 from articles.models import Article
 from newsdesk.models import User
+from tests.annotations.saying import call, say, tie
 from tests.browser.reviewing import enter
-from tests.factories import a_project, an_administrator, an_article, an_editor
+from tests.factories import a_project, a_reading, an_administrator, an_article, an_editor
 from tests.site_pages import pages
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -59,13 +60,18 @@ def test_every_page_of_the_administration_is_in_order(
     administrator: User,
     language: str,
 ) -> None:
+    """What axe looks at is the same in both languages, but for words that the translations' own check finds missing."""
     User.objects.filter(pk=administrator.pk).update(language=language)
+    reading = a_reading()
+    tie(say(reading, kind="attribution", label="accuse"), say(reading))
+    call(reading)
     addresses = [one for one in pages(administrator) if one.startswith("/admin/")]
     addresses += [reverse("admin:auth_user_password_change", args=[administrator.pk]), "/admin/articles/article/?q=zzz"]
     enter(page, live_server, administrator)
     faults = []
     looked_at = 0
     for address in dict.fromkeys(addresses):
+        page_errors.clear()
         answer = page.goto(f"{live_server.url}{address}")
         if not answer or answer.status != 200 or not page.url.endswith(address):
             continue  # Made or changed elsewhere: a page that says so.
@@ -75,10 +81,12 @@ def test_every_page_of_the_administration_is_in_order(
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 900})
             faults += [f"{address} at {width}: {fault}" for fault in page.evaluate(LOOK)]
-        try:
-            axe(page)
-        except AssertionError as error:
-            faults.append(f"{address}: {error}")
+        faults += [f"{address}: {error}" for error in page_errors]
+        if language == "ar":
+            try:
+                axe(page)
+            except AssertionError as error:
+                faults.append(f"{address}: {error}")
     page_errors.clear()
     assert faults == []
     assert looked_at > 40

@@ -96,15 +96,18 @@ def numbers(user: User) -> list[int]:
 
 
 @at_once
-@pytest.mark.parametrize("places", [1, 120])
-def test_the_same_account_comes_in_from_many_places_at_once(places: int) -> None:
+@pytest.mark.parametrize(
+    ("places", "times"),
+    [(1, 40), (40, 40), *(pytest.param(places, 120, marks=pytest.mark.long) for places in (1, 120))],
+)
+def test_the_same_account_comes_in_from_many_places_at_once(places: int, times: int) -> None:
     user = an_analyst()
     addresses = [elsewhere() for _ in range(places)]
-    tries = [lambda n=n: sign_in(user.username, REMOTE_ADDR=addresses[n % places]).status_code for n in range(120)]
-    assert Counter(together(tries)) == {302: 120}
-    assert actions(user) == ["account.signed_in"] * 120
-    assert numbers(user) == list(range(1, 121))
-    assert BrowserSession.objects.filter(user=user).count() == 120
+    tries = [lambda n=n: sign_in(user.username, REMOTE_ADDR=addresses[n % places]).status_code for n in range(times)]
+    assert Counter(together(tries)) == {302: times}
+    assert actions(user) == ["account.signed_in"] * times
+    assert numbers(user) == list(range(1, times + 1))
+    assert BrowserSession.objects.filter(user=user).count() == times
     assert not SignInGuard.objects.exclude(spent=0).exists()
 
 
@@ -180,7 +183,7 @@ def test_a_known_browser_gets_in_while_a_stranger_hammers() -> None:
 
     def come_in() -> list[bool]:
         try:
-            return [gets_in(user, client) and client.post(reverse("sign_out")).status_code == 302 for _ in range(20)]
+            return [gets_in(user, client) and client.post(reverse("sign_out")).status_code == 302 for _ in range(8)]
         finally:
             done.set()
 

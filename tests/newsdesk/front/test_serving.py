@@ -15,7 +15,7 @@ import pytest
 from newsdesk.front import limits
 from tests.faults.site import Site, a_claim, a_site, removed_afterwards
 from tests.newsdesk.front.slow_clients import Told, Wire
-from tests.newsdesk.running.running import lent_static_files, wait_for
+from tests.newsdesk.running.running import lend_database, lent_static_files, wait_for
 
 HASTE = 10
 PASSWORD = "a phrase for the demo accounts"
@@ -35,12 +35,10 @@ def uploads(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def site(tmp_path_factory: pytest.TempPathFactory, uploads: Path) -> Iterator[Site]:
     environment = {"NEWSDESK_FRONT_HASTE": str(HASTE), "TMPDIR": str(uploads), "NEWSDESK_DEMO_PASSWORD": PASSWORD}
     place = tmp_path_factory.mktemp("site") / "data"
-    with (
-        removed_afterwards(place),
-        lent_static_files(place, tmp_path_factory),
-        a_site(place, NEWSDESK_METRICS_TOKEN=TOKEN, **environment) as running,
-    ):
-        yield running
+    with removed_afterwards(place), lent_static_files(place, tmp_path_factory):
+        lend_database(place)
+        with a_site(place, NEWSDESK_METRICS_TOKEN=TOKEN, **environment) as running:
+            yield running
 
 
 class Browser:

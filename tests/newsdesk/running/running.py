@@ -21,7 +21,9 @@ import psutil
 import pytest
 
 from newsdesk.running.places import ROOT
+from newsdesk.running.postgres.binaries import wheel_binaries
 from newsdesk.running.postgres.cluster import Cluster
+from tests import migrated
 
 PATIENCE = 60  # seconds, on a machine that is busy with other tests
 HOLD_DATABASE = """
@@ -30,6 +32,13 @@ from newsdesk.running.postgres.embedded import database
 with database() as url:
     print(url, flush=True)
     sys.stdin.read()
+"""
+FILL_DATABASE = """
+import subprocess, sys
+from newsdesk.running.postgres.embedded import database
+with database() as url:
+    program, dump = sys.argv[1:]
+    subprocess.run([program, "--exit-on-error", "--no-owner", f"--dbname={url}", dump], check=True)
 """
 
 
@@ -68,6 +77,13 @@ def lent_static_files(data_dir: Path, factory: pytest.TempPathFactory) -> Iterat
         shutil.copytree(data_dir / "static", draft)
         with suppress(OSError):  # Another was first.
             draft.rename(shared)
+
+
+def lend_database(data_dir: Path) -> None:
+    """Fill the database of a site that has not begun yet with the tables of this version: to make them takes longer."""
+    if dump := migrated.dump():
+        command = [sys.executable, "-c", FILL_DATABASE, wheel_binaries() / "pg_restore", dump]
+        subprocess.run(command, cwd=ROOT, env=clean_environment(data_dir), check=True, capture_output=True)
 
 
 def clean_environment(data_dir: Path) -> dict[str, str]:

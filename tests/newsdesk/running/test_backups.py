@@ -17,6 +17,7 @@ from newsdesk.running import backups, witness
 from newsdesk.running.backup_tables import LEFT_OUT, TAKEN
 from newsdesk.running.places import ROOT
 from newsdesk.running.saying import Refusal
+from tests import migrated
 
 NAMES = ("newsdesk_backup_source", "newsdesk_backup_target")
 
@@ -31,7 +32,7 @@ def urls(django_db_setup: None) -> Iterator[tuple[str, str]]:
 @pytest.fixture(scope="module")
 def filled(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A database with the seeds in it."""
-    with a_database("newsdesk_backup_filled") as url:
+    with a_database("newsdesk_backup_filled", like=address(migrated.template())) as url:
         place = tmp_path_factory.mktemp("filled")
         manage(url, place, "migrate", "--verbosity", "0")
         manage(url, place, "load_seeds")

@@ -27,6 +27,7 @@ from tests.newsdesk.running.running import (
     clean_environment,
     free_port,
     keepers_of,
+    lend_database,
     lent_static_files,
     remove_what_root_made,
     started,
@@ -51,7 +52,8 @@ def data_dir(tmp_path: Path) -> Iterator[Path]:
 
 
 @pytest.fixture
-def static_files(data_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+def begun(data_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    lend_database(data_dir)
     with lent_static_files(data_dir, tmp_path_factory):
         yield
 
@@ -124,7 +126,7 @@ def child(site: subprocess.Popen[str], word: str) -> psutil.Process:
     return next(p for p in psutil.Process(site.pid).children() if word in " ".join(p.cmdline()))
 
 
-@pytest.mark.usefixtures("static_files")
+@pytest.mark.usefixtures("begun")
 def test_what_is_killed_comes_back_a_second_run_is_refused_and_a_killed_run_is_followed(data_dir: Path) -> None:
     """Four things of one site, since a start takes its time."""
     port = free_port()
@@ -159,7 +161,7 @@ def test_what_is_killed_comes_back_a_second_run_is_refused_and_a_killed_run_is_f
             assert next_one.wait(PATIENCE) == 0
 
 
-@pytest.mark.usefixtures("static_files")
+@pytest.mark.usefixtures("begun")
 def test_of_two_runs_at_the_same_moment_one_serves(data_dir: Path) -> None:
     port = free_port()
     with started(SERVE, data_dir, PORT=str(port)) as one, started(SERVE, data_dir, PORT=str(port)) as two:
