@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
+import hypothesis
 import pytest
 from axe_playwright_python.base import AXE_FILE_PATH
 from django.conf import settings
@@ -55,6 +56,13 @@ PUT_ON = """async theme => {
 }"""
 
 
+# How long an example takes says how busy the machine is; a fixture is there to be shared by all of them.
+hypothesis.settings.register_profile(
+    "newsdesk",
+    deadline=None,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow, hypothesis.HealthCheck.function_scoped_fixture],
+)
+hypothesis.settings.load_profile("newsdesk")
 # What is true is waited for no longer by it; on a busy machine five seconds are soon gone.
 expect.set_options(timeout=20_000)
 

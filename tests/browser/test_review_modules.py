@@ -10,7 +10,7 @@ from typing import Any
 from uuid import RFC_4122, UUID
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page
 
@@ -192,7 +192,7 @@ STEPS = """
 """
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40)
 @given(st.lists(st.one_of(st.text(), st.text(st.sampled_from("".join(ALPHABETS.values()) + ".؟! وبالهم"))), max_size=8))
 def test_steps_stand_at_whole_letters_and_reach_both_ends(page: Page, given: list[str]) -> None:
     """And a step back from where a step led never goes beyond where it began, whatever is stepped over."""
@@ -338,7 +338,7 @@ def test_notes_are_drawn_as_the_server_draws_them(page: Page) -> None:
     assert drawn_otherwise(page, marked + strings + wrapped) == []
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40)
 @given(st.lists(st.lists(st.one_of(st.sampled_from(MARKDOWN), st.text(max_size=3)), max_size=30).map("".join)))
 def test_any_note_is_drawn_as_the_server_draws_it(page: Page, given: list[str]) -> None:
     assert drawn_otherwise(page, [text.replace("\0", "") for text in given]) == []

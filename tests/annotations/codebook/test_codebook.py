@@ -516,7 +516,7 @@ PLAIN: dict[str, Any] = {
 }
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.data())
 def test_a_codebook_with_anything_in_any_place_is_read_or_refused_with_places(data: st.DataObject) -> None:
     broken = with_at(PLAIN, data.draw(st.sampled_from(places_of(PLAIN))), data.draw(json_like))

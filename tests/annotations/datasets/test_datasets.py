@@ -17,7 +17,7 @@ from django.conf import settings as settings_of_django
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotations.datasets.dataset import Dataset
@@ -159,7 +159,7 @@ values = st.recursive(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60)
 @given(text=texts.filter(str.strip), note=texts, attributes=st.dictionaries(texts, values, max_size=4), data=st.data())
 def test_what_was_stored_comes_back(text: str, note: str, attributes: dict[str, Any], data: st.DataObject) -> None:
     offsets = st.integers(0, len(text))

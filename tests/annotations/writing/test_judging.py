@@ -254,7 +254,7 @@ NEARLY_RIGHT = st.builds(
 )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(ANY_JSON | NEARLY_STATES | NEARLY_RIGHT, st.sampled_from(["annotation", "relation", "article_label"]))
 def test_no_json_makes_the_judge_fail_and_what_it_lets_pass_can_be_judged(state: Any, target: Target) -> None:
     found = structure_errors(SPEC, state, target, kinds=KINDS)
