@@ -104,6 +104,15 @@ def test_editors_see_what_is_to_check_and_what_was_imported(project: Project) ->
     assert "رُفض واحد" in page
 
 
+def test_an_editors_desk_shows_the_latest_imports_the_newest_first() -> None:
+    batches = [ImportBatch.objects.create(kind="upload", by=an_editor()) for _ in range(7)]
+    page = seen_by(an_editor(), "/")
+    places = [page.find(reverse("import_batch", args=[batch.pk])) for batch in reversed(batches)]
+    assert places[5:] == [-1, -1]
+    assert places[:5] == sorted(places[:5])
+    assert places[0] > 0
+
+
 def test_analysts_see_no_desk(project: Project) -> None:
     assert "على المكتب" not in seen_by(an_analyst(), "/")
 
