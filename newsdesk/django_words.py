@@ -1,6 +1,6 @@
-"""What Django and allauth say and their own Arabic lacks: ours fill the gaps. Nothing imports this module."""
+"""What Django, allauth and django-tasks say and their Arabic lacks: ours fill the gaps. Nothing imports this module."""
 
-from django.utils.translation import gettext_noop, ngettext_lazy
+from django.utils.translation import gettext_noop, ngettext_lazy, pgettext_lazy
 
 gettext_noop("Conflicting form data submitted. Please try again.")
 gettext_noop("Constraint “%(name)s” is violated.")
@@ -25,6 +25,10 @@ gettext_noop(
 gettext_noop("You must type the same password each time.")
 gettext_noop("Task Results")
 gettext_noop("Task Result")
+pgettext_lazy("Task", "Ready")
+pgettext_lazy("Task", "Running")
+pgettext_lazy("Task", "Failed")
+pgettext_lazy("Task", "Successful")
 ngettext_lazy(
     "This password is too short. It must contain at least %d character.",
     "This password is too short. It must contain at least %d characters.",

@@ -212,7 +212,7 @@ class RevisionAdmin(FoldedSearch, DeskAdmin):
         "article_link",
         "number",
         "length",
-        "sha256",
+        "digest",
         "created_at",
         "author",
         "import_link",
@@ -225,6 +225,10 @@ class RevisionAdmin(FoldedSearch, DeskAdmin):
 
     def links(self, obj: Revision) -> Sequence[Link]:
         return [] if obj.erasure_id else [(blocks_url(obj), _("Correct the blocks"))]
+
+    @admin.display(description="SHA-256")
+    def digest(self, revision: Revision) -> str:
+        return revision.sha256
 
     @admin.display(description=_("notices"))
     def notices_told(self, revision: Revision) -> SafeString | str:

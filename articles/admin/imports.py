@@ -8,8 +8,8 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Count, OuterRef, Subquery
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -75,12 +75,12 @@ class ImportBatchAdmin(DeskAdmin):
 class ImportItemAdmin(DeskAdmin):
     viewers = staticmethod(editors)
     section, rank = "texts", 5
-    list_display = ("file", "what", "article_link", "batch_link", "notices")
+    list_display = ("file", "what", "article_link", "batch_link", "told")
     list_filter = ("outcome", BatchFilter)
     list_select_related = ("article", "batch")
     search_fields = ("name", "sha256")
     ordering = ("-id",)
-    fields = ("name", "what", "code", "notices", "article_link", "batch_link", "sha256")
+    fields = ("name", "what", "told", "article_link", "batch_link", "digest")
 
     @admin.display(description=_("file"), ordering="name")
     def file(self, item: ImportItem) -> SafeString:
@@ -90,9 +90,15 @@ class ImportItemAdmin(DeskAdmin):
     def what(self, item: ImportItem) -> SafeString:
         return badge(item.get_outcome_display(), OUTCOME_TONES.get(item.outcome, ""))
 
+    # Not named as the column is: Django would show that, codes and all.
     @admin.display(description=_("notices"))
-    def notices(self, item: ImportItem) -> SafeString:
-        return format_html_join(" ", '<span dir="auto">{}</span>', ((one,) for one in item.said))
+    def told(self, item: ImportItem) -> SafeString | str:
+        said = render_to_string("admin/articles/notices.html", {"notices": item.said})
+        return said if item.said else "—"
+
+    @admin.display(description="SHA-256")
+    def digest(self, item: ImportItem) -> str:
+        return item.sha256
 
     @admin.display(description=_("article"))
     def article_link(self, item: ImportItem) -> SafeString | str:

@@ -108,6 +108,17 @@ def test_lists_of_imports_take_the_same_queries_for_many(client, page):
     assert few == many
 
 
+def test_what_is_said_of_a_file_is_shown_in_words(client):
+    batch = ImportBatch.objects.create(kind="upload", by=an_editor())
+    said = [{"code": "layout_unknown", "values": {}}]
+    item = ImportItem.objects.create(batch=batch, name="a.txt", outcome="created", article=an_article(), notices=said)
+    item_url = reverse("admin:articles_importitem_change", args=[item.pk])
+    for page in (client.get("/admin/articles/importitem/").text, client.get(item_url).text):
+        assert "Nothing in this text tells its day" in page
+        assert "layout_unknown" not in page
+        assert "Sha256" not in page
+
+
 # One article
 
 

@@ -264,6 +264,15 @@ def test_the_page_of_the_queue_imports_nothing_that_a_row_names(client: Client) 
     assert "antigravity" not in sys.modules
 
 
+def test_the_page_of_the_queue_is_in_the_readers_language(client: Client) -> None:
+    note.enqueue("never")
+    client.force_login(an_administrator(language="ar"))
+    page = client.get("/admin/django_tasks_database/dbtaskresult/").text
+    main = page[page.index('id="changelist"') :]
+    assert all(word in main for word in ("العمل", "الحالة", "تنتظر", "فشلت"))
+    assert not any(word in main for word in ("Ready", "Failed", "By status", "Enqueued", "queue name"))
+
+
 def test_what_an_earlier_version_has_queued_under_another_path_still_runs() -> None:
     chain.ask_for_verification()
     for old, new in background.MOVED.items():
