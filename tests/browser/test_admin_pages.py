@@ -37,6 +37,18 @@ LOOK = """() => {
     }
     const markup = /<\\/?(span|bdi|a|div|p|strong|ul|li)\\b[^>]*>/.exec(document.body.innerText);
     if (markup) faults.push(`markup in sight: ${markup[0]}`);
+    for (const field of document.querySelectorAll('main :is(input, select, textarea):not([type=hidden])')) {
+        const box = field.getBoundingClientRect();
+        const overflow = one => getComputedStyle(one).overflowX;
+        let cut = field.parentElement;
+        while (cut && overflow(cut) === 'visible') cut = cut.parentElement;
+        // What only a program reads is a pixel wide.
+        if (!cut || !field.checkVisibility() || box.width < 2 || /auto|scroll/.test(overflow(cut))) continue;
+        const frame = cut.getBoundingClientRect();
+        if (box.left < frame.left - 1 || box.right > frame.right + 1) faults.push(`${field.name} is cut`);
+    }
+    const clocks = [...document.querySelectorAll('.timezonewarning')];
+    if (clocks.some(one => one.checkVisibility())) faults.push('a second clock');
     const words = 'main input:is([type=text], [type=search]):not([dir], .hidden, [readonly]), main textarea:not([dir])';
     for (const field of document.querySelectorAll(words)) {
         // Days and times are figures.
