@@ -149,10 +149,12 @@ class Intake:
 
     async def _admit(self, coming: Coming, size: int) -> None:
         """Let so many bytes in. Who sends more than a form has to be known; a made-up cookie is no help."""
+        if size <= limits.FORM:
+            return
         path = coming.scope.path
         if size > limits.most(path, is_known=True):
             raise Refused(TOO_LARGE)
-        if size > limits.FORM and not coming.is_known:
+        if not coming.is_known:
             coming.is_known = await self._is_known(coming)
             if not coming.is_known:
                 raise Refused(refusals.sign_in_first(path))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from importlib import import_module
 from typing import Any
 
@@ -15,13 +16,18 @@ from django.http import HttpRequest, parse_cookie
 from newsdesk.accounts.networks import network_of
 from newsdesk.front.refusals import BUSY, Refused
 
+REMEMBERED = 1000  # addresses whose network is not worked out anew
 # Further ways than a session to be known, each from the value of `Authorization`: apps above add theirs.
 ways_in: list[Callable[[str], bool]] = []
 
 
 def network_of_sender(scope: Any) -> str:
     """What counts as one sender: an address, or all of an IPv6 network. Behind proxies, the one that they name."""
-    address = _told_by_proxies(scope) or scope.client.rpartition(":")[0].strip("[]")
+    return _network(_told_by_proxies(scope) or scope.client.rpartition(":")[0].strip("[]"))
+
+
+@lru_cache(REMEMBERED)
+def _network(address: str) -> str:
     try:
         return network_of(clean_client_ip(address) or "")  # Some proxies tell the port, too.
     except ValueError:
