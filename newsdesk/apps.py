@@ -6,7 +6,7 @@ class NewsdeskConfig(AppConfig):
     name = "newsdesk"
     verbose_name = _("The house")
     background_tasks = ("newsdesk.accounts.lockouts", "newsdesk.history.chain", "newsdesk.upkeep.backups")
-    joined_modules = ("newsdesk/js/site.js", "newsdesk/js/shortcuts.js")
+    joined_modules = ("newsdesk/js/site.js", "newsdesk/js/shortcuts.js", "newsdesk/js/key_list.js")
 
     def ready(self) -> None:
         # The package's own name of it is translated by nobody, and stands at the head of each of its pages.

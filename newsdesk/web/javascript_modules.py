@@ -84,7 +84,7 @@ def joined(entry: str) -> str:
             other = _beside(module, address)
             if other not in held:
                 imported.setdefault(other, {}).update(dict.fromkeys(re.findall(r"\w+", names)))
-        own = [one or other for one, other in EXPORT.findall(text)]
+        own = _exports(text)
         for name in own:
             if exported.setdefault(name, module) != module:
                 raise ValueError(f"Both {exported[name]} and {module} export {name}: name one of them otherwise.")
@@ -92,7 +92,24 @@ def joined(entry: str) -> str:
         if strange := LEFT_OVER.search(body):
             raise ValueError(f"{module} cannot be joined with others: “{strange[0]}” is not read.")
         bodies.append(_scope(own, _seen_from(entry, module, body)))
-    return "".join([*_import_lines(entry, imported), *bodies, f"export{{{','.join(exported)}}};\n"])
+    wanted = _wanted_of(entry)
+    names = ",".join(name for name in exported if name in wanted)
+    return "".join([*_import_lines(entry, imported), *bodies, f"export{{{names}}};\n"])
+
+
+def _wanted_of(entry: str) -> set[str]:
+    """The names in a joined file that others read: what its own module exports, and what other files import from it."""
+    held = files()[entry]
+    wanted = set(_exports(source(entry)))
+    for module in (module for other, modules in files().items() if other != entry for module in modules):
+        for names, address in STATEMENT.findall(source(module)):
+            if _beside(module, address) in held:
+                wanted.update(re.findall(r"\w+", names))
+    return wanted
+
+
+def _exports(text: str) -> list[str]:
+    return [one or other for one, other in EXPORT.findall(text)]
 
 
 def _scope(names: list[str], body: str) -> str:

@@ -417,3 +417,20 @@ def test_a_change_of_kind_goes_over_all(page: Page) -> None:
     from_, mine, now = ({"kind": kind, "label": kind, "note": kind} for kind in ("claim", "claim", "attribution"))
     assert run(page, "state/merging", "return module.merged(...given)", [from_, mine, now]) == mine
     assert run(page, "state/merging", "return module.merged(...given)", [from_, mine, {"deleted": True}]) == mine
+
+
+def test_what_could_not_come_is_asked_for_again(page: Page) -> None:
+    come = """
+        const tries = [];
+        const load = async () => {
+          tries.push(tries.length);
+          if (tries.length < 3) throw new Error("there is no network");
+          return { is: "here" };
+        };
+        const come = module.later(load);
+        while (!tries.length) await new Promise((then) => setTimeout(then));
+        const first = await come().catch(({ message }) => message);
+        const [second, third] = [await come(), await come()];
+        return [first, second, second === third, tries.length];
+    """
+    assert run(visit(page), "newsdesk/js/later", come) == ["there is no network", {"is": "here"}, True, 3]

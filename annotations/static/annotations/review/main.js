@@ -1,10 +1,10 @@
 /** The review page: wires the store, the panels, the outbox and the article together. */
 
+import { later } from "../../newsdesk/js/later.js";
 import { createShortcuts } from "../../newsdesk/js/shortcuts.js";
 import { createAnnouncing } from "./aids/announcing.js";
 import { createBringing } from "./aids/bringing.js";
 import { createFirstSteps } from "./aids/first_steps.js";
-import { createHelp } from "./aids/help.js";
 import { addReadingAids } from "./aids/reading_aids.js";
 import { createAttributing } from "./doing/attributing.js";
 import { createEditing } from "./doing/editing.js";
@@ -61,7 +61,11 @@ const attributing = createAttributing({ store, editing, manuscript, places, text
 addFlowKeys({ shortcuts, store, attributing });
 listenToMarking({ store, editing, attributing, manuscript });
 const firstSteps = createFirstSteps({ part, store, editing, user });
-const showHelp = createHelp({ dialog: part("help"), shortcuts, startTour: firstSteps.start, codebook: store.state.codebook });
+const help = later(async () => {
+  const { createHelp } = await import("./aids/help.js");
+  return createHelp({ dialog: part("help"), shortcuts, startTour: firstSteps.start, codebook: store.state.codebook });
+});
+const showHelp = async () => (await help())();
 const table = createTableSwitch({ page, place: part("table"), button: part("bar").querySelector("[data-part=table]"), store, editing, text });
 let edges = null;
 

@@ -2,6 +2,7 @@
 
 import { button, h } from "../../newsdesk/js/dom.js";
 import { gettext } from "../../newsdesk/js/i18n.js";
+import { createKeyList } from "../../newsdesk/js/key_list.js";
 import { createShortcuts } from "../../newsdesk/js/shortcuts.js";
 
 const blockKeyGroups = {
@@ -57,7 +58,7 @@ export function createKeys({ root, dialog, kinds, doing, saving, toNextArticle }
     return ["Enter", "Space"].includes(code) && target.closest?.("button, a") ? null : "page";
   }
 
-  const { search, list, begin } = shortcuts.list();
+  const { search, list, begin } = createKeyList(shortcuts.listed);
   const force = h("p", { class: "help" });
   const close = button(gettext("Close"), () => dialog.close(), { look: "quiet", hotkey: "Esc" });
   dialog.append(h("header", {}, h("h2", { id: "keys-title" }, gettext("Keys")), close), search, force, h("div", { class: "blocks-keys", tabindex: 0, role: "region", "aria-label": gettext("Keys") }, list));

@@ -9,8 +9,6 @@
  * key the first whose `when` holds acts; no two may hold at once.
  */
 
-import { createKeyList } from "./key_list.js";
-
 /**
  * @typedef {object} Shortcut
  * @property {string} group under which heading the help lists it: one that the page began with, or one given to `addGroup`
@@ -73,13 +71,10 @@ export function createShortcuts(headings, hasLetters = () => document.documentEl
 
     entries: () => [...entries],
     hasLetters,
-    list: () => createKeyList(listed),
-  };
 
-  /** What there is to list now: `[title, [[keys, text], …]]`, each line's keys as the parts to press. */
-  function listed() {
-    return [...groups].map(([key, title]) => [title(), linesOf(inForce(entries).filter(({ group }) => group === key))]);
-  }
+    /** What there is to list now: `[title, [[keys, text], …]]`, each line's keys as the parts to press. */
+    listed: () => [...groups].map(([key, title]) => [title(), linesOf(inForce(entries).filter(({ group }) => group === key))]),
+  };
 
   function inForce(those) {
     return hasLetters() ? those : those.filter(({ code, ctrl, alt }) => ctrl || alt || !CHARACTER.test(code));

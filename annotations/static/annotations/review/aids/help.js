@@ -2,6 +2,7 @@
 
 import { button, h } from "../../../newsdesk/js/dom.js";
 import { gettext, interpolate } from "../../../newsdesk/js/i18n.js";
+import { createKeyList } from "../../../newsdesk/js/key_list.js";
 import { needsWords } from "../state/codebook.js";
 import { hasFlow, mainRoles } from "../state/flow.js";
 import { nameOf } from "../state/names.js";
@@ -9,7 +10,7 @@ import { nameOf } from "../state/names.js";
 export function createHelp({ dialog, shortcuts, startTour, codebook }) {
   const close = button(gettext("Close"), () => dialog.close(), { look: "quiet", hotkey: "Esc" });
   const tour = button(gettext("First steps"), () => (dialog.close(), startTour()), { look: "quiet", key: "tour" });
-  const { search, list, begin } = shortcuts.list();
+  const { search, list, begin } = createKeyList(shortcuts.listed);
   const force = h("p", { class: "help-force" });
   dialog.append(h("header", { class: "panel-heading" }, h("h2", { id: "help-title" }, gettext("Keys")), h("div", { class: "cluster" }, tour, close)), search, h("div", { class: "help-list", tabindex: 0, role: "region", "aria-label": gettext("Keys") }, force, costs(codebook), list));
 

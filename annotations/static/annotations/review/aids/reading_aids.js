@@ -4,6 +4,7 @@
  */
 
 import { gettext } from "../../../newsdesk/js/i18n.js";
+import { later } from "../../../newsdesk/js/later.js";
 
 /** @param {{toText: () => Promise<void>}} options among others, what turns back from the table to the text */
 export function addReadingAids({ part, page, shortcuts, store, manuscript, selecting, toText }) {
@@ -18,18 +19,12 @@ export function addReadingAids({ part, page, shortcuts, store, manuscript, selec
   // What is missing or came back is listed beside the column.
   part("bar").addEventListener("click", ({ target }) => target.closest("[data-part=submit], [data-part=returned]") && setColumn(false), true);
 
-  /** It comes when there is nothing else to do, so that what is typed right after its key is typed into it. */
-  let finding = null;
-  function loadFind() {
-    finding ??= import("./find.js").then(({ createFind }) => createFind({ place: part("find"), store, manuscript, selecting }));
-  }
-
-  (globalThis.requestIdleCallback ?? setTimeout)(loadFind);
+  // It should be there by the time of its key: what is typed right after that is typed into it.
+  const finding = later(() => import("./find.js").then(({ createFind }) => createFind({ place: part("find"), store, manuscript, selecting })));
 
   async function find() {
-    loadFind();
     if (menu.matches(":popover-open")) menu.hidePopover();
-    (await finding).open();
+    (await finding()).open();
   }
 
   let invisible = null;

@@ -2,8 +2,10 @@
 
 import { h, whenTyped } from "../../../newsdesk/js/dom.js";
 import { gettext } from "../../../newsdesk/js/i18n.js";
+import { later } from "../../../newsdesk/js/later.js";
 import { lengthTold } from "./length_told.js";
-import { hasMarkup, rendered } from "./markdown.js";
+
+const markdown = later(() => import("./markdown.js"));
 
 /**
  * @param {string} note
@@ -15,17 +17,13 @@ import { hasMarkup, rendered } from "./markdown.js";
  */
 export function noteField(note, { writable, change, keep, told }) {
   if (!writable) return note ? h("div", { class: "field" }, h("h3", { class: "field-title" }, gettext("Note")), shown(note)) : null;
-  const preview = h("div", { class: "note-preview" });
-  const show = (words) => {
-    preview.hidden = !hasMarkup(words);
-    preview.replaceChildren(...(preview.hidden ? [] : [shown(words)]));
-  };
-  show(note);
+  const preview = h("div", { class: "note-preview", hidden: true });
+  showBelow(preview, note);
   const long = lengthTold("note", "note-length");
   const typed = whenTyped((field) => change(field.value), (field) => keep(field.value));
   const oninput = (event) => {
     typed.oninput(event);
-    show(event.target.value);
+    showBelow(preview, event.target.value);
     long.show(event.target);
   };
   const area = h(
@@ -54,6 +52,15 @@ export function noteField(note, { writable, change, keep, told }) {
   );
 }
 
+/** As it was typed until it can be shown as it reads: before the next picture, but for the first note of all. */
 function shown(note) {
-  return h("div", { class: "note-shown markdown" }, rendered(note));
+  const place = h("div", { class: "note-shown markdown" }, h("p", { dir: "auto" }, note));
+  markdown().then(({ rendered }) => place.replaceChildren(...rendered(note)), () => null);
+  return place;
+}
+
+async function showBelow(preview, note) {
+  const { hasMarkup } = await markdown().catch(() => ({ hasMarkup: () => false }));
+  preview.hidden = !hasMarkup(note);
+  preview.replaceChildren(...(preview.hidden ? [] : [shown(note)]));
 }
