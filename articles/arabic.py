@@ -21,6 +21,8 @@ from enum import Enum
 
 import regex
 
+from articles.letters import Letters
+
 ALEFS = dict.fromkeys("أإآٱ", "ا")
 SEATS = {"ؤ": "و", "ئ": "ي"}
 KEY_LETTERS = ALEFS | {"ة": "ه", "ى": "ي"}
@@ -37,6 +39,7 @@ ARABIC_BLOCKS = ((0x0600, 0x06FF), (0x0750, 0x077F), (0x0870, 0x08FF), (0x10EC0,
 # Shadda or a vowel standing alone: their compatibility forms begin with a space that nobody wrote.
 LONE_MARKS = re.compile("[\ufc5e-\ufc63\ufcf2-\ufcf4\ufe70-\ufe7f]")
 SPACES = re.compile("  +")
+NOT_WORD = re.compile(r"[\W_]")
 # What may reorder after a starter or compose with it, so that normalisation must see it together.
 EXTENDING = r"[\P{ccc=0}\p{NFC_QC=Maybe}]"
 SEGMENT = regex.compile(rf"(?s).{EXTENDING}*")
@@ -59,6 +62,11 @@ def fold(text: str, level: Level = Level.SEARCH) -> str:
     """
     folded = _folded(text, level)
     return SPACES.sub(" ", folded) if level is Level.SEARCH else folded
+
+
+def plain(text: str) -> str:
+    """The words alone, folded as for a search: without punctuation, brackets and ornaments around them."""
+    return " ".join(_plain_letters.translate(text).split())
 
 
 def search_key(words: str) -> str:
@@ -92,7 +100,7 @@ def _pieces(text: str, level: Level) -> Iterator[tuple[int, str]]:
 
 def _folded(text: str, level: Level) -> str:
     if level is Level.SEARCH:
-        return text.translate(_searched)
+        return _searched_letters.translate(text)
     composed = unicodedata.normalize("NFC", TOO_MANY_MARKS.sub(r"\1", text))
     return unicodedata.normalize("NFC", composed.translate(_hamza if level is Level.HAMZA else _keyed))
 
@@ -132,7 +140,9 @@ class _SearchTable(_Table):
         return str(digit) if digit is not None else SEARCH_LETTERS.get(letter, letter.casefold())
 
 
-_keyed, _hamza, _searched = _KeyTable(KEY_LETTERS), _KeyTable(KEY_LETTERS | SEATS), _SearchTable()
+class _PlainTable(_Table):
+    def fold_letter(self, letter: str) -> str:
+        return NOT_WORD.sub(" ", _searched[ord(letter)])
 
 
 def _is_arabic_mark(letter: str) -> bool:
@@ -144,3 +154,7 @@ def _is_arabic_mark(letter: str) -> bool:
 def _is_invisible(letter: str) -> bool:
     """Format characters (joiners, direction controls, soft hyphens), variation selectors."""
     return unicodedata.category(letter) == "Cf" or "\ufe00" <= letter <= "\ufe0f"
+
+
+_keyed, _hamza, _searched = _KeyTable(KEY_LETTERS), _KeyTable(KEY_LETTERS | SEATS), _SearchTable()
+_searched_letters, _plain_letters = Letters(_searched), Letters(_PlainTable())

@@ -68,8 +68,12 @@ class Traits:
         """What articles are named by, where all of it is there."""
         return (self.publisher, self.headline, self.day) if self.publisher and self.headline and self.day else None
 
+    @property
+    def known_publisher(self) -> str | None:
+        return self.publisher if self.knows_publisher else None
+
     def has_name_of(self, other: Traits) -> bool:
-        return self.name is not None and self.name == other.name
+        return self.day == other.day and self.name is not None and self.name == other.name
 
     def is_of_another_publisher_than(self, other: Traits) -> bool:
         return self.knows_publisher and other.knows_publisher and self.publisher != other.publisher
@@ -130,6 +134,9 @@ class Finding:
         return self.is_proven, self.likeness.share, not self.home.article, self.home.article
 
 
+Entry = tuple[Traits, Home]
+
+
 class Register:
     """The articles of which some texts may be new ones: those that are stored, and those that come with these texts.
 
@@ -137,8 +144,9 @@ class Register:
     """
 
     def __init__(self, texts: Collection[Traits]) -> None:
-        self._by_headline: dict[str, list[tuple[Traits, Home]]] = {}
-        self._by_address: dict[str, list[tuple[Traits, Home]]] = {}
+        # Those of a headline lie by their publisher, None where that is not known: many papers have one headline.
+        self._by_headline: dict[str, dict[str | None, list[Entry]]] = {}
+        self._by_address: dict[str, list[Entry]] = {}
         found = dict(_worth_comparing(texts))
         standing_for = Offer.objects.standing_for(list(found))
         places = {pk: standing_for.get(pk, (pk, 0))[0] for pk in found}
@@ -150,9 +158,7 @@ class Register:
 
     def judge(self, draft: Draft, traits: Traits) -> Finding | None:
         """Where a text belongs, or where it may belong."""
-        known = (*self._by_address.get(traits.address, ()), *self._by_headline.get(traits.headline, ()))
-        near = [(other, home) for other, home in known if traits.may_belong_with(other)]
-        findings = (_compared(traits, other, likeness(draft.sentences, home.sentences), home) for other, home in near)
+        findings = (_compared(draft, traits, other, home) for other, home in self._near(traits))
         return max(filter(None, findings), key=lambda finding: finding.rank, default=None)
 
     def add(self, draft: Draft, traits: Traits, home: Home | None = None) -> Home:
@@ -162,10 +168,19 @@ class Register:
         self._enter(traits, home)
         return home
 
+    def _near(self, traits: Traits) -> Iterator[Entry]:
+        """Those with which a text `may_belong`."""
+        yield from self._by_address.get(traits.address, ())
+        by_publisher = self._by_headline.get(traits.headline, {})
+        for publisher in (traits.known_publisher, None) if traits.knows_publisher else by_publisher:
+            yield from by_publisher.get(publisher, ())
+
     def _enter(self, traits: Traits, home: Home) -> None:
-        for index, key in ((self._by_headline, traits.headline), (self._by_address, traits.address)):
-            if key:
-                index.setdefault(key, []).append((traits, home))
+        if traits.headline:
+            by_publisher = self._by_headline.setdefault(traits.headline, {})
+            by_publisher.setdefault(traits.known_publisher, []).append((traits, home))
+        if traits.address:
+            self._by_address.setdefault(traits.address, []).append((traits, home))
 
 
 def is_proven(one: Traits, other: Traits, like: Likeness) -> bool:
@@ -176,7 +191,11 @@ def is_proven(one: Traits, other: Traits, like: Likeness) -> bool:
     return is_named and like.is_a_good_part
 
 
-def _compared(one: Traits, other: Traits, like: Likeness, home: Home) -> Finding | None:
+def _compared(draft: Draft, one: Traits, other: Traits, home: Home) -> Finding | None:
+    is_named = one.has_name_of(other) or one.has_address_of(other)
+    if not is_named and draft.sentences.isdisjoint(home.sentences):
+        return None
+    like = likeness(draft.sentences, home.sentences)
     if is_proven(one, other, like):
         return Finding(home, like)
     if one.knows_name and one.has_name_of(other):

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
+from articles.arabic import plain
 from articles.layout.captions import AFTER_DASH
 from articles.layout.lines import Finding, Line
 from articles.layout.people import is_called
 from articles.layout.places import NO_NAMES, OUTLETS, is_outlet, is_place
-from articles.layout.words import BYLINE_OPENINGS, PICTURE_CREDITS, PROFESSIONS, opens_with, plain, plain_set
+from articles.layout.words import BYLINE_OPENINGS, PICTURE_CREDITS, PROFESSIONS, opens_with, plain_set
 
 MOST_WORDS, MOST_BRACKETED_WORDS, PLAIN_WORDS = 8, 15, 4
 PERSON_WORDS, LONG_NAME_WORDS, AGENCY_WORDS = 3, 4, 6

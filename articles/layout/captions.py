@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
+from articles.arabic import plain
 from articles.layout.lines import LONGEST_SPECIAL, Finding, Line
 from articles.layout.places import OUTLETS
-from articles.layout.words import CAPTION_OPENINGS, PICTURE_CREDITS, listed, plain
+from articles.layout.words import CAPTION_OPENINGS, PICTURE_CREDITS, listed
 
 LONGEST_CAPTION = 300
 # Of the words before a colon that open a caption, vowel signs and all.

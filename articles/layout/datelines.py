@@ -14,11 +14,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from functools import lru_cache
 
-from articles.arabic import fold, fold_with_map
+from articles.arabic import fold, fold_with_map, plain
 from articles.dates import can_be_of_news
 from articles.layout.moments import TAKEN, When, find_when
 from articles.layout.places import is_outlet, is_place, names_nobody
-from articles.layout.words import BYLINE_OPENINGS, listed, opens_with, plain
+from articles.layout.words import BYLINE_OPENINGS, listed, opens_with
 
 LONGEST = 200
 # Of a place, a source or a person around a date.

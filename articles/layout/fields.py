@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from articles.arabic import plain
 from articles.layout.lines import Line
-from articles.layout.words import listed, plain
+from articles.layout.words import listed
 
 FIELDS = {
     "headline": listed(

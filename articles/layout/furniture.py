@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from articles.arabic import plain
 from articles.layout.captions import ends_in_copyright
 from articles.layout.lines import LONGEST_SPECIAL, SHORT_WORDS, Finding, Line
 from articles.layout.people import is_called
@@ -17,7 +18,6 @@ from articles.layout.words import (
     SECTIONS,
     TAGS,
     opens_with,
-    plain,
 )
 
 BUTTONS = FURNITURE | RELATED | ADVERTISEMENTS

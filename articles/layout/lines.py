@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import NamedTuple
 
-from articles.layout.words import plain
+from articles.arabic import plain
 
 # Longer lines are paragraphs whatever they hold.
 LONGEST_SPECIAL = 400

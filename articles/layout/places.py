@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from articles.layout.words import listed, plain
+from articles.arabic import plain
+from articles.layout.words import listed
 
 PLACES = listed(
     """

@@ -12,12 +12,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from articles.arabic import plain
 from articles.drafts import SURE, Draft, DraftBlock
 from articles.languages import language_of
 from articles.layout.bodies import Body
 from articles.layout.headers import Header, read_header
 from articles.layout.lines import Finding, Line, split_lines
-from articles.layout.words import plain
 
 # Lines after these are one block: no article has as many, and every file is read in little time.
 MOST_LINES = 2000

@@ -3,27 +3,7 @@
 Adding an outlet's habit is adding a word here.
 """
 
-import re
-
-from articles.arabic import fold
-
-NOT_WORD = re.compile(r"[\W_]")
-
-
-class _Letters(dict[int, str]):
-    """What `plain` makes of each code point, worked out when it is first met."""
-
-    def __missing__(self, code: int) -> str:
-        self[code] = NOT_WORD.sub(" ", fold(chr(code)))
-        return self[code]
-
-
-_letters = _Letters()
-
-
-def plain(text: str) -> str:
-    """The words alone, folded: without punctuation, brackets and ornaments around them."""
-    return " ".join(text.translate(_letters).split())
+from articles.arabic import plain
 
 
 def plain_set(*words: str) -> frozenset[str]:
