@@ -35,7 +35,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def _desk(user: Visitor) -> dict[str, Any]:
     to_check = newest_first(articles_visible_to(user).standing().filter(needs_review=True))
     refused = Count("items", filter=Q(items__outcome=ImportItem.Outcome.FAILED))
-    batches = ImportBatch.objects.select_related("by").annotate(file_count=Count("items"), refused_count=refused)
+    batches = ImportBatch.objects.select_related("by").annotate(text_count=Count("items"), refused_count=refused)
     offers = Offer.objects.waiting().select_related("article", "older")
     return {
         "to_check": _first(to_check, DESK_ROWS),

@@ -1,4 +1,4 @@
-"""Imports, and what became of each file."""
+"""Imports, and what became of each text."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ OUTCOME_TONES = {"created": "success", "revised": "accent", "failed": "danger"}
 class ImportBatchAdmin(DeskAdmin):
     viewers = staticmethod(editors)
     section, rank = "texts", 4
-    list_display = ("name", "at", "author", "files", "refused")
+    list_display = ("name", "at", "author", "texts", "refused")
     list_filter = ("kind", ("at", admin.DateFieldListFilter))
     list_select_related = ("by",)
-    fields = ("kind", "at", "author", "files", "refused")
+    fields = ("kind", "at", "author", "texts", "refused")
 
     def get_queryset(self, request: HttpRequest) -> Any:
         items = ImportItem.objects.filter(batch=OuterRef("pk")).order_by().values("batch").annotate(n=Count("pk"))
@@ -43,7 +43,7 @@ class ImportBatchAdmin(DeskAdmin):
 
     def links(self, obj: ImportBatch) -> Sequence[Link]:
         return [
-            (list_url(ImportItem, batch=obj.pk), _("Its files")),
+            (list_url(ImportItem, batch=obj.pk), _("Its texts")),
             (list_url(Article, batch=obj.pk), _("Its articles")),
         ]
 
@@ -60,8 +60,8 @@ class ImportBatchAdmin(DeskAdmin):
     def author(self, batch: ImportBatch) -> SafeString | str:
         return bdi(batch.by.display_name) if batch.by else "—"
 
-    @admin.display(description=_("files"))
-    def files(self, batch: Any) -> SafeString:
+    @admin.display(description=_("texts"))
+    def texts(self, batch: Any) -> SafeString:
         return list_link(ImportItem, batch.item_count or 0, batch=batch.pk)
 
     @admin.display(description=_("refused"))

@@ -1,4 +1,4 @@
-"""What became of files: results, the report of a batch, and how both are kept."""
+"""What became of texts: results, the report of a batch, and how both are kept."""
 
 from __future__ import annotations
 

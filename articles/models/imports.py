@@ -1,4 +1,4 @@
-"""What became of each file of a batch."""
+"""What became of each text of a batch."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from articles.notices import Notice
 
 
 class ImportItem(models.Model):
-    """What became of one file of an import.
+    """What became of one text of an import, or of a file that gave none.
 
     `notices` say why it was refused, or what is odd about it, as `Notice.as_json`; NULL where there is nothing to say.
     Imports of earlier versions have `message` instead, in the words of the day.

@@ -167,16 +167,16 @@ class Uploaded:
 
 
 def _batches() -> QuerySet[ImportBatch]:
-    """Imports, the newest first, with how many files each had and how many of them were refused."""
+    """Imports, the newest first, with how many texts each had and how many of them were refused."""
     refused = Count("items", filter=Q(items__outcome=Outcome.FAILED))
-    batches = ImportBatch.objects.select_related("by").annotate(file_count=Count("items"), refused_count=refused)
+    batches = ImportBatch.objects.select_related("by").annotate(text_count=Count("items"), refused_count=refused)
     return batches.order_by("-pk")
 
 
 @editors_only
 @require_GET
 def import_batch(request: HttpRequest, pk: int) -> HttpResponse:
-    """What became of each file of an import, the refused ones first."""
+    """What became of each text of an import, the refused ones first."""
     batch = get_object_or_404(_batches(), pk=pk)
     page = LongList(_refused_first(batch.items.values("pk")), ROWS_PER_PAGE).get_page(request.GET.get("page"))
     shown = _with_flagged_blocks(ImportItem.objects.filter(pk__in=page.object_list))

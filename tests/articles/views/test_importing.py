@@ -293,7 +293,7 @@ def test_more_than_a_hundred_files_are_refused(client, editor):
 def test_the_upload_page_names_recent_imports(client, editor):
     upload(client, a_file(TEXT), a_file(b"", "empty.txt"))
     page = client.get(reverse("upload")).content.decode()
-    assert "2 files" in page
+    assert "2 texts" in page
     assert "1 refused" in page
 
 
@@ -333,6 +333,12 @@ def test_a_report_asks_the_database_no_more_for_more_files(client, editor, files
     batch = an_import(files)
     with django_assert_num_queries(10):
         client.get(reverse("import_batch", args=[batch.pk]))
+
+
+def test_a_file_of_many_texts_counts_as_many(client, editor):
+    an_import(2)
+    assert "3 texts" in client.get(reverse("upload")).content.decode()
+    assert "3 texts" in client.get(reverse("home")).content.decode()
 
 
 @pytest.mark.parametrize("batches", [2, 9])
