@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -12,21 +10,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from articles.drafts import Draft
-from articles.importing.identity import (
-    Finding,
-    Home,
-    Register,
-    Traits,
-    headline_key,
-    headline_of,
-    publisher_key,
-    publisher_name,
-    texts_there,
-)
+from articles.importing.identity import headline_key, headline_of, publisher_key, publisher_name, texts_there
 from articles.importing.intake import Parsed
+from articles.importing.placing import Placed, in_turn, offer, placed_texts
 from articles.importing.proposals import KIND_OF, Decided, Role, decided, guesses_of, propose
 from articles.importing.reports import Outcome, Result, failure_of, keep_results, refused
-from articles.models import Article, ImportBatch, Offer, Publisher, Revision
+from articles.models import Article, ImportBatch, Publisher, Revision
 from newsdesk.database import locks
 from newsdesk.database.copying import copy_in, ids_ahead
 from newsdesk.errors import DomainError
@@ -35,21 +24,10 @@ from newsdesk.history.states import keep_ahead
 from newsdesk.models import User
 
 ARTICLE_COLUMNS = (
-    *(
-        "id",
-        "publisher_id",
-        "aggregator_id",
-        "headline",
-        "headline_key",
-        "url",
-        "language",
-        "direction",
-        "language_from",
-    ),
-    *("published_on", "published_at", "needs_review", "batch_id"),
+    *("id", "publisher_id", "aggregator_id", "headline", "headline_key", "url", "language", "direction"),
+    *("language_from", "published_on", "published_at", "needs_review", "batch_id"),
 )
 KEY_AND_KIND = ("name_key", "pk", "kind")
-OFFER_COLUMNS = ("id", "article_id", "older_id", "batch_id", "reason", "share", "decision")
 
 
 def store_together(files: list[Parsed], batch: ImportBatch, by: User | None) -> list[Result]:
@@ -81,89 +59,23 @@ def _take_turns() -> None:
     locks.IMPORTING.take_for_transaction(enable_seqscan="off")
 
 
-@dataclass(eq=False, slots=True)
-class Placed:
-    """A text that is to be stored: in which article, and which one it may belong to. `revision` is set when it is."""
-
-    draft: Draft
-    home: Home
-    is_new: bool
-    maybe: Finding | None = None
-    revision: Revision | None = None
-
-    @property
-    def stored(self) -> Revision:
-        assert self.revision is not None
-        return self.revision
-
-
 def _stored(files: list[Parsed], batch: ImportBatch, by: User | None) -> list[Result]:
     there = texts_there(file.found for file in files if isinstance(file.found, Draft))
-    placed = _placed(files, there)
+    placed = placed_texts(files, there)
     new = [one for one in placed.values() if one.is_new]
     named = decided(guess for one in new for guess in guesses_of(one.draft))
     for one, pk in zip(new, _new_articles([one.draft for one in new], named, batch), strict=True):
         one.home.article = pk
-    for some in _in_turn(placed.values()):
+    for some in in_turn(placed.values()):
         texts = [(one.home.article, one.draft) for one in some]
         for one, revision in zip(some, Revision.objects.add(texts, by=by, batch=batch), strict=True):
             one.revision = revision
-    _offer(new, batch)
+    offer(new, batch)
     told: set[str] = set()
     return [
         file.found if isinstance(file.found, Result) else _result(file, file.found, there, placed, named, told)
         for file in files
     ]
-
-
-def _placed(files: list[Parsed], there: dict[str, tuple[int, int]]) -> dict[str, Placed]:
-    """Each text that is not stored yet, by its digest: the same one may come in several files."""
-    new = [file for file in files if isinstance(file.found, Draft) and file.found.sha256 not in there]
-    register = Register([file.traits for file in new if file.traits])
-    placed: dict[str, Placed] = {}
-    for file in new:
-        assert isinstance(file.found, Draft)
-        assert file.traits is not None
-        if file.found.sha256 not in placed:
-            placed[file.found.sha256] = _place(file.found, file.traits, register)
-    return placed
-
-
-def _place(draft: Draft, traits: Traits, register: Register) -> Placed:
-    found = register.judge(draft, traits)
-    if found and found.is_proven:
-        return Placed(draft, register.add(draft, traits, found.home), is_new=False)
-    return Placed(draft, register.add(draft, traits), is_new=True, maybe=found)
-
-
-def _in_turn(texts: Iterable[Placed]) -> list[list[Placed]]:
-    """The first texts of all articles together, then the second ones: no article takes two at once."""
-    turns: list[list[Placed]] = []
-    seen: Counter[int] = Counter()
-    for one in texts:
-        turn = seen[one.home.article]
-        seen[one.home.article] += 1
-        if turn == len(turns):
-            turns.append([])
-        turns[turn].append(one)
-    return turns
-
-
-def _offer(texts: Iterable[Placed], batch: ImportBatch) -> None:
-    """Put before the editors what looks like a new text of an older article."""
-    maybe = [(one.home.article, one.maybe) for one in texts if one.maybe]
-    if not maybe:
-        return
-    ids = ids_ahead(Offer, len(maybe))
-    copy_in(
-        Offer,
-        OFFER_COLUMNS,
-        (
-            (pk, article, found.home.article, batch.pk, found.reason, found.likeness.share, "")
-            for pk, (article, found) in zip(ids, maybe, strict=True)
-        ),
-    )
-    keep_ahead(stream_of(batch), {Offer: ids})
 
 
 def _result(
