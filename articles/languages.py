@@ -30,7 +30,8 @@ NO_WORDS = re.compile(
 )
 # Each of them has one of these: they are looked for first, since most texts have none.
 SIGNS = ("@", "<", "&", "://", "www.", ".com", ".net", ".org", ".info", ".gov", ".edu", ".co", ".tv", ".ly", ".news")
-PRESENTATION_FORMS = re.compile("[\ufb50-\ufdff\ufe70-\ufefc]")
+_forms = "\ufb50-\ufdff\ufe70-\ufefc"
+PRESENTATION_FORMS = re.compile(f"[{_forms}]")
 ARABIC_LETTERS = "\u0620-\u063f\u0641-\u065f\u0670-\u06d3\u06d5\u06ee-\u06ff\u0750-\u077f\u08a0-\u08ff"
 LATIN_LETTERS, HEBREW_LETTERS = "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0259\u1e00-\u1eff", "\u05d0-\u05ea"
 WORDS = {
@@ -41,7 +42,8 @@ WORDS = {
 }
 # Scripts that most texts have no letter of: they are looked for only where there is one.
 RARE = frozenset({"hebrew", "other"})
-OTHER_LETTER = re.compile("[\u0250-\u05ff\u0700-\u074f\u0780-\u089f\u0900-\u1dff\u2c00-\ud7ff\uf900-\ufaff]")
+_other = "\u0250-\u05ff\u0700-\u074f\u0780-\u089f\u0900-\u1dff\u2c00-\ud7ff\uf900-\ufaff"
+OTHER_LETTER = re.compile(f"[{_other}]")
 MARKS = {"arabic": ARABIC, "latin": LATIN}
 # Where fewer of the words are of the script that most are of, the text is of two languages.
 ONE_SCRIPT = 0.6
@@ -49,7 +51,10 @@ ONE_SCRIPT = 0.6
 NAME = 1 / 3
 # Without any of these a text in Arabic letters is Arabic: letters that Arabic writes seldom, and words that it does not
 # have, however Persian is typed.
-NOT_ARABIC_LETTERS = re.compile("[پچژگڤکیۀٹڈڑںےۓہۂھټډړږښځڅڼېۍګڵڕۆێەۇۈۋڭڪڻٿڏڀٻڳڄٽ\u200c]")
+_not_arabic = "پچژگڤکیۀٹڈڑںےۓہۂھټډړږښځڅڼېۍګڵڕۆێەۇۈۋڭڪڻٿڏڀٻڳڄٽ\u200c"
+NOT_ARABIC_LETTERS = re.compile(f"[{_not_arabic}]")
+# Most texts have none of all these, and are known in one look.
+OTHERWISE = re.compile(f"[{LATIN_LETTERS}{_other}{_forms}{_not_arabic}]")
 NOT_ARABIC_WORDS = frozenset(["از", "را", "است", "شد", "اين", "مي", "در"])
 # The best is sure where it has so much in all and so much a word, and the next best no more than this share of it.
 ENOUGH, DENSE, NEXT_BEST = WORD * 0.8, 0.6, 0.75
@@ -69,7 +74,13 @@ class Language:
 
 def language_of(text: str) -> Language:
     """The language of most words of a text, addresses and markup aside. Presentation forms are Arabic letters."""
-    sample = _sample(text)
+    sample = without_addresses(_stretches(text))
+    if not OTHERWISE.search(sample):
+        found = WORDS["arabic"].findall(sample)
+        if found and NOT_ARABIC_WORDS.isdisjoint(found):
+            return Language("ar", "rtl", True)
+    if PRESENTATION_FORMS.search(sample):
+        sample = unicodedata.normalize("NFKC", sample)
     is_of_few = not OTHER_LETTER.search(sample)
     words = {name: [] if is_of_few and name in RARE else found.findall(sample) for name, found in WORDS.items()}
     weights = {script: float(len(found)) for script, found in words.items()}
@@ -101,12 +112,11 @@ def without_addresses(text: str) -> str:
     return text
 
 
-def _sample(text: str) -> str:
-    if len(text) > STRETCHES * STRETCH:
-        starts = range(0, len(text), len(text) // STRETCHES + 1)
-        text = "\n".join(text[start : start + STRETCH] for start in starts)
-    text = without_addresses(text)
-    return unicodedata.normalize("NFKC", text) if PRESENTATION_FORMS.search(text) else text
+def _stretches(text: str) -> str:
+    if len(text) <= STRETCHES * STRETCH:
+        return text
+    starts = range(0, len(text), len(text) // STRETCHES + 1)
+    return "\n".join(text[start : start + STRETCH] for start in starts)
 
 
 def _of_script(script: str, words: list[str]) -> tuple[str, bool]:

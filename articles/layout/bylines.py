@@ -67,7 +67,7 @@ def place_and_agency(line: Line) -> Finding | None:
     """«الدوحة – وكالات», «صدى الأطلس - الرباط»: at least one of both is known."""
     if any(map(str.isdigit, line.key)):
         return None
-    correspondent = PLACE_AND_PERSON.fullmatch(line.text)
+    correspondent = PLACE_AND_PERSON.fullmatch(line.text) if ":" in line.text else None
     if correspondent and is_place(correspondent[1]) and 1 < len(plain(correspondent[2]).split()) <= PLAIN_WORDS:
         return Finding("byline", 0.75 if is_called(correspondent[2]) else 0.55, "place-and-agency")
     if "خاص" in line.key and line.words <= AGENCY_WORDS and EXCLUSIVE.fullmatch(line.text):
@@ -77,8 +77,10 @@ def place_and_agency(line: Line) -> Finding | None:
     of_three = PLACE_AGENCY_PERSON.fullmatch(line.text)
     if of_three and is_place(of_three[1]) and line.words <= AGENCY_WORDS + 1:
         return Finding("byline", 0.75 if is_called(of_three[3]) or is_outlet(of_three[2]) else 0.55, "place-and-agency")
+    if line.words > AGENCY_WORDS or (line.is_terminated and not line.text.endswith(":")):
+        return None
     match = PLACE_AND_AGENCY.fullmatch(line.text)
-    if not match or line.words > AGENCY_WORDS or (line.is_terminated and not line.text.endswith(":")):
+    if not match:
         return None
     first, second = match[1], match[2]
     if is_place(first) and plain(first) != plain(second) and not is_place(second):

@@ -7,7 +7,7 @@ import re
 from articles.arabic import plain
 from articles.layout.lines import LONGEST_SPECIAL, Finding, Line
 from articles.layout.places import OUTLETS
-from articles.layout.words import CAPTION_OPENINGS, PICTURE_CREDITS, listed
+from articles.layout.words import CAPTION_OPENINGS, PICTURE_CREDITS, first_words, listed
 
 LONGEST_CAPTION = 300
 # Of the words before a colon that open a caption, vowel signs and all.
@@ -42,13 +42,17 @@ BEFORE_COMMA = listed(
 )
 
 
+OPENINGS = CAPTION_OPENINGS | BEFORE_COMMA
+
+
 def opened_caption(line: Line) -> Finding | None:
     """A line that says itself that it is a caption, or whose picture it is."""
     if line.key in BEFORE_COMMA:
         return Finding("caption", 0.8, "caption-opening")
     if line.is_short and line.words > 1 and PICTURED.match(line.key):
         return Finding("caption", 0.7, "caption-opening")
-    opening = OPENING.match(line.text) if len(line.text) <= LONGEST_SPECIAL else None
+    may_open = len(line.text) <= LONGEST_SPECIAL and line.key.partition(" ")[0] in first_words(OPENINGS)
+    opening = OPENING.match(line.text) if may_open else None
     if not opening:
         return None
     words = plain(opening[1])
@@ -142,11 +146,13 @@ def closing_credit(line: Line) -> Finding | None:
         return None
     if ends_in_copyright(line):
         return Finding("caption", 0.75, "picture-credit")
+    if line.is_terminated:
+        return None
     simple = AFTER_DASH.fullmatch(line.text)
-    if simple and not line.is_terminated and plain(simple[2]) in PICTURE_CREDITS:
+    if simple and plain(simple[2]) in PICTURE_CREDITS:
         return Finding("caption", 0.7, "credit-after-dash")
     last = AFTER_BAR.fullmatch(line.text)
-    if not last or line.is_terminated:
+    if not last:
         return None
     if PHOTOGRAPHERS.fullmatch(_folded(last[2])) or plain(last[2]) in PICTURE_CREDITS - OUTLETS:
         return Finding("caption", 0.7, "credit-after-dash")

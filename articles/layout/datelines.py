@@ -28,6 +28,8 @@ MOST_NAME_WORDS, MOST_NAMES = 5, 4
 MOST_SOURCE_WORDS, MOST_BARE_WORDS, MOST_UNREAD_WORDS = 8, 3, 10
 # Without one of these no line is read: most lines end here.
 HINT = re.compile(r"\d|صدر|ناشر|نقل|منذ|قبل|[أا]مس|source|publisher|via|\bago\b|yesterday", re.IGNORECASE)
+DIGIT = re.compile(r"\d")
+HINTING = ("صدر", "ناشر", "نقل", "منذ", "قبل", "أمس", "امس", "source", "publisher", "via", "ago", "yesterday")
 USUAL = re.compile(
     r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})"
     r"(?: (?P<hour>[0-9]{2}):(?P<minute>[0-9]{2}):(?P<second>[0-9]{2}))?"
@@ -93,7 +95,14 @@ def read_dateline(line: str) -> Dateline | None:
     """
     if len(line) > LONGEST or (line[-1:] in ".!؟" and line.count(" ") > MOST_WORDS_OF_SENTENCE):
         return None
-    return (_in_usual_form(line) or _read(line)) if HINT.search(line) else None
+    return (_in_usual_form(line) or _read(line)) if _hints_at_date(line) else None
+
+
+def _hints_at_date(line: str) -> bool:
+    if DIGIT.search(line):
+        return True
+    small = line.lower()
+    return any(hint in small for hint in HINTING) and bool(HINT.search(line))
 
 
 def _in_usual_form(line: str) -> Dateline | None:

@@ -5,7 +5,8 @@ A name in Arabic looks like any two or three words. What begins with a given nam
 
 from __future__ import annotations
 
-from articles.layout.words import listed, plain
+from articles.arabic import plain
+from articles.layout.words import listed
 
 GIVEN_NAMES = listed(
     """
