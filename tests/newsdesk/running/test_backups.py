@@ -193,18 +193,6 @@ def test_nobody_is_signed_in_at_a_restored_site(
         assert site.execute("SELECT nextval('newsdesk_signinguard_id_seq')").fetchone() == (2,)
 
 
-def test_the_upgrade_signs_everybody_out(urls: tuple[str, str], data_dir: Path) -> None:
-    """Also where somebody has loaded an older dump with PostgreSQL's own programs."""
-    site, _ = urls
-    manage(site, data_dir, "migrate", "newsdesk", "0011", "--verbosity", "0")
-    manage(site, data_dir, "migrate", "sessions", "--verbosity", "0")
-    sign_in_at(site, cookie="openthedooropenthedoor")
-    manage(site, data_dir, "migrate", "--verbosity", "0")
-    left = everything_in(site)
-    assert left["django_session"] == left["newsdesk_browsersession"] == []
-    assert len(left["newsdesk_user"]) == 1
-
-
 def test_going_back_to_an_older_backup_is_no_tampering_but_going_back_otherwise_is(
     full_urls: tuple[str, str], data_dir: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
