@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -148,15 +149,12 @@ def test_the_size_changes_by_key_and_cards_and_cursor_follow(page: Page, live_se
     assert abs(caret - line) < 20
 
 
-@pytest.mark.parametrize("theme", ["light", "dark", "light-contrast", "dark-contrast"])
-def test_the_review_page_is_accessible_in_every_theme(
-    page: Page, live_server: Any, axe: Callable[[Page], None], theme: str
-) -> None:
-    reading = open_seed(page, live_server, user=an_analyst(language="ar", theme=theme))
+def test_the_review_page_is_accessible_in_every_theme(page: Page, live_server: Any, axe: Callable[..., None]) -> None:
+    reading = open_seed(page, live_server, user=an_analyst(language="ar", theme="light"))
+    axe = partial(axe, themes=["dark", "light-contrast", "dark-contrast"])
     say(reading, [(0, 5)])
     page.reload()
     wait_until_ready(page)
-    expect(page.locator("html")).to_have_attribute("data-theme", theme)
     axe(page)
     page.locator("[data-review=text]").focus()
     press(page, "b")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -78,11 +79,9 @@ def test_a_row_opens_its_annotation_and_words_that_are_not_there_are_told(page: 
     expect(page.locator(f"{TABLE} .table-marker [role=status]")).to_contain_text("ليست في المقال")
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_the_table_is_accessible_and_fits_a_phone(
-    page: Page, live_server: Any, axe: Callable[[Page], None], theme: str
-) -> None:
-    open_seed(page, live_server, user=an_analyst(theme=theme))
+def test_the_table_is_accessible_and_fits_a_phone(page: Page, live_server: Any, axe: Callable[..., None]) -> None:
+    axe = partial(axe, themes=["dark"])
+    open_seed(page, live_server, user=an_analyst(theme="light"))
     choose(page, CLAIM)
     press(page, "c", "t")
     page.locator(f"{TABLE} [data-key=marker-words]").fill("قوات")

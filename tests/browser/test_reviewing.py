@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from functools import partial
 from typing import Any
 
 import pytest
@@ -316,27 +314,6 @@ def test_an_editor_may_look_but_not_touch(page: Page, live_server: Any, new_page
     expect(editors.locator("[data-part=submit]")).to_be_hidden()
     cards(editors).first.locator("button").click()
     expect(editors.locator("[data-review=panel] fieldset").first).to_have_attribute("disabled", "")
-
-
-@pytest.mark.parametrize(("language", "theme", "other"), [("ar", "light", "dark"), ("en", "dark", "light")])
-def test_axe_finds_nothing(
-    page: Page, live_server: Any, axe: Callable[..., None], language: str, theme: str, other: str
-) -> None:
-    axe = partial(axe, themes=[other])
-    reading = open_seed(page, live_server, language=language)
-    assert reading.analyst
-    reading.analyst.theme = theme
-    reading.analyst.save()
-    page.reload()
-    wait_until_ready(page)
-    axe(page)
-    choose(page, "قوات جديدة")
-    axe(page)
-    press(page, "s")
-    axe(page)
-    press(page, "Escape", "Shift+?")
-    expect(page.locator("dialog.help")).to_be_visible()
-    axe(page)
 
 
 @pytest.mark.parametrize("language", ["ar", "en"])
