@@ -260,6 +260,21 @@ def test_javascript_speaks_with_the_six_arabic_plurals(live_server: Any, page: P
     ]
 
 
+def test_javascript_writes_moments_as_the_pages_do(live_server: Any, page: Page) -> None:
+    page.goto(f"{live_server.url}/sign-in/")
+    said = page.evaluate("""async () => {
+        const { timeWords } = await import("/static/newsdesk/js/i18n.js");
+        const root = document.documentElement;
+        const looks = [["ar", "latin"], ["ar", "arabic"], ["en", "latin"]];
+        return looks.map(([lang, digits]) => {
+            root.lang = lang;
+            root.dataset.digits = digits;
+            return timeWords(new Date(2026, 10, 30, 1, 5));
+        });
+    }""")
+    assert said == ["30 نوفمبر 2026، 01:05", "٣٠ نوفمبر ٢٠٢٦، ٠١:٠٥", "30 November 2026, 01:05"]
+
+
 def test_javascript_speaks_english_without_a_catalogue(live_server: Any, page: Page) -> None:
     open_with_catalogue(page, live_server, '{"language": "en", "messages": {}}')
     assert page.evaluate(SAY, [1, 2]) == [

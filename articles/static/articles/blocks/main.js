@@ -1,6 +1,6 @@
 /** Correcting the blocks of a text: wires the text, its cursor, the borders, keys and buttons, and what brings it to the server. */
 
-import { gettext, interpolate } from "../../newsdesk/js/i18n.js";
+import { gettext, interpolate, timeWords } from "../../newsdesk/js/i18n.js";
 import { pointsOf, unitsOf } from "../js/spans.js";
 import { createBlocksBar, createConflict } from "./bar.js";
 import { createBorders } from "./borders.js";
@@ -43,7 +43,7 @@ const { showKeys } = createKeys({ root, dialog: part("key-list"), kinds, doing, 
 createBorders({ place: part("borders"), root, text, state, drawing, cursor, doing });
 createKindMenu({ menu: part("kinds"), root, button: part("kind"), kinds, state, cursor, doing });
 createBlocksBar({ part, kinds, state, cursor, doing, saving, showKeys });
-createConflict({ place: part("conflict"), state, saving, doing, differing: countDiffering, when });
+createConflict({ place: part("conflict"), state, saving, doing, differing: countDiffering, when: (moment) => timeWords(new Date(moment)) });
 takeNoTyping({ root, drawing, onSlip: () => cursor.put(cursor.at, cursor.index) });
 part("next-article")?.addEventListener("click", leaveSaved);
 tellBlock();
@@ -92,9 +92,4 @@ function tellBlock() {
     const values = { kind: kinds.get(block.kind), place: cursor.index + 1, all: blocks.length };
     part("where").textContent = interpolate(block.flagged ? gettext("%(kind)s, block %(place)s of %(all)s, to check") : gettext("%(kind)s, block %(place)s of %(all)s"), values);
   });
-}
-
-function when(moment) {
-  const { lang } = document.documentElement;
-  return new Intl.DateTimeFormat(`${lang}-u-nu-latn`, { dateStyle: "medium", timeStyle: "short" }).format(new Date(moment));
 }

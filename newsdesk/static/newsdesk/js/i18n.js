@@ -27,3 +27,14 @@ function shown(value) {
   const isArabic = typeof value === "number" && catalogue.language === "ar" && document.documentElement.dataset.digits === "arabic";
   return isArabic ? String(value).replace(/\d/g, (digit) => "٠١٢٣٤٥٦٧٨٩"[digit]) : String(value);
 }
+
+/**
+ * A moment as the page's other times are written: of today's calendar, in the digits that the reader chose, by the browser's clock.
+ * @param {Date|number} at
+ */
+export function timeWords(at) {
+  const { lang, dataset } = document.documentElement;
+  const locale = lang === "ar" ? `ar-u-ca-gregory-nu-${dataset.digits === "arabic" ? "arab" : "latn"}` : `${lang}-GB`;
+  const words = (options) => new Intl.DateTimeFormat(locale, options).format(at);
+  return words({ dateStyle: "long" }) + (lang === "ar" ? "، " : ", ") + words({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+}

@@ -5,7 +5,7 @@
  */
 
 import { button, h } from "../dom.js";
-import { gettext, interpolate } from "../i18n.js";
+import { gettext, interpolate, timeWords } from "../i18n.js";
 import { claim, createFormDrafts, forgetOldDrafts } from "./drafts.js";
 import { createKeeper } from "./keeper.js";
 
@@ -63,20 +63,13 @@ async function claimed(drafts, place) {
 }
 
 function backNotice({ at }, keeper) {
-  const time = new Intl.DateTimeFormat(timeLocale(), { dateStyle: "medium", timeStyle: "short" }).format(at);
-  const words = interpolate(gettext("What you typed here and did not save is back, as of %(time)s."), { time });
+  const words = interpolate(gettext("What you typed here and did not save is back, as of %(time)s."), { time: timeWords(at) });
   const discard = button(gettext("Discard it"), () => {
     keeper.discard();
     notice.remove();
   });
   const notice = h("div", { class: "message message-info kept-notice", role: "status" }, h("span", {}, words), discard);
   return notice;
-}
-
-/** Times are of today's calendar and in the digits that the reader chose. */
-function timeLocale() {
-  const { lang, dataset } = document.documentElement;
-  return lang === "ar" ? `ar-u-ca-gregory-nu-${dataset.digits === "arabic" ? "arab" : "latn"}` : `${lang}-GB`;
 }
 
 function sayNotKept(form) {
