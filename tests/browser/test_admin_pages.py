@@ -169,7 +169,7 @@ def test_an_account_is_closed_after_being_asked(
     page.get_by_role("button", name="إغلاق الحساب").first.click()
     dialog = page.get_by_role("dialog", name="إغلاق حساب هدى؟")
     expect(dialog).to_be_visible()
-    dialog.get_by_role("button", name="إلغاء").click()
+    dialog.get_by_role("button", name="لا، رجوع").click()
     expect(dialog).to_be_hidden()
     assert User.objects.get(pk=other.pk).is_active
     page.get_by_role("button", name="إغلاق الحساب").first.click()
