@@ -5,18 +5,20 @@
 
 import gc
 import os
+import socket
 import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
 from axe_playwright_python.base import AXE_FILE_PATH
 from django.conf import settings
 from django.core.management import call_command
-from django.core.signals import request_finished, request_started
+from django.core.servers.basehttp import ThreadedWSGIServer
 from django.db import connection
 from django.dispatch import receiver
 from django.test import TransactionTestCase
@@ -155,11 +157,37 @@ class UncompressedStaticFiles(HashedStaticFiles):
         return iter(())
 
 
+class CountingServer(ThreadedWSGIServer):
+    """Knows who is connected to it."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        self.changed = threading.Condition()
+        self.connected: set[object] = set()  # the addresses of clients
+        self.latest: object = None
+        super().__init__(*arguments, **options)
+
+    def process_request(self, request: Any, client_address: object) -> None:
+        with self.changed:
+            self.connected.add(client_address)
+            self.latest = client_address
+            self.changed.notify_all()
+        super().process_request(request, client_address)
+
+    def process_request_thread(self, request: Any, client_address: object) -> None:
+        try:
+            super().process_request_thread(request, client_address)
+        finally:
+            with self.changed:
+                self.connected.discard(client_address)
+                self.changed.notify_all()
+
+
 class BuiltServer(LiveServer):
     """The site as it is served: its scripts and styles collected, slimmed, hashed and led to by the import map."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__("localhost", start=False)
+        self.thread.server_class = CountingServer
         self.thread.static_handler = lambda application: application  # What is asked for is what was collected.
         storages = settings.STORAGES | {"staticfiles": {"BACKEND": "tests.conftest.UncompressedStaticFiles"}}
         self._live_server_modified_settings = override_settings(  # In force while a test asks for this server.
@@ -173,9 +201,21 @@ class BuiltServer(LiveServer):
             call_command("collectstatic", interactive=False, verbosity=0)
             self.start()
 
+    def wait_until_left(self) -> None:
+        """Wait until all is answered that was sent by pages that are closed: it would stand in the way of other tests.
+
+        A page may send something at its very end. Connections are taken in the order in which they were made, so when
+        one of our own is taken, no earlier one is on its way any more.
+        """
+        server = self.thread.httpd
+        with socket.create_connection((self.thread.host, self.thread.port)) as last, server.changed:
+            assert server.changed.wait_for(lambda: server.latest == last.getsockname(), timeout=30)
+        with server.changed:
+            assert server.changed.wait_for(lambda: not server.connected, timeout=30), server.connected
+
 
 @pytest.fixture(scope="session")
-def live_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
+def live_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BuiltServer]:
     server = BuiltServer(tmp_path_factory.mktemp("built"))
     yield server
     server.stop()
@@ -199,37 +239,10 @@ def page_errors() -> list[str]:
     return []
 
 
-class Quiet:
-    """Knows of the requests that the test's own server is busy with."""
-
-    def __init__(self) -> None:
-        self._changed = threading.Condition()
-        self._busy = 0
-        request_started.connect(self._begin)
-        request_finished.connect(self._end)
-
-    def wait(self) -> None:
-        """Wait for the last answer: a request that still writes would stand in the way of emptying the tables."""
-        with self._changed:
-            assert self._changed.wait_for(lambda: self._busy <= 0, timeout=30)
-
-    def _begin(self, **_kwargs: object) -> None:
-        self._add(1)
-
-    def _end(self, **_kwargs: object) -> None:
-        self._add(-1)
-
-    def _add(self, number: int) -> None:
-        with self._changed:
-            self._busy += number
-            self._changed.notify_all()
-
-
 @pytest.fixture
-def new_page(browser: Browser, live_server: object, page_errors: list[str]) -> Iterator[Callable[..., Page]]:
+def new_page(browser: Browser, live_server: BuiltServer, page_errors: list[str]) -> Iterator[Callable[..., Page]]:
     """Opens a page in a fresh Arabic browser, options as of Playwright's `new_context`: a second person, a phone."""
     contexts = []
-    quiet = Quiet()
 
     def open_page(**options: object) -> Page:
         context = browser.new_context(**{"locale": "ar", "timezone_id": "Asia/Baghdad", **options})  # type: ignore[arg-type]
@@ -242,7 +255,7 @@ def new_page(browser: Browser, live_server: object, page_errors: list[str]) -> I
     yield open_page
     for context in contexts:
         context.close()
-    quiet.wait()
+    live_server.wait_until_left()
     assert page_errors == []
 
 

@@ -17,7 +17,8 @@ def test_the_built_page_marks_a_claim(live_server: Any, page: Page) -> None:
     page.on("response", lambda response: asked.append(f"{response.status} {response.url.partition('/static/')[2]}"))
     reading = open_seed(page, live_server)
     ours = [one for one in asked if one.endswith((".js", ".css"))]
-    assert 0 < len({one for one in ours if one.endswith(".js")}) < 9, ours
+    # Those that it begins with, and two that come when there is time.
+    assert 0 < len({one for one in ours if one.endswith(".js")}) <= 10, ours
     assert all(one.startswith("200 ") and len(one.split(".")[-2]) == 12 for one in ours), ours
 
     expect(page.locator("[data-review=rail]")).to_have_css("position", "relative")

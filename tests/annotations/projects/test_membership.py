@@ -187,7 +187,7 @@ def test_a_file_is_not_made_for_somebody_who_is_no_editor_any_more(project: Proj
 def test_a_file_of_a_project_holds_nothing_of_another(project: Project) -> None:
     editor, other = a_member(project, Role.EDITOR), a_project(team=())
     mine = a_reading(project=project)
-    other.articles.add(mine.revision.article)
+    other.take([mine.revision.article_id], by=None)
     a_reading(project=other, revision=mine.revision)
     export = ask_for(project, "jsonl", by=editor)
     make.call(export.pk)
