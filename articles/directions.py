@@ -17,9 +17,9 @@ LTR_LETTERS = (
     "A-Za-z\u00aa\u00b5\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02b8"
     "\u0370-\u0589\u0900-\u1fff\u2c00-\u2dff\u3040-\ud7ff\uf900-\ufaff"
 )
-RTL_WORD, LTR_WORD = re.compile(f"[{RTL_LETTERS}]+"), re.compile(f"[{LTR_LETTERS}][{LTR_LETTERS}’']*")
-RTL_LETTER, LTR_LETTER = re.compile(f"[{RTL_LETTERS}]"), re.compile(f"[{LTR_LETTERS}]")
-LETTER = re.compile(f"[{RTL_LETTERS}{LTR_LETTERS}]")
+# Each is compiled when it is first looked for: it takes so long that commands which need none would feel it.
+RTL_WORD, LTR_WORD = f"[{RTL_LETTERS}]+", f"[{LTR_LETTERS}][{LTR_LETTERS}’']*"
+RTL_LETTER, LTR_LETTER, LETTER = f"[{RTL_LETTERS}]", f"[{LTR_LETTERS}]", f"[{RTL_LETTERS}{LTR_LETTERS}]"
 # How much of a long paragraph is looked at, in characters.
 HEAD = 2000
 QUOTED = re.compile('«[^«»]*»|“[^“”]*”|„[^„“”]*[“”]|"[^"\n]*"')
@@ -41,17 +41,19 @@ def direction_within(words: str, direction: str) -> str:
     """
     words = words[:HEAD]
     other = LTR_LETTER if direction == "rtl" else RTL_LETTER
-    if not other.search(words):
+    if not re.search(other, words):
         return direction
     written = without_addresses(words)
-    if not LETTER.search(written):
+    if not re.search(LETTER, written):
         written = words
-    letters = LETTER.findall(written)
-    if not (RTL_LETTER.search(written) and LTR_LETTER.search(written)):
+    letters = re.findall(LETTER, written)
+    if not (re.search(RTL_LETTER, written) and re.search(LTR_LETTER, written)):
         return _direction_of_letter(letters[0])
     ends = sum(_direction_of_letter(letter) == direction for letter in (letters[0], letters[-1]))
     outside = QUOTED.sub(" ", written)
-    is_turned = _turns(written, direction, 1 + ends) and (not LETTER.search(outside) or _turns(outside, direction, 1))
+    is_turned = _turns(written, direction, 1 + ends) and (
+        not re.search(LETTER, outside) or _turns(outside, direction, 1)
+    )
     return ({"rtl": "ltr", "ltr": "rtl"}[direction]) if is_turned else direction
 
 
@@ -66,10 +68,10 @@ def laid_within(words: str, language: str, direction: str) -> Laid | None:
 
 def _turns(words: str, direction: str, times: int) -> bool:
     """Whether what is written in the other direction is more than so many times as much."""
-    latin = sum(NAME if word[0].isupper() else 1 for word in LTR_WORD.findall(words))
-    arabic = len(RTL_WORD.findall(words))
+    latin = sum(NAME if word[0].isupper() else 1 for word in re.findall(LTR_WORD, words))
+    arabic = len(re.findall(RTL_WORD, words))
     return latin > times * arabic if direction == "rtl" else arabic > times * latin
 
 
 def _direction_of_letter(letter: str) -> str:
-    return "rtl" if RTL_LETTER.match(letter) else "ltr"
+    return "rtl" if re.match(RTL_LETTER, letter) else "ltr"

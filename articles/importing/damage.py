@@ -128,8 +128,9 @@ def _said(code: str, text: str, places: list[int]) -> Iterator[Notice]:
 
 
 def _characters(code: str, characters: Iterable[str]) -> Callable[[str], Iterator[Notice]]:
-    pattern = re.compile(f"[{''.join(map(re.escape, sorted(characters)))}]+")
-    return lambda text: _said(code, text, [found.start() for found in pattern.finditer(text)])
+    """Their pattern is compiled when it is first looked for: it takes long, and most texts have none of them."""
+    pattern = f"[{''.join(map(re.escape, sorted(characters)))}]+"
+    return lambda text: _said(code, text, [found.start() for found in re.finditer(pattern, text)])
 
 
 def _markup(text: str) -> Iterator[Notice]:

@@ -95,7 +95,7 @@ def read_dateline(line: str) -> Dateline | None:
     """
     if len(line) > LONGEST or (line[-1:] in ".!؟" and line.count(" ") > MOST_WORDS_OF_SENTENCE):
         return None
-    return (_in_usual_form(line) or _read(line)) if _hints_at_date(line) else None
+    return (in_usual_form(line) or _read(line)) if _hints_at_date(line) else None
 
 
 def _hints_at_date(line: str) -> bool:
@@ -105,7 +105,7 @@ def _hints_at_date(line: str) -> bool:
     return any(hint in small for hint in HINTING) and bool(HINT.search(line))
 
 
-def _in_usual_form(line: str) -> Dateline | None:
+def in_usual_form(line: str) -> Dateline | None:
     """«2021-09-12 00:00:00 - المصدر: العربية»: what most files of many have, read in less time than all the others."""
     match = USUAL.fullmatch(line)
     if not match:

@@ -21,7 +21,7 @@ from articles.layout.captions import (
     credited_caption,
     opened_caption,
 )
-from articles.layout.datelines import Dateline, read_dateline
+from articles.layout.datelines import Dateline, in_usual_form, read_dateline
 from articles.layout.fields import Field, is_article_address, read_field
 from articles.layout.furniture import advertisement, figures_alone, furniture, is_section
 from articles.layout.lines import LONG_PROSE_WORDS, LONGEST_HEADLINE, Finding, Line
@@ -127,10 +127,10 @@ def _is_over_date_and_text(below: Sequence[Line]) -> bool:
 
 def _repeated(top: Sequence[Line]) -> str:
     """The words of the line that comes twice or more; empty where none does."""
-    keys = Counter(line.key for line in top if line.key and line.words > 1 and not line.is_address)
-    for key, count in keys.most_common(1):
-        return key if count > 1 else ""
-    return ""
+    keys = [line.key for line in top if line.key and line.words > 1 and not line.is_address]
+    if len(set(keys)) == len(keys):
+        return ""
+    return Counter(keys).most_common(1)[0][0]
 
 
 def _marks(top: Sequence[Line], repeated: str) -> list[Mark]:
@@ -161,6 +161,9 @@ def _mark(line: Line, found: Field | None, below: Line | None, *, is_filed: bool
     """
     if found and (is_filed or _is_plain_fact(found)):
         return _fact(line, found)
+    # Asked first, since no other rule knows such a line, and nearly all files of many begin with one.
+    if usual := in_usual_form(line.text):
+        return Mark(line, Finding("dateline", usual.confidence, usual.reason), usual)
     if found_of_page := advertisement(line) or furniture(line):
         return Mark(line, found_of_page)
     if is_section(line):

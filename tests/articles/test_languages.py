@@ -2,6 +2,8 @@ import json
 import unicodedata
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from articles.languages import Language, direction_of, language_of
 from articles.layout.recognising import read
@@ -178,3 +180,9 @@ def test_a_language_of_one_script_has_a_direction_and_others_have_that_of_their_
 
 def test_of_a_long_text_the_middle_and_the_end_are_looked_at_too():
     assert language_of("Breaking news. " + ARABIC * 100).code == "ar"
+
+
+@given(st.text(st.sampled_from("ازرشدمينستبوة .،\n«»")))
+def test_a_look_at_the_letters_finds_what_a_look_at_the_words_finds(text):
+    # A stretched letter is no word, and lets the words be looked at one by one.
+    assert language_of(text) == language_of(f"{text} ـ")
