@@ -166,6 +166,24 @@ def test_signing_out_asks_and_leaves_nothing(desk: Page) -> None:
     assert desk.evaluate(IN_STORAGE) == []
 
 
+def test_a_tab_that_is_open_still_keeps_nothing_once_its_owner_has_signed_out_in_another(desk: Page) -> None:
+    another = desk.context.new_page()
+    another.goto(desk.url)
+    until_ready(another)
+    type_into(another, "[name=text]", TEXT)
+    until_kept(another)
+    sign_out(desk)
+    desk.locator("[data-choice=forget]").click()
+    desk.wait_for_url("**/sign-in/**")
+    asked = []
+    another.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    type_into(another, "[name=text]", f"{TEXT}.")
+    another.locator(".page-heading a").click()
+    another.wait_for_url("**/sign-in/**")
+    assert asked == []
+    assert another.evaluate(IN_STORAGE) == []
+
+
 def test_a_closed_tab_is_taken_up_by_the_next_and_an_open_one_is_left_alone(desk: Page) -> None:
     type_into(desk, "[name=text]", TEXT)
     until_kept(desk)

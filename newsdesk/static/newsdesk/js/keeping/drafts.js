@@ -10,8 +10,9 @@ const PREFIX = "newsdesk-form:";
 const KEPT_FOR = 7 * 24 * 60 * 60 * 1000;
 const PATIENCE = 1000;
 
-/** Fired at `window` when a person's drafts are forgotten: pages that are open keep none any more. */
+/** Fired at `window` when a person's drafts are forgotten, in whatever tab: pages that are open keep none any more. */
 export const FORGOTTEN = "newsdesk-forgotten";
+const FORGOTTEN_BY = `${FORGOTTEN}:`;
 
 /**
  * @param {number} user whose drafts
@@ -62,6 +63,22 @@ export async function createFormDrafts(user, secret, storage = ofTheBrowser()) {
 export function forgetFormDrafts(user, storage = ofTheBrowser()) {
   for (const id of idsOf(storage, user)) storage.removeItem(`${PREFIX}${user}:${id}`);
   dispatchEvent(new Event(FORGOTTEN));
+  tellOtherTabs(`${FORGOTTEN_BY}${user}`, storage);
+}
+
+/** Hear of it when a person's drafts are forgotten in another tab. */
+export function listenToOtherTabs(user) {
+  addEventListener("storage", ({ key, newValue }) => key === `${FORGOTTEN_BY}${user}` && newValue && dispatchEvent(new Event(FORGOTTEN)));
+}
+
+/** What is written is told to them, and only to them. */
+function tellOtherTabs(name, storage) {
+  try {
+    storage.setItem(name, "now");
+    storage.removeItem(name);
+  } catch {
+    // Where nothing can be stored, no tab has kept anything.
+  }
 }
 
 /** How many forms a person has typed into and not stored. */

@@ -6,7 +6,7 @@
 
 import { button, h } from "../dom.js";
 import { gettext, interpolate, timeWords } from "../i18n.js";
-import { claim, createFormDrafts, forgetOldDrafts } from "./drafts.js";
+import { claim, createFormDrafts, forgetOldDrafts, listenToOtherTabs } from "./drafts.js";
 import { createKeeper } from "./keeper.js";
 
 const OURS = "newsdesk-form-ours:";
@@ -17,6 +17,7 @@ export async function startKeeping() {
   if (!user) return;
   const drafts = await createFormDrafts(Number(user), secret);
   forgetOldDrafts();
+  listenToOtherTabs(user);
   takeStored().forEach(drafts.forget);
   const sent = method === "POST" ? ofTab(SENT) : null;
   ofTab(SENT, "");
