@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 
-from annotations.frames import Frame
+from annotations.frames import LATER, Frame
 from articles.spans import Span
 
 DAY, MOMENT = "day", "moment"
@@ -51,11 +51,14 @@ class AnnotationRecord(NamedTuple):
     def as_dict(self) -> dict[str, Any]:
         told = self.says.as_dict()
         anchors = told.pop("anchors")
+        # Empty ones, too: whoever reads lines by types (`features.py`) finds the same keys in each.
+        later = {field.name: told.pop(field.name, field.empty) for field in LATER}
         return {
             "id": self.id,
             **told,
             "attributes": in_order(self.says.attributes),
             "source": self.source.as_dict() if self.source else None,
+            **later,
             "version": self.version,
             "problems": in_order(self.problems),
             "anchors": anchors,

@@ -86,6 +86,7 @@ from io import StringIO
 from django.core.management import call_command
 from annotations.api import schemas
 from annotations.datasets.dataset import Dataset
+from annotations.datasets.features import ANNOTATION
 from annotations.datasets.files import streamed
 from annotations.datasets.formats import FORMATS
 from annotations.datasets.losses import Losses
@@ -101,6 +102,7 @@ made = [operation(state=claim(certainty="high")), operation(), operation(state=c
 results = send(reading, *made)
 [change] = send(reading, operation("update", object=made[1]["object"], version=1, state=claim(certainty="low")))
 [old, new] = sorted(reading.content()["annotations"], key=lambda one: one["id"] != made[0]["object"])
+send(reading, operation())
 line = json.loads(b"".join(FORMATS["jsonl"].write(Dataset.of())).decode())
 csv = b"".join(streamed(Dataset.of(), FORMATS["csv"], Losses())).decode()
 print(json.dumps({
@@ -109,6 +111,7 @@ print(json.dumps({
     "told": [old.get("certainty"), new.get("certainty")],
     "events": [event.data["after"].get("certainty") for event in reading.events.exclude(operation=None)],
     "exported": sorted(one["certainty"] for one in line["readings"][0]["annotations"]),
+    "typed": [list(one) == list(ANNOTATION) for one in line["readings"][0]["annotations"]],
     "csv": '"certainty"' in csv and '"high"' in csv,
     "described": "certainty" in schemas.beside_the_routes()["AnnotationState"]["properties"],
     "breaks": chain.verify().breaks,
@@ -149,8 +152,9 @@ def test_a_new_field_takes_two_lines_and_a_migration(tmp_path: Path, transaction
         "statuses": ["applied", "applied", "refused", "applied"],
         "fault": "state/certainty",
         "told": ["high", "low"],
-        "events": ["high", None, "low"],
-        "exported": ["high", "low"],
+        "events": ["high", None, "low", None],
+        "exported": ["", "high", "low"],
+        "typed": [True] * 3,
         "csv": True,
         "described": True,
         "breaks": [],
