@@ -68,6 +68,12 @@ def check_refusal(refusal: Refusal) -> None:
     assert str(refusal.notice) != refusal.notice.code, "its code has no sentence"
 
 
+def check_sentences(format: Format) -> None:
+    """A single one stands in a tuple, too: of a bare text the first letter would be told."""
+    for code, said in getattr(format, "sentences", {}).items():
+        assert isinstance(said, tuple), f"the sentences of {code} are no tuple"
+
+
 def check_recognised(format: Format, data: bytes, name: str, others: list[Format]) -> None:
     """It is surer of its own file than any other is, and the registry takes it."""
     score = format.recognise(data[:HEAD_BYTES], name)

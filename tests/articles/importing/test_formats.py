@@ -57,6 +57,7 @@ def test_a_format_has_a_name_and_extensions(format):
     assert format.extensions
     assert all(each.startswith(".") and each == each.lower() for each in format.extensions)
     assert set(format.extensions) <= set(extensions())
+    contract.check_sentences(format)
 
 
 @st.composite

@@ -183,6 +183,12 @@ def test_a_format_may_say_what_only_it_says(toy, monkeypatch):
     assert str(ImportItem.objects.get().said[0]) == "odd_record"
 
 
+def test_a_sentence_that_stands_in_no_tuple_is_found(toy, monkeypatch):
+    monkeypatch.setattr(toy, "sentences", {"odd_record": "Record %(number)d is odd."}, raising=False)
+    with pytest.raises(AssertionError, match="odd_record"):
+        contract.check_sentences(toy)
+
+
 def test_options_reach_the_format():
     imported(records(1), options={"publisher": "ناشر آخر"})
     assert Article.objects.get().publisher.name == "ناشر آخر"
