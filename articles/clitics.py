@@ -78,14 +78,11 @@ ROOT_IN_KAF = regex.compile(rf"{words.ROOTS_IN_KAF}\Z")
 LONG_IN_YA = regex.compile(r".{4,}ينا\Z", regex.DOTALL)
 
 
-def clitic_boundaries(word: str) -> list[int]:
-    """The offsets inside a word at which a clitic may end or begin, in code points; its two ends are not among them."""
-    before, after = clitic_edges(word)
-    return sorted({*before, *after})
-
-
 def clitic_edges(word: str) -> tuple[list[int], list[int]]:
-    """The offsets inside a word at which something before it may end, and those at which a pronoun may begin."""
+    """The offsets inside a word at which something before it may end, and those at which a pronoun may begin.
+
+    In code points; the word's two ends are not among them.
+    """
     letters, ends = _letters(word)
     before, after = _cuts(letters, may_have_pronoun=TANWIN.isdisjoint(word))
     return _inside(before, ends), _inside(after, ends)

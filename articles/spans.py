@@ -1,8 +1,8 @@
 """The heart: half-open stretches of a text, counted in code points. Pure; `spans.js` is its twin.
 
 Both are checked by `tests/vectors/spans.json`. The site itself speaks of code points alone; the two functions that
-convert to and from UTF-16 units, of which it calls neither, are what the browser's twin is measured by, and are for
-whoever reads or writes formats that count so.
+convert to and from UTF-16 units, and `trimmed`, none of which it calls, are what the browser's twin is measured by,
+and are for whoever reads or writes formats that count or cut so.
 """
 
 from __future__ import annotations

@@ -10,8 +10,6 @@ from articles.layout.places import OUTLETS
 from articles.layout.words import CAPTION_OPENINGS, PICTURE_CREDITS, first_words, listed
 
 LONGEST_CAPTION = 300
-# Of the words before a colon that open a caption, vowel signs and all.
-LONGEST_OPENING = 60
 CREDIT_WORDS, MOST_CREDIT_WORDS = 3, 8
 CREDITS = re.compile(
     r"(?:صورة من|الصورة من|تصوير|عدسة|مصدر الصورة|صدر الصورة|حقوق الصورة|photo by|image source|credit)\s?:"

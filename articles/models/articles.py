@@ -39,10 +39,6 @@ BLOCK_COLUMNS = ("kind", "start", "end", "confidence", "flagged", "reason")
 
 
 class ArticleQuerySet(models.QuerySet["Article"]):
-    def of_doubtful_language(self) -> ArticleQuerySet:
-        """Those of which somebody should say the language and direction, the erased ones left out."""
-        return self.filter(Q(language_from=None) | Q(language_from=Article.LanguageFrom.DOUBTFUL), erasure=None)
-
     def matching(self, words: str) -> ArticleQuerySet:
         """Those whose headline holds every word, however it is spelled; all, where nothing is asked."""
         return cast(ArticleQuerySet, holding(self, "headline_key", words))

@@ -15,9 +15,10 @@ from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page
 
 from articles import clitic_words
-from articles.clitics import clitic_boundaries, clitic_edges
+from articles.clitics import clitic_edges
 from articles.spans import code_point_offset, grapheme_boundaries, trimmed, utf16_offset
 from newsdesk.web.markdown import rendered
+from tests.articles.test_clitics import clitic_boundaries
 from tests.reference.quotation import how_quoted
 from tests.review_modules import run, visit
 
