@@ -23,7 +23,7 @@ class Renderer(BaseRenderer):
 class Api(NinjaAPI):
     """An API whose description tells two things more: how any request may be refused, and the shape of operations.
 
-    Operations are judged one by one by `annotating`, and so are no schema of a route.
+    Operations are judged one by one by `writing/door.py`, and so are no schema of a route.
     """
 
     def get_openapi_schema(self, **options: Any) -> OpenAPISchema:

@@ -3,7 +3,7 @@
 The database never learns a cookie. A row's key is a digest of the cookie, and its data are encrypted under a key that
 only the cookie and SECRET_KEY together give: a session holds links that were followed and second steps half set up.
 A cookie has 165 random bits, so that its digest needs no secret and no salt: nobody can try them all.
-Rows are read in the cheaper way of `asking.py`.
+Rows are read in the cheaper way of `newsdesk/database/prepared.py`.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class User(AbstractUser):
-    """Somebody with an account. What one may do follows from groups: see `accounts/roles.py`."""
+    """Somebody with an account. What one may do follows from groups: see `newsdesk/roles.py`."""
 
     class Theme(models.TextChoices):
         SYSTEM = "system", _("As the device")

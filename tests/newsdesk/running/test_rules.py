@@ -1,6 +1,7 @@
 """The rules that `make lint` enforces beside ruff and mypy."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -280,3 +281,17 @@ def test_scripts_of_the_review_page_know_only_the_folders_below_them(
         assert fault in "".join(faults)
     finally:
         (our_scripts / place).unlink() if kept is None else write(our_scripts, place, kept)
+
+
+def test_what_names_a_module_names_one_that_is_there() -> None:
+    """In code and documents, between backticks, by its name or by the end of its path."""
+    folders = ("newsdesk", "articles", "annotations", "seeds", "tests")
+    ours = [path for folder in folders for path in (ROOT / folder).rglob("*") if path.suffix in (".py", ".js")]
+    there = {f"/{path.relative_to(ROOT).as_posix()}" for path in [*ours, ROOT / "manage.py"]}
+    readers = [*ours, ROOT / "README.md", *(ROOT / "docs").glob("*.md")]
+    named = {
+        (path.relative_to(ROOT).as_posix(), name)
+        for path in readers
+        for name in re.findall(r"`([\w/.]+\.(?:py|js))`", path.read_text(encoding="utf-8"))
+    }
+    assert [found for found in sorted(named) if not any(one.endswith(f"/{found[1]}") for one in there)] == []
