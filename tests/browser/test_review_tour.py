@@ -38,8 +38,21 @@ IN_SIGHT = """() => {
 }"""
 
 
+# Whether the steps stood there when the page said that it is ready.
+NOTE_READY = """addEventListener('DOMContentLoaded', () => new MutationObserver(() => {
+    if ('reviewReady' in document.documentElement.dataset)
+        globalThis.stoodThere ??= !document.querySelector('[data-review=tour]').hidden;
+}).observe(document.documentElement, { attributes: true }));"""
+
+
 def at(page: Page, step: str) -> None:
     expect(page.locator(f"{TOUR} [data-step={step}]")).to_be_visible()
+
+
+def test_the_text_has_made_room_for_the_first_step_before_its_words_are_chosen(page: Page, live_server: Any) -> None:
+    page.add_init_script(NOTE_READY)
+    open_seed(page, live_server, tour=True)
+    assert page.evaluate("globalThis.stoodThere") is True
 
 
 @pytest.mark.parametrize("language", ["ar", "en"])

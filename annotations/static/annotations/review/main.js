@@ -101,9 +101,10 @@ async function recover() {
   editing.finishTyping();
   following.start();
   leading.toLinked();
+  // The text makes room for them: not while somebody is choosing its first words.
+  if (data.first_use) await firstSteps.offer().catch(() => null);
   document.documentElement.dataset.reviewReady = "";
   lendHands();
-  if (data.first_use) firstSteps.offer();
 }
 
 /** Handles and fingers: nobody has need of them before there is something to take hold of. */

@@ -16,8 +16,8 @@ export function createFirstSteps({ part, store, editing, user }) {
     start,
 
     /** For somebody who has not seen it. */
-    offer() {
-      if (isWritable(store.state) && !remembered(seen)) start({ asked: false });
+    async offer() {
+      if (isWritable(store.state) && !remembered(seen)) await start({ asked: false });
     },
 
     key: { group: "page", code: "KeyG", text: () => gettext("First steps"), when: isWritable, act: () => void start() },
