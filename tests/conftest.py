@@ -30,7 +30,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from newsdesk.history import comparing, recording
 from newsdesk.running import testing
-from newsdesk.templatetags import newsdesk
+from newsdesk.templatetags import newsdesk, newsdesk_loading
 from newsdesk.web.static_files import HashedStaticFiles
 from seeds import loading
 from tests import migrated
@@ -148,6 +148,7 @@ def _nobody_asks_another_session_in_vain(request: pytest.FixtureRequest, monkeyp
 def _lead_modules_anew(setting: str, **_kwargs: object) -> None:
     if setting == "STORAGES":
         newsdesk._hashed_modules.cache_clear()
+        newsdesk_loading._links_once.cache_clear()
 
 
 class UncompressedStaticFiles(HashedStaticFiles):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, cast
 
@@ -26,6 +27,7 @@ from articles.notices import Notice
 from articles.signals import revisions_added
 from articles.spans import Span
 from newsdesk.database.copying import copy_in, ids_ahead
+from newsdesk.database.prepared import Given, Question
 from newsdesk.history.erasing import Erased
 from newsdesk.models import Erasure, User
 
@@ -257,8 +259,8 @@ class Revision(models.Model):
     @property
     def is_newest(self) -> bool:
         """Whether it is what its article says now: the newest text, of an article that leads on to no other."""
-        later = Revision.objects.standing().filter(article=self.article_id, number__gte=self.number)
-        return list(later.values_list("pk", flat=True)[:2]) == [self.pk] and not self.article.leads_on_to
+        found = _standing_from().answers(article=self.article_id, number=self.number)
+        return [revision.pk for revision in found] == [self.pk]
 
     @property
     def said(self) -> list[Notice]:
@@ -270,6 +272,13 @@ class Revision(models.Model):
         self.article.refuse_if_erased()
         if self.erasure:
             raise Erased(format_lazy(_("Text {number} of an article"), number=self.number), self.erasure)
+
+
+@cache
+def _standing_from() -> Question[Revision]:
+    """A text and one after it, as far as both are still those of an article that leads on to no other."""
+    texts = Revision.objects.standing().filter(article=Given("article"), number__gte=Given("number"))
+    return Question(texts.exclude(article__in=Offer.objects.leading_on().values("article")).only("pk")[:2])
 
 
 class Block(models.Model):

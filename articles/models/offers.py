@@ -26,6 +26,10 @@ class OfferQuerySet(models.QuerySet["Offer"]):
         """Those of which the article leads on to the one that holds its text."""
         return self.filter(decision=Offer.Decision.JOINED)
 
+    def leading_on(self) -> OfferQuerySet:
+        """One step on, which always leads to an older article: what says otherwise in the database leads round."""
+        return self.joined().filter(revision__article__lt=F("article"))
+
     def parted(self) -> OfferQuerySet:
         """Those of which the older article holds the text no more, though the revision is still there."""
         return self.filter(decision=Offer.Decision.APART, revision__isnull=False)
@@ -38,8 +42,7 @@ class OfferQuerySet(models.QuerySet["Offer"]):
         return found
 
     def _next(self, articles: Collection[int]) -> dict[int, tuple[int, int]]:
-        """One step on, which always leads to an older article: what says otherwise in the database leads round."""
-        rows = self.joined().filter(article__in=articles, revision__article__lt=F("article"))
+        rows = self.leading_on().filter(article__in=articles)
         return {pk: (into, number) for pk, into, number in rows.values_list("article", *PLACE)}
 
 

@@ -27,6 +27,7 @@ from newsdesk.accounts import preferences
 from newsdesk.models import User
 from newsdesk.our_apps import our_apps
 from newsdesk.web import localization
+from newsdesk.web.javascript_modules import addressed
 from newsdesk.web.kept_forms import key_of
 from newsdesk.web.markdown import rendered
 
@@ -49,7 +50,7 @@ def stylesheet(*names: str) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def importmap(context: Context) -> SafeString:
-    """Leads each module's plain address to its hashed one. Without a manifest there is nothing to lead."""
+    """Leads the plain addresses by which modules import others to the hashed ones; without a manifest, nothing."""
     modules = _hashed_modules()
     if not modules:
         return SafeString("")
@@ -81,11 +82,9 @@ def page_modules(context: Context) -> SafeString:
 def _hashed_modules() -> SafeString:
     storage: Any = staticfiles_storage
     ours = {config.label for config in our_apps()}
-    imports = {
-        storage.base_url + plain: storage.base_url + hashed
-        for plain, hashed in sorted(getattr(storage, "hashed_files", {}).items())
-        if plain.endswith(".js") and plain.split("/")[0] in ours
-    }
+    hashed = getattr(storage, "hashed_files", {})
+    modules = addressed(name for name in hashed if name.endswith(".js") and name.split("/")[0] in ours)
+    imports = {storage.base_url + plain: storage.base_url + hashed[plain] for plain in sorted(modules & hashed.keys())}
     return _json({"imports": imports}) if imports else SafeString("")
 
 

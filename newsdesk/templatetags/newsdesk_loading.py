@@ -28,12 +28,12 @@ def preloaded_modules(name: str) -> SafeString:
 
     Without them a browser finds out about a file only when it has read the one that imports it.
     """
-    addresses = dict.fromkeys(static(module) for module in _needed(name))
+    return _links(name) if settings.DEBUG else _links_once(name)
+
+
+def _links(name: str) -> SafeString:
+    addresses = dict.fromkeys(static(module) for module in needed_modules(name))
     return format_html_join("\n  ", '<link rel="modulepreload" href="{}">', ((address,) for address in addresses))
 
 
-def _needed(name: str) -> tuple[str, ...]:
-    return needed_modules(name) if settings.DEBUG else _needed_once(name)
-
-
-_needed_once = cache(needed_modules)
+_links_once = cache(_links)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -70,6 +70,17 @@ def files() -> dict[str, tuple[str, ...]]:
 def asked_for_later(module: str) -> list[str]:
     """The modules that one may import while it runs, by their names below /static/."""
     return [_beside(module, address) for address in ASKED_FOR_LATER.findall(source(module))]
+
+
+def addressed(modules: Iterable[str]) -> set[str]:
+    """What these modules, as a site serves them, still import by its own address: from other files, or later."""
+    home = {module: entry for entry, held in files().items() for module in held}
+    found: set[str] = set()
+    for module in modules:
+        at_once = [_beside(module, one or other) for one, other in IMPORT.findall(source(module))]
+        found.update(other for other in at_once if home.get(other, other) != home.get(module, module))
+        found.update(asked_for_later(module))
+    return found
 
 
 def joined(entry: str) -> str:

@@ -137,8 +137,10 @@ def test_the_catalogue_speaks_the_page_s_language(client: Client) -> None:
     assert json.loads(catalogue)["language"] == "ar"
 
 
-def test_modules_are_led_to_their_hashed_names(monkeypatch: pytest.MonkeyPatch) -> None:
-    hashed = {"newsdesk/js/site.js": "newsdesk/js/site.1a2b.js", "admin/js/core.js": "admin/js/core.3c.js"}
+def test_modules_that_others_import_are_led_to_their_hashed_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    site = ("site", "dom", "i18n", "copying")  # Lie in one file, and import one another there.
+    hashed = {f"newsdesk/js/{name}.js": "newsdesk/js/site.1a2b.js" for name in site}
+    hashed |= {"newsdesk/js/key_list.js": "newsdesk/js/key_list.3c.js", "admin/js/core.js": "admin/js/core.4d.js"}
     monkeypatch.setattr(tags, "staticfiles_storage", Storage(hashed))
     tags._hashed_modules.cache_clear()
     request = RequestFactory().get("/")
@@ -147,7 +149,8 @@ def test_modules_are_led_to_their_hashed_names(monkeypatch: pytest.MonkeyPatch) 
     tags._hashed_modules.cache_clear()
     assert script == (
         '<script type="importmap" nonce="abc">'
-        '{"imports": {"/static/newsdesk/js/site.js": "/static/newsdesk/js/site.1a2b.js"}}</script>'
+        '{"imports": {"/static/newsdesk/js/dom.js": "/static/newsdesk/js/site.1a2b.js", '
+        '"/static/newsdesk/js/i18n.js": "/static/newsdesk/js/site.1a2b.js"}}</script>'
     )
 
 
