@@ -210,7 +210,7 @@ class Doors:
 def doors_of(user: Visitor) -> Doors:
     if is_editor(user):
         return Doors()
-    roles = set(_memberships(user, BELONGING).order_by().values_list("role", flat=True).distinct())
+    roles = {membership.role for membership in _memberships_now(user, BELONGING)}
     annotates = not roles.isdisjoint(ANNOTATING)
     return Doors(projects=bool(roles), work=annotates, sources=annotates, exports=not roles.isdisjoint(EDITING))
 
@@ -224,13 +224,25 @@ def _in_projects(user: Visitor, roles: Collection[str]) -> ArticleQuerySet:
 
     In ignorance of that it walks through all articles there are to find the newest of a small project.
     """
-    projects = list(_where(user, roles).values_list("project", flat=True))
+    projects = [membership.project_id for membership in _memberships_now(user, roles)]
     return Article.objects.filter(pk__in=ProjectArticle.objects.filter(project__in=projects).values("article"))
 
 
 def _where(user: Visitor, roles: Collection[str]) -> QuerySet[Membership, Any]:
     """The ids of the projects in which a person has one of these roles, for a subquery."""
     return _memberships(user, roles).order_by().values("project")
+
+
+def _memberships_now(user: Visitor, roles: Collection[str]) -> list[Membership]:
+    """What every page and list asks before it asks for anything else."""
+    if not user.is_active or user.pk is None:
+        return []
+    return [membership for membership in _memberships_of().answers(user=user.pk) if membership.role in roles]
+
+
+@cache
+def _memberships_of() -> Question[Membership]:
+    return Question(Membership.objects.filter(user=Given("user")).order_by().only("project", "role"))
 
 
 def _memberships(user: Visitor, roles: Collection[str]) -> QuerySet[Membership]:

@@ -9,7 +9,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from annotations.models.codebooks import Codebook
-from articles.models import Article, Offer
+from articles.models import Article
+from articles.models.offers import joined_articles
 from newsdesk.history.recording import TOGETHER, record
 from newsdesk.models import Invitation, User
 
@@ -57,7 +58,7 @@ class Project(models.Model):
 class ProjectArticleQuerySet(models.QuerySet["ProjectArticle"]):
     def standing(self) -> ProjectArticleQuerySet:
         """Without those of articles that lead on to others: nobody works on these any more."""
-        return self.exclude(article__in=Offer.objects.joined().values("article"))
+        return self.exclude(article__in=joined_articles())
 
 
 class ProjectArticle(models.Model):

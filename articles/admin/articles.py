@@ -30,6 +30,7 @@ from articles.admin.filters import (
 from articles.admin.searching import FoldedSearch
 from articles.forms.admin import ArticleForm
 from articles.models import Article, Offer, Revision
+from articles.models.offers import joined_articles
 from articles.revising.blocks import accept_blocks
 from articles.revising.languages import say_language_is_right
 from articles.templatetags.newsdesk_texts import headline
@@ -260,9 +261,7 @@ class StandingList(ChangeList):
     """Without the articles that lead on to others."""
 
     def get_queryset(self, request: HttpRequest, exclude_parameters: Any = None) -> Any:
-        return (
-            super().get_queryset(request, exclude_parameters).exclude(pk__in=Offer.objects.joined().values("article"))
-        )
+        return super().get_queryset(request, exclude_parameters).exclude(pk__in=joined_articles())
 
 
 def is_parted(revision: Revision) -> bool:

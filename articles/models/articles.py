@@ -20,7 +20,7 @@ from psycopg.types.json import Jsonb
 from articles.arabic import fold
 from articles.drafts import sha256_of
 from articles.models.batches import ImportBatch
-from articles.models.offers import Offer
+from articles.models.offers import Offer, joined_articles, parted_revisions
 from articles.models.publishers import Publisher
 from articles.models.searching import holding
 from articles.notices import Notice
@@ -47,7 +47,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
     def standing(self) -> ArticleQuerySet:
         """Without those that lead on to others, which hold their texts."""
-        return self.exclude(pk__in=Offer.objects.joined().values("article"))
+        return self.exclude(pk__in=joined_articles())
 
 
 class Article(models.Model):
@@ -145,7 +145,7 @@ class Article(models.Model):
 class RevisionQuerySet(models.QuerySet["Revision"]):
     def standing(self) -> RevisionQuerySet:
         """Without those that were parted from their articles, where they stay for the readings made on them."""
-        return self.exclude(pk__in=Offer.objects.parted().values("revision"))
+        return self.exclude(pk__in=parted_revisions())
 
     @transaction.atomic
     def add(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import cache
 
 from django.db import models
 from django.db.models import F, Q
@@ -10,6 +11,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.batches import ImportBatch
+from newsdesk.database.prepared import Values
 from newsdesk.models import User
 
 
@@ -20,7 +22,7 @@ class OfferQuerySet(models.QuerySet["Offer"]):
     def waiting(self) -> OfferQuerySet:
         """Those that an editor can decide: both articles stand, and neither was erased."""
         standing = self.undecided().filter(article__erasure=None, older__erasure=None)
-        return standing.exclude(article__in=Offer.objects.joined().values("article"))
+        return standing.exclude(article__in=joined_articles())
 
     def joined(self) -> OfferQuerySet:
         """Those of which the article leads on to the one that holds its text."""
@@ -44,6 +46,18 @@ class OfferQuerySet(models.QuerySet["Offer"]):
     def _next(self, articles: Collection[int]) -> dict[int, tuple[int, int]]:
         rows = self.leading_on().filter(article__in=articles)
         return {pk: (into, number) for pk, into, number in rows.values_list("article", *PLACE)}
+
+
+@cache
+def joined_articles() -> Values:
+    """The ids of articles that lead on to others: every list asks."""
+    return Values(Offer.objects.joined().values("article"))
+
+
+@cache
+def parted_revisions() -> Values:
+    """The ids of texts that are those of their articles no more."""
+    return Values(Offer.objects.parted().values("revision"))
 
 
 PLACE = ("revision__article", "revision__number")

@@ -24,6 +24,17 @@ class Given(Expression):
         return "%s", [self]
 
 
+class Values(Expression):
+    """What a queryset of one column gives, whoever asks, for `pk__in`: its SQL is made once, when this is."""
+
+    def __init__(self, rows: QuerySet[Any, Any]) -> None:
+        super().__init__()
+        self.sql, self.parameters = rows.query.sql_with_params()
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        return f"({self.sql})", self.parameters
+
+
 class Question(Generic[M]):
     """For the rows of a queryset with `Given` values in it. One that locks has to be made in a transaction."""
 

@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.db.models import Value
 
-from newsdesk.database.prepared import Given, Question
+from newsdesk.database.prepared import Given, Question, Values
 from newsdesk.models import User
 from tests.factories import a_user
 
@@ -30,3 +30,12 @@ def test_a_question_keeps_nothing_of_an_answer(django_assert_num_queries: Any) -
         assert question.answer(user=layla.pk, role=role.name) == layla
     layla.groups.clear()
     assert question.answer(user=layla.pk, role=role.name) is None
+
+
+def test_values_stand_for_what_their_queryset_gives_whenever_they_are_asked() -> None:
+    editors = Values(User.objects.filter(groups__name="editor").values("pk"))
+    somebody = User.objects.create_user("somebody")
+    assert list(User.objects.filter(pk__in=editors)) == []
+    somebody.groups.add(Group.objects.get_or_create(name="editor")[0])
+    assert list(User.objects.filter(pk__in=editors)) == [somebody]
+    assert not User.objects.exclude(pk__in=editors).filter(pk=somebody.pk).exists()
