@@ -74,7 +74,18 @@ SELECT
         LEFT JOIN newsdesk_user analyst ON analyst.id = analyst_id
         LEFT JOIN annotations_submission submission ON submission.reading_id = reading.id
         WHERE revision_id = told.id AND reading.id IN ({readings})
-    )
+    ), CASE WHEN EXISTS (
+        SELECT FROM articles_offer WHERE article_id = told.article_id AND decision = 'joined'
+    ) THEN (
+        WITH RECURSIVE way (article) AS (
+            SELECT told.article_id
+            UNION ALL
+            SELECT text.article_id FROM way
+            JOIN articles_offer ON articles_offer.article_id = article AND decision = 'joined'
+            JOIN articles_revision text ON text.id = revision_id AND text.article_id < article
+        )
+        SELECT NULLIF(min(article), told.article_id) FROM way
+    ) END
 FROM (
     SELECT
         article_id, number, revision.id, headline, article.url, language, direction, publisher.name publisher,
@@ -149,8 +160,8 @@ class Dataset:
         with closing(self._rows()) as rows:
             is_ours = judge()
             for row in rows:
-                readings = _parts(row[-1])
-                article = _article(*row[:-1], readings)
+                readings = _parts(row[-2])
+                article = _article(*row[:-2], readings, row[-1])
                 verify(article)
                 for reading in readings:
                     refuse_forged_rows(is_ours, reading)
@@ -189,10 +200,10 @@ class Dataset:
 
 
 def _article(*columns: Any) -> ArticleRecord:
-    """The record of a row of `TELLING`, whose last column is read already."""
-    *plain, blocks, readings = columns
+    """The record of a row of `TELLING`, of which the readings are read already."""
+    *plain, blocks, readings, joined_to = columns
     parts = [BlockRecord(*block) for block in _parts(blocks)]
-    return ArticleRecord._make([*plain, parts, [_reading(*reading) for reading in readings]])
+    return ArticleRecord._make([*plain, parts, [_reading(*reading) for reading in readings], joined_to])
 
 
 def _reading(

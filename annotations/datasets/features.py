@@ -57,6 +57,7 @@ ARTICLE = {
     **_texts("published", "published_precision", "published_on", "offset_unit", "sha256", "text"),
     "blocks": _each({"id": NUMBER, "kind": TEXT} | SPAN),
     "readings": _each(READING),
+    "joined_to": NUMBER,
 }
 
 as_json = orjson.dumps(ARTICLE, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)

@@ -115,7 +115,10 @@ class ReadingRecord(NamedTuple):
 
 
 class ArticleRecord(NamedTuple):
-    """One revision of an article, with everything said about it in the dataset."""
+    """One revision of an article, with everything said about it in the dataset.
+
+    `joined_to` is the id of the article that stands for it, where an editor joined it to one.
+    """
 
     id: int
     revision: int
@@ -132,6 +135,7 @@ class ArticleRecord(NamedTuple):
     sha256: str
     blocks: list[BlockRecord]
     readings: list[ReadingRecord]
+    joined_to: int | None = None
 
     @property
     def published(self) -> str | None:
@@ -165,6 +169,7 @@ class ArticleRecord(NamedTuple):
             "text": self.text,
             "blocks": [block.as_dict() for block in self.blocks],
             "readings": [reading.as_dict() for reading in self.readings],
+            "joined_to": self.joined_to,
         }
 
 

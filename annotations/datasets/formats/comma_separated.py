@@ -64,6 +64,7 @@ COLUMNS = (
     "start",
     "end",
     "exact",
+    "joined_to",
 )
 
 
@@ -77,7 +78,7 @@ def write(dataset: Dataset) -> Iterator[bytes | Loss]:
             for annotation in reading.annotations:
                 said = _annotation_cells(annotation)
                 for cells in _anchors_cells(annotation.says.anchors):
-                    yield line.of([*front, *said, *cells]).encode()
+                    yield line.of([*front, *said, *cells, article.joined_to]).encode()
 
 
 def _lost_with(article: ArticleRecord) -> Iterator[Loss]:

@@ -190,6 +190,7 @@ def test_a_reading_is_told_whole() -> None:
     assert list(article) == [
         *("id", "revision", "revision_id", "headline", "url", "language", "direction", "publisher", "aggregator"),
         *("published", "published_precision", "published_on", "offset_unit", "sha256", "text", "blocks", "readings"),
+        "joined_to",
     ]
     assert article["offset_unit"] == "codepoint"
     assert [article["text"][block["start"] : block["end"]] for block in article["blocks"]] == [article["text"]]

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +17,7 @@ from django.urls import reverse
 from annotations.access import articles_annotated_by
 from annotations.datasets.dataset import Dataset
 from annotations.datasets.failures import ExportFailed
+from annotations.datasets.formats import comma_separated, json_lines
 from annotations.datasets.scope import Scope
 from annotations.models import Export, Project, Reading
 from annotations.readings.erasing import erase_article, erased_with, extent_of
@@ -147,6 +151,35 @@ def test_a_dataset_tells_the_text_once_and_loses_no_reading(
     a_reading_of(offer.article.current_revision, analyst)
     join(offer, by=editor)
     assert told(project) == [(older, 2, 0), (newer, 1, 1)]
+
+
+def test_a_dataset_says_where_a_joined_article_leads_however_far(
+    offer: Offer, project: Project, analyst: User, editor: User
+) -> None:
+    a_reading_of(offer.article.current_revision, analyst)
+    a_reading_of(offer.older.current_revision, analyst)
+    assert {pk for _article, pk in joined_to(project)} == {None}
+    join(offer, by=editor)
+    assert set(joined_to(project)) == {(offer.article_id, offer.older_id), (offer.older_id, None)}
+    third = an_article(NEW + " ثم أفرغت.", project=project)
+    third_reading = a_reading_of(third.current_revision, analyst)
+    join(kept(Offer.objects.create(article=third, older=offer.article, reason="same_name", share=0)), by=editor)
+    assert (third.pk, offer.older_id) in joined_to(project)
+    rows = csv.DictReader(io.StringIO(b"".join(as_csv(project)).decode("utf-8-sig"), newline=""))
+    told_of = {row["reading_id"]: row["joined_to"] for row in rows}
+    assert told_of[str(third_reading.pk)] == str(offer.older_id)
+    assert "" in told_of.values()
+
+
+def joined_to(project: Project) -> list[tuple[int, int | None]]:
+    """Of each text of a dataset in lines of JSON: its article, and the one that stands for it."""
+    lines = map(json.loads, json_lines.write(Dataset.of(Scope(project=project))))
+    return [(one["id"], one["joined_to"]) for one in lines]
+
+
+def as_csv(project: Project) -> Iterator[bytes]:
+    pieces = comma_separated.write(Dataset.of(Scope(project=project)))
+    return (piece for piece in pieces if isinstance(piece, bytes))
 
 
 def test_a_reading_of_a_text_that_was_parted_is_told_too(
