@@ -3,17 +3,31 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from itertools import product
-from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
 
 SCHEMES = ("https://", "http://")
+PLAIN_PORT = re.compile(r":(?:80|443)?$")
 # What is added to an address to count its visitors; the page is the same without it.
-COUNTING = re.compile(r"(?i)utm_\w+|fbclid|gclid|yclid|igshid")
+COUNTING = re.compile(
+    r"(?i)(?:utm|at|ns|mc|hsa|pk|mtm)_\w+|(?:fb|g|y|dc|ms|tw|tt)clid|[gw]braid|igsh(?:id)?|srsltid|_ga|_gl"
+    r"|xtor|ocid|cmp(?:id)?|mkt_tok|traffic_source|__twitter_impression"
+)
+# A page made for phones has an address of its own.
+OF_PHONES = ("m.", "mobile.", "amp.")
+AMP = re.compile(r"(?i)/amp(?=/|$)")
+AS_AMP = ("amp", "amp=1", "outputType=amp")
+AMP_ASKED = re.compile(r"(?i)amp(?:=1|=true|=)?|outputtype=amp")
 # The front page by another name.
 FRONT = re.compile(r"(?i)/(?:(?:ar|en|home|main|default|index)(?:\.\w{2,5})?)?/?")
 # In the address of one item there is a number, or it ends in words of a headline.
 NUMBER = re.compile(r"\d")
-PAGE_OF_A_LIST = re.compile(r"(?i)\bpage[=/]\d+")
+# A list has them as well: of its page, of its subject, of its days.
+OF_A_LIST = re.compile(
+    r"(?i)\b(?:page|cat|category|categories|tag|section|topic|author|archive|قسم|تصنيف|وسم|صفحة)s?[=/]\d+(?:-\d+)*(?=[/&]|$)"
+    r"|(?:^|[/=])(?:19|20)\d\d(?:[-/](?:0?[1-9]|1[0-2])(?:[-/](?:0?[1-9]|[12]\d|3[01]))?)?$"
+)
 HEADLINE = re.compile(r"[^\W\d_]+(?:[-_ +][^\W\d_]+){3,}")
 LONG = 40
 
@@ -43,7 +57,32 @@ def names_one_item(address: str) -> bool:
     _host, *inside = re.split("[/?]", address, maxsplit=1)
     rest = inside[0] if inside else ""
     last = rest.rpartition("/")[2] or rest
-    return bool(NUMBER.search(PAGE_OF_A_LIST.sub("", rest)) or HEADLINE.search(last) or len(last) >= LONG)
+    return bool(NUMBER.search(OF_A_LIST.sub("", rest)) or HEADLINE.search(last) or len(last) >= LONG)
+
+
+def page_of(address: str) -> str:
+    """Of an address, as `canonical` gives it, that of the page which this one shows to phones, or as AMP.
+
+    That both are one page is what their makers mean, but not known.
+    """
+    place, _, query = address.partition("?")
+    host, slash, path = place.partition("/")
+    path = AMP.sub("", f"{slash}{path}")
+    asked = _without_amp(query)
+    return f"{_without_phone(host)}{path}{'?' if asked else ''}{asked}"
+
+
+def without_counting(url: str) -> str:
+    """An address as it is kept: without place in the page and counting of visitors, so that `spellings` finds it.
+
+    What is no address of the web is left as it is.
+    """
+    if not canonical(url):
+        return url
+    parts = urlsplit(url.strip())
+    host = PLAIN_PORT.sub("", parts.netloc.lower())
+    query = _query(parts.query) if _counts(parts.query) else parts.query
+    return urlunsplit((parts.scheme.lower(), host, parts.path, query, ""))
 
 
 def spellings(url: str) -> list[str]:
@@ -51,17 +90,59 @@ def spellings(url: str) -> list[str]:
     if not canonical(url):
         return []
     parts = urlsplit(url.strip())
-    host = parts.netloc.lower().removeprefix("www.")
-    path = parts.path.rstrip("/")
-    paths = {path, unquote(path), quote(unquote(path))}
-    queries = {parts.query, _query(parts.query)}
+    hosts = _with_www(_host(parts.netloc))
+    return sorted({url.strip(), *_pages(hosts, _written(parts.path), ("", "/"), {parts.query, _query(parts.query)})})
+
+
+def spellings_for_phones(url: str) -> list[str]:
+    """How the address of the same page may have been written down for other screens: each has the same `page_of`."""
+    if not canonical(url):
+        return []
+    parts = urlsplit(url.strip())
+    host = _without_phone(_host(parts.netloc))
+    paths, asked = _written(AMP.sub("", parts.path)), _without_amp(_query(parts.query))
+    as_amp = [f"{asked}&{amp}".lstrip("&") for amp in AS_AMP]
     return sorted(
-        {url.strip()}
-        | {
-            f"{scheme}{www}{host}{path}{slash}{'?' if query else ''}{query}"
-            for scheme, www, path, slash, query in product(SCHEMES, ("", "www."), paths, ("", "/"), queries)
+        {
+            *_pages(_with_www(host), paths, ("", "/", "/amp", "/amp/"), (asked,)),
+            *_pages([f"{phone}{host}" for phone in OF_PHONES], paths, ("",), (asked,)),
+            *_pages(_with_www(host), paths, ("",), as_amp),
         }
     )
+
+
+def _pages(hosts: Iterable[str], paths: Iterable[str], ends: Iterable[str], queries: Iterable[str]) -> Iterator[str]:
+    for scheme, host, path, end, query in product(SCHEMES, hosts, paths, ends, queries):
+        yield f"{scheme}{host}{path}{end}{'?' if query else ''}{query}"
+
+
+def _host(netloc: str) -> str:
+    return PLAIN_PORT.sub("", netloc.lower()).removeprefix("www.")
+
+
+def _with_www(host: str) -> tuple[str, str]:
+    return host, f"www.{host}"
+
+
+def _written(path: str) -> set[str]:
+    path = path.rstrip("/")
+    return {path, unquote(path), quote(unquote(path))}
+
+
+def _without_phone(host: str) -> str:
+    for phone in OF_PHONES:
+        rest = host.removeprefix(phone)
+        if rest != host and "." in rest:
+            return rest
+    return host
+
+
+def _without_amp(query: str) -> str:
+    return "&".join(one for one in query.split("&") if not AMP_ASKED.fullmatch(one))
+
+
+def _counts(query: str) -> bool:
+    return any(COUNTING.fullmatch(name) for name, _value in parse_qsl(query, keep_blank_values=True))
 
 
 def _query(query: str) -> str:

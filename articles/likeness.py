@@ -23,6 +23,15 @@ COUNTED = (PARAGRAPH, *INSTEAD)
 STOP = "[.!?؟۔…‼⁇⁈⁉]"
 FIRST_STOP = f"{STOP}(?<!{STOP}{STOP})"
 END = re.compile(rf"{FIRST_STOP}{STOP}*[\u200c-\u200f\u202a-\u202e\u2066-\u2069]*[»”\"’')\]}}›]*(?=\s|$)")
+# How a bulletin greets and takes its leave, every day anew: that says nothing of what is told between.
+GREETINGS = (
+    *("اهلا", "مرحبا", "السلام عليكم", "اسعد الله", "صباح الخير", "مساء الخير", "نحييكم", "طاب يومكم", "طاب مساوكم"),
+    *("شكرا ل", "نشكر لكم", "نشكركم", "نلقاكم", "نلتقيكم", "الي اللقاء", "كانت هذه نشر", "كانت هذه النشر", "بهذا نصل"),
+    *("انتهت النشره", "تابعونا", "تابعوا اخر", "اشتركوا في", "حملوا تطبيق", "للمزيد من الاخبار", "جميع الحقوق محفوظ"),
+    *("welcome to", "good morning", "good evening", "thank you for", "thanks for", "follow us", "sign up", "subscribe"),
+    *("download our", "all rights reserved"),
+)
+LONGEST_GREETING = 12  # words
 
 
 class Stretch(Protocol):
@@ -66,11 +75,15 @@ def likeness(one: frozenset[str], other: frozenset[str]) -> Likeness:
 
 
 def sentences(text: str, blocks: Iterable[Stretch]) -> frozenset[str]:
-    """What is compared of a text: the folded words of each sentence of its paragraphs."""
+    """What is compared of a text: the folded words of each sentence of its paragraphs, but for greetings."""
     told = list(blocks)
     counted = [block for block in told if block.kind == PARAGRAPH] or [b for b in told if b.kind in INSTEAD]
     cut = (text[start:end] for block in counted for start, end in _cut(text, block.start, block.end))
-    return frozenset(filter(None, map(plain, cut)))
+    return frozenset(key for key in map(plain, cut) if key and not _greets(key))
+
+
+def _greets(key: str) -> bool:
+    return key.startswith(GREETINGS) and key.count(" ") < LONGEST_GREETING
 
 
 def sentences_in(text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:

@@ -7,15 +7,16 @@ and a third of the sentences. What merely looks like a new text of an article is
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from django.db import connection
 
-from articles.addresses import canonical, names_one_item, spellings
+from articles.addresses import canonical, names_one_item, page_of, spellings, spellings_for_phones
 from articles.arabic import fold
 from articles.drafts import Draft, DraftBlock
+from articles.layout.recognising import read
 from articles.likeness import COUNTED, Likeness, likeness, sentences
 from articles.limits import LONGEST_HEADLINE, LONGEST_NAME
 from articles.models import HEADLINE_KEY_LENGTH, Block, Offer, Revision
@@ -50,6 +51,7 @@ def texts_there(drafts: Iterable[Draft]) -> dict[str, tuple[int, int]]:
 class Traits:
     """By what a text may be known as one of an article, as it is compared; "" and None where it says nothing.
 
+    `address` and `page` are its `url` as `canonical` and `page_of` have it.
     `knows_address`, `knows_publisher` and `knows_name` (publisher, headline and day) say that these are known: a guess
     proves nothing.
     """
@@ -59,6 +61,7 @@ class Traits:
     day: date | None
     url: str
     address: str
+    page: str
     knows_address: bool = False
     knows_publisher: bool = False
     knows_name: bool = False
@@ -81,18 +84,24 @@ class Traits:
     def has_address_of(self, other: Traits) -> bool:
         return bool(self.address) and self.address == other.address
 
+    def has_page_of(self, other: Traits) -> bool:
+        """Whether the addresses lead to one page, if only as it is shown to phones."""
+        return bool(self.page) and self.page == other.page
+
     def may_belong_with(self, other: Traits) -> bool:
         """Whether their sentences may tell something: what an agency wrote stands under its headline in many papers."""
-        return self.has_address_of(other) or self.has_name_of(other) or not self.is_of_another_publisher_than(other)
+        return self.has_page_of(other) or self.has_name_of(other) or not self.is_of_another_publisher_than(other)
 
 
 def traits_of(draft: Draft) -> Traits:
+    address = canonical(draft.url)
     return Traits(
         publisher_key(draft.publisher),
         headline_key(draft),
         draft.published_on,
         draft.url,
-        canonical(draft.url),
+        address,
+        page_of(address),
         knows_address=draft.was_read("url"),
         knows_publisher=draft.was_read("publisher"),
         knows_name=draft.was_read("publisher", "headline", "published_on"),
@@ -146,15 +155,17 @@ class Register:
     def __init__(self, texts: Collection[Traits]) -> None:
         # Those of a headline lie by their publisher, None where that is not known: many papers have one headline.
         self._by_headline: dict[str, dict[str | None, list[Entry]]] = {}
-        self._by_address: dict[str, list[Entry]] = {}
+        self._by_page: dict[str, list[Entry]] = {}
         found = dict(_worth_comparing(texts))
         standing_for = Offer.objects.standing_for(list(found))
         places = {pk: standing_for.get(pk, (pk, 0))[0] for pk in found}
         said = _said_by(set(places.values()))
-        homes = {pk: Home(pk, said[pk]) for pk in said}
+        homes = {pk: Home(pk, told) for pk, (_text, told) in said.items()}
+        pages = {one.page for one in texts if one.page}
         for pk, traits in sorted(found.items()):
             if home := homes.get(places[pk]):
-                self._enter(traits, home)
+                is_guess = traits.page in pages and _guesses(said[places[pk]][0], traits.address)
+                self._enter(replace(traits, knows_address=not is_guess), home)
 
     def judge(self, draft: Draft, traits: Traits) -> Finding | None:
         """Where a text belongs, or where it may belong."""
@@ -170,7 +181,7 @@ class Register:
 
     def _near(self, traits: Traits) -> Iterator[Entry]:
         """Those with which a text `may_belong`."""
-        yield from self._by_address.get(traits.address, ())
+        yield from self._by_page.get(traits.page, ())
         by_publisher = self._by_headline.get(traits.headline, {})
         for publisher in (traits.known_publisher, None) if traits.knows_publisher else by_publisher:
             yield from by_publisher.get(publisher, ())
@@ -179,20 +190,21 @@ class Register:
         if traits.headline:
             by_publisher = self._by_headline.setdefault(traits.headline, {})
             by_publisher.setdefault(traits.known_publisher, []).append((traits, home))
-        if traits.address:
-            self._by_address.setdefault(traits.address, []).append((traits, home))
+        if traits.page:
+            self._by_page.setdefault(traits.page, []).append((traits, home))
 
 
 def is_proven(one: Traits, other: Traits, like: Likeness) -> bool:
     """Whether a text is known to be one of the article that has `other`; their sentences are as much alike as that."""
-    if one.knows_address and one.has_address_of(other) and names_one_item(one.address):
+    knows_address = one.knows_address and other.knows_address
+    if knows_address and one.has_address_of(other) and names_one_item(one.address):
         return True
-    is_named = (one.knows_address and one.has_address_of(other)) or (one.knows_name and one.has_name_of(other))
+    is_named = (knows_address and one.has_page_of(other)) or (one.knows_name and one.has_name_of(other))
     return is_named and like.is_a_good_part
 
 
 def _compared(draft: Draft, one: Traits, other: Traits, home: Home) -> Finding | None:
-    is_named = one.has_name_of(other) or one.has_address_of(other)
+    is_named = one.has_name_of(other) or one.has_page_of(other)
     if not is_named and draft.sentences.isdisjoint(home.sentences):
         return None
     like = likeness(draft.sentences, home.sentences)
@@ -200,7 +212,7 @@ def _compared(draft: Draft, one: Traits, other: Traits, home: Home) -> Finding |
         return Finding(home, like)
     if one.knows_name and one.has_name_of(other):
         return Finding(home, like, Reason.SAME_NAME)
-    if one.has_address_of(other) and (names_one_item(one.address) or like.is_a_good_part_of_one):
+    if one.has_page_of(other) and (names_one_item(one.page) or like.is_a_good_part_of_one):
         return Finding(home, like, Reason.SAME_ADDRESS)
     if one.is_of_another_publisher_than(other):
         return None
@@ -231,7 +243,9 @@ CROSS JOIN LATERAL (
 
 def _candidates(texts: Iterable[Traits]) -> Iterator[tuple[int, Traits]]:
     told = list(texts)
-    addresses = sorted({url for one in told if one.address for url in spellings(one.url)})
+    addresses = sorted(
+        {url for one in told if one.address for url in (*spellings(one.url), *spellings_for_phones(one.url))}
+    )
     names = sorted({one.name for one in told if one.name})
     headlines = sorted({one.headline for one in told if one.headline})
     asked: list[tuple[str, list[Any]]] = []
@@ -245,22 +259,32 @@ def _candidates(texts: Iterable[Traits]) -> Iterator[tuple[int, Traits]]:
         for which, values in asked:
             cursor.execute(CANDIDATES.format(which=which), values)
             for pk, publisher, headline, day, url in cursor.fetchall():
-                yield pk, Traits(publisher, headline, day, url, canonical(url), knows_publisher=bool(publisher))
+                address = canonical(url)
+                yield (
+                    pk,
+                    Traits(publisher, headline, day, url, address, page_of(address), knows_publisher=bool(publisher)),
+                )
 
 
 def _worth_comparing(texts: Collection[Traits]) -> Iterator[tuple[int, Traits]]:
     """Of the candidates those whose sentences may tell something: to read a text is dear."""
     wanted: dict[str, list[Traits]] = {}
     for one in texts:
-        for key in filter(None, (one.headline, one.address)):
+        for key in filter(None, (one.headline, one.page)):
             wanted.setdefault(key, []).append(one)
     for pk, other in _candidates(texts):
-        if any(one.may_belong_with(other) for key in (other.headline, other.address) for one in wanted.get(key, ())):
+        if any(one.may_belong_with(other) for key in (other.headline, other.page) for one in wanted.get(key, ())):
             yield pk, other
 
 
-def _said_by(articles: Collection[int]) -> dict[int, frozenset[str]]:
-    """The sentences of the newest text of each of these articles."""
+def _guesses(text: str, address: str) -> bool:
+    """Whether an article has this address only because it stands somewhere in its text."""
+    found = read(text)
+    return canonical(found.url) == address and not found.was_read("url")
+
+
+def _said_by(articles: Collection[int]) -> dict[int, tuple[str, frozenset[str]]]:
+    """The newest text of each of these articles, and its sentences."""
     if not articles:
         return {}
     newest = Revision.objects.standing().filter(article__in=articles, erasure=None)
@@ -270,7 +294,7 @@ def _said_by(articles: Collection[int]) -> dict[int, frozenset[str]]:
     by_text: dict[int, list[DraftBlock]] = {pk: [] for pk in texts}
     for revision, kind, start, end in blocks.values_list("revision", "kind", "start", "end"):
         by_text[revision].append(DraftBlock(kind, start, end))
-    return {article: sentences(text, by_text[pk]) for pk, (article, text) in texts.items()}
+    return {article: (text, sentences(text, by_text[pk])) for pk, (article, text) in texts.items()}
 
 
 def publisher_name(name: str) -> str:

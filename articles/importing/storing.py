@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from articles.addresses import without_counting
 from articles.drafts import Draft
 from articles.importing.identity import headline_key, headline_of, publisher_key, publisher_name, texts_there
 from articles.importing.intake import Parsed
@@ -132,7 +133,7 @@ def _article_row(pk: int, draft: Draft, who: dict[str, int | None], batch: Impor
         who[Role.AGGREGATOR],
         headline_of(draft),
         headline_key(draft),
-        draft.url,
+        without_counting(draft.url),
         draft.language,
         draft.direction,
         draft.language_from,

@@ -13,7 +13,7 @@ from math import inf
 from django.db import transaction
 from django.db.models import Count, Q, QuerySet
 
-from articles.addresses import canonical
+from articles.addresses import canonical, page_of
 from articles.importing.identity import Traits, is_proven, publisher_key, traits_of
 from articles.layout.recognising import read
 from articles.likeness import Likeness, likeness, sentences
@@ -65,7 +65,10 @@ def doubt_about(article: Article) -> Doubt | None:
     groups: list[list[Text]] = []
     nearest: list[Likeness] = []
     known = _traits_of_article(article)
-    for text in _texts_of(article, known):
+    texts = _texts_of(article, known)
+    if any(text.traits.has_address_of(known) and not text.traits.knows_address for text in texts):
+        known = replace(known, knows_address=False)
+    for text in texts:
         group = _group_of(text, groups, known)
         if group is None:
             before = [likeness(text.sentences, other.sentences) for group in groups for other in group]
@@ -135,8 +138,10 @@ def _text(revision: Revision, known: Traits) -> Text:
 
 def _traits_of_article(article: Article) -> Traits:
     publisher = article.publisher.name_key if article.publisher else ""
-    traits = Traits(publisher, article.headline_key, article.published_on, article.url, canonical(article.url))
-    return replace(traits, knows_name=traits.name is not None)
+    address = canonical(article.url)
+    named = (publisher, article.headline_key, article.published_on)
+    traits = Traits(*named, article.url, address, page_of(address))
+    return replace(traits, knows_address=True, knows_name=traits.name is not None)
 
 
 def _group_of(text: Text, groups: list[list[Text]], known: Traits) -> list[Text] | None:

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from articles.addresses import without_counting
 from articles.drafts import Draft, DraftBlock
 from articles.layout.recognising import read
 from articles.limits import LONGEST_HEADLINE
@@ -195,7 +196,7 @@ def _article_of(revision: Revision, article: Article) -> Article:
     shown = revision.text[title.start : title.end] if title else article.headline
     return Article.objects.create(
         headline=(draft.headline if draft.was_read("headline") else shown)[:LONGEST_HEADLINE],
-        url=draft.url if draft.was_read("url") else "",
+        url=without_counting(draft.url) if draft.was_read("url") else "",
         batch_id=revision.batch_id,
         **{name: getattr(article, name) for name in COPIED},
     )

@@ -32,6 +32,12 @@ def test_what_is_no_paragraph_counts_where_a_text_has_none():
     assert found == {"قال الوزير ذلك امس", "واضاف ان العمل بدا", "محليات"}
 
 
+@pytest.mark.parametrize("greeting", ["أهلا بكم في نشرة المساء.", "شكراً لمتابعتكم!", "Welcome to the evening news."])
+def test_greetings_do_not_count(greeting):
+    text = f"{greeting} وقال الوزير ذلك."
+    assert sentences(text, [DraftBlock("paragraph", 0, len(text))]) == {"وقال الوزير ذلك"}
+
+
 def test_each_sentence_is_found_where_it_stands():
     text = "  أولا. ثانيا؟» ثالثا "
     assert [text[start:end] for start, end, _key in sentences_in(text, 0, len(text))] == ["أولا.", "ثانيا؟»", "ثالثا"]
