@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import OuterRef, Q
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -15,9 +15,10 @@ from django.utils.translation import gettext_lazy as _
 from annotations.models import Codebook, Membership, Project, ProjectArticle, Reading
 from annotations.projects.membership import dismiss, enrol
 from articles.models import Article
-from newsdesk.admin.html import list_link, list_url
+from newsdesk.admin.html import list_url, size_link
 from newsdesk.admin.pages import DeskAdmin, Link, NamedCells, administrators, editors, person
 from newsdesk.models import User
+from newsdesk.web.paging import Counted
 from newsdesk.web.stale_forms import SeenForm
 
 
@@ -73,9 +74,8 @@ class ProjectAdmin(DeskAdmin):
     readonly_fields = ("article_count", "reading_count")
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        def counted(rows: Any) -> Subquery:
-            of_one = rows.filter(project=OuterRef("pk")).order_by()
-            return Subquery(of_one.values("project").annotate(n=Count("pk")).values("n"))
+        def counted(rows: Any) -> Counted:
+            return Counted(rows.filter(project=OuterRef("pk")))
 
         projects = super().get_queryset(request).defer("codebook__source", "codebook__data")
         return projects.annotate(size=counted(ProjectArticle.objects.standing()), begun=counted(Reading.objects.all()))
@@ -104,10 +104,8 @@ class ProjectAdmin(DeskAdmin):
 
     @admin.display(description=_("articles"))
     def article_count(self, project: Any) -> SafeString | str:
-        size = getattr(project, "size", None)
-        return list_link(Article, size, projects=project.pk) if size else "0"
+        return size_link(Article, getattr(project, "size", 0), projects=project.pk)
 
     @admin.display(description=_("readings"))
     def reading_count(self, project: Any) -> SafeString | str:
-        begun = getattr(project, "begun", None)
-        return list_link(Reading, begun, project=project.pk) if begun else "0"
+        return size_link(Reading, getattr(project, "begun", 0), project=project.pk)

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import OuterRef
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.safestring import SafeString
@@ -15,8 +15,9 @@ from django.utils.translation import gettext_lazy as _
 
 from annotations.models import Annotation, Source, SourceAlias
 from annotations.models.sources import key_of
-from newsdesk.admin.html import admin_link, list_link, list_url
+from newsdesk.admin.html import admin_link, list_url, size_link
 from newsdesk.admin.pages import DeskAdmin, Link, NamedCells, editors
+from newsdesk.web.paging import Counted
 from newsdesk.web.stale_forms import SeenForm
 
 
@@ -91,12 +92,8 @@ class SourceAdmin(DeskAdmin):
     fields = (("name_ar", "name_en"), "kind", "publisher")
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        live = Annotation.objects.filter(source=OuterRef("pk"), deleted_at=None).order_by()
-        return (
-            super()
-            .get_queryset(request)
-            .annotate(used=Subquery(live.values("source").annotate(n=Count("pk")).values("n")))
-        )
+        live = Annotation.objects.filter(source=OuterRef("pk"), deleted_at=None)
+        return super().get_queryset(request).annotate(used=Counted(live))
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
         """Sources whose name or one alias holds every word."""
@@ -122,7 +119,7 @@ class SourceAdmin(DeskAdmin):
 
     @admin.display(description=_("annotations"))
     def use(self, source: Any) -> SafeString | str:
-        return list_link(Annotation, source.used, source=source.pk) if source.used else "0"
+        return size_link(Annotation, source.used, source=source.pk)
 
 
 def _is_fixed(source: Source | None) -> bool:

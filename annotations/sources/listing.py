@@ -6,8 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, F, OuterRef, QuerySet
 
 from annotations.access import Visitor, annotations_visible_to
 from annotations.models import Annotation, Source
@@ -16,17 +15,17 @@ from annotations.models.sources import SourceQuerySet
 from annotations.wording import kind_words, label_words, roles_in_words
 from newsdesk.history.registry import action_words
 from newsdesk.models import Event
+from newsdesk.web.paging import Counted
 
 
 def with_uses(sources: SourceQuerySet, user: Visitor) -> QuerySet[Source]:
-    """Each source with `uses`: how many of the annotations that one may see point to it or what it stands for."""
-    visible = annotations_visible_to(user).live().order_by()
+    """Each source with `uses`: how many of the annotations that one may see point to it or what it stands for.
 
-    def counted(end: str) -> Coalesce:
-        pointing = visible.filter(**{end: OuterRef("pk")}).values(end).annotate(n=Count("pk"))
-        return Coalesce(Subquery(pointing.values("n")), 0)
-
-    return sources.annotate(uses=counted("source") + counted("source__merged_into"))
+    Counted as `Counted` does, for `Size.counted`.
+    """
+    visible = annotations_visible_to(user).live()
+    counts = [Counted(visible.filter(**{end: OuterRef("pk")})) for end in ("source", "source__merged_into")]
+    return sources.annotate(uses=counts[0] + counts[1])
 
 
 def said_of(source: Source, user: Visitor) -> AnnotationQuerySet:

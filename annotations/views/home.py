@@ -2,14 +2,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from annotations.access import Visitor, articles_visible_to
 from annotations.readings.listing import newest_first, readings_handed_in, readings_in_progress, unread_by
-from articles.models import ImportBatch, ImportItem, Offer
+from articles.importing.reports import newest_batches
+from articles.models import Offer
 from newsdesk.roles import is_editor
 from newsdesk.web.paging import Size
 
@@ -34,14 +34,11 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def _desk(user: Visitor) -> dict[str, Any]:
     to_check = newest_first(articles_visible_to(user).standing().filter(needs_review=True))
-    refused = Count("items", filter=Q(items__outcome=ImportItem.Outcome.FAILED))
-    batches = ImportBatch.objects.select_related("by").annotate(text_count=Count("items"), refused_count=refused)
     offers = Offer.objects.waiting().select_related("article", "older")
     return {
         "to_check": _first(to_check, DESK_ROWS),
         "offers": _first(offers, DESK_ROWS),
-        # A query that counts rows forgets the order of its model.
-        "batches": batches.order_by("-pk")[:DESK_ROWS],
+        "batches": newest_batches()[:DESK_ROWS],
     }
 
 

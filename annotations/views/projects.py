@@ -8,8 +8,7 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Submit
 from django import forms
 from django.contrib import messages
-from django.db.models import Count, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -29,7 +28,7 @@ from annotations.models import Membership, Project, ProjectArticle, Reading
 from annotations.projects.membership import dismiss, enrol
 from newsdesk.models import User
 from newsdesk.roles import SignedInRequest
-from newsdesk.web.paging import LongList
+from newsdesk.web.paging import Counted, LongList, Size
 
 ROWS = 25
 DUTIES = {
@@ -68,11 +67,9 @@ class MemberForm(forms.Form):
 @never_cache
 def projects(request: SignedInRequest) -> HttpResponse:
     """The projects that one is in, each with how many articles it has."""
-    sizes = ProjectArticle.objects.standing().filter(project=OuterRef("pk")).order_by().values("project")
+    sizes = ProjectArticle.objects.standing().filter(project=OuterRef("pk"))
     own = Membership.objects.filter(project=OuterRef("pk"), user=request.user.pk)
-    shown: Any = projects_visible_to(request.user).annotate(
-        size=Coalesce(Subquery(sizes.annotate(n=Count("pk")).values("n")), 0), role=Subquery(own.values("role"))
-    )
+    shown: Any = projects_visible_to(request.user).annotate(size=Counted(sizes), role=Subquery(own.values("role")))
     page = LongList(shown, ROWS).get_page(request.GET.get("page"))
     context = {"page": page, "rows": [(project, _role_name(project.role)) for project in page.object_list]}
     return render(request, "annotations/projects.html", context)
@@ -115,7 +112,7 @@ def _project_page(request: SignedInRequest, shown: Project, form: MemberForm) ->
     context = {
         "project": shown,
         "role": own.get_role_display() if own else "",
-        "article_count": ProjectArticle.objects.standing().filter(project=shown).count(),
+        "article_count": Size.of(ProjectArticle.objects.standing().filter(project=shown)),
         "sees_members": sees_members,
         "members": list(shown.memberships.select_related("user")) if sees_members else [],
         "may_choose": projects_managed_by(request.user).filter(pk=shown.pk).exists(),

@@ -34,12 +34,13 @@ from articles.models.offers import joined_articles
 from articles.revising.blocks import accept_blocks
 from articles.revising.languages import say_language_is_right
 from articles.templatetags.newsdesk_texts import headline
-from newsdesk.admin.html import admin_link, badge, bdi, list_url
+from newsdesk.admin.html import admin_link, badge, bdi, list_url, waiting_link
 from newsdesk.admin.pages import DeskAdmin, Link, editors, person
 from newsdesk.errors import Conflict
 from newsdesk.history.recording import stream_of
 from newsdesk.models import Event, User
 from newsdesk.roles import is_administrator
+from newsdesk.web.paging import Size
 
 
 @admin.register(Article)
@@ -101,25 +102,30 @@ class ArticleAdmin(FoldedSearch, DeskAdmin):
         return [*self._blocks_to_check(), *self._texts_to_compare(), *self._languages_to_say()]
 
     def _texts_to_compare(self) -> Sequence[Link]:
-        count = Offer.objects.waiting().count()
+        size = Size.of(Offer.objects.waiting())
         told = ngettext(
-            "%(count)d article may be a new text of another", "%(count)d articles may be new texts of others", count
+            "%(count)s article may be a new text of another",
+            "%(count)s articles may be new texts of others",
+            size.number,
         )
-        return [(reverse("offers"), told % {"count": count})] if count else []
+        more = gettext("More than %(count)s articles may be new texts of others")
+        return waiting_link(reverse("offers"), size, told, more)
 
     def _languages_to_say(self) -> Sequence[Link]:
-        count = Article.objects.filter(language_from=Article.LanguageFrom.DOUBTFUL).count()
+        size = Size.of(Article.objects.filter(language_from=Article.LanguageFrom.DOUBTFUL))
         told = ngettext(
-            "%(count)d article is in a language that is not sure",
-            "%(count)d articles are in languages that are not sure",
-            count,
+            "%(count)s article is in a language that is not sure",
+            "%(count)s articles are in languages that are not sure",
+            size.number,
         )
-        return [(list_url(Article, language_from="doubtful"), told % {"count": count})] if count else []
+        more = gettext("More than %(count)s articles are in languages that are not sure")
+        return waiting_link(list_url(Article, language_from="doubtful"), size, told, more)
 
     def _blocks_to_check(self) -> Sequence[Link]:
-        count = Article.objects.standing().filter(needs_review=True).count()
-        told = ngettext("%(count)d article has blocks to check", "%(count)d articles have blocks to check", count)
-        return [(reverse("blocks_to_check"), told % {"count": count})] if count else []
+        size = Size.of(Article.objects.standing().filter(needs_review=True))
+        told = ngettext("%(count)s article has blocks to check", "%(count)s articles have blocks to check", size.number)
+        more = gettext("More than %(count)s articles have blocks to check")
+        return waiting_link(reverse("blocks_to_check"), size, told, more)
 
     def history_of(self, obj: Any) -> Any:
         """What happened to the article and to its texts."""

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Count, OuterRef, Subquery
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -16,8 +15,9 @@ from django.utils.translation import ngettext
 
 from articles.admin.filters import BatchFilter
 from articles.importing.proposals import undecided
+from articles.importing.reports import with_counts
 from articles.models import Article, ImportBatch, ImportItem
-from newsdesk.admin.html import admin_link, badge, bdi, list_link, list_url
+from newsdesk.admin.html import admin_link, badge, bdi, list_url, size_link
 from newsdesk.admin.pages import DeskAdmin, Link, editors
 
 OUTCOME_TONES = {"created": "success", "revised": "accent", "failed": "danger"}
@@ -33,13 +33,7 @@ class ImportBatchAdmin(DeskAdmin):
     fields = ("kind", "at", "author", "texts", "refused")
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        items = ImportItem.objects.filter(batch=OuterRef("pk")).order_by().values("batch").annotate(n=Count("pk"))
-        failed = items.filter(outcome=ImportItem.Outcome.FAILED)
-        return (
-            super()
-            .get_queryset(request)
-            .annotate(item_count=Subquery(items.values("n")), failed_count=Subquery(failed.values("n")))
-        )
+        return with_counts(super().get_queryset(request))
 
     def links(self, obj: ImportBatch) -> Sequence[Link]:
         return [
@@ -61,14 +55,12 @@ class ImportBatchAdmin(DeskAdmin):
         return bdi(batch.by.display_name) if batch.by else "—"
 
     @admin.display(description=_("texts"))
-    def texts(self, batch: Any) -> SafeString:
-        return list_link(ImportItem, batch.item_count or 0, batch=batch.pk)
+    def texts(self, batch: Any) -> SafeString | str:
+        return size_link(ImportItem, batch.text_count, batch=batch.pk)
 
     @admin.display(description=_("refused"))
     def refused(self, batch: Any) -> SafeString | str:
-        if not batch.failed_count:
-            return "0"
-        return list_link(ImportItem, batch.failed_count, batch=batch.pk, outcome__exact="failed")
+        return size_link(ImportItem, batch.refused_count, batch=batch.pk, outcome__exact="failed")
 
 
 @admin.register(ImportItem)

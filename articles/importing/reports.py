@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.db.models import OuterRef, QuerySet
 from psycopg.types.json import Jsonb
 
 from articles.drafts import Refusal
@@ -16,6 +17,7 @@ from articles.notices import Notice, in_words, notice, storable
 from newsdesk.database.copying import copy_in
 from newsdesk.errors import DomainError
 from newsdesk.upkeep.outages import NoRoom, Unavailable, outage
+from newsdesk.web.paging import Counted
 
 Outcome = ImportItem.Outcome
 NOT_TAKEN = (Outcome.FAILED, Outcome.LEFT_OUT)
@@ -127,3 +129,14 @@ def rehearsed(result: Result, made: set[int]) -> Result:
     named = result if result.may_belong_to not in made else replace(result, may_belong_to=None)
     is_there = result.outcome == Outcome.UNCHANGED and result.article not in made
     return named if is_there else replace(named, article=None, revision=None)
+
+
+def newest_batches() -> QuerySet[ImportBatch]:
+    """For a list of the newest imports, as `with_counts` tells them."""
+    return with_counts(ImportBatch.objects.select_related("by")).order_by("-pk")
+
+
+def with_counts(batches: QuerySet[ImportBatch]) -> QuerySet[ImportBatch]:
+    """Each with `text_count` and `refused_count`, of its texts and of those that were refused, as `Counted` counts."""
+    items = ImportItem.objects.filter(batch=OuterRef("pk"))
+    return batches.annotate(text_count=Counted(items), refused_count=Counted(items.filter(outcome=Outcome.FAILED)))

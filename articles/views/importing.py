@@ -26,14 +26,14 @@ from articles.forms.intake import NameDecisionForm, PasteForm, UploadForm, prefi
 from articles.importing.batches import add_article, foreseen, import_files
 from articles.importing.intake import looked_over
 from articles.importing.proposals import MOST_SHOWN, count_names, decide, decide_as_before, name_publisher, proposed_in
-from articles.importing.reports import Outcome, Result
+from articles.importing.reports import Outcome, Result, newest_batches
 from articles.importing.unfinished import was_interrupted
 from articles.layout.reasons import REASONS
 from articles.models import Article, Block, ImportBatch, ImportItem, Offer, Publisher
 from articles.templatetags.newsdesk_texts import attributes
 from newsdesk.errors import Invalid
 from newsdesk.roles import SignedInRequest, editors_only
-from newsdesk.web.paging import LongList
+from newsdesk.web.paging import LongList, Size
 
 MOST_SUGGESTIONS = 500
 BLOCKS_SHOWN = 300
@@ -147,7 +147,7 @@ def upload(request: SignedInRequest) -> HttpResponse:
         files = map(Uploaded, form.cleaned_data["texts"])
         report = import_files(files, kind=ImportBatch.Kind.UPLOAD, by=request.user, limited=True, keep=False)
         return redirect("import_batch", report.batch)
-    return render(request, "articles/upload.html", {"form": form, "batches": _batches()[:RECENT_BATCHES]})
+    return render(request, "articles/upload.html", {"form": form, "batches": newest_batches()[:RECENT_BATCHES]})
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,18 +166,11 @@ class Uploaded:
         yield cast(BinaryIO, self.file.file)
 
 
-def _batches() -> QuerySet[ImportBatch]:
-    """Imports, the newest first, with how many texts each had and how many of them were refused."""
-    refused = Count("items", filter=Q(items__outcome=Outcome.FAILED))
-    batches = ImportBatch.objects.select_related("by").annotate(text_count=Count("items"), refused_count=refused)
-    return batches.order_by("-pk")
-
-
 @editors_only
 @require_GET
 def import_batch(request: HttpRequest, pk: int) -> HttpResponse:
     """What became of each text of an import, the refused ones first."""
-    batch = get_object_or_404(_batches(), pk=pk)
+    batch = get_object_or_404(ImportBatch.objects.select_related("by"), pk=pk)
     page = LongList(_refused_first(batch.items.values("pk")), ROWS_PER_PAGE).get_page(request.GET.get("page"))
     shown = _with_flagged_blocks(ImportItem.objects.filter(pk__in=page.object_list))
     page.object_list = _refused_first(_with_offers(shown, batch))
@@ -187,7 +180,7 @@ def import_batch(request: HttpRequest, pk: int) -> HttpResponse:
         "page": page,
         "totals": _totals(batch),
         "was_interrupted": was_interrupted(batch),
-        "offer_count": Offer.objects.waiting().filter(batch=batch).count(),
+        "offer_count": Size.of(Offer.objects.waiting().filter(batch=batch)),
         "open_names": [one for one in names if one.is_open],
         "decided_names": [one for one in names if not one.is_open],
         "more_names": count_names(batch) - len(names) if len(names) == MOST_SHOWN else 0,

@@ -9,8 +9,11 @@ from django.urls import reverse
 from django.utils.html import escape, format_html
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 
 from newsdesk.history.registry import Told
+from newsdesk.web.localization import Count
+from newsdesk.web.paging import Size
 
 
 def admin_link(thing: Model | None, text: Any = None) -> SafeString | str:
@@ -30,6 +33,19 @@ def list_url(model: type[Model], **filters: Any) -> str:
 
 def list_link(model: type[Model], text: Any, **filters: Any) -> SafeString:
     return link(list_url(model, **filters), text)
+
+
+def size_link(model: type[Model], counted: int, **filters: Any) -> SafeString | str:
+    """How many there are, by `Counted`, as a link to them; a plain 0 where there are none."""
+    size = Size.counted(counted)
+    told = gettext("more than %(n)s") if size.is_longer else "%(n)s"
+    return list_link(model, told % {"n": Count(size.number)}, **filters) if counted else "0"
+
+
+def waiting_link(url: str, size: Size, told: str, told_longer: str) -> list[tuple[str, str]]:
+    """What waits for an editor, as `to_do` gives it. `told`, or where there are more `told_longer`, has `%(count)s`."""
+    words = told_longer if size.is_longer else told
+    return [(url, words % {"count": Count(size.number)})] if size.number else []
 
 
 def link(url: str, text: Any) -> SafeString:

@@ -30,6 +30,7 @@ from newsdesk.web import localization
 from newsdesk.web.javascript_modules import addressed
 from newsdesk.web.kept_forms import key_of
 from newsdesk.web.markdown import rendered
+from newsdesk.web.paging import Size
 
 register = template.Library()
 register.filter("is_editor", roles.is_editor)
@@ -214,6 +215,12 @@ def number(value: int) -> SafeString:
 def counted(value: int) -> localization.Count:
     """A number for `{% blocktranslate count n=…|counted %}`: plural forms go by it, the reader's digits show it."""
     return localization.Count(value)
+
+
+@register.filter
+def size(counted: int) -> Size:
+    """What `Counted` has counted: its `number`, and whether it `is_longer`."""
+    return Size.counted(counted)
 
 
 @register.simple_tag

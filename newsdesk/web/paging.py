@@ -7,6 +7,7 @@ from math import ceil
 from typing import Any
 
 from django.core.paginator import EmptyPage, Page, PageNotAnInteger, Paginator
+from django.db.models import IntegerField, Subquery
 from django.utils.functional import cached_property
 
 # Beyond so many, one searches: counting all of 100,000 would take longer than showing a page of them.
@@ -28,6 +29,23 @@ class Size:
         most = COUNTED if most is None else most
         found = int(rows.order_by().values("pk")[: most + 1].count())
         return cls(min(found, most), found > most)
+
+    @classmethod
+    def counted(cls, number: int) -> Size:
+        """Of what `Counted` has counted."""
+        return cls(min(number, COUNTED), number > COUNTED)
+
+
+class Counted(Subquery):
+    """How many rows of a queryset with an `OuterRef` belong to each row that is annotated, for `Size.counted`.
+
+    Counted is one beyond COUNTED and no further, so that a row costs no more where more belong to it.
+    """
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) AS counted)"
+
+    def __init__(self, rows: Any) -> None:
+        super().__init__(rows.order_by().values("pk")[: COUNTED + 1], output_field=IntegerField())
 
 
 class LongList(Paginator):

@@ -214,9 +214,9 @@ def test_an_article_that_somebody_hides_in_the_database_stops_a_dataset(
 
 def test_a_project_counts_what_stands(offer: Offer, project: Project, analyst: User, editor: User) -> None:
     client = signed_in(analyst)
-    assert client.get(reverse("project", args=[project.pk])).context["article_count"] == 2
+    assert client.get(reverse("project", args=[project.pk])).context["article_count"].number == 2
     join(offer, by=editor)
-    assert client.get(reverse("project", args=[project.pk])).context["article_count"] == 1
+    assert client.get(reverse("project", args=[project.pk])).context["article_count"].number == 1
     assert [one.size for one in client.get(reverse("projects")).context["page"]] == [1]
 
 
