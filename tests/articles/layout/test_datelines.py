@@ -104,6 +104,29 @@ def test_a_weekday_or_a_month_that_cannot_be_settles_the_order(line, day):
     assert read_dateline(line).day == day
 
 
+@pytest.mark.parametrize(
+    ("line", "day"),
+    [
+        ("04.03.2021", date(2021, 3, 4)),
+        ("٤.٣.٢٠٢١ - المصدر: صحيفة الضفة", date(2021, 3, 4)),
+        ("12.09.2021 | 14:05", DAY),
+        ("5.2.1443 هـ", DAY),
+    ],
+)
+def test_with_points_the_day_comes_first(line, day):
+    """Americans write strokes or dashes between their figures: nothing about points is ambiguous."""
+    dateline = read_dateline(line)
+    assert (dateline.day, dateline.reason) == (day, read_dateline("12.09.2021").reason)
+    assert dateline.confidence >= 0.6
+
+
+@pytest.mark.parametrize("line", ["04/03/2021", "4-3-2021", "04.13.2021", "4.3.21"])
+def test_other_figures_that_say_no_day_for_sure_are_flagged(line):
+    dateline = read_dateline(line)
+    assert dateline.day is None
+    assert dateline.confidence < 0.6
+
+
 @pytest.mark.parametrize("line", ["آخر تحديث: 12 أيلول 2021", "تاريخ الطباعة: 2021-09-12"])
 def test_the_day_of_a_change_is_no_proof_of_the_day_of_publication(line):
     dateline = read_dateline(line)
