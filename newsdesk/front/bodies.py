@@ -20,6 +20,7 @@ from newsdesk.front.refusals import (
     BROKEN_OFF,
     BUSY,
     CROWDED,
+    EDITORS_ONLY,
     NO_ROOM,
     NOBODY,
     SIGN_IN_FIRST,
@@ -33,7 +34,7 @@ BETWEEN_CRUMBS = 0.2  # seconds
 LOOK_EVERY = 0.5  # seconds
 LINGER = 5  # seconds in which we go on listening to somebody refused: browsers read no answer while they still send
 LINGER_BYTES = limits.MEGABYTE
-HEARD_OUT = {TOO_LARGE, SIGN_IN_FIRST, NOBODY}
+HEARD_OUT = {TOO_LARGE, SIGN_IN_FIRST, NOBODY, EDITORS_ONLY}
 disk = ThreadPoolExecutor(2, thread_name_prefix="disk")
 
 
@@ -155,17 +156,17 @@ class Intake:
         if size > limits.most(path, is_known=True):
             raise Refused(TOO_LARGE)
         if not coming.is_known:
-            coming.is_known = await self._is_known(coming)
-            if not coming.is_known:
-                raise Refused(refusals.sign_in_first(path))
+            if why := await self._why_not(coming):
+                raise Refused(why)
+            coming.is_known = True
 
-    async def _is_known(self, coming: Coming) -> bool:
+    async def _why_not(self, coming: Coming) -> refusals.Why | None:
         if not callers.carries_a_key(coming.scope):
-            return False
+            return refusals.sign_in_first(coming.scope.path)
         began = time.monotonic()
-        is_known = await self._pool.do(callers.is_known, coming.scope)
+        why = await self._pool.do(callers.why_not, coming.scope)
         coming.excuse(time.monotonic() - began)
-        return is_known
+        return why
 
     async def _read(self, coming: Coming, body: Body, declared: int | None) -> None:
         pieces = coming.pieces()

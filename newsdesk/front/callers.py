@@ -1,20 +1,24 @@
-"""Who sends a request: from which network, and whether it is somebody whom the site knows."""
+"""Who sends a request: from which network, and whether it is somebody who may send more than a form."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache
 from importlib import import_module
-from typing import Any
+from typing import Any, cast
 
 from allauth.core.internal.httpkit import clean_client_ip
 from django.conf import settings
 from django.contrib.auth import get_user
+from django.contrib.auth.models import AnonymousUser
 from django.db import DatabaseError, InterfaceError, close_old_connections
 from django.http import HttpRequest, parse_cookie
+from django.utils.functional import SimpleLazyObject
 
 from newsdesk.accounts.networks import network_of
-from newsdesk.front.refusals import BUSY, Refused
+from newsdesk.front import limits
+from newsdesk.front.refusals import BUSY, EDITORS_ONLY, Refused, Why, sign_in_first
+from newsdesk.roles import Visitor, is_editor
 
 REMEMBERED = 1000  # addresses whose network is not worked out anew
 # Further ways than a session to be known, each from the value of `Authorization`: apps above add theirs.
@@ -40,31 +44,38 @@ def carries_a_key(scope: Any) -> bool:
     return settings.SESSION_COOKIE_NAME in cookies or bool(scope.headers.get("authorization", ""))
 
 
-def is_known(scope: Any) -> bool:
-    """Whether a live session or a valid token is shown. Asks the database, so belongs into a thread.
+def why_not(scope: Any) -> Why | None:
+    """Why whoever sends this may send no more than a form; None where he may. Asks the database: belongs into a thread.
 
     Raises `Refused` where the database does not answer.
     """
     try:
         close_old_connections()
-        return _shows_a_token(scope) or _shows_a_session(scope)
+        user = SimpleLazyObject(lambda: _signed_in(scope))
+        return judged(scope.path, cast(Visitor, user), scope.headers.get("authorization", ""))
     except (DatabaseError, InterfaceError) as error:
         raise Refused(BUSY) from error
 
 
-def _shows_a_token(scope: Any) -> bool:
-    authorization = scope.headers.get("authorization", "")
+def judged(path: str, user: Visitor, authorization: str) -> Why | None:
+    """The same of somebody who is signed in, or nobody, and of the value of `Authorization`, "" for none."""
+    if limits.is_of_editors(path):
+        return None if is_editor(user) else EDITORS_ONLY if user.is_authenticated else sign_in_first(path)
+    return None if _is_valid(authorization) or user.is_authenticated else sign_in_first(path)
+
+
+def _is_valid(authorization: str) -> bool:
     return bool(authorization) and any(knows(authorization) for knows in ways_in)
 
 
-def _shows_a_session(scope: Any) -> bool:
+def _signed_in(scope: Any) -> Any:
     cookies = parse_cookie(";".join(scope.headers.get_all("cookie")))
     key = cookies.get(settings.SESSION_COOKIE_NAME, "")
     if not key:
-        return False
+        return AnonymousUser()
     request = HttpRequest()
     request.session = import_module(settings.SESSION_ENGINE).SessionStore(key)
-    return get_user(request).is_authenticated
+    return get_user(request)
 
 
 def _told_by_proxies(scope: Any) -> str:

@@ -50,6 +50,9 @@ SIGN_IN_FIRST = Why(
     413, "too_large", _("Whoever is not signed in can send no more than a form. Sign in, then send it again.")
 )
 NOBODY = Why(401, "not_signed_in", _("Sign in, or send a valid token as “Authorization: Bearer …”."))
+EDITORS_ONLY = Why(
+    403, "editors_only", _("Only editors send texts to this address. Ask an administrator for the editor's role.")
+)
 TOO_SLOW = Why(408, "too_slow", _("It came too slowly to be waited for. Send it again over a better connection."))
 UNREADABLE = Why(400, "unreadable", _("The request cannot be read."))
 METHOD = Why(405, "method", _("This address does not take that method."))

@@ -58,17 +58,12 @@ def _why_not(request: HttpRequest) -> refusals.Why | None:
         return None
     if length > limits.most(request.path, is_known=True):
         return refusals.TOO_LARGE
-    return None if _is_known(request) else refusals.sign_in_first(request.path)
+    return callers.judged(request.path, request.user, request.headers.get("Authorization", ""))
 
 
 def _length(request: HttpRequest) -> int:
     told = str(request.META.get("CONTENT_LENGTH") or "0")
     return int(told) if told.isdecimal() else 0
-
-
-def _is_known(request: HttpRequest) -> bool:
-    authorization = request.headers.get("Authorization", "")
-    return request.user.is_authenticated or any(knows(authorization) for knows in callers.ways_in)
 
 
 def _refusal(request: HttpRequest, why: refusals.Why) -> HttpResponseBase:

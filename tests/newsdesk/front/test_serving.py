@@ -171,6 +171,22 @@ def test_what_an_editor_uploads_arrives_and_nothing_is_left_of_it(site: Site, ed
     assert "more than this address takes" in told.body.decode()
 
 
+def test_an_analyst_sends_no_files(site: Site, uploads: Path) -> None:
+    analyst = Browser(site)
+    assert analyst.sign_in("analyst1").status == 302
+    with Wire(site.port) as wire:
+        wire.ask("POST", "/articles/upload/", MULTIPART, analyst._cookie(), length=505_000_000)
+        while wire.sent < 50_000_000 and wire.say(b"a" * 65536):
+            pass
+        assert wire.sent < 20_000_000
+        told = wire.hear()
+    assert told.status in (403, 0)  # Whoever goes on and on sending may miss the answer.
+    told = analyst.post("/articles/upload/", b"a" * 100_000, MULTIPART)
+    assert told.status == 403
+    assert "Only editors" in told.body.decode()
+    assert list(uploads.iterdir()) == []
+
+
 def test_an_upload_that_breaks_off_is_gone(site: Site, editor: Browser, uploads: Path) -> None:
     with Wire(site.port) as wire:
         wire.ask("POST", "/articles/upload/", MULTIPART, editor._cookie(), length=300_000_000)

@@ -16,7 +16,7 @@ from articles.models import Article
 from newsdesk.front import limits
 from newsdesk.web.uploads import NamelessUploadHandler
 from tests.attacks.test_requests import signed_in
-from tests.factories import an_editor
+from tests.factories import an_analyst, an_editor
 
 pytestmark = pytest.mark.django_db
 
@@ -49,6 +49,16 @@ def test_each_address_has_its_own_limit() -> None:
     client = signed_in(an_editor())
     assert client.post("/sources/new/", of_length(limits.PAGE)).status_code == 413
     assert client.post("/articles/new/", of_length(7 * limits.MEGABYTE)).status_code == 413
+
+
+@pytest.mark.usefixtures("nothing_is_parsed")
+def test_only_who_may_import_sends_files() -> None:
+    _row, secret = ApiToken.issue(an_editor(), scope="write", lifetime=timedelta(days=1))
+    answer = signed_in(an_analyst()).post("/articles/upload/", of_length(limits.FORM))
+    assert answer.status_code == 403
+    assert "دور المحرّر" in answer.content.decode()
+    answer = Client().post("/articles/upload/", of_length(limits.FORM), headers={"Authorization": f"Bearer {secret}"})
+    assert answer.status_code == 413
 
 
 def test_programs_are_told_what_they_understand(client: Client) -> None:
