@@ -62,10 +62,37 @@ def test_two_texts_are_compared_joined_and_parted_again(
     assert list(Article.objects.standing()) == [offer.older]
     page.locator(".messages a").click()
     axe(page)
-    page.locator(".offer-decision .button").click()
+    with page.expect_navigation():
+        page.locator(".offer-decision .button").click()
     expect(page.locator(".offer-decision form")).to_have_count(1)
     page.goto(f"{live_server.url}/articles/offers/?decided=1")
     expect(page.locator(".listing li")).to_have_count(1)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     axe(page)
     assert Article.objects.standing().count() == 2
+
+
+@pytest.mark.parametrize(("language", "words"), [("ar", "لا يردّ أحد"), ("en", "Nobody answers")])
+def test_whoever_decides_offline_keeps_the_page_and_tries_again(
+    live_server: Any, page: Page, axe: Callable[[Page], None], page_errors: list[str], language: str, words: str
+) -> None:
+    offer = two_bulletins()
+    sign_in(page, live_server, an_editor(language=language))
+    page.goto(f"{live_server.url}/articles/offers/{offer.pk}/", wait_until="networkidle")
+    join = page.locator(".offer-decision .button").first
+    page.context.set_offline(True)
+    for _ in range(2):
+        join.click()
+        expect(page.get_by_role("alert")).to_have_count(1)
+        expect(page.get_by_role("alert")).to_contain_text(words)
+    expect(page.locator(".comparison-side")).to_have_count(2)
+    axe(page)
+    assert {error.partition(": ")[2] for error in page_errors} == {"net::ERR_INTERNET_DISCONNECTED"}
+    page_errors.clear()
+    offer.refresh_from_db()
+    assert not offer.is_joined
+    page.context.set_offline(False)
+    join.click()
+    expect(page.locator(".empty")).to_be_visible()
+    offer.refresh_from_db()
+    assert offer.is_joined
