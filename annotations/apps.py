@@ -6,7 +6,7 @@ class AnnotationsConfig(AppConfig):
     name = "annotations"
     verbose_name = _("Annotations")
     background_tasks = ("annotations.datasets.making",)
-    page_modules = ("annotations/review/keeping/unsent.js",)
+    page_modules = ("annotations/review/keeping/on_every_page.js",)
     joined_modules = (*page_modules, "annotations/review/main.js")
 
     def ready(self) -> None:

@@ -4,12 +4,12 @@ from annotations.api import api
 from annotations.views.api_docs import api_docs
 from annotations.views.articles import articles
 from annotations.views.codebooks import codebook
+from annotations.views.confidential_notes import confidential_note, confidential_notes, notes_file
 from annotations.views.exports import export_attempts, export_beside, export_file, exports
 from annotations.views.home import home
-from annotations.views.notes import confidential_note, confidential_notes, notes_file
 from annotations.views.printing import printed_reading
 from annotations.views.projects import project, project_member_removal, project_members, projects
-from annotations.views.reading import next_article, read_article, reading
+from annotations.views.readings import next_article, read_article, reading
 from annotations.views.sources import (
     new_source,
     source,

@@ -21,7 +21,7 @@ from annotations.sources.confiding import notes_of
 from annotations.sources.finding import find, likely_duplicates, other_names_of, same_names, uses_of
 from annotations.sources.listing import Row, for_lists, history_of, kinds_said, said_of, told, with_uses
 from annotations.sources.merging import SPLIT_LIMIT, merge_sources, separate_source, split_source
-from annotations.views.registry_forms import (
+from annotations.views.source_forms import (
     ORDERS,
     ChangeSourceForm,
     NameForm,

@@ -1,4 +1,4 @@
-"""Preferences, and the pages that say what went wrong."""
+"""The pages that say what went wrong."""
 
 import sys
 

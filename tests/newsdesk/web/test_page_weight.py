@@ -42,7 +42,7 @@ def weight(sources: dict[str, str], compress: Callable[[bytes], bytes]) -> int:
 
 FILE_OF = {module: entry for entry, held in javascript_modules.files().items() for module in held}
 OF_OTHER_PAGES = {"articles/blocks/main.js"}
-OF_EVERY_PAGE = ("newsdesk/js/site.js", "annotations/review/keeping/unsent.js")
+OF_EVERY_PAGE = ("newsdesk/js/site.js", "annotations/review/keeping/on_every_page.js")
 BEGUN_WITH = {FILE_OF[module] for entry in (*OF_EVERY_PAGE, MAIN) for module in needed_modules(entry)}
 
 

@@ -3,7 +3,7 @@
 import { later } from "../../newsdesk/js/later.js";
 import { createShortcuts } from "../../newsdesk/js/shortcuts.js";
 import { createAnnouncing } from "./aids/announcing.js";
-import { createBringing } from "./aids/bringing.js";
+import { createBringing } from "./aids/bringing_into_view.js";
 import { createFirstSteps } from "./aids/first_steps.js";
 import { addReadingAids } from "./aids/reading_aids.js";
 import { createAttributing } from "./doing/attributing.js";

@@ -1,6 +1,6 @@
 /** Brings corrections to the server, and keeps them in this browser until they are there. */
 
-import { ApiError, ask } from "../../newsdesk/js/asking.js";
+import { ApiError, ask } from "../../newsdesk/js/server.js";
 import { areSame } from "./correcting.js";
 
 const FIRST_PAUSE = 2_000;

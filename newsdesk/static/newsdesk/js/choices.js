@@ -1,6 +1,6 @@
 /** Choices that show at once and are kept with the account; without this module their form is sent by its button. */
 
-import { post } from "./asking.js";
+import { post } from "./server.js";
 
 export function startChoices() {
   for (const form of document.querySelectorAll("form[data-choices]")) {

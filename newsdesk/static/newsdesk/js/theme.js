@@ -1,6 +1,6 @@
 /** Changes the theme where one stands; without this module the same form reloads the page. */
 
-import { postForm } from "./asking.js";
+import { postForm } from "./server.js";
 
 export function startThemeMenu() {
   for (const form of document.querySelectorAll("form[data-theme-choice]")) {

@@ -1,6 +1,6 @@
 /** The edge that is held: where it would be is shown at once, and becomes an operation when it is let go or rests. */
 
-import { showChoosing } from "./choosing.js";
+import { showChoosing } from "./about_to_choose.js";
 import { activeOf, isWritable } from "../state/reducer.js";
 
 const REST = 800;

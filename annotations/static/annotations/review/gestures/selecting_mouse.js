@@ -1,6 +1,6 @@
 /** Choosing words by mouse: the browser's own selection, widened to whole words; and what lies under a click. */
 
-import { showChoosing } from "./choosing.js";
+import { showChoosing } from "./about_to_choose.js";
 import { takesDrags } from "../state/flow.js";
 import { annotationsOf } from "../state/reducer.js";
 

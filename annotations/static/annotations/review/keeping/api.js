@@ -1,6 +1,6 @@
 /** The server, as the review page asks it. Nothing else fetches. */
 
-import { ask } from "../../../newsdesk/js/asking.js";
+import { ask } from "../../../newsdesk/js/server.js";
 
 /**
  * All calls give the parsed JSON or throw an `ApiError`.

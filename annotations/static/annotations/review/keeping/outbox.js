@@ -17,7 +17,7 @@
  *   durable: false if only this tab remembers them
  */
 
-import { calling } from "./calling.js";
+import { calling } from "./listeners.js";
 import { createProgress } from "./outbox_progress.js";
 import { createSending, isTaken } from "./sending.js";
 import { createStorage } from "./storage.js";

@@ -1,6 +1,6 @@
 /** How far an outbox is, told whenever something about it changes. See `State` in `outbox.js`. */
 
-import { calling } from "./calling.js";
+import { calling } from "./listeners.js";
 
 const SAVED = { state: "saved", reason: "", code: "" };
 

@@ -1,6 +1,6 @@
 /** Sends what an outbox keeps, in order and in turn with the other tabs, until each operation has its result. */
 
-import { calling } from "./calling.js";
+import { calling } from "./listeners.js";
 import { inTurn } from "./turns.js";
 
 const BATCH = 100;

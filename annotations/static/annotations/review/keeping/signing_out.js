@@ -6,9 +6,9 @@
 import { h } from "../../../newsdesk/js/dom.js";
 import { gettext, interpolate, ngettext } from "../../../newsdesk/js/i18n.js";
 import { countFormDrafts, forgetFormDrafts } from "../../../newsdesk/js/keeping/drafts.js";
-import { postForm } from "../../../newsdesk/js/asking.js";
+import { postForm } from "../../../newsdesk/js/server.js";
 import { drain } from "./draining.js";
-import { asFile, countOf, erase, forgetSteps, giveBack, unsentOf } from "./keeping.js";
+import { asFile, countOf, erase, forgetSteps, giveBack, unsentOf } from "./unsent_work.js";
 
 const PATIENCE = 2000;
 

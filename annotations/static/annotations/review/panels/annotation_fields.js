@@ -4,7 +4,7 @@ import { h, whenTyped } from "../../../newsdesk/js/dom.js";
 import { attributeField } from "./attribute_field.js";
 import { lengthTold } from "./length_told.js";
 import { noteField } from "./note_field.js";
-import { told } from "./told.js";
+import { told } from "./problems_told.js";
 import { isWritable } from "../state/reducer.js";
 
 export function attributeOf(annotation, attribute, { store, editing }) {

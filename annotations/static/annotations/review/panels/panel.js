@@ -11,7 +11,7 @@ import { addPanelKeys } from "./panel_keys.js";
 import { createParts } from "./parts_field.js";
 import { createRelations } from "./relation_field.js";
 import { createSheet } from "./sheet.js";
-import { told } from "./told.js";
+import { told } from "./problems_told.js";
 import { kindOf } from "../state/codebook.js";
 import { LATER } from "../state/frame.js";
 import { nameOf } from "../state/names.js";

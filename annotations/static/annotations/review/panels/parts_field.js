@@ -7,7 +7,7 @@ import { button, h } from "../../../newsdesk/js/dom.js";
 import { gettext } from "../../../newsdesk/js/i18n.js";
 import { explanationOf } from "./explaining.js";
 import { edgesOf } from "./part_edges.js";
-import { told } from "./told.js";
+import { told } from "./problems_told.js";
 import { paintOf } from "../state/codebook.js";
 import { nameOf } from "../state/names.js";
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from annotations.access import sources_visible_to
 from annotations.sources.confiding import confide, notes_visible_to, read_note, take_notes
-from annotations.views.registry_forms import NoteForm
+from annotations.views.source_forms import NoteForm
 from annotations.views.sources import source_page
 from newsdesk.roles import SignedInRequest
 
