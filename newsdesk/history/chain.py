@@ -7,6 +7,10 @@ writes one anew with fitting hashes, breaks a seal. Who writes the newest seals 
 what was seen of them outside the database: see `witnessing.py`.
 
 Nothing that lies in the database is trusted: neither its functions nor what its names may have been made to mean.
+
+Triggers are kept by hand, as SQL in migrations, and not by django-pgtrigger: each of its triggers first asks a setting
+of the session whether to stay out of the way (`pgtrigger.ignore`), so that whoever writes SQL walks past one that is
+seen in its place. Ours open to nothing but the row of an erasure.
 """
 
 from __future__ import annotations
@@ -345,10 +349,7 @@ GUARDS = {
     "erasure_opens": "newsdesk_erasure",
     "erasure_stays": "newsdesk_erasure",
 }
-# Of other tables; the site would vouch for whatever a further one makes of a row. All are SQL in migrations, none is of
-# django-pgtrigger: each of its triggers first asks a setting of the session whether to stay out of the way
-# (`pgtrigger.ignore`), so that whoever writes SQL walks past one that is seen in its place. Ours open to nothing but
-# the row of an erasure.
+# Of other tables; the site would vouch for whatever a further one makes of a row.
 TRIGGERS = (
     "anchor_lies_in_its_text",
     "published_codebook_is_frozen",
