@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from annotations.models import Reading
 from tests.annotations.saying import say, tie
 from tests.browser.reviewing import cards, open_seed, press, wait_until_ready
 from tests.factories import an_analyst
-from tests.review_modules import run, visit
+from tests.review_modules import run
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -26,13 +25,6 @@ STANDING = """() => {
     const boxes = cards.map((card) => card.getBoundingClientRect());
     return boxes.map(({ top, bottom }, place) => ({ top, bottom, next: boxes[place + 1]?.top ?? Infinity }));
 }"""
-
-
-@pytest.fixture(scope="module")
-def modules(browser: Browser) -> Iterator[Page]:
-    page = visit(browser.new_page())
-    yield page
-    page.close()
 
 
 def place(text: str, words: str) -> tuple[int, int]:

@@ -1,15 +1,11 @@
 import contextlib
 import errno
-import json
-import os
 import random
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
-from unittest import mock
 
 import pytest
-from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
@@ -17,10 +13,8 @@ from django.utils import translation
 from articles.drafts import Draft, DraftBlock
 from articles.importing import intake
 from articles.importing.batches import add_article, import_files
-from articles.importing.folders import Incoming, OnDisk, incoming
+from articles.importing.folders import Incoming
 from articles.importing.formats import extensions, formats
-from articles.importing.sources import PassedBy
-from articles.importing.unfinished import close_interrupted, was_interrupted
 from articles.layout.recognising import read
 from articles.models import Article, Block, ImportBatch, ImportItem, Publisher, Revision
 from articles.notices import notice
@@ -29,7 +23,6 @@ from tests.covering import uncovered
 from tests.factories import SEED, an_editor
 
 pytestmark = pytest.mark.django_db
-
 NEWS = """عين على المدينة
 
 بلدية النهرين تغلق سوق السمك القديم
@@ -270,171 +263,6 @@ def test_two_imports_at_once_store_a_text_once():
         told = sorted(outcome for result in pool.map(run, range(4)) for outcome in result)
     assert told == ["created", "unchanged", "unchanged", "unchanged"]
     assert Publisher.objects.count() == 2
-
-
-# Folders
-
-
-@pytest.fixture
-def folder(tmp_path):
-    (tmp_path / "news" / "b").mkdir(parents=True)
-    (tmp_path / "news" / "ب.txt").write_text(NEWS, "utf-8")
-    (tmp_path / "news" / "a.TXT").write_bytes(b"")
-    (tmp_path / "news" / "b" / "c.txt").write_text("نص", "utf-8")
-    (tmp_path / "news" / ".hidden.txt").write_text("نص", "utf-8")
-    (tmp_path / "news" / "picture.png").write_bytes(b"\x89PNG")
-    (tmp_path / "outside.txt").write_text("سر", "utf-8")
-    (tmp_path / "news" / "link.txt").symlink_to(tmp_path / "outside.txt")
-    (tmp_path / "news" / "loop").symlink_to(tmp_path / "news")
-    return tmp_path / "news"
-
-
-def test_a_folder_is_walked_in_order_and_never_left(folder):
-    files = [(os.path.relpath(file.name, folder), type(file)) for file in incoming([folder])]
-    assert files == [("a.TXT", OnDisk), ("picture.png", PassedBy), ("ب.txt", OnDisk), ("b/c.txt", OnDisk)]
-
-
-def test_files_of_other_kinds_are_named_in_the_report(folder):
-    report = imported(*incoming([folder]))
-    assert outcomes(report) == ["failed", "left_out", "created", "created"]
-    [item] = ImportItem.objects.filter(outcome="left_out")
-    assert (item.name, item.code, item.article) == (str(folder / "picture.png"), "other_kind", None)
-    assert report.totals == {"created": 2, "revised": 0, "unchanged": 0, "failed": 1, "left_out": 1}
-
-
-def test_what_is_missing_or_no_file_is_reported(tmp_path):
-    os.mkfifo(tmp_path / "pipe.txt")
-    files = incoming([tmp_path / "nothing.txt", tmp_path / "pipe.txt"])
-    assert [result.code for result in imported(*files).results] == ["missing", "unreadable"]
-
-
-def test_a_file_above_the_limit_is_not_even_read(tmp_path):
-    path = tmp_path / "huge.txt"
-    with path.open("wb") as file:
-        file.truncate(10**10)
-    assert imported(*incoming([path])).results[0].code == "too_large"
-
-
-def test_a_name_that_is_no_text_is_shown_all_the_same(tmp_path):
-    path = os.path.join(os.fsencode(tmp_path), b"caf\xe9.txt")
-    with open(path, "wb") as file:
-        file.write(NEWS.encode())
-    assert outcomes(imported(*incoming([tmp_path]))) == ["created"]
-    assert ImportItem.objects.get().name.endswith("caf\ufffd.txt")
-
-
-# The command
-
-
-def test_the_command_imports_reports_and_fails_for_bad_files(folder, tmp_path, capsys):
-    report = tmp_path / "report.json"
-    with pytest.raises(SystemExit) as caught:
-        call_command("import_articles", str(folder), report=report)
-    assert caught.value.code == 1
-    told = json.loads(report.read_text("utf-8"))
-    assert told["batch"] == ImportBatch.objects.get().pk
-    assert told["totals"] == {"created": 2, "revised": 0, "unchanged": 0, "failed": 1, "left_out": 1}
-    assert [file["outcome"] for file in told["files"]] == ["failed", "left_out", "created", "created"]
-    assert set(told["files"][0]) == {
-        *("name", "outcome", "article", "revision", "code", "message", "notices", "flagged_blocks", "may_belong_to"),
-    }
-    assert told["files"][0]["notices"] == [{"code": "empty", "values": {"bytes": 0}}]
-    assert told["left_out"] == [str(folder / "picture.png")]
-    out = capsys.readouterr().out
-    assert "[empty]" in out
-    assert f"  {folder / 'picture.png'}\n" in out
-
-
-def test_files_left_out_fail_no_command(folder):
-    (folder / "a.TXT").unlink()
-    call_command("import_articles", str(folder))
-    assert ImportItem.objects.filter(outcome="left_out").count() == 1
-
-
-def test_the_command_again_finds_nothing_new(folder):
-    (folder / "a.TXT").unlink()
-    call_command("import_articles", str(folder))
-    call_command("import_articles", str(folder))
-    assert Article.objects.count() == Revision.objects.count() == 2
-    assert ImportBatch.objects.first().items.filter(outcome="unchanged").count() == 2
-
-
-def test_a_dry_run_of_the_command_stores_nothing(folder):
-    (folder / "a.TXT").unlink()
-    call_command("import_articles", str(folder), dry_run=True)
-    assert not Article.objects.exists()
-    assert not ImportBatch.objects.exists()
-
-
-def test_the_command_names_who_imports(folder):
-    editor = an_editor()
-    (folder / "a.TXT").unlink()
-    call_command("import_articles", str(folder), by=editor.username)
-    assert ImportBatch.objects.get().by == editor
-    with pytest.raises(CommandError, match="nobody"):
-        call_command("import_articles", str(folder), by="nobody")
-
-
-def test_a_report_that_cannot_be_written_is_said(folder, tmp_path):
-    (folder / "a.TXT").unlink()
-    with pytest.raises(CommandError, match="absent"):
-        call_command("import_articles", str(folder), report=tmp_path / "absent" / "report.json")
-    assert Article.objects.count() == 2
-
-
-class Killed(BaseException):
-    """The process of an importer ends."""
-
-
-def half_an_import(by=None):
-    """Two files of three, each stored by itself, then the importer dies."""
-
-    def die():
-        raise Killed
-
-    files = [Incoming("1.txt", lambda: NEWS.encode()), Incoming("2.txt", lambda: b""), Incoming("3.txt", die)]
-    with pytest.raises(Killed), mock.patch.object(intake, "TEXTS_TOGETHER", 1):
-        import_files(files, kind=ImportBatch.Kind.UPLOAD, by=by)
-    return ImportBatch.objects.get()
-
-
-def test_an_import_whose_importer_died_is_put_on_record_with_what_it_stored():
-    by = an_editor()
-    batch = half_an_import(by)
-    assert close_interrupted() == 1
-    event = Event.objects.get(stream=f"importbatch/{batch.pk}")
-    totals = {"created": 1, "revised": 0, "unchanged": 0, "failed": 1, "left_out": 0}
-    assert (event.action, event.by, event.data) == ("batch.imported", by, {"totals": totals, "interrupted": True})
-    assert was_interrupted(batch)
-    assert close_interrupted() == 0
-
-
-def test_the_same_files_end_an_import_that_broke_off():
-    half_an_import()
-    close_interrupted()
-    report = import_files([Incoming("1.txt", lambda: NEWS.encode())], kind=ImportBatch.Kind.UPLOAD, by=None)
-    assert report.totals["unchanged"] == 1
-    assert Article.objects.count() == 1
-    assert close_interrupted() == 0
-
-
-@pytest.mark.django_db(transaction=True)
-def test_an_import_that_somebody_is_at_is_left_alone():
-    found = []
-
-    def close_and_leave():
-        try:
-            return close_interrupted()
-        finally:
-            connection.close()
-
-    def look_from_elsewhere():
-        with ThreadPoolExecutor() as elsewhere:
-            found.append(elsewhere.submit(close_and_leave).result())
-        return NEWS.encode()
-
-    import_files([Incoming("1.txt", look_from_elsewhere)], kind=ImportBatch.Kind.UPLOAD, by=None)
-    assert found == [0]
 
 
 def test_a_full_disk_is_told_of_each_file_that_it_meets_and_the_rest_goes_on():

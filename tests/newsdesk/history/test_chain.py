@@ -71,7 +71,7 @@ def hash_anew(stream: str) -> None:
 
 
 def breaks() -> list[chain.Break]:
-    """Of the chain and its seals; what else is compared has tests of its own: see `test_history_states.py`."""
+    """Of the chain and its seals; what else is compared has tests of its own: see `annotations/history_states/`."""
     found = [chain.Break(**one) for one in chain.verify().breaks]
     return [one for one in found if one.kind not in COMPARED]
 

@@ -14,7 +14,7 @@ from articles.importing.batches import add_article
 from newsdesk.accounts import preferences
 from newsdesk.history import chain
 from newsdesk.models import Event
-from tests.annotations.test_history_states import House, _claim, _operation
+from tests.annotations.history_states.house import House, a_claim, an_operation
 from tests.factories import a_draft
 
 
@@ -27,10 +27,10 @@ def test_who_works_while_it_is_verified_raises_no_alarm() -> None:
 
     def work() -> None:
         try:
-            claim = _claim(house.reading.revision, house.source)
+            claim = a_claim(house.reading.revision, house.source)
             while not over.is_set():
-                made = _operation("annotation", "create", str(uuid.uuid4()), 0, claim)
-                change = _operation("annotation", "update", made["object"], 1, claim | {"note": "غيرها"})
+                made = an_operation("annotation", "create", str(uuid.uuid4()), 0, claim)
+                change = an_operation("annotation", "update", made["object"], 1, claim | {"note": "غيرها"})
                 failed.extend(
                     one for one in apply(house.reading, [made, change], by=house.analyst) if one.status != "applied"
                 )
