@@ -1,8 +1,7 @@
 """The heart: half-open stretches of a text, counted in code points. Pure; `spans.js` is its twin.
 
-Both are checked by `tests/vectors/spans.json`. The site itself speaks of code points alone; the two functions that
-convert to and from UTF-16 units, and `trimmed`, none of which it calls, are what the browser's twin is measured by,
-and are for whoever reads or writes formats that count or cut so.
+Both are checked by `tests/vectors/spans.json`. The site itself speaks of code points alone; what the browser does
+besides, which counts in UTF-16 units, is measured by `tests/reference/offsets.py`.
 """
 
 from __future__ import annotations
@@ -46,15 +45,6 @@ class Span:
         return text[self.start : self.end]
 
 
-def trimmed(text: str, start: int, end: int) -> Span | None:
-    """The span without the white space at its ends; None where nothing else is left."""
-    while start < end and text[start].isspace():
-        start += 1
-    while start < end and text[end - 1].isspace():
-        end -= 1
-    return Span(start, end) if start < end else None
-
-
 def grapheme_boundaries(text: str) -> list[int]:
     """The offsets at which a letter with all its marks may begin or end, 0 and the length among them (UAX #29)."""
     found, start = [0], 0
@@ -74,22 +64,3 @@ def is_boundary(boundaries: Sequence[int], offset: int) -> bool:
     """Whether an offset is one of the sorted boundaries."""
     place = bisect_left(boundaries, offset)
     return place < len(boundaries) and boundaries[place] == offset
-
-
-def utf16_offset(text: str, offset: int) -> int:
-    """Where a code point offset lies in UTF-16 units, as browsers count."""
-    return offset + sum(character > "\uffff" for character in text[:offset])
-
-
-def code_point_offset(text: str, units: int) -> int:
-    """Where an offset in UTF-16 units lies in code points. Raises `ValueError` inside a surrogate pair."""
-    position = 0
-    for offset, character in enumerate(text):
-        if position == units:
-            return offset
-        position += 1 + (character > "\uffff")
-        if position > units:
-            raise ValueError(f"unit {units} lies inside a surrogate pair")
-    if position == units:
-        return len(text)
-    raise ValueError(f"unit {units} lies after the end of the text")

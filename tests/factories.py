@@ -16,7 +16,7 @@ from annotations.codebook.spec import CodebookSpec
 from annotations.models import Codebook, Membership, Project, ProjectArticle, Reading
 from annotations.projects.membership import enrol
 from articles.drafts import Draft, DraftBlock
-from articles.models import Article, Publisher, Revision
+from articles.models import Article, ImportBatch, Publisher, Revision
 from newsdesk.history.states import keep_ahead
 from newsdesk.models import User
 from newsdesk.roles import ADMINISTRATOR, ANALYST, EDITOR, grant
@@ -113,11 +113,18 @@ def an_article(
     """An article with one revision, whose lines are its paragraphs."""
     fields.setdefault("headline", f"عنوان {next(_numbers)}")
     article = Article.objects.create(publisher=Publisher.named(publisher), **fields)
-    article.revise(a_draft(text), by=None)
+    revise(article, a_draft(text), by=None)
     if project:
         project.articles.add(article)
     keep_article(article)
     return article
+
+
+def revise(article: Article, draft: Draft, *, by: User | None, batch: ImportBatch | None = None) -> Revision:
+    """Add a text to the article, with its blocks, and no event."""
+    revision = Revision.objects.add([(article.pk, draft)], by=by, batch=batch)[0]
+    article.refresh_from_db(fields=["needs_review"])
+    return revision
 
 
 def keep_article(article: Article) -> None:

@@ -32,7 +32,7 @@ from newsdesk.history import recording
 from newsdesk.history.recording import Entry, OutsideATransaction, record, record_all
 from newsdesk.models import Event, User
 from tests.annotations.writing.test_door import operation
-from tests.factories import PASSWORD, a_draft, a_reading, an_administrator, an_analyst, an_article, an_editor
+from tests.factories import PASSWORD, a_draft, a_reading, an_administrator, an_analyst, an_article, an_editor, revise
 from tests.newsdesk.accounts.test_two_step import SECRET, at_the_second_step, code, try_code
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -125,7 +125,7 @@ def split_a_source() -> None:
 def part_a_text() -> None:
     first = (article := an_article()).current_revision
     with transaction.atomic():
-        article.revise(a_draft(f"{first.text}\nوقال."), by=None)
+        revise(article, a_draft(f"{first.text}\nوقال."), by=None)
     part(first, by=an_editor())
 
 

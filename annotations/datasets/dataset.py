@@ -147,10 +147,6 @@ class Dataset:
                 self.codebooks = self._used_codebooks()
             yield from self.watch(self._verified())
 
-    def codebook_of(self, reading: ReadingRecord) -> CodebookSpec:
-        """The codebook that a reading was made under, for names of what it says; `articles` has to be asked for it."""
-        return self.codebooks[reading.codebook, reading.codebook_version]
-
     def _used_codebooks(self) -> dict[tuple[str, int], CodebookSpec]:
         used = Codebook.objects.filter(pk__in=self.readings.order_by().values("codebook"))
         told = used.order_by("key", "version").values_list("key", "version", "data")

@@ -135,12 +135,6 @@ class Article(models.Model):
         found = Offer.objects.standing_for([self.pk])
         return found[self.pk][0] if found else None
 
-    def revise(self, draft: Draft, *, by: User | None, batch: ImportBatch | None = None) -> Revision:
-        """Add a text to the article, with its blocks; the earlier ones stay. The caller records the event."""
-        revision = Revision.objects.add([(self.pk, draft)], by=by, batch=batch)[0]
-        self.refresh_from_db(fields=["needs_review"])
-        return revision
-
 
 class RevisionQuerySet(models.QuerySet["Revision"]):
     def standing(self) -> RevisionQuerySet:

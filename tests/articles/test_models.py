@@ -10,7 +10,7 @@ from django.utils import translation
 
 from articles.models import Article, Block, Publisher, Revision
 from newsdesk.errors import Invalid
-from tests.factories import a_draft, a_revision, an_article
+from tests.factories import a_draft, a_revision, an_article, revise
 
 pytestmark = pytest.mark.django_db
 
@@ -82,7 +82,7 @@ def test_blocks_of_different_texts_do_not_meet() -> None:
 
 def test_revising_adds_a_text_and_leaves_the_first() -> None:
     article = an_article("الأول")
-    second = article.revise(a_draft("الثاني"), by=None)
+    second = revise(article, a_draft("الثاني"), by=None)
     assert [revision.text for revision in article.revisions.order_by("number")] == ["الأول", "الثاني"]
     assert (second.number, second.length, article.current_revision) == (2, 6, second)
 

@@ -12,15 +12,9 @@ import regex
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.spans import (
-    Span,
-    code_point_offset,
-    grapheme_boundaries,
-    is_boundary,
-    trimmed,
-    utf16_offset,
-)
+from articles.spans import Span, grapheme_boundaries, is_boundary
 from tests.covering import uncovered
+from tests.reference.offsets import code_point_offset, trimmed, utf16_offset
 
 VECTORS = Path(__file__).parent.parent / "vectors"
 STRINGS = [json.loads(line) for line in (VECTORS / "rtl" / "strings.jsonl").read_text("utf-8").split("\n") if line]

@@ -11,7 +11,7 @@ from django.db import connection
 
 from articles.models import Article
 from newsdesk.running.saying import plain
-from tests.factories import a_draft, a_reading, an_article
+from tests.factories import a_draft, a_reading, an_article, revise
 
 pytestmark = pytest.mark.django_db
 # Clears the screen, goes up a line, and says that all is well; a carriage return does half of it.
@@ -47,7 +47,7 @@ def test_names_of_files_in_an_import(tmp_path: Path, capsys: pytest.CaptureFixtu
 
 def test_headlines_and_publishers_in_what_is_to_be_mended(capsys: pytest.CaptureFixture[str]) -> None:
     article = an_article("وصلت شحنة القمح.", headline=HOSTILE, publisher=HOSTILE)
-    article.revise(a_draft("أجلت اللجنة الامتحانات."), by=None)
+    revise(article, a_draft("أجلت اللجنة الامتحانات."), by=None)
     words = told(capsys, "mend_guesses")
     assert words.count("Whole: 3 events") == 2
     assert_harmless(words)

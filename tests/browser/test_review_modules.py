@@ -14,11 +14,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page
 
-from articles import clitic_words
-from articles.clitics import clitic_edges
-from articles.spans import code_point_offset, grapheme_boundaries, trimmed, utf16_offset
+from articles.spans import grapheme_boundaries
 from newsdesk.web.markdown import rendered
 from tests.articles.test_clitics import clitic_boundaries
+from tests.reference import clitic_words
+from tests.reference.clitics import clitic_edges
+from tests.reference.offsets import code_point_offset, trimmed, utf16_offset
 from tests.reference.quotation import how_quoted
 from tests.review_modules import run, visit
 

@@ -8,7 +8,7 @@ from annotations.models import Project, Reading
 from annotations.writing.door import OPERATIONS_LIMIT, apply
 from articles.models import Article, Publisher
 from newsdesk.models import User
-from tests.factories import keep_article
+from tests.factories import keep_article, revise
 from tests.load.corpus import Written
 from tests.load.marking import Operation, operations
 
@@ -18,7 +18,7 @@ def store(written: Written, project: Project) -> Article:
     article = Article.objects.create(
         publisher=Publisher.named(written.publisher), headline=written.headline, published_on=written.published_on
     )
-    article.revise(written.draft(), by=None)
+    revise(article, written.draft(), by=None)
     project.articles.add(article)
     keep_article(article)
     return article

@@ -1,7 +1,7 @@
 """Where words are offered to be cut: UD Arabic PUD, where it lies on this machine, and words of news of our own.
 
 A stop that is offered and is none costs a key, so precision is counted beside recall. The stops after ال and after
-the س of the future are left out: PUD cuts after neither, or not always. The lists of `articles/clitic_words.py` were
+the س of the future are left out: PUD cuts after neither, or not always. The lists of `reference/clitic_words.py` were
 made from the first 250 sentences.
 """
 
@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from articles.clitics import clitic_edges
+from tests.reference.clitics import clitic_edges
 from tests.scoring.score import DATA, Score, foreign_fixtures
 
 PUD = Path("data") / "ud-arabic-pud" / "first500.conllu"

@@ -45,6 +45,7 @@ from tests.factories import (
     keep_all,
     keep_article,
     kept,
+    revise,
 )
 
 pytestmark = pytest.mark.django_db
@@ -236,7 +237,7 @@ def test_what_was_deleted_is_left_out() -> None:
 def test_articles_without_a_reading_are_told_and_old_revisions_with_one_too() -> None:
     project = a_project()
     reading = a_reading("نص أول", project=project)
-    reading.revision.article.revise(a_draft("نص ثان"), by=None)
+    revise(reading.revision.article, a_draft("نص ثان"), by=None)
     keep_article(reading.revision.article)
     an_article("بلا قراءة", project=project)
     an_article("في مشروع آخر", project=a_project())

@@ -42,7 +42,7 @@ from tests.annotations.datasets.reading_back import Told
 from tests.annotations.datasets.test_datasets import ADVERSARIAL, everything_said
 from tests.annotations.saying import say, tie
 from tests.annotations.views.test_exports import ask, page, signed_in, work
-from tests.factories import a_draft, a_project, a_reading, an_article, an_editor, keep_article
+from tests.factories import a_draft, a_project, a_reading, an_article, an_editor, keep_article, revise
 
 TOY = "toy.zip"
 
@@ -69,7 +69,7 @@ def house(db: None) -> None:
     for text in ADVERSARIAL:
         say(a_reading(text), [(start, start + 1) for start in range(len(text))])
     reading = everything_said("قال 😀 زيد\u200f: نعم\nوأضاف")
-    reading.revision.article.revise(a_draft("نص ثان"), by=None)
+    revise(reading.revision.article, a_draft("نص ثان"), by=None)
     keep_article(reading.revision.article)
     a_reading("قراءة بلا وسوم", project=reading.project)
     an_article("بلا قراءة", project=a_project())

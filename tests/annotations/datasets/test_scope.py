@@ -91,4 +91,4 @@ def test_a_dataset_has_the_codebooks_of_its_readings_beside_it() -> None:
     articles = list(dataset.articles(with_codebooks=True))
     assert dataset.codebooks == {(reading.codebook.key, reading.codebook.version): reading.codebook.spec}
     [record] = [record for article in articles for record in article.readings]
-    assert dataset.codebook_of(record) == reading.codebook.spec
+    assert dataset.codebooks[record.codebook, record.codebook_version] == reading.codebook.spec

@@ -34,7 +34,7 @@ from newsdesk.history.erasing import Erased
 from newsdesk.models import Event, User
 from tests.annotations.readings.test_erasing import made
 from tests.annotations.writing.test_door import operation
-from tests.factories import a_draft, a_project, an_administrator, an_analyst, an_article, an_editor, kept
+from tests.factories import a_draft, a_project, an_administrator, an_analyst, an_article, an_editor, kept, revise
 
 pytestmark = pytest.mark.django_db
 
@@ -340,7 +340,7 @@ def test_reports_of_imports_name_no_file_of_a_text_that_was_parted_and_erased(ed
     import_files(files[:1], kind=ImportBatch.Kind.UPLOAD, by=editor)
     article = Article.objects.get()
     batch = ImportBatch.objects.get()
-    revision = article.revise(a_draft(NEW), by=None, batch=batch)
+    revision = revise(article, a_draft(NEW), by=None, batch=batch)
     item = ImportItem.objects.create(
         batch=batch, name="فضيحة.txt", outcome="revised", article=article, sha256=revision.sha256
     )

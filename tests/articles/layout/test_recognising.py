@@ -12,8 +12,8 @@ from articles.drafts import Draft
 from articles.layout import recognising
 from articles.layout.reasons import REASONS
 from articles.layout.recognising import read
-from articles.spans import trimmed
 from tests.covering import uncovered
+from tests.reference.offsets import trimmed
 
 LAYOUTS = sorted((Path(__file__).parent / "layouts").glob("*.txt"))
 SEED = Path(__file__).parents[3] / "seeds" / "000_495832e6572bb9ff.txt"

@@ -11,7 +11,7 @@ from articles.revising.joining import part
 from newsdesk.errors import Conflict, Invalid
 from newsdesk.history.erasing import Erased
 from newsdesk.models import Event
-from tests.factories import a_draft, a_revision, an_administrator, an_editor
+from tests.factories import a_draft, a_revision, an_administrator, an_editor, revise
 
 pytestmark = pytest.mark.django_db
 
@@ -150,7 +150,7 @@ def test_an_article_that_waits_for_no_block_is_settled_by_saying_so(revision, ed
 
 
 def test_an_older_text_says_nothing_of_the_article(revision, editor):
-    revision.article.revise(a_draft("نص آخر."), by=editor)
+    revise(revision.article, a_draft("نص آخر."), by=editor)
     Article.objects.update(needs_review=True)
     correct_blocks(revision, RIGHT, by=editor)
     assert Article.objects.get().needs_review
@@ -184,7 +184,7 @@ def test_an_erased_text_has_no_blocks_to_correct(revision, editor):
 
 
 def test_a_text_that_was_erased_with_another_article_has_none_either(revision, editor):
-    copy = revision.article.revise(a_draft("نص آخر."), by=None)
+    copy = revise(revision.article, a_draft("نص آخر."), by=None)
     erase_article(part(copy, by=editor), by=an_administrator(), reason="حكم محكمة نهائي بحذف المقال كلّه")
     before = stored(copy)
     with pytest.raises(Erased):

@@ -13,7 +13,7 @@ from articles.revising.joining import join
 from newsdesk.history import chain
 from newsdesk.history.recording import record
 from newsdesk.models import Event
-from tests.factories import an_editor
+from tests.factories import an_editor, revise
 
 pytestmark = pytest.mark.django_db
 
@@ -48,7 +48,7 @@ def joined_by_a_guess(*texts: str, kind: str = "command", publisher: str = "") -
         batch=batch,
     )
     for text in texts:
-        article.revise(read(text), by=None, batch=batch)
+        revise(article, read(text), by=None, batch=batch)
     changed = {
         Article: [article.pk],
         type(article.current_revision): list(article.revisions.values_list("pk", flat=True)),

@@ -13,7 +13,7 @@ from articles.revising.joining import join, keep_apart, part
 from newsdesk.errors import Conflict, Invalid
 from newsdesk.history import chain
 from newsdesk.models import Event
-from tests.factories import a_project, an_editor
+from tests.factories import a_project, an_editor, revise
 
 pytestmark = pytest.mark.django_db
 
@@ -123,7 +123,7 @@ def test_joined_again_it_brings_what_it_says_by_now(offer, editor):
     """Nothing that came meanwhile is lost from sight, and what was parted before stays parted."""
     before = join(offer, by=editor)
     keep_apart(offer, by=editor)
-    offer.article.revise(a_text(THIRD), by=None)
+    revise(offer.article, a_text(THIRD), by=None)
     revision = join(offer, by=editor)
     assert revision != before
     assert texts(offer.older) == [MORNING, THIRD]
@@ -154,7 +154,7 @@ def test_what_somebody_else_decided_is_not_overridden_unseen(offer, editor):
 def test_parting_makes_an_article_with_a_copy_of_the_text(editor):
     project, other = a_project(), a_project()
     [article] = added(a_text(MORNING, url="https://example.org/a/1"))
-    article.revise(a_text(EVENING, "نشرة المساء", flagged=True), by=None)
+    revise(article, a_text(EVENING, "نشرة المساء", flagged=True), by=None)
     project.take([article.pk], by=editor)
     made = part(article.revisions.get(number=2), by=editor)
     assert (texts(article), texts(made)) == ([MORNING], [EVENING])
@@ -174,16 +174,16 @@ def test_parting_makes_an_article_with_a_copy_of_the_text(editor):
 
 def test_the_first_text_may_be_the_one_that_is_parted(editor):
     [article] = added(a_text(MORNING))
-    article.revise(a_text(EVENING), by=None)
+    revise(article, a_text(EVENING), by=None)
     made = part(article.revisions.get(number=1), by=editor)
     assert (texts(article), texts(made)) == ([EVENING], [MORNING])
-    article.revise(a_text(THIRD), by=None)
+    revise(article, a_text(THIRD), by=None)
     assert article.current_revision.number == 3
 
 
 def test_parting_is_taken_back_by_joining(editor):
     [article] = added(a_text(MORNING))
-    article.revise(a_text(EVENING), by=None)
+    revise(article, a_text(EVENING), by=None)
     second = article.revisions.get(number=2)
     made = part(second, by=editor)
     assert join(Offer.objects.get(), by=editor) == second
@@ -211,7 +211,7 @@ def test_the_only_text_of_an_article_is_not_parted(offer, editor):
 
 def test_a_text_is_parted_once(editor):
     [article] = added(a_text(MORNING))
-    article.revise(a_text(EVENING), by=None)
+    revise(article, a_text(EVENING), by=None)
     second = article.revisions.get(number=2)
     part(second, by=editor)
     with pytest.raises(Conflict):
@@ -262,7 +262,7 @@ def test_a_joined_text_is_known_when_it_is_imported_again(offer, editor):
 
 def test_a_parted_text_is_known_as_that_of_its_new_article(editor):
     [article] = added(a_text(MORNING))
-    article.revise(a_text(EVENING), by=None)
+    revise(article, a_text(EVENING), by=None)
     made = part(article.revisions.get(number=2), by=editor)
     again = add_article(a_text(EVENING), name="لصق", by=None)
     assert (again.outcome, again.article, again.revision) == ("unchanged", made.pk, 1)

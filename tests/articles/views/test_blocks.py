@@ -10,7 +10,7 @@ from articles.models import Article
 from articles.revising.blocks import blocks_of, state_of
 from articles.revising.joining import part
 from tests.admin_desk import queries_of, signed_in
-from tests.factories import a_draft, a_revision, an_administrator, an_analyst, an_article, an_editor
+from tests.factories import a_draft, a_revision, an_administrator, an_analyst, an_article, an_editor, revise
 
 pytestmark = pytest.mark.django_db
 
@@ -56,7 +56,7 @@ def test_the_page_takes_as_many_queries_for_a_long_text(client):
 def test_an_article_leads_to_its_newest_text_and_an_older_one_says_so(client, editor):
     article = an_article("نص أول.")
     older = article.current_revision
-    newer = article.revise(a_draft("نص آخر."), by=editor)
+    newer = revise(article, a_draft("نص آخر."), by=editor)
     answer = client.get(reverse("article_blocks", args=[article.pk]))
     assert answer.headers["Location"] == reverse("blocks", args=[newer.pk])
     assert "There is a newer text" in client.get(reverse("blocks", args=[older.pk])).content.decode()
@@ -104,7 +104,7 @@ def test_an_erased_text_is_gone(client):
 
 
 def test_so_is_one_that_was_erased_with_another_article(client, editor):
-    copy = waiting().revise(a_draft("نص آخر."), by=None)
+    copy = revise(waiting(), a_draft("نص آخر."), by=None)
     erase_article(part(copy, by=editor), by=an_administrator(), reason="حكم محكمة نهائي بحذف المقال كلّه")
     assert client.get(reverse("blocks", args=[copy.pk])).status_code == 410
     answer = client.put(

@@ -12,7 +12,7 @@ from articles.models import Revision
 from newsdesk.models import User
 from tests.browser.blocks.desk import DRAWN, PHONE, part, put, state, stored, words_of
 from tests.browser.reviewing import press
-from tests.factories import a_draft, an_article
+from tests.factories import a_draft, an_article, revise
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -113,7 +113,7 @@ def test_the_page_sends_places_and_kinds_and_not_a_letter(
 
 
 def test_an_older_text_can_be_corrected_too(open_blocks: Callable[..., Page], revision: Revision, editor: User) -> None:
-    revision.article.revise(a_draft("نص أحدث."), by=editor)
+    revise(revision.article, a_draft("نص أحدث."), by=editor)
     page = open_blocks(revision)
     press(page, "Digit5", "Control+KeyS")
     state(page, "saved")

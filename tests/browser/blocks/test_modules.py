@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from articles.spans import Span, code_point_offset, grapheme_boundaries, trimmed, utf16_offset
+from articles.spans import Span, grapheme_boundaries
 from tests.covering import uncovered
+from tests.reference.offsets import code_point_offset, trimmed, utf16_offset
 from tests.review_modules import run, visit
 
 pytestmark = pytest.mark.browser

