@@ -101,14 +101,14 @@ class Reading(models.Model):
             "annotations": self.annotations.live().as_dicts(),
             "relations": [relation.as_dict() for relation in self.relations.filter(deleted_at=None)],
             "article_labels": [label.as_dict() for label in self.article_labels.filter(deleted_at=None)],
-            "sources": {str(number): source for number, source in self.sources().items()},
+            "sources": {str(number): source.as_dict() for number, source in self.sources().items()},
             "last_event": last_event,
         }
 
-    def sources(self) -> dict[int, dict[str, Any]]:
+    def sources(self) -> dict[int, Source]:
         """By the numbers to which annotations point, the entries of the registry that stand for them now."""
         linked = Source.objects.filter(annotations__reading=self).distinct().select_related("merged_into")
-        return {source.pk: source.standing.as_dict() for source in linked}
+        return {source.pk: source.standing for source in linked}
 
     def problems(self) -> list[dict[str, object]]:
         """What stops a submission, each with `target` and `object` beside the problem's own keys."""

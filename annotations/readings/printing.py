@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import regex
-from django.utils.translation import get_language
 
-from annotations.models import Anchor, Annotation, Reading
+from annotations.models import Anchor, Annotation, Reading, Source
 from annotations.wording import (
     article_label_words,
     attribute_words,
@@ -142,7 +141,7 @@ def _footnote(
     number: int,
     anchors: list[Mark],
     ties: list[Tie],
-    sources: dict[int, dict[str, Any]],
+    sources: dict[int, Source],
     direction: str,
 ) -> Footnote:
     """`direction` is the article's."""
@@ -155,7 +154,7 @@ def _footnote(
         name=kind_words(annotation),
         parts=[_part(role_words(annotation, role), " … ".join(words), direction) for role, words in parts.items()],
         attributes=attribute_words(annotation),
-        source=_name(source) if source else "",
+        source=str(source) if source else "",
         note=annotation.note,
         relations=ties,
         problems=problem_words(annotation.problems),
@@ -164,12 +163,6 @@ def _footnote(
 
 def _part(role: str, words: str, direction: str) -> tuple[str, str, str]:
     return role, words, direction_within(words, direction)
-
-
-def _name(source: dict[str, Any]) -> str:
-    names = (source["name_en"], source["name_ar"])
-    first, second = names if get_language() == "en" else reversed(names)
-    return str(first or second)
 
 
 def _ties(reading: Reading, numbers: Numbers) -> defaultdict[Any, list[Tie]]:

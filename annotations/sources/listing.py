@@ -78,9 +78,17 @@ def history_of(source: Source) -> QuerySet[Event]:
     return events.exclude(stream__in=merged, action="source.merged").select_related("by").order_by("-id")
 
 
-def told(event: Event) -> dict[str, Any]:
-    """An event of the registry in words: when, who, what, and what was there before."""
-    return {"event": event, "what": action_words(event.action), "details": list(_details(event.action, event.data))}
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An event of the registry in words: what happened, and what was there before."""
+
+    event: Event
+    what: str
+    details: list[str]
+
+
+def told(event: Event) -> Told:
+    return Told(event, action_words(event.action), list(_details(event.action, event.data)))
 
 
 def _details(action: str, data: dict[str, Any]) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
@@ -22,7 +23,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from annotations.access import doors_of, exports_visible_to, projects_edited_by
 from annotations.datasets.failures import tell
 from annotations.datasets.formats import FORMATS, beside
-from annotations.datasets.losses import COMMON, in_words, named_totals
+from annotations.datasets.losses import COMMON, ToldLosses, in_words, named_totals
 from annotations.datasets.making import ask_again, ask_for, being_made, is_abandoned, may_be_asked_again
 from annotations.models import Export, Project
 from newsdesk.errors import NotAllowed
@@ -122,20 +123,35 @@ def export_beside(request: SignedInRequest, pk: int) -> HttpResponse:
     return response
 
 
-def _row(export: Export, made_now: set[int]) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An export as the list shows it. `look`: the script redraws a row when this changes."""
+
+    export: Export
+    format: str
+    has_beside: bool
+    totals: list[tuple[str, int]]
+    losses: list[ToldLosses]
+    failure: str
+    is_abandoned: bool
+    is_overdue: bool
+    may_be_asked_again: bool
+    look: str
+
+
+def _row(export: Export, made_now: set[int]) -> Row:
     form = FORMATS.get(export.format)
     abandoned = is_abandoned(export, made_now)
     may_ask = may_be_asked_again(export, made_now)
-    return {
-        "export": export,
-        "format": form.label if form else export.format,
-        "has_beside": form is not None and beside(form, export.file_name) is not None,
-        "totals": named_totals(export.counts),
-        "losses": in_words(export.losses, form.losses if form else COMMON),
-        "failure": tell(export.failure) if export.failure else "",
-        "is_abandoned": abandoned,
-        "is_overdue": may_ask and export.state == Export.State.WAITING,
-        "may_be_asked_again": may_ask,
-        # The script redraws a row when this changes.
-        "look": f"{export.state}{'-alone' if may_ask else ''}",
-    }
+    return Row(
+        export=export,
+        format=form.label if form else export.format,
+        has_beside=form is not None and beside(form, export.file_name) is not None,
+        totals=named_totals(export.counts),
+        losses=in_words(export.losses, form.losses if form else COMMON),
+        failure=tell(export.failure) if export.failure else "",
+        is_abandoned=abandoned,
+        is_overdue=may_ask and export.state == Export.State.WAITING,
+        may_be_asked_again=may_ask,
+        look=f"{export.state}{'-alone' if may_ask else ''}",
+    )

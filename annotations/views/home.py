@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -16,6 +17,15 @@ from newsdesk.web.paging import Size
 ROWS = 10
 DESK_ROWS = 5
 COUNTED = 1000  # What waits beyond so many need not be told apart, and the page is asked for all day.
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """The first rows of a list and how many there are in all; where `is_longer`, there are more than that."""
+
+    rows: list[Any]
+    total: int
+    is_longer: bool
 
 
 @require_GET
@@ -42,8 +52,7 @@ def _desk(user: Visitor) -> dict[str, Any]:
     }
 
 
-def _first(rows: Any, number: int) -> dict[str, Any]:
-    """The first rows of a list and how many there are in all, or that there are more than COUNTED."""
+def _first(rows: Any, number: int) -> Beginning:
     shown = list(rows[: number + 1])
     size = Size(len(shown), is_longer=False) if len(shown) <= number else Size.of(rows, COUNTED)
-    return {"rows": shown[:number], "total": size.number, "is_longer": size.is_longer}
+    return Beginning(shown[:number], size.number, size.is_longer)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -69,10 +70,18 @@ def of(user: User) -> QuerySet[BrowserSession]:
     return BrowserSession.objects.filter(user=user, key__in=_alive())
 
 
-def shown(user: User, request: HttpRequest) -> list[dict[str, Any]]:
-    """Somebody's sessions for a page: each in words, and whether it is the one that asks."""
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A session as a page shows it: its browser in words, and whether it is the one that asks."""
+
+    row: BrowserSession
+    browser: str
+    is_own: bool
+
+
+def shown(user: User, request: HttpRequest) -> list[Shown]:
     own = request.session.get(OWN)
-    return [{"row": row, "browser": browser_words(row.browser), "is_own": row.pk == own} for row in of(user)]
+    return [Shown(row, browser_words(row.browser), row.pk == own) for row in of(user)]
 
 
 @transaction.atomic

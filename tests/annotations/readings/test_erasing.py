@@ -332,8 +332,8 @@ def test_nobody_is_asked_to_go_on_with_it(
     for erased in (article, unread):
         erase_article(erased, by=administrator, reason=REASON)
     work = signed_in(analyst).get("/").context
-    assert [one.pk for one in work["in_progress"]["rows"]] == [other.pk]
-    assert work["unread"]["rows"] == []
+    assert [one.pk for one in work["in_progress"].rows] == [other.pk]
+    assert work["unread"].rows == []
 
 
 def test_programs_are_told_so_too(reading: Reading, article: Article, administrator: User, analyst: User) -> None:

@@ -226,7 +226,7 @@ def test_home_counts_so_far_and_says_that_there_are_more(project: Project, monke
     for _ in range(13):
         an_article(project=project)
     unread = browser_of(an_analyst()).get("/").context["unread"]
-    assert (len(unread["rows"]), unread["total"], unread["is_longer"]) == (10, 12, True)
+    assert (len(unread.rows), unread.total, unread.is_longer) == (10, 12, True)
 
 
 def test_how_many_there_are_is_told_in_the_readers_digits() -> None:

@@ -176,8 +176,8 @@ def test_the_history_of_an_entry_and_of_those_merged_into_it_is_shown() -> None:
     merge_sources(stays, [goes], by=editor)
     split_source(stays, Source(name_ar="ثالث"), by=editor)
     told = signed_in(an_analyst()).get(f"/sources/{stays.pk}/").context["events"]
-    assert [one["event"].action for one in told] == ["source.split", "source.took_in"]
-    assert [one["details"] for one in told] == [["ثالث"], ["الفرطوسي"]]
+    assert [one.event.action for one in told] == ["source.split", "source.took_in"]
+    assert [one.details for one in told] == [["ثالث"], ["الفرطوسي"]]
 
 
 def test_the_page_of_a_source_takes_the_same_queries_for_many() -> None:
