@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from annotations.changes import changes_of_sayings
 from annotations.models import ApiToken, Codebook, ConfidentialNote, Export, Project, Reading, Source
 from annotations.sources.confiding import note_events_shown_to
 from newsdesk.history.registry import Action, Group, Subject, administrators, editors
@@ -81,6 +82,7 @@ GROUPS = (
                 _("Pointed to another source by an editor"), _("Pointed an annotation in “%(name)s” to another source")
             ),
         },
+        changes_of_sayings,
     ),
     Group(
         "relation",
@@ -91,6 +93,7 @@ GROUPS = (
             "delete": Action(_("Relation deleted"), _("Deleted a relation in “%(name)s”")),
             "restore": Action(_("Relation restored"), _("Restored a relation in “%(name)s”")),
         },
+        changes_of_sayings,
     ),
     Group(
         "article_label",
@@ -101,6 +104,7 @@ GROUPS = (
             "delete": Action(_("Article label deleted"), _("Deleted an article label of “%(name)s”")),
             "restore": Action(_("Article label restored"), _("Restored an article label of “%(name)s”")),
         },
+        changes_of_sayings,
     ),
     Group(
         "source",

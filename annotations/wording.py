@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from typing import Any
 
-from django.utils.translation import get_language
+from django.utils.text import Truncator
+from django.utils.translation import get_language, pgettext
 
 from annotations.codebook.spec import CodebookSpec, Name
 from annotations.models import Annotation, ArticleLabel, Reading, Relation
 from annotations.models.codebooks import published_spec
+
+QUOTED = 80  # characters
 
 
 def spec_of(reading: Reading) -> CodebookSpec:
@@ -24,6 +27,15 @@ def kind_words(annotation: Annotation) -> str:
     if not annotation.label:
         return kind
     return f"{kind}: {_named(lambda: spec.kind(annotation.kind).label(annotation.label).name, annotation.label)}"
+
+
+def quoting(annotation: Annotation) -> str:
+    """The same with the words that it marks, cut short."""
+    words = " … ".join(anchor.exact for anchor in annotation.anchors.all())
+    kind = kind_words(annotation)
+    if not words:
+        return kind
+    return pgettext("thing", "%(kind)s “%(name)s”") % {"kind": kind, "name": Truncator(words).chars(QUOTED)}
 
 
 def label_words(codebook: int, kind: str, label: str) -> tuple[str, str]:

@@ -21,6 +21,7 @@ from annotations.wording import (
     attribute_words,
     kind_words,
     problem_words,
+    quoting,
     relation_words,
     role_words,
 )
@@ -75,6 +76,9 @@ class SaidAdmin(DeskAdmin):
     def get_queryset(self, request: HttpRequest) -> Any:
         related = super().get_queryset(request).select_related("reading__revision__article", "reading__analyst")
         return related.defer("reading__revision__text")
+
+    def called(self, obj: Any) -> str:
+        return said_words(obj)
 
     def links(self, obj: Any) -> Sequence[Link]:
         return [(reverse("reading", args=[obj.reading_id]), _("Open the review page"))]
@@ -216,6 +220,15 @@ class ArticleLabelAdmin(SaidAdmin):
     @admin.display(description=_("value"), ordering="value")
     def says(self, label: ArticleLabel) -> str:
         return article_label_words(label)[1]
+
+
+def said_words(thing: Any) -> str:
+    """What a reading says, as the codebook calls it, with the words that it marks."""
+    if isinstance(thing, Annotation):
+        return quoting(thing)
+    if isinstance(thing, Relation):
+        return relation_words(thing)
+    return ": ".join(article_label_words(thing))
 
 
 def tie_line(relation: Relation) -> SafeString:

@@ -111,6 +111,10 @@ class DeskAdmin(ByRole, SpokenFields, admin.ModelAdmin):
     paginator = LongList
     object_history_template = "admin/object_history.html"
 
+    def called(self, obj: Any) -> str:
+        """A thing's name over its pages."""
+        return str(obj)
+
     def links(self, obj: Any) -> Sequence[Link]:
         """Where to go from a thing's page: addresses and what they are called."""
         return ()
@@ -153,6 +157,8 @@ class DeskAdmin(ByRole, SpokenFields, admin.ModelAdmin):
     ) -> HttpResponse:
         obj = kwargs.get("obj")
         context["links"] = self.links_for(person(request), obj) if obj else ()
+        if obj:
+            context["subtitle"] = context["called"] = self.called(obj)
         return super().render_change_form(request, context, *args, **kwargs)
 
     def history_view(
@@ -167,7 +173,8 @@ class DeskAdmin(ByRole, SpokenFields, admin.ModelAdmin):
         events = events_visible_to(person(request), among=self.history_of(obj))
         context = {
             **self.admin_site.each_context(request),
-            "title": _("History: %s") % obj,
+            "title": _("History: %s") % self.called(obj),
+            "called": self.called(obj),
             "module_name": self.opts.verbose_name_plural,
             "object": obj,
             "opts": self.opts,

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Model, Q, QuerySet
 from django.urls import NoReverseMatch, reverse
@@ -89,13 +89,25 @@ GENERAL = {
 }
 
 
+class Change(NamedTuple):
+    """What an event changed of one field, in words."""
+
+    field: str
+    before: str
+    after: str
+
+
 @dataclass(frozen=True)
 class Group:
-    """Actions whose codes begin with `name`; those that everything has (`GENERAL`) need not be given."""
+    """Actions whose codes begin with `name`; those that everything has (`GENERAL`) need not be given.
+
+    `changes` says in words what each of some events changed, by their ids, where their states are no fields of a model.
+    """
 
     name: str
     words: Words
     actions: Mapping[str, Action] = field(default_factory=dict)
+    changes: Callable[[list[Event]], dict[int, list[Change]]] | None = None
 
 
 @cache
@@ -119,9 +131,12 @@ def action_words(code: str) -> str:
     return str(action.words) if action else code
 
 
+def group_of(code: str) -> Group | None:
+    return groups().get(code.partition(".")[0])
+
+
 def action_of(code: str) -> Action | None:
-    name, _dot, verb = code.partition(".")
-    group = groups().get(name)
+    group, verb = group_of(code), code.partition(".")[2]
     return (group.actions.get(verb) if group else None) or GENERAL.get(verb)
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import json
-from typing import Any
+from collections.abc import Iterable
 
 from django import template
 from django.contrib.admin.views.main import PAGE_VAR, ChangeList
+from django.utils.text import Truncator
 
 from newsdesk.admin import html
-from newsdesk.history.registry import tell
+from newsdesk.history.changes import changes_of
+from newsdesk.history.registry import Change, Told, tell
 from newsdesk.models import Event
 
 LONGEST_VALUE = 200
@@ -27,14 +28,12 @@ def list_page_url(changelist: ChangeList, number: int) -> str:
 
 
 @register.filter
-def differences(event: Event) -> list[tuple[str, str, str]]:
-    """What an event changed: each field's name, its value before and after, long ones cut short."""
-    before, after = event.data.get("before"), event.data.get("after")
-    if not isinstance(before, dict) or not isinstance(after, dict):
-        return []
-    return [(name, _short(before.get(name)), _short(after[name])) for name in after if after[name] != before.get(name)]
+def tell_changes(events: Iterable[Event]) -> list[tuple[Told, list[Change]]]:
+    """Each event in words, with what it changed; long values are cut short."""
+    events = list(events)
+    changes = changes_of(events)
+    return [(told, [_short(one) for one in changes.get(told.event.pk, ())]) for told in tell(events)]
 
 
-def _short(value: Any) -> str:
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= LONGEST_VALUE else f"{text[:LONGEST_VALUE]}…"
+def _short(change: Change) -> Change:
+    return Change(*(Truncator(words).chars(LONGEST_VALUE) for words in change))

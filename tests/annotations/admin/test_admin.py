@@ -1,13 +1,20 @@
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.contrib.admin import site
+from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.html import strip_tags
 from django_tasks_db.models import DBTaskResult
 
+from annotations.frames import Anchor, Called, Frame, Tie
 from annotations.models import ApiToken, Codebook, Export, Project, Source, Submission
+from annotations.wording import spec_of
+from annotations.writing.entries import entry
 from articles.models import ImportBatch, ImportItem
+from newsdesk.history.edits import save_changed
 from newsdesk.history.recording import Entry, record, record_all, stream_of
 from newsdesk.models import Event
 from tests.admin_desk import filled_form, grows, signed_in
@@ -136,6 +143,107 @@ def test_the_history_of_an_annotation_is_its_part_of_the_readings(client):
     page = page_of(client, annotation, "history")
     assert url_of(mine) in page
     assert url_of(others) not in page
+
+
+@pytest.fixture
+def arabic():
+    client = Client()
+    client.force_login(an_editor(language="ar"))
+    return client
+
+
+def history_of(client, thing):
+    """The words of its history."""
+    told = page_of(client, thing, "history").partition('<ol class="history">')[2].partition("</ol>")[0]
+    return " ".join(strip_tags(told).split())
+
+
+@pytest.mark.parametrize("page", ["change", "history"])
+def test_an_annotation_bears_its_kind_and_the_words_that_it_marks(arabic, page):
+    start = TEXT.index("اتهم")
+    annotation = say(a_reading(), [(start, start + 4)], role="cue", kind="attribution", label="accuse")
+    told = page_of(arabic, annotation, page)
+    assert "إسناد: " in told
+    assert "«اتهم»" in told
+    assert "attribution/accuse" not in told
+
+
+def test_what_an_operation_changed_is_told_field_by_field(arabic):
+    reading = a_reading()
+    first, second = a_source(), a_source(name_ar="نوري المالكي")
+    annotation = say(reading)
+    before = Frame("attribution", "accuse", {"quote_type": "direct"}, "", first.pk, (Anchor("cue", 1, 5, "اتهم"),))
+    after = Frame(
+        "attribution", "assert", {"quote_type": "indirect"}, "مهم", second.pk, (Anchor("cue", 0, 5, "واتهم"),)
+    )
+    record_all(
+        reading,
+        [entry("update", "annotation", annotation.pk, version=2, before=before, after=after, problems=[])],
+        by=None,
+    )
+    spec = spec_of(reading)
+    kind = spec.kind("attribution")
+    told = history_of(arabic, annotation)
+    for was, became in (
+        (kind.label("accuse").name.ar, kind.label("assert").name.ar),
+        (
+            kind.attribute("quote_type").choice("direct").name.ar,
+            kind.attribute("quote_type").choice("indirect").name.ar,
+        ),
+        ("كاظم الفرطوسي", "نوري المالكي"),
+        ("اتهم", "واتهم"),
+        ("—", "مهم"),
+    ):
+        assert f"{was} " in told
+        assert became in told
+    assert kind.role("cue").name.ar in told
+    assert "{" not in told
+
+
+def test_relations_and_article_labels_are_told_in_words_too(arabic):
+    reading = a_reading()
+    first, second, third = say(reading), say(reading), say(reading)
+    relation, label = tie(first, second), call(reading)
+    spec = spec_of(reading)
+    about = spec.article_labels[0]
+    ties = [Tie(relation.label, str(first.pk), str(one.pk)) for one in (second, third)]
+    calls = [Called(about.key, choice.key) for choice in about.choices[:2]]
+    entries = [
+        entry("update", target, thing.pk, version=2, before=old, after=new, problems=[])
+        for target, thing, (old, new) in (("relation", relation, ties), ("article_label", label, calls))
+    ]
+    record_all(reading, entries, by=None)
+    told = history_of(arabic, relation)
+    assert str(third.pk) not in told
+    assert told.count(spec.kind(first.kind).name.ar) == 2
+    told = history_of(arabic, label)
+    assert about.choices[1].name.ar in told
+    assert about.name.ar in told
+
+
+def test_histories_of_many_changes_take_the_same_queries(client):
+    reading = a_reading()
+    sources = [a_source(name_ar=f"مصدر {number}") for number in range(23)]
+
+    def changes(n):
+        for number in range(n):
+            states = [Frame("claim", source=one.pk) for one in (sources[number], sources[number + 1])]
+            update = entry("update", "annotation", uuid4(), version=2, before=states[0], after=states[1], problems=[])
+            record_all(reading, [update], by=None)
+
+    few, many = grows(client, url_of(reading, "history"), changes)
+    assert few == many
+
+
+def test_plain_edits_are_told_by_the_names_of_fields_and_choices(arabic):
+    source = a_source()
+    source.kind = "organisation"
+    save_changed(source, by=None)
+    told = history_of(arabic, source)
+    assert "organisation" not in told
+    for name in ("person", "organisation"):
+        with translation.override("ar"):
+            assert str(Source.Kind(name).label) in told
 
 
 def test_what_a_reading_says_is_not_changed_here(client):
