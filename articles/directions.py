@@ -8,6 +8,7 @@ other.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from articles.languages import NAME, UNKNOWN, language_of, without_addresses
@@ -64,6 +65,26 @@ def laid_within(words: str, language: str, direction: str) -> Laid | None:
         return None
     found = language_of(words).code
     return Laid(own, "" if found in (language, UNKNOWN) else found)
+
+
+def quotations_apart(words: str, direction: str) -> Iterator[tuple[str, str]]:
+    """Words laid out in that direction in pieces, each with the other one where it has to be isolated, else "".
+
+    Those are quotations that are written in nothing else: their full stop, between their last letter and what follows,
+    would stand on the wrong side. « » are mirrored where they stand, and other marks go with what they enclose.
+    """
+    other = "ltr" if direction == "rtl" else "rtl"
+    own_letter, other_letter = (RTL_LETTER, LTR_LETTER) if direction == "rtl" else (LTR_LETTER, RTL_LETTER)
+    told = 0
+    for match in QUOTED.finditer(words):
+        if not re.search(other_letter, match.group()) or re.search(own_letter, match.group()):
+            continue
+        is_mirrored = match.group()[0] == "«"
+        start, end = match.start() + is_mirrored, match.end() - is_mirrored
+        yield words[told:start], ""
+        yield words[start:end], other
+        told = end
+    yield words[told:], ""
 
 
 def _turns(words: str, direction: str, times: int) -> bool:

@@ -12,7 +12,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from annotations.readings.printing import Footnote, Piece, PrintedBlock
-from articles.templatetags.newsdesk_texts import attributes
+from articles.models import Article
+from articles.templatetags.newsdesk_texts import attributes, isolated
 from newsdesk.web.localization import Count
 from newsdesk.web.markdown import rendered
 
@@ -25,10 +26,10 @@ register = template.Library()
 
 
 @register.filter
-def block_on_paper(block: PrintedBlock) -> SafeString:
+def block_on_paper(block: PrintedBlock, article: Article) -> SafeString:
     """A block of the text, with the numbers of the footnotes."""
-    element = ELEMENTS.get(block.kind, "p")
-    words, laid = "".join(map(_piece, block.pieces)), attributes(block.laid)
+    element, direction = ELEMENTS.get(block.kind, "p"), block.laid.direction if block.laid else article.direction
+    words, laid = "".join(_piece(piece, direction) for piece in block.pieces), attributes(block.laid)
     return SafeString(f'<{element} class="printed-block" data-kind="{escape(block.kind)}"{laid}>{words}</{element}>')
 
 
@@ -40,8 +41,8 @@ def note_on_paper(note: Footnote) -> SafeString:
     return SafeString(f'<li id="note-{number}" value="{number}">{LINE}{LINE.join(lines)}\n        </li>')
 
 
-def _piece(piece: Piece) -> str:
-    words = escape(piece.words)
+def _piece(piece: Piece, direction: str) -> str:
+    words = isolated(piece.words, direction)
     if not piece.numbers:
         return words
     return f'{words}<sup class="printed-numbers">{COMMA.join(map(_link, piece.numbers))}</sup>'

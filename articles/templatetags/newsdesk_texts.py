@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from django import template
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 
 from articles.addresses import SCHEMES
-from articles.directions import Laid, direction_within, laid_within
+from articles.directions import Laid, direction_within, laid_within, quotations_apart
 from articles.models import Article
 
 register = template.Library()
@@ -34,6 +34,20 @@ def attributes(laid: Laid | None) -> SafeString:
 def direction_in(words: str, article: Article) -> str:
     """The direction of words that are quoted from an article."""
     return direction_within(words, article.direction)
+
+
+@register.filter
+def quotations_isolated(words: str, article: Article) -> SafeString:
+    """Words of a block, of which quotations in the other direction keep their punctuation on its side."""
+    return isolated(words, direction_within(words, article.direction))
+
+
+def isolated(words: str, direction: str) -> SafeString:
+    """The same of words that are laid out in that direction."""
+    pieces = quotations_apart(words, direction)
+    return SafeString(
+        "".join(f'<bdi dir="{turned}">{escape(piece)}</bdi>' if turned else escape(piece) for piece, turned in pieces)
+    )
 
 
 @register.filter

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from articles.directions import laid_within
+from articles.directions import direction_within, laid_within
 from articles.drafts import Draft, DraftBlock
 from articles.forms.intake import NameDecisionForm, PasteForm, UploadForm, prefilled
 from articles.importing.batches import add_article, foreseen, import_files
@@ -30,7 +30,7 @@ from articles.importing.reports import Outcome, Result, newest_batches
 from articles.importing.unfinished import was_interrupted
 from articles.layout.reasons import REASONS
 from articles.models import Article, Block, ImportBatch, ImportItem, Offer, Publisher
-from articles.templatetags.newsdesk_texts import attributes
+from articles.templatetags.newsdesk_texts import attributes, isolated
 from newsdesk.errors import Invalid
 from newsdesk.roles import SignedInRequest, editors_only
 from newsdesk.web.paging import LongList, Size
@@ -98,14 +98,15 @@ def _preview(form: PasteForm) -> dict[str, object]:
 
 
 def _shown(draft: Draft, block: DraftBlock) -> dict[str, object]:
+    words = draft.text[block.start : block.end]
     return {
         "kind": block.kind,
         "label": Block.Kind(block.kind).label,
         "percent": round(block.confidence * 100),
         "flagged": block.flagged,
         "reason": REASONS.get(block.reason, ""),
-        "text": Truncator(draft.text[block.start : block.end]).chars(LONGEST_SHOWN),
-        "laid": attributes(laid_within(draft.text[block.start : block.end], draft.language, draft.direction)),
+        "text": isolated(Truncator(words).chars(LONGEST_SHOWN), direction_within(words, draft.direction)),
+        "laid": attributes(laid_within(words, draft.language, draft.direction)),
     }
 
 

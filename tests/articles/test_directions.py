@@ -1,6 +1,6 @@
 import pytest
 
-from articles.directions import direction_within, laid_within
+from articles.directions import direction_within, laid_within, quotations_apart
 
 IN_ARABIC = [
     ("أعلنت البلدية أن العمل يبدأ غدا.", "rtl"),
@@ -58,3 +58,24 @@ def test_what_is_laid_the_other_way_names_its_language():
 
 def test_what_is_laid_as_the_article_is_names_nothing():
     assert laid_within("أعلنت Apple عن هاتف", "ar", "rtl") is None
+
+
+@pytest.mark.parametrize(
+    ("words", "direction", "apart"),
+    [
+        ('قال: "We will not stop." ثم غادر', "rtl", ['"We will not stop."']),
+        ("قال: “We will not stop!” ثم «لن نقف.» ثم “No.”", "rtl", ["“We will not stop!”", "“No.”"]),
+        ("قال: «We will not stop.» ثم غادر", "rtl", ["We will not stop."]),
+        ("قال: «لن نقف (never).» ثم غادر", "rtl", []),
+        ('قال: "2021." ثم غادر', "rtl", []),
+        ("He said: «لن نقف.» and left", "ltr", ["لن نقف."]),
+        ('He said: "We will not stop."', "ltr", []),
+        ("قال: “We will", "rtl", []),
+        ("", "rtl", []),
+    ],
+)
+def test_quotations_in_the_other_direction_stand_apart(words, direction, apart):
+    pieces = list(quotations_apart(words, direction))
+    assert "".join(piece for piece, _turned in pieces) == words
+    assert [piece for piece, turned in pieces if turned] == apart
+    assert {turned for _piece, turned in pieces} <= {"", "ltr" if direction == "rtl" else "rtl"}

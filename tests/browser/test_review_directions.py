@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.annotations.saying import say
 from tests.browser.reviewing import ENDS, choose, enter, painted, press, saved, wait_until_ready
-from tests.factories import a_project, a_reading, an_analyst
+from tests.factories import a_project, a_reading, an_analyst, an_editor
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -121,3 +121,43 @@ def test_marks_that_lie_over_each_other_move_no_letter(page: Page, live_server: 
     page.reload()
     wait_until_ready(page)
     assert [letter(page, block, at) for block in range(3) for at in range(0, 25, 4)] == before
+
+
+SAID = 'قال الوزير: "We will not stop." ثم غادر القاعة <b>.'
+# Where a letter of the text of an element is seen, whatever elements lie in it.
+LETTER_OF = """(element, at) => {
+    const texts = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+    for (let text = texts.nextNode(); text; at -= text.length, text = texts.nextNode()) {
+        if (at >= text.length) continue;
+        const range = document.createRange();
+        range.setStart(text, at);
+        range.setEnd(text, at + 1);
+        const { left, right } = range.getBoundingClientRect();
+        return [left, right];
+    }
+}"""
+
+
+@pytest.mark.parametrize(
+    ("address", "place"),
+    [("/readings/{reading}/print/", ".printed-block"), ("/admin/articles/revision/{revision}/change/", ".block-words")],
+)
+def test_a_quotation_within_an_arabic_line_keeps_its_full_stop(
+    page: Page, live_server: Any, address: str, place: str
+) -> None:
+    reading = a_reading(SAID, project=a_project())
+    enter(page, live_server, an_editor(language="ar"))
+    page.goto(live_server.url + address.format(reading=reading.pk, revision=reading.revision_id))
+    block = page.locator(place).first
+    assert block.text_content() == SAID
+
+    def seen(words: str) -> tuple[float, float]:
+        left, right = block.evaluate(f"(element, at) => ({LETTER_OF})(element, at)", SAID.index(words))
+        return left, right
+
+    assert block.evaluate("element => getComputedStyle(element).direction") == "rtl"
+    assert seen('."')[0] >= seen("p.")[1] - 1  # The full stop stands after the last letter …
+    assert seen('" ثم')[0] >= seen('."')[1] - 1  # … and its mark after that,
+    assert seen('"We')[1] <= seen("We")[0] + 1  # as the first one before the first letter,
+    assert seen("ثم")[1] < seen('"We')[0]  # while the line goes on at the left.
+    assert seen("الوزير")[0] > seen('" ثم')[1]
