@@ -17,7 +17,6 @@ COUNTING = re.compile(
 # A page made for phones has an address of its own.
 OF_PHONES = ("m.", "mobile.", "amp.")
 AMP = re.compile(r"(?i)/amp(?=/|$)")
-AS_AMP = ("amp", "amp=1", "outputType=amp")
 AMP_ASKED = re.compile(r"(?i)amp(?:=1|=true|=)?|outputtype=amp")
 # The front page by another name.
 FRONT = re.compile(r"(?i)/(?:(?:ar|en|home|main|default|index)(?:\.\w{2,5})?)?/?")
@@ -94,21 +93,18 @@ def spellings(url: str) -> list[str]:
     return sorted({url.strip(), *_pages(hosts, _written(parts.path), ("", "/"), {parts.query, _query(parts.query)})})
 
 
-def spellings_for_phones(url: str) -> list[str]:
-    """How the address of the same page may have been written down for other screens: each has the same `page_of`."""
-    if not canonical(url):
+def spellings_of_page(url: str) -> list[str]:
+    """Where an address is that of a page for phones, or as AMP: how that of the page itself may have been written down.
+
+    Not the other way round: those are many, and to look for all of them would slow every import.
+    """
+    address = canonical(url)
+    if page_of(address) == address:
         return []
     parts = urlsplit(url.strip())
-    host = _without_phone(_host(parts.netloc))
-    paths, asked = _written(AMP.sub("", parts.path)), _without_amp(_query(parts.query))
-    as_amp = [f"{asked}&{amp}".lstrip("&") for amp in AS_AMP]
-    return sorted(
-        {
-            *_pages(_with_www(host), paths, ("", "/", "/amp", "/amp/"), (asked,)),
-            *_pages([f"{phone}{host}" for phone in OF_PHONES], paths, ("",), (asked,)),
-            *_pages(_with_www(host), paths, ("",), as_amp),
-        }
-    )
+    hosts = _with_www(_without_phone(_host(parts.netloc)))
+    asked = _without_amp(_query(parts.query))
+    return sorted(_pages(hosts, _written(AMP.sub("", parts.path)), ("", "/"), {asked}))
 
 
 def _pages(hosts: Iterable[str], paths: Iterable[str], ends: Iterable[str], queries: Iterable[str]) -> Iterator[str]:

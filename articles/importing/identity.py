@@ -13,7 +13,7 @@ from typing import Any
 
 from django.db import connection
 
-from articles.addresses import canonical, names_one_item, page_of, spellings, spellings_for_phones
+from articles.addresses import canonical, names_one_item, page_of, spellings, spellings_of_page
 from articles.arabic import fold
 from articles.drafts import Draft, DraftBlock
 from articles.layout.recognising import read
@@ -244,7 +244,7 @@ CROSS JOIN LATERAL (
 def _candidates(texts: Iterable[Traits]) -> Iterator[tuple[int, Traits]]:
     told = list(texts)
     addresses = sorted(
-        {url for one in told if one.address for url in (*spellings(one.url), *spellings_for_phones(one.url))}
+        {url for one in told if one.address for url in (*spellings(one.url), *spellings_of_page(one.url))}
     )
     names = sorted({one.name for one in told if one.name})
     headlines = sorted({one.headline for one in told if one.headline})

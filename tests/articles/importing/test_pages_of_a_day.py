@@ -164,8 +164,15 @@ def test_an_address_however_it_is_written_whichever_comes_first(together, turned
 )
 def test_a_page_for_phones_is_the_same_where_its_sentences_are(together, turned, other):
     urls = (other, ADDRESS) if turned else (ADDRESS, other)
-    same = [with_fields(*HARBOUR[:count], url=url, headline=str(url)) for count, url in zip((3, 2), urls, strict=True)]
+    same = [with_fields(*HARBOUR[:count], url=url) for count, url in zip((3, 2), urls, strict=True)]
     assert outcomes(*same, together=together) == ["created", "revised"]
+
+
+@pytest.mark.parametrize("together", [True, False])
+def test_a_page_for_phones_is_found_whatever_its_headline(together):
+    phone = ADDRESS.replace("//", "//m.").replace("/ships", "/ships/amp")
+    texts = with_fields(*HARBOUR, url=ADDRESS), with_fields(*HARBOUR[:2], url=phone, headline="سفن في المرفأ")
+    assert outcomes(*texts, together=together) == ["created", "revised"]
 
 
 @pytest.mark.parametrize("together", [True, False])
