@@ -119,6 +119,8 @@ class Frame(NamedTuple):
     @classmethod
     def of_row(cls, values: Sequence[Any], anchors: Sequence[Anchor]) -> Frame:
         """`values` are those of `COLUMNS`, in that order."""
+        if not LATER:
+            return cls(*values, anchors)
         return cls._make((*values[: len(FIRST)], anchors, *values[len(FIRST) :]))
 
     def as_dict(self) -> dict[str, Any]:
@@ -213,6 +215,8 @@ def said(target: str, state: Mapping[str, Any]) -> Said:
 
 def message_of_row(values: Sequence[Any], anchors: list[list[Any]]) -> list[Any]:
     """`Frame.message` of the values of `COLUMNS`, and of anchors as lists of role, start, end and quote."""
+    if not LATER:
+        return [*values, anchors]
     later = {
         field.name: value for field, value in zip(LATER, values[len(FIRST) :], strict=True) if value != field.empty
     }

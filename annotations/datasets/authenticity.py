@@ -27,6 +27,7 @@ from newsdesk.models import User
 
 # By these it is settled which texts are told. One that is gone is not among those that are told.
 SETTLING = (ProjectArticle, Offer)
+AFTER_VALUES = 1 + len(COLUMNS)  # in the list that tells of an annotation, behind its id
 IDS = "SELECT unnest(%(ids)s::bigint[])"
 SOURCES = """
 SELECT DISTINCT source.id, source.merged_into_id FROM annotations_annotation
@@ -114,11 +115,11 @@ def _columns(rows: Any, count: int) -> list[set[int]]:
 def refuse_forged_rows(is_ours: Judge, reading: list[Any]) -> None:
     """Raise `ExportFailed` for a row of a reading, as `TELLING` tells it, that no operation wrote."""
     number, *_facts, annotations, relations, labels = reading
-    for id, *told in annotations or ():
-        values, (anchors, _source, version, problems, digest) = told[: len(COLUMNS)], told[len(COLUMNS) :]
-        said = message_of_row(values, anchors or [])
-        if not is_ours(digest, message(number, id, version, None, problems, *said)):
-            raise ExportFailed("forged", what=f"annotation/{id}")
+    for annotation in annotations or ():
+        anchors, _source, version, problems, digest = annotation[AFTER_VALUES:]
+        said = message_of_row(annotation[1:AFTER_VALUES], anchors or [])
+        if not is_ours(digest, message(number, annotation[0], version, None, problems, *said)):
+            raise ExportFailed("forged", what=f"annotation/{annotation[0]}")
     for id, label, start, end, version, problems, digest in relations or ():
         if not is_ours(digest, message(number, id, version, None, problems, label, start, end)):
             raise ExportFailed("forged", what=f"relation/{id}")

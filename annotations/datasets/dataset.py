@@ -105,6 +105,7 @@ BETWEEN_KINDS = """AND ARRAY[from_annotation_id, to_annotation_id] <@ ARRAY(
     WHERE annotation.reading_id = reading.id AND annotation.kind = ANY(%s)
 )"""
 SAID = ", ".join(f"annotation.{column}" for column in COLUMNS)
+WIDTH = len(COLUMNS)
 NONE = "SELECT NULL::bigint WHERE FALSE"
 Watch = Callable[[Iterator[ArticleRecord]], Iterator[ArticleRecord]]
 
@@ -180,19 +181,20 @@ class Dataset:
             yield from cursor.stream(statement, [*kinds, *theirs, *own])
 
     def _count(self, article: ArticleRecord) -> None:
-        annotations = [annotation for reading in article.readings for annotation in reading.annotations]
-        self.counts.update(
-            articles=1,
-            texts=1,
-            blocks=len(article.blocks),
-            articles_without_annotations=not annotations,
-            readings=len(article.readings),
-            readings_without_annotations=sum(not reading.annotations for reading in article.readings),
-            annotations=len(annotations),
-            anchors=sum(len(annotation.says.anchors) for annotation in annotations),
-            relations=sum(len(reading.relations) for reading in article.readings),
-            article_labels=sum(len(reading.article_labels) for reading in article.readings),
-        )
+        counts, told = self.counts, 0
+        counts["articles"] += 1
+        counts["texts"] += 1
+        counts["blocks"] += len(article.blocks)
+        for reading in article.readings:
+            annotations = reading.annotations
+            told += len(annotations)
+            counts["readings"] += 1
+            counts["readings_without_annotations"] += not annotations
+            counts["anchors"] += sum([len(annotation.says.anchors) for annotation in annotations])
+            counts["relations"] += len(reading.relations)
+            counts["article_labels"] += len(reading.article_labels)
+        counts["annotations"] += told
+        counts["articles_without_annotations"] += not told
 
 
 def _article(*columns: Any) -> ArticleRecord:
@@ -230,8 +232,8 @@ def _reading(
 
 def _annotation(id: str, *told: Any) -> AnnotationRecord:
     """The record of an annotation as `TELLING` tells it."""
-    values, (anchors, source, version, problems, _digest) = told[: len(COLUMNS)], told[len(COLUMNS) :]
-    says = Frame.of_row(values, [Anchor(*anchor) for anchor in anchors or ()])
+    anchors, source, version, problems, _digest = told[WIDTH:]
+    says = Frame.of_row(told[:WIDTH], [Anchor(*anchor) for anchor in anchors or ()])
     return AnnotationRecord(id, says, SourceRecord(*source) if source else None, version, problems)
 
 
