@@ -20,7 +20,7 @@ GIVEN_OUT = re.compile(r"\bexport ?\{")
 ONE = 'const LATER = [{ name: "certainty", empty: "", title: () => "Certainty", limit: 20 }];'
 CODEBOOK = json.loads((ROOT / "tests" / "vectors" / "codebook.json").read_text("utf-8"))
 COMPARED = """async ([codebook, mine, theirs]) => {
-    const { differences } = await import("/static/annotations/review/state/differences.js");
+    const { differences } = await import(document.querySelector("script[src*='/review/main']").src);
     const as = (state) => ({ ...state, kind: codebook.annotations[0].key, label: "", attributes: {}, anchors: [] });
     return differences({ codebook, sources: {} }, "annotation", as(mine), as(theirs));
 }"""
