@@ -120,7 +120,7 @@ class Frame(NamedTuple):
     def of_row(cls, values: Sequence[Any], anchors: Sequence[Anchor]) -> Frame:
         """`values` are those of `COLUMNS`, in that order."""
         if not LATER:
-            return cls(*values, anchors)
+            return cls._make((*values, anchors))
         return cls._make((*values[: len(FIRST)], anchors, *values[len(FIRST) :]))
 
     def as_dict(self) -> dict[str, Any]:
