@@ -16,6 +16,7 @@ from functools import lru_cache
 
 from articles.arabic import fold, fold_with_map, plain
 from articles.dates import can_be_of_news
+from articles.layout.foreign_dates import is_foreign_date
 from articles.layout.moments import TAKEN, When, find_when
 from articles.layout.places import is_outlet, is_place, names_nobody
 from articles.layout.words import BYLINE_OPENINGS, listed, opens_with
@@ -25,11 +26,31 @@ LONGEST = 200
 # With a full stop.
 MOST_WORDS_OF_SENTENCE = 14
 MOST_NAME_WORDS, MOST_NAMES = 5, 4
+# Up to here a year of the Hijri calendar may be one of the Persian, which is much later.
+LAST_YEAR_OF_DOUBT = 1995
 MOST_SOURCE_WORDS, MOST_BARE_WORDS, MOST_UNREAD_WORDS = 8, 3, 10
 # Without one of these no line is read: most lines end here.
-HINT = re.compile(r"\d|صدر|ناشر|نقل|منذ|قبل|[أا]مس|source|publisher|via|\bago\b|yesterday", re.IGNORECASE)
+HINT = re.compile(
+    r"\d|صدر|ناشر|منبع|ماخذ|سەرچاوە|نقل|منذ|قبل|[أا]مس|source|publisher|via|\bago\b|yesterday", re.IGNORECASE
+)
 DIGIT = re.compile(r"\d")
-HINTING = ("صدر", "ناشر", "نقل", "منذ", "قبل", "أمس", "امس", "source", "publisher", "via", "ago", "yesterday")
+HINTING = (
+    "صدر",
+    "ناشر",
+    "منبع",
+    "ماخذ",
+    "سەرچاوە",
+    "نقل",
+    "منذ",
+    "قبل",
+    "أمس",
+    "امس",
+    "source",
+    "publisher",
+    "via",
+    "ago",
+    "yesterday",
+)
 USUAL = re.compile(
     r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})"
     r"(?: (?P<hour>[0-9]{2}):(?P<minute>[0-9]{2}):(?P<second>[0-9]{2}))?"
@@ -38,7 +59,7 @@ USUAL = re.compile(
 # All of these read folded text: digits are ASCII, letters plain, white space single.
 SOURCE = re.compile(
     r"(?:^|(?<=[\s\-–—|,،/(\[]))"
-    r"(?:(?:المصدر|مصدر الخبر|مصدر|الناشر|الجهه الناشره|source|publisher|via)\s?[:/|：]"
+    r"(?:(?:المصدر|مصدر الخبر|مصدر|الناشر|الجهه الناشره|منبع|ماخذ|سهرچاوه|source|publisher|via)\s?[:/|：]"
     r"|(?:المصدر|source)\s?[-–—]|(?:نقلا عن|نقلاً عن)\s?[:/]?)\s?"
 )
 # A second date is that of a change, and no day of publication.
@@ -95,7 +116,17 @@ def read_dateline(line: str) -> Dateline | None:
     """
     if len(line) > LONGEST or (line[-1:] in ".!؟" and line.count(" ") > MOST_WORDS_OF_SENTENCE):
         return None
-    return (in_usual_form(line) or _read(line)) if _hints_at_date(line) else None
+    if not _hints_at_date(line):
+        return None
+    found = in_usual_form(line) or _read(line)
+    if found is None or (found.day and found.day.year <= LAST_YEAR_OF_DOUBT):
+        return _foreign(line) or found
+    return found
+
+
+def _foreign(line: str) -> Dateline | None:
+    """A date in another calendar or language: an editor gives the day."""
+    return Dateline(None, None, "", 0.5, "unread-date") if is_foreign_date(line) else None
 
 
 def _hints_at_date(line: str) -> bool:

@@ -20,7 +20,7 @@ FIELDS = {
         """
         المصدر، مصدر الخبر، مصدر المقال، مصدر المادة، الصحيفة، اسم الصحيفة، الجريدة، اسم الجريدة، المجلة،
         الوكالة، القناة، الناشر، جهة النشر، الجهة الناشرة، الجهة، الوسيلة، الوسيلة الإعلامية، اسم الموقع، الموقع،
-        source، publisher، newspaper، publication، outlet، agency، magazine، published by، site
+        منبع، ماخذ، سەرچاوە، source، publisher، newspaper، publication، outlet، agency، magazine، published by، site
         """
     ),
     "date": listed(
@@ -33,7 +33,8 @@ FIELDS = {
     "writer": listed(
         """
         الكاتب، الكاتبة، اسم الكاتب، المؤلف، المؤلفة، المحرر، المحررة، المراسل، المراسلة، الصحفي، الصحفية،
-        الصحافي، الصحافية، كاتب المقال، كاتب الخبر، بقلم، المترجم، author، writer، by، byline، reporter،
+        الصحافي، الصحافية، كاتب المقال، كاتب الخبر، بقلم، المترجم، نویسنده، خبرنگار، نووسەر، author، writer،
+        by، byline، reporter،
         journalist، editor، translator
         """
     ),

@@ -42,7 +42,8 @@ CAPTION_OPENINGS = listed(
     """
     صورة، الصورة، صور، الصور، تصوير، عدسة، في الصورة، صورة أرشيفية، صورة من، شرح الصورة، صدر الصورة،
     مصدر الصورة، التعليق على الصورة، تعليق على الصورة، تعليق الصورة، حقوق الصورة، photo، photos، photograph،
-    picture، image، caption، image source، image caption، image credit، photo credit، photo by، file photo
+    picture، image، caption، image source، image caption، image credit، photo credit، photo by، file photo،
+    عکس، تصویر، شرح عکس، وێنە
     """
 )
 
@@ -53,7 +54,8 @@ BYLINE_OPENINGS = listed(
     الكاتبة، المحرر، المؤلف، حوار، حاوره، حاورها، حاورهم، أجرى الحوار، أجرت الحوار، تحقيق، نص وصور، نص، رصد،
     إشراف، تقديم، إعداد وتقديم، إخراج، كتابة، خاص، مراسلنا، مراسلتنا، مراسل، مراسلة، من مراسلنا، من مراسلتنا، by،
     written by، reporting by، editing by، story by، translated by، interview by، edited by، words، text and photos،
-    from our correspondent، staff writer، author، role، reporter
+    from our correspondent، staff writer، author، role، reporter،
+    نویسنده، گزارشگر، خبرنگار، مترجم، نووسەر، نوسەر، ئامادەکردنی، تحریر و ترتیب
     """
 )
 
@@ -93,7 +95,11 @@ FURNITURE = listed(
     كلمات دلالية، الكلمات الدلالية، icon، رد مع اقتباس، اقتباس، دلالات، المساهمون، نص الفيديو، نص الحلقة،
     معلومات المقال، article information، end of list، accessibility، accessibility links، help، newsletter،
     newsletters، settings، notifications، my account، cookies، accept all، reject all، dark mode، keywords، tags،
-    advertise with us
+    advertise with us،
+    چاپ، اشتراک‌گذاری، هم‌رسانی، به اشتراک بگذارید، جستجو، فیلترشکن، خبر قبلی، خبر بعدی، مطلب قبلی، مطلب بعدی،
+    بازگشت به بالا، بازگشت به صفحه اصلی، لینک‌های قابلیت دسترسی، ما را دنبال کنید، درباره ما، تماس با ما،
+    اندازه متن، نسخه چاپی، ارسال به دوستان، کد خبر، لینک کوتاه، آرشیو، پیوندها، گەڕان، هاوبەشی بکە،
+    دەربارەی ئێمە، تلاش، شیئر کریں، پرنٹ کریں، ہمارے بارے میں
     """
 )
 
@@ -109,7 +115,8 @@ FURNITURE_OPENINGS = listed(
     تخطي إلى، نستخدم ملفات تعريف الارتباط، رابط المقال، رابط الخبر، رابط المصدر، المصدر الأصلي، شاهد الفيديو،
     الآراء الواردة، هذا المقال يعبر، أضف تعليقا، أضف تعليقك، اكتب تعليقا، اترك تعليقا، اترك تعليقك، لا تعليقات، كن أول،
     follow us، share this، share on، copyright، all rights، subscribe to، sign up for، download our، join our،
-    filed under، posted in، leave a، click here، get our، back to، continued on
+    filed under، posted in، leave a، click here، get our، back to، continued on،
+    پرش به، رفتن به محتوای، بازگشت به، عضویت در
     """
 )
 
@@ -118,7 +125,8 @@ TAGS = listed(
     """
     الوسوم، وسوم، الوسم، كلمات مفتاحية، الكلمات المفتاحية، كلمات دالة، الكلمات الدالة، مفاتيح، هاشتاغ،
     كلمات البحث، العلامات، علامات، تاغ، تاغات، تاجز، سمات، موضوعات، المواضيع، tags، tag، keywords، topics،
-    filed under، labels، categories، category، القسم، الأقسام، التصنيف، التصنيفات، الباب، section، sections
+    filed under، labels، categories، category، القسم، الأقسام، التصنيف، التصنيفات، الباب، section، sections،
+    برچسب‌ها، برچسب‌ها، کلیدواژه‌ها، کلید واژه، موضوعات خبر، تصنیف، تصنيف
     """
 )
 COUNTS = listed(
@@ -144,7 +152,10 @@ RELATED = listed(
     أخبار سابقة، في هذا الملف، ملفات ذات صلة، مختارات، يهمك أيضا، related، related stories، related articles،
     related news، related topics، related posts، related links، read more، read also، read next، see also،
     more on this، more on this story، more from، more stories، you may also like، you might also like، recommended،
-    recommended for you، most read، most popular، trending، latest news، top stories، also read، what to read next
+    recommended for you، most read، most popular، trending، latest news، top stories، also read، what to read next،
+    در همین زمینه، در این زمینه، بیشتر در این باره، بیشتر بخوانید، بیشتر بخوانیم، مطالب مرتبط، اخبار مرتبط،
+    خبرهای مرتبط، مطالب پیشنهادی، همچنین بخوانید، پربیننده‌ترین، پربیننده‌ترین‌ها، پربازدیدترین‌ها،
+    تازه‌ترین خبرها، آخرین اخبار، هەواڵی پەیوەندیدار، زۆرترین خوێنراو، مزید پڑھیں، یہ بھی پڑھیں، متعلقہ خبریں
     """
 )
 # Headings over what readers have written: all after them is theirs.
@@ -152,7 +163,8 @@ COMMENTS = listed(
     """
     التعليقات، تعليقات، تعليقات القراء، تعليقات الزوار، تعليقات القراء والزوار، آراء القراء، ردود القراء،
     أضف تعليقا، أضف تعليق، أضف تعليقك، اكتب تعليقا، اترك تعليقا، اترك تعليقك، اترك ردا، التعليق، comments،
-    leave a comment، leave a reply، add a comment، reader comments، join the conversation، no comments
+    leave a comment، leave a reply، add a comment، reader comments، join the conversation، no comments،
+    نظرات، نظرات کاربران، دیدگاه‌ها، نظر شما، نظر بدهید، کۆمێنت، تبصرے، تبصرہ کریں
     """
 )
 
@@ -170,7 +182,10 @@ SECTIONS = listed(
     رسائل القراء، منبر القراء، أدب، سينما، دراما، موسيقى، مسرح، تراث، أماكن، طقس، الطقس، الأخيرة، الصفحة الأخيرة،
     شؤون محلية، شؤون عربية، شؤون دولية، عقارات، سيارات، home، homepage، news، local، world، politics، business،
     economy، sport، sports، culture، opinion، health، science، technology، tech، video، videos، podcasts، lifestyle،
-    travel، live، middle east
+    travel، live، middle east،
+    خانه، صفحه نخست، صفحه اصلی، سیاسی، اقتصادی، ورزشی، فرهنگی، فرهنگی هنری، اجتماعی، بین‌الملل، جهان، ایران،
+    ویدئو، ویدیو، چندرسانه‌ای، عکس، حوادث، دانش، سەرەکی، هەواڵ، سیاسەت، ئابووری، وەرزش، کوردستان، صفحہ اول،
+    پاکستان، دنیا، کھیل، کاروبار
     """
 )
 

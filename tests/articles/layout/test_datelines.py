@@ -187,3 +187,24 @@ def test_any_moment_is_read_back_from_iso(day, clock):
 def test_nothing_breaks_the_reading(line):
     dateline = read_dateline(line)
     assert dateline is None or 0 < dateline.confidence <= 1
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["۲۱ آبان ۱۴۰۰", "دوشنبه ۱۰/خرداد/۱۴۰۰ تهران ۱۸:۲۵", "۱۳۹۸/۰۹/۱۴", "1400-03-12", "12ی ئازاری 2021", "14 جون 2022"],
+)
+def test_a_persian_kurdish_or_urdu_date_is_a_date_that_an_editor_reads(line):
+    found = read_dateline(line)
+    assert (found.day, found.reason) == (None, "unread-date")
+    assert found.confidence < 0.6
+
+
+@pytest.mark.parametrize("line", ["1443/02/05", "1409/02/05 هـ", "5 صفر 1400"])
+def test_a_year_of_the_hijri_calendar_is_not_taken_for_one_of_the_persian(line):
+    assert read_dateline(line).reason == "dateline"
+
+
+def test_a_source_is_known_by_its_persian_urdu_or_kurdish_label():
+    assert read_dateline("منبع: روزنامه دیار نو").source == "روزنامه دیار نو"
+    assert read_dateline("ماخذ: روزنامہ سحر").source == "روزنامہ سحر"
+    assert read_dateline("سەرچاوە: ڕووداو").source == "ڕووداو"
