@@ -17,6 +17,7 @@ from articles.layout.calendars import MONTH, TELLING
 from articles.layout.datelines import Dateline, read_dateline
 from articles.layout.fields import is_article_address, read_field
 from articles.layout.furniture import (
+    PLAYER,
     advertisement,
     figures_alone,
     furniture,
@@ -27,7 +28,7 @@ from articles.layout.furniture import (
     wire_ending,
 )
 from articles.layout.lines import LONGEST_SPECIAL, SHORT_WORDS, Finding, Line
-from articles.layout.people import is_called
+from articles.layout.people import is_called, names_somebody
 from articles.layout.places import OUTLETS
 from articles.layout.words import (
     ADVERTISEMENTS,
@@ -41,6 +42,8 @@ from articles.layout.words import (
     RELATED,
 )
 
+# Of a column in print: its width in characters, how full its lines are, how many it takes.
+WIDEST, FULLNESS, FEWEST_IN_COLUMN = 90, 0.8, 5
 # Lines of so many words that end so are paragraphs, where nothing above and no word or figure in them says otherwise.
 PLAIN_WORDS, LONGEST_LABEL = 6, 20
 PLAIN_ENDS = (".", '."', ".»", ".”")
@@ -57,6 +60,9 @@ BULLET = re.compile(
     r"(?:\d{1,2}\s?[-–.)]\s|\d{1,2}[-–)](?=[^\W\d])|[-–—•·*▪▫◾◽■□●○►▶➤✅✔☑🔸🔹🔺🔻🔴🔵⚫⬅➡👈👉]\ufe0f?|\*\*)\s*(?=[^\s\d])"
     r"|[•▪▫◾◽■□●○►▶➤✅✔☑🔸🔹🔺🔻🔴🔵⚫]\ufe0f?\s*(?=\d)"
 )
+# Of an interview; and what money is worth, under a story of money.
+SPOKEN = re.compile(r"(?:س|ج|سؤال|جواب|السؤال|الجواب|q|a|question|answer)\s?\d{0,2}\s?[:：]", re.IGNORECASE)
+RATE = re.compile(r"[(\[][^()\[\]=]{2,40}=[^()\[\]=]{2,60}[)\]]")
 YEAR = re.compile(r"(?<!\d)(?:(?:19|20)\d{2}|1[34]\d{2}(?= ?ه))(?!\d)")
 ANY_MONTH = re.compile(MONTH)
 # What happens where, in a picture: a caption without its credit looks like a subheading.
@@ -110,11 +116,16 @@ class Body:
             self.section = "" if self.section == "links" else self.section
             return Finding("paragraph", 0.9 if line.is_terminated else 0.75, "long-line")
         if _is_plain_sentence(line) and self._is_plain_place(line):
-            return Finding("paragraph", 0.9, "sentences")
+            return Finding("paragraph", 0.55 if self._may_be_deck(line) else 0.9, "sentences")
         for rule in RULES:
             if finding := rule(line, self):
                 return _doubted(line, finding)
         return _paragraph(line, self)
+
+    def _may_be_deck(self, line: Line) -> bool:
+        """Whether a sentence under the header stands over an address, so that the text begins further down."""
+        after = self.lines[1] if line is self.lines[0] and len(self.lines) > 1 else None
+        return bool(after and after.is_address)
 
     def _is_plain_place(self, line: Line) -> bool:
         """Whether nothing that stands above makes a sentence anything but a paragraph."""
@@ -171,14 +182,28 @@ class Body:
 
     @cached_property
     def usual_words(self) -> int:
-        """How many words the subheadings of the text have; many, where there are fewer than three to tell by."""
+        """How many words the subheadings of the text have; many, where there is but one to tell by."""
         lines = self.lines
         between = [
             line.words
             for above, line, below in zip(lines, lines[1:], lines[2:], strict=False)
             if line.is_short and above.is_prose and below.is_prose
         ]
-        return sorted(between)[len(between) // 2] if len(between) > 2 else SHORT_WORDS
+        return sorted(between)[(len(between) - 1) // 2] if len(between) > 1 else SHORT_WORDS
+
+    @cached_property
+    def column(self) -> int:
+        """How long the lines are where they were broken to fit a column; 0 where they were not.
+
+        Lines of a column are about as long as the longest, and most end in no sentence.
+        """
+        if len(self.lines) < FEWEST_IN_COLUMN or any(len(line.text) > WIDEST for line in self.lines):
+            return 0
+        longest = max(len(line.text) for line in self.lines)
+        full = [line for line in self.lines if len(line.text) >= FULLNESS * longest]
+        broken = sum(not line.is_terminated for line in full)
+        is_column = len(full) >= FEWEST_IN_COLUMN and 2 * len(full) > len(self.lines) and 2 * broken > len(full)
+        return longest if is_column else 0
 
     @property
     def is_headless(self) -> bool:
@@ -290,6 +315,8 @@ def _dateline(line: Line, body: Body) -> Finding | None:
     dateline = read_dateline(line.text)
     if not dateline:
         return None
+    if dateline.reason == "partial-date" and any(PLAYER.fullmatch(near.text) for near in body.beside(line)):
+        return Finding("boilerplate", 0.7, "page-furniture")
     body.datelines.append((line, dateline))
     if dateline.reason == "partial-date" and CLOCK.fullmatch(line.key):
         return Finding("dateline", 0.75 if body.is_live else 0.5, "hour-of-event")
@@ -393,6 +420,8 @@ def _under_caption(line: Line, body: Body) -> Finding | None:
 
 def _list_item(line: Line, body: Body) -> Finding | None:
     """A line that begins with a bullet or a dash: an item of a list, a question or an answer."""
+    if (":" in line.text and SPOKEN.match(line.text)) or ("=" in line.text and RATE.fullmatch(line.text)):
+        return Finding("paragraph", 0.85, "list-item")
     bullet = BULLET.match(line.text)
     if not bullet or not line.key:
         return None
@@ -449,6 +478,8 @@ def _subheading(line: Line, body: Body) -> Finding | None:
 
 
 def _short(line: Line, after: Line | None, body: Body) -> Finding:
+    if line.text.startswith("«") and line.text.endswith("»") and names_somebody(line.text.strip("«»")):
+        return Finding("caption", 0.55, "short-line")
     if body.is_early(line):
         is_deck = line is body.lines[0] and line.words >= WORDS_OF_DECK and body.is_over_names(line)
         return Finding("subheading", *((0.65, "under-headline") if is_deck else (0.5, "short-line")))
@@ -472,9 +503,17 @@ def _paragraph(line: Line, body: Body) -> Finding:
     return Finding("paragraph", 0.7 if line.words > 2 * SHORT_WORDS else 0.55, "no-full-stop")
 
 
+def _column(line: Line, body: Body) -> Finding | None:
+    """A line that was broken where a column ended, in the midst of a sentence."""
+    if not body.column or line.is_terminated or len(line.text) < FULLNESS * body.column:
+        return None
+    return Finding("paragraph", 0.7, "no-full-stop") if body.after(line) else None
+
+
 RULES: tuple[Callable[[Line, Body], Finding | None], ...] = (
     _advertisement,
     _repetition,
+    _column,
     _comments,
     _links,
     _furniture,

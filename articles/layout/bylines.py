@@ -11,7 +11,7 @@ from articles.layout.people import is_called
 from articles.layout.places import NO_NAMES, OUTLETS, is_outlet, is_place
 from articles.layout.words import BYLINE_OPENINGS, PICTURE_CREDITS, PROFESSIONS, opens_with, plain_set
 
-MOST_WORDS, MOST_BRACKETED_WORDS, PLAIN_WORDS = 8, 15, 4
+MOST_WORDS, MOST_BRACKETED_WORDS, PLAIN_WORDS = 8, 25, 4
 PERSON_WORDS, LONG_NAME_WORDS, AGENCY_WORDS = 3, 4, 6
 BY = re.compile(r"by (?:[^\W\d_][\w.’'-]* ?){1,6}", re.IGNORECASE)
 # «من أحمد فؤاد»: a wire's reporter.
@@ -32,6 +32,8 @@ CONTRIBUTED = re.compile(
     r"|(?:^| )(?:ساهم|ساهمت|شارك|شاركت) في (?:اعداد|تغطيه|التغطيه|كتابه)"
 )
 PEOPLE = re.compile(r"[A-Z][\w.’'-]*(?:,? (?:and |& )?[A-Z][\w.’'-]*){1,5}")
+# «كتب ـ فلان:», as papers in print have it.
+WROTE = re.compile(r"(?:كتب|كتبت|كتبوا)\s?[-–—ـ:/]+\s?[^-–—ـ:/.،]{3,40}\s?:?")
 SEVERAL = re.compile(r"\s?[,،/&]\s?|\sو\s?")
 # What opens a byline that stands above its headline.
 FIRST = plain_set("بقلم", "كتب", "كتبت", "by", "الكاتب", "الكاتبة")
@@ -40,6 +42,8 @@ FIRST = plain_set("بقلم", "كتب", "كتبت", "by", "الكاتب", "ال�
 def byline(line: Line) -> Finding | None:
     """What says by its own words that it is one."""
     is_bracketed = line.text.startswith(("(", "[", "*")) and line.words <= MOST_BRACKETED_WORDS
+    if line.words <= MOST_WORDS and line.text.startswith("كتب") and WROTE.fullmatch(line.text):
+        return Finding("byline", 0.7, "byline")
     if not (line.is_short or is_bracketed):
         return place_and_agency(line) if line.text.endswith(":") else None
     if (line.words <= MOST_WORDS or is_bracketed) and opens_with(line.key, BYLINE_OPENINGS):
@@ -90,8 +94,10 @@ def place_and_agency(line: Line) -> Finding | None:
         return None
     if is_outlet(second) and (len(plain(first).split()) in (2, 3) or plain(second) in OUTLETS):
         return Finding("byline", 0.65, "place-and-agency")
-    if is_place(second) and (is_outlet(first) or plain(first) in NO_NAMES):
+    if is_place(second) and (is_outlet(first) or plain(first) in NO_NAMES or is_called(first)):
         return Finding("byline", 0.75, "place-and-agency")
+    if is_called(first) and len(plain(first).split()) <= PERSON_WORDS and " " not in plain(second):
+        return Finding("byline", 0.65, "place-and-agency")
     return None
 
 
@@ -156,5 +162,5 @@ def about_the_writer(line: Line) -> Finding | None:
     """Who wrote is what, at the end."""
     if not opens_with(line.key, PROFESSIONS) or line.words > MOST_BRACKETED_WORDS or line.is_terminated:
         return None
-    is_plain = line.is_short or line.text.startswith("*")
+    is_plain = line.is_short and not line.text.startswith("*")  # Under a star sites set it apart, as often as not.
     return Finding("byline", 0.65 if is_plain else 0.55, "about-the-writer")

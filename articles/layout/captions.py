@@ -17,7 +17,7 @@ CREDITS = re.compile(
 CLOSING_BRACKETS = (")", "]", ").", "].", ") .", "] .")
 CREDIT = re.compile(r"[(\[]([^()\[\]]{1,80})[)\]]\s?\.?$")
 AFTER_DASH = re.compile(r"([^-–—|]+)[-–—|]\s?([^-–—/|]{1,40})")
-AFTER_BAR = re.compile(r"(.+?)(?:\s[-–—|ـ]+\s?|[.،,]\s)([^-–—/|ـ]{1,60})")
+AFTER_BAR = re.compile(r"(.+?)(?:\s[-–—|ـ]+\s?|[.،,؛]\s)([^-–—/|ـ]{1,60})")
 PHOTOGRAPHER = re.compile(r"([^-–—|/]{2,30}?)\s?[/|]\s?([^-–—|/\d]{2,40})")
 # «سوق المدينة بعد القصف. © أ ف ب»
 ENDS_IN_COPYRIGHT = re.compile(r".{15,}[^\W\d_][.،,]?\s*(?:©|\(c\)|\(C\))\s?[^\d©]{2,40}")
@@ -27,6 +27,8 @@ PICTURED = re.compile(
     r"|لقطه (?:من|شاشه)|جانب من|مشهد (?:من|عام)"
 )
 SENTENCE_END = re.compile(r"[.!?؟…]\s")
+ARCHIVE = re.compile(r"(?:ارشيف|عدسه|تصوير|عكس از) [^ ]+")
+FEWEST_OF_SCENE = 5
 OPENING = re.compile(r"([^:،,/]{2,60}?)\s?[:،,/](.*)", re.DOTALL)
 PHOTOGRAPHERS = re.compile(
     r"(?:تصوير|عدسه|صوره|الصوره|photo|photos|photograph|picture|image)(?: (?:by|من))? ?[:/] ?\S.*"
@@ -152,6 +154,10 @@ def closing_credit(line: Line) -> Finding | None:
     last = AFTER_BAR.fullmatch(line.text)
     if not last:
         return None
+    if ARCHIVE.match(plain(last[2])):
+        return Finding("caption", 0.7, "credit-after-dash")
+    if plain(last[2]) in PICTURE_CREDITS and last[1].count(" ") >= FEWEST_OF_SCENE and not SENTENCE_END.search(last[1]):
+        return Finding("caption", 0.65, "credit-after-dash")
     if PHOTOGRAPHERS.fullmatch(_folded(last[2])) or plain(last[2]) in PICTURE_CREDITS - OUTLETS:
         return Finding("caption", 0.7, "credit-after-dash")
     return None

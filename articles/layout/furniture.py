@@ -62,6 +62,15 @@ RELATED_HEADING = re.compile(
     # Readers of screens are told how long a list is.
     r"|list of \d+ items"
 )
+FEWEST_OF_MENU, MOST_WORDS_OF_PLAYER = 3, 4
+_CURRENCIES = "دولار|يورو|دينار|ليره|جنيه|ريال|درهم|استرليني|usd|eur|gbp|iqd|egp|syp|lbp|try"
+PAIR = re.compile(rf"(?:{_CURRENCIES}) (?:{_CURRENCIES})")
+# More than an hour or a day can be: «78.44», «1,320.00».
+PRICE = re.compile(r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|(?:[6-9]\d|\d{3,5})\.\d{2,4})")
+# Of a player that has not begun: «00:00», «0:00 / 3:12».
+PLAYER = re.compile(r"0?0:00(?:\s?/\s?\d{1,2}:\d{2}(?::\d{2})?)?")
+CLOCK = re.compile(r"\d{1,2}:\d{2}")
+BY_MACHINE = re.compile(r"automated translation|machine translation|translated by machine|ترجمه (?:اليه|اليا)$")
 READING_TIME = re.compile(r"\d+ (?:دقيقه|دقايق|دقيقتان|min|mins|minutes?)(?: (?:قراءه|للقراءه|من القراءه|read))?")
 # To readers: «اضغط هنا», «راسلنا».
 CALL = re.compile(
@@ -105,8 +114,10 @@ def furniture(line: Line) -> Finding | None:
         return Finding("boilerplate", 0.55, "markup")
     if line.key in FURNITURE or line.key in COMMENTS or LETTER_SIZE.fullmatch(line.text) or _is_buttons(line.key):
         return Finding("boilerplate", 0.85, "page-furniture")
-    if is_breadcrumb(line):
+    if is_breadcrumb(line) or is_menu(line):
         return Finding("boilerplate", 0.85, "breadcrumb")
+    if _is_widget(line):
+        return Finding("boilerplate", 0.7, "page-furniture")
     return _counted(line) or _labelled(line) or _opening(line)
 
 
@@ -143,6 +154,23 @@ def is_breadcrumb(line: Line) -> bool:
     return is_menu or (known[0] and (is_last_short if len(crumbs) == 2 else True)) or sum(known) * 2 > len(crumbs)
 
 
+def _is_widget(line: Line) -> bool:
+    """What a player, a table of prices or a machine that translates leaves in a page."""
+    if line.words <= MOST_WORDS_OF_PLAYER:
+        is_player = line.text[0] == "0" and PLAYER.fullmatch(line.text)
+        return bool(is_player or PAIR.fullmatch(line.key) or (line.words <= 3 and PRICE.fullmatch(line.text)))
+    return ("translat" in line.key or "ترجمه" in line.key) and bool(BY_MACHINE.search(line.key))
+
+
+def is_menu(line: Line) -> bool:
+    """«الرئيسية سياسة اقتصاد رياضة»: parts of a site in one line, with nothing between them."""
+    if line.is_terminated or line.words <= FEWEST_OF_MENU:
+        return False
+    words = line.key.split(" ")
+    known = sum(word in SECTIONS for word in words)
+    return known >= FEWEST_OF_MENU and 2 * known >= len(words)
+
+
 def is_section(line: Line) -> bool:
     """The name of a part of the site, alone, or of two: «علوم وصحة»."""
     return line.key in SECTIONS or (line.words <= 3 and all(part in SECTIONS for part in line.key.split(" و")))
@@ -172,7 +200,9 @@ def related_link(line: Line) -> Finding | None:
 
 def wire_ending(line: Line) -> Finding | None:
     """Initials of the desk, or the agency's name after dashes, at the end of a wire story."""
-    if (INITIALS.fullmatch(line.key) or DESK.fullmatch(line.text)) and not line.key.isascii():
+    if DESK.fullmatch(line.text) and not line.key.isascii():
+        return Finding("boilerplate", 0.55, "wire-ending")  # With an agency's name it may be a byline as well.
+    if INITIALS.fullmatch(line.key) and not line.key.isascii():
         return Finding("boilerplate", 0.7, "wire-ending")
     return Finding("boilerplate", 0.7, "wire-ending") if CLOSING_AGENCY.fullmatch(line.text) else None
 

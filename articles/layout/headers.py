@@ -6,6 +6,7 @@ are names, of which one is the headline; which, is told by a repetition, by the 
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -23,9 +24,9 @@ from articles.layout.captions import (
 )
 from articles.layout.datelines import Dateline, in_usual_form, read_dateline
 from articles.layout.fields import Field, is_article_address, read_field
-from articles.layout.furniture import advertisement, figures_alone, furniture, is_section
+from articles.layout.furniture import CLOCK, PLAYER, advertisement, figures_alone, furniture, is_section
 from articles.layout.lines import LONG_PROSE_WORDS, LONGEST_HEADLINE, Finding, Line
-from articles.layout.places import is_outlet, names_nobody
+from articles.layout.places import is_outlet, is_place, names_nobody
 from articles.layout.words import BYLINE_OPENINGS, opens_with
 
 MOST_LINES = 12
@@ -34,6 +35,9 @@ FEWEST_LINES_OF_MENU, MOST_LINES_OF_MENU = 4, 60
 # Of a site's name, and of a headline that may be one as well.
 NAME_WORDS, TOO_FEW_WORDS, WORDS_OF_DECK, LINES_BELOW = 5, 3, 6, 5
 MOST_WORDS_OF_HEADLINE, MOST_WORDS_OF_SENTENCE, MOST_WORDS_OF_CALL = 16, 12, 20
+
+# How a line over a headline begins, and headlines do less often.
+KICKER = re.compile(r"(?:بعد|عقب|رغم|وسط|قبيل|لليوم|للمره|في ظل|علي خلفيه|بالتزامن) ")
 
 
 @dataclass
@@ -144,6 +148,9 @@ def _marks(top: Sequence[Line], repeated: str) -> list[Mark]:
             continue
         if marks and marks[-1].finding and announces_caption(marks[-1].line):
             marks.append(Mark(line, Finding("caption", 0.8, "announced-caption")))
+            continue
+        if marks and PLAYER.fullmatch(marks[-1].line.text) and CLOCK.fullmatch(line.text):
+            marks.append(Mark(line, Finding("boilerplate", 0.7, "page-furniture")))
             continue
         is_first = not any(mark.is_free for mark in marks)
         below = top[len(marks) + 1] if len(marks) + 1 < len(top) else None
@@ -287,8 +294,20 @@ def _outlet(lines: Sequence[Line]) -> Line | None:
     return next((line for line in lines if is_outlet(line.text)), None)
 
 
+def _under_kicker(free: Sequence[Line], lines: Sequence[Line]) -> _Title | None:
+    """The second of two lines, where the first leads up to it and who wrote follows: «بعد عامين من الشكاوى»."""
+    first, second = free[0], free[1] if len(free) > 1 else None
+    after = lines[second.number + 1] if second and second.number + 1 < len(lines) else None
+    if not second or not after or second.number != first.number + 1 or not KICKER.match(first.key):
+        return None
+    is_title = not second.is_terminated and second.words > TOO_FEW_WORDS and bool(bylines.byline(after))
+    return _Title(second, 0.55, "first-line") if is_title else None
+
+
 def _title_below(below: list[Line], lines: Sequence[Line]) -> _Title | None:
     """The headline under a date."""
+    if below and (title := _under_kicker(below, lines)):
+        return title
     for line in below[:1]:
         after = _body_after(lines, line)
         if not line.is_terminated or line.is_called_out:
@@ -301,6 +320,8 @@ def _guessed_title(lines: Sequence[Line], free: list[Line]) -> _Title | None:
     """Without a date or a repetition: a site's name over a headline, or a headline alone, if anything."""
     if not free or free[0].number + 1 >= len(lines):
         return None
+    if title := _under_kicker(free, lines):
+        return title
     if menu := _menu(free):
         title = _first_line(free[len(menu)], _body_after(lines, free[len(menu)]))
         return replace(title, site=_outlet(menu), site_confidence=0.75) if title else None
@@ -369,12 +390,16 @@ def _finding(marks: Sequence[Mark], mark: Mark, title: _Title | None, repeated: 
         return Finding("title", title.confidence, title.reason)
     if mark.finding:
         return mark.finding
+    if title and line is title.site and not repeated and bylines.place_and_agency(line):
+        return Finding("dateline", 0.55, "place-and-agency")
     if title and line is title.site:
         return Finding("boilerplate", 0.9 if repeated else title.site_confidence, "site-name")
     if repeated and line.key == repeated:
         return Finding("boilerplate", 0.95, "repeated-headline")
     if opens_with(line.key, BYLINE_OPENINGS):
         return Finding("byline", 0.7, "byline")
+    if is_place(line.text) and any(one.dateline for one in marks[line.number + 1 : line.number + 2]):
+        return Finding("dateline", 0.65, "dateline")
     if title and line.number < title.line.number and line.words <= TOO_FEW_WORDS and title.confidence >= SURE:
         return Finding("boilerplate", 0.65, "breadcrumb")
     if title and line.number == title.line.number + 1 and line.words >= WORDS_OF_DECK and _is_over_names(marks, line):

@@ -53,3 +53,9 @@ def is_called(name: str) -> bool:
     while len(words) > 1 and words[0] in TITLES and words[0] not in GIVEN_NAMES:
         words.pop(0)
     return len(words) > 1 and (words[0] in GIVEN_NAMES or (words[0] in FIRST_PARTS and len(words) > 2))
+
+
+def names_somebody(name: str) -> bool:
+    """Whether words are a name, with or without what its bearer is: «المهندس راشد الحفيتي»."""
+    words = name.split()
+    return len(words) <= 4 and (is_called(name) or is_called(" ".join(words[1:])))

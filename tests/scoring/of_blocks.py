@@ -3,8 +3,11 @@
 The texts of `data` were written without a look at the rules. Those of `blocks` (twenty layouts) were in sight when the
 rules were made, those of `blocks_apart` were not. Those of `blocks_pasted` are pages as they come when somebody selects
 all and pastes. They were written in four goes, each counted before anything was mended by it: of 329, 180, 111 and 62
-kinds 264, 154, 93 and 52 were right, of the lines without a flag 230 of 249, 135 of 146, 81 of 84 and 45 of 48. Texts
-within a file are parted by `====`; each line is `kind> text`.
+kinds 264, 154, 93 and 52 were right, of the lines without a flag 230 of 249, 135 of 146, 81 of 84 and 45 of 48.
+
+Those of `blocks_fifth` were written by somebody who had not seen the rules: half a was in sight when they were mended,
+half b was not. Those of `blocks_unknown` were written before that mending, some for each kind of error that half a had
+shown. Texts within a file are parted by `====`; each line is `kind> text`.
 
 A flag is called for where the kind is wrong, or where the line is a date that cannot be read: then an editor gives it.
 """
@@ -53,7 +56,15 @@ def scores() -> Iterator[Score]:
     apart = list(_judged("blocks_apart"))
     pasted = list(_judged("blocks_pasted"))
     lines = [*_judged("blocks"), *apart, *pasted, *_judged_layouts()]
-    for whose, some in (("", lines), (", of texts left apart", apart), (", of pasted pages", pasted)):
+    sets = {
+        "": lines,
+        ", of texts left apart": apart,
+        ", of pasted pages": pasted,
+        ", of a fifth set, half a": list(_judged("blocks_fifth/a")),
+        ", of a fifth set, half b": list(_judged("blocks_fifth/b")),
+        ", of unknown layouts": list(_judged("blocks_unknown")),
+    }
+    for whose, some in sets.items():
         yield _kinds(f"kinds{whose}", some)
         yield _flags(f"flags that are called for{whose}", some)
         yield _wrong_flags(f"flags on wrong kinds{whose}", some)
