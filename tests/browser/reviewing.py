@@ -6,13 +6,13 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from django.core.management import call_command
 from django.test import Client
 from playwright.sync_api import Locator, Page, expect
 
 from annotations.models import Membership, Project, Reading
 from articles.models import Article
 from newsdesk.models import User
+from tests.browser.seeded import load_seeds
 from tests.factories import PASSWORD, an_analyst
 
 # The corners of the first and the last letter of some words, for a drag over them.
@@ -69,7 +69,7 @@ def open_seed(
     page: Page, server: Any, *, language: str = "ar", user: User | None = None, tour: bool = False
 ) -> Reading:
     """The seed article on the review page, as an analyst who has just begun, and has left the first steps or not."""
-    call_command("load_seeds", verbosity=0)
+    load_seeds()
     user = user or an_analyst(language=language)
     # An analyst who was there before the seeds is not in their project yet.
     Membership.objects.get_or_create(
