@@ -3,9 +3,9 @@
 A header: the site's name, the headline (up to three times), a dateline
 `YYYY-MM-DD HH:MM:SS - المصدر: NAME`, or any part of that, or facts by their names; then a body with one line for each
 part: paragraphs, subheadings, advertisement markers, photo captions, links. Blank lines mean nothing. Each line becomes
-one block by the first rule that knows it (`headers.py`, `bodies.py`), and keeps the rule's name and confidence. What no
-rule is sure of is flagged. That a layout is not known (neither a date nor a source nor a repeated headline) is said
-once, of the draft.
+one block by the first rule that knows it (`headers.py`, `body_rules.py`), and keeps the rule's name and confidence.
+What no rule is sure of is flagged. That a layout is not known (neither a date nor a source nor a repeated headline) is
+said once, of the draft.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from articles.arabic import plain
 from articles.drafts import SURE, Draft, DraftBlock
 from articles.languages import language_of
 from articles.layout.bodies import Body
+from articles.layout.body_rules import findings as findings_of
 from articles.layout.headers import Header, read_header
 from articles.layout.lines import Finding, Line, split_lines
 
@@ -32,7 +33,7 @@ def read(text: str) -> Draft:
     body = Body(
         lines[len(header.findings) :], plain(header.headline), plain(header.aggregator), plain(header.publisher)
     )
-    findings = [*header.findings, *body.findings()]
+    findings = [*header.findings, *findings_of(body)]
     _take_from_end(header, body)
     return Draft(
         text=text,

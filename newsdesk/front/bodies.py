@@ -156,17 +156,17 @@ class Intake:
         if size > limits.most(path, is_known=True):
             raise Refused(TOO_LARGE)
         if not coming.is_known:
-            if why := await self._why_not(coming):
+            for why in await self._reasons_against(coming):
                 raise Refused(why)
             coming.is_known = True
 
-    async def _why_not(self, coming: Coming) -> refusals.Why | None:
+    async def _reasons_against(self, coming: Coming) -> tuple[refusals.Why, ...]:
         if not callers.carries_a_key(coming.scope):
-            return refusals.sign_in_first(coming.scope.path)
+            return (refusals.sign_in_first(coming.scope.path),)
         began = time.monotonic()
-        why = await self._pool.do(callers.why_not, coming.scope)
+        reasons = await self._pool.do(callers.reasons_against, coming.scope)
         coming.excuse(time.monotonic() - began)
-        return why
+        return reasons
 
     async def _read(self, coming: Coming, body: Body, declared: int | None) -> None:
         pieces = coming.pieces()

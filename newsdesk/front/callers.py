@@ -44,21 +44,23 @@ def carries_a_key(scope: Any) -> bool:
     return settings.SESSION_COOKIE_NAME in cookies or bool(scope.headers.get("authorization", ""))
 
 
-def why_not(scope: Any) -> Why | None:
-    """Why whoever sends this may send no more than a form; None where he may. Asks the database: belongs into a thread.
+def reasons_against(scope: Any) -> tuple[Why, ...]:
+    """Why whoever sends this may send no more than a form; nothing where he may. Belongs into a thread of the pool.
 
-    Raises `Refused` where the database does not answer.
+    Asks the database, and raises `Refused` where that does not answer. Never None, by which the pool would understand
+    that the request has its answer.
     """
     try:
         close_old_connections()
         user = SimpleLazyObject(lambda: _signed_in(scope))
-        return judged(scope.path, cast(Visitor, user), scope.headers.get("authorization", ""))
+        why = judged(scope.path, cast(Visitor, user), scope.headers.get("authorization", ""))
+        return (why,) if why else ()
     except (DatabaseError, InterfaceError) as error:
         raise Refused(BUSY) from error
 
 
 def judged(path: str, user: Visitor, authorization: str) -> Why | None:
-    """The same of somebody who is signed in, or nobody, and of the value of `Authorization`, "" for none."""
+    """Why not, of somebody who is signed in, or nobody, and of the value of `Authorization`, "" for none."""
     if limits.is_of_editors(path):
         return None if is_editor(user) else EDITORS_ONLY if user.is_authenticated else sign_in_first(path)
     return None if _is_valid(authorization) or user.is_authenticated else sign_in_first(path)

@@ -82,7 +82,7 @@ def another(field: models.Field[Any, Any], column: str) -> str:
         return f"array_append({column}, 'editor')"
     if isinstance(field, (models.CharField, models.TextField, models.FileField)):
         return f"overlay(coalesce({column}, '') placing 'x' from 1)"
-    target = field.target_field if isinstance(field, models.ForeignKey) else field  # type: ignore[attr-defined]
+    target = getattr(field, "target_field", field)  # A foreign key has the type of what it points to.
     return (
         "gen_random_uuid()"
         if isinstance(target, models.UUIDField)

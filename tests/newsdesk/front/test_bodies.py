@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from newsdesk.front import limits
+from newsdesk.front import callers, limits, pool
 from newsdesk.front.bodies import Body, Intake
 from newsdesk.front.pool import Pool
 from newsdesk.front.refusals import Refused, Why
@@ -132,5 +132,20 @@ def test_a_full_disk_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
         wire.pieces.put_nowait(b"a" * 20)
         assert (await why_not(taking(intake, wire))).status == 507
         assert (intake.memory, intake.disk) == (0, 0)
+
+    in_a_loop(scenario())
+
+
+def test_whoever_may_send_much_does_not_wait_to_hear_so(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
+    """A thread that returns nothing is heard of later: that is for requests which have their answer."""
+    monkeypatch.setattr(pool, "TOLD_WITHIN", 3600)
+    monkeypatch.setattr(callers, "judged", lambda *_asked: None)
+
+    async def scenario() -> None:
+        wire = Wire("203.0.113.1", 2 * limits.FORM, "/articles/upload/", cookie=f"{settings.SESSION_COOKIE_NAME}=1")
+        wire.pieces.put_nowait(b"x" * 2 * limits.FORM)
+        body = await asyncio.wait_for(taking(await an_intake(), wire), 30)
+        assert body.length == 2 * limits.FORM
+        body.close()
 
     in_a_loop(scenario())
