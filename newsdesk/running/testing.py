@@ -19,13 +19,14 @@ CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-sta
 # The same engine without all that belongs to windows: tests take little more than half the time.
 HEADLESS = "chromium-headless-shell"
 ARABIC_FONT = "fonts-noto-core"
+WORKERS, LONG_WORKERS = 3, 2  # Three keep two cores busy: while one waits for what it asserts, others work.
 IS_OURS = "NEWSDESK_TEST_SERVER"  # Set where the tests' server is there for them alone.
 PICTURES = Path(__file__).resolve().parents[2] / "docs" / "images" / "guide"
 
 
 def test() -> int:
     """Run what is deterministic and quick; pytest's exit code. ARGS is handed to pytest."""
-    return _pytest("not long")
+    return _pytest("not long", workers=WORKERS)
 
 
 def test_long() -> int:
@@ -70,7 +71,7 @@ def test_environment(database_url: str) -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if name not in foreign} | ours
 
 
-def _pytest(marker: str, *paths: str) -> int:
+def _pytest(marker: str, *paths: str, workers: int = LONG_WORKERS) -> int:
     compile_changed()
     _provide_quick_browser()
     provide_browser_and_font(quick_chromium)
@@ -82,7 +83,7 @@ def _pytest(marker: str, *paths: str) -> int:
             "-m",
             marker,
             "-n",
-            "2",
+            str(workers),
             "--dist",
             "worksteal",  # Neighbours stay together, and with them what a module's tests share: servers, a browser.
             *paths,

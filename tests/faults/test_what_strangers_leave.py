@@ -15,9 +15,10 @@ pytestmark = pytest.mark.long
 
 MARKER = "zanbaqa7391"
 HOST = "Host: localhost"
+FOREIGN = f"GET /sign-in/ HTTP/1.1\r\nHost: {MARKER}.example\r\n\r\n"
 # Request line, headers, body: some are no HTTP at all.
 RAW = (
-    f"GET /sign-in/ HTTP/1.1\r\nHost: {MARKER}.example\r\n\r\n",
+    FOREIGN,
     f"GET /sign-in/ HTTP/1.1\r\nHost: {MARKER}\x01\r\n\r\n",
     f"GET /{MARKER}\x80\xff HTTP/1.1\r\n{HOST}\r\n\r\n",
     f"GET /%80%FF{MARKER} HTTP/1.1\r\n{HOST}\r\n\r\n",
@@ -43,6 +44,7 @@ RAW = (
 @pytest.mark.parametrize("form", ["json", "text"])
 def test_no_word_of_a_visitor_is_written_down(tmp_path: Path, form: str) -> None:
     with removed_afterwards(tmp_path / "data") as data_dir, a_site(data_dir, NEWSDESK_LOG=form) as site:
+        assert b" 400 " in _answer(site, FOREIGN)  # Whoever hangs up at once may not be heard at all.
         for raw in RAW:
             _send(site, raw)
         wait_for(site.is_ready)
@@ -62,6 +64,12 @@ def _send(site: Site, raw: str) -> None:
         connection.shutdown(socket.SHUT_WR)
         with contextlib.suppress(OSError):
             connection.recv(1000)
+
+
+def _answer(site: Site, raw: str) -> bytes:
+    with socket.create_connection(("127.0.0.1", site.port), timeout=60) as connection:
+        connection.sendall(raw.encode("latin-1"))
+        return connection.recv(1000)
 
 
 def _files(data_dir: Path) -> str:
