@@ -9,6 +9,8 @@ from newsdesk import account_urls
 from newsdesk.upkeep import health
 from newsdesk.views import audit, people, preferences
 
+admin.autodiscover()
+
 urlpatterns = [
     path("", include("annotations.urls")),
     path("articles/", include("articles.urls")),

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib import admin
+from django.contrib.admin import ModelAdmin
 from django.db import connection
+from django.db.models import Model
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -18,6 +21,12 @@ def signed_in(user: User) -> Client:
     client = Client()
     client.force_login(user)
     return client
+
+
+def pages() -> dict[type[Model], ModelAdmin]:
+    """Every page by its model: they are registered when the site's addresses are first asked for."""
+    admin.autodiscover()
+    return admin.site._registry
 
 
 def filled_form(client: Client, url: str, **changed: Any) -> dict[str, Any]:

@@ -2,7 +2,6 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from django.contrib.admin import site
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -17,7 +16,7 @@ from articles.models import ImportBatch, ImportItem
 from newsdesk.history.edits import save_changed
 from newsdesk.history.recording import Entry, record, record_all, stream_of
 from newsdesk.models import Event
-from tests.admin_desk import filled_form, grows, signed_in
+from tests.admin_desk import filled_form, grows, pages, signed_in
 from tests.annotations.saying import call, say, tie
 from tests.factories import (
     TEXT,
@@ -491,7 +490,7 @@ def test_every_kind_of_thing_has_a_page_that_opens():
         args_kwargs={"args": [1], "kwargs": {}}, task_path="annotations.datasets.making.make",
         queue_name="default", backend_name="default", run_after=timezone.now(), exception_class_path="", traceback="",
     )  # fmt: skip
-    for model in site._registry:
+    for model in pages():
         thing = model._base_manager.first()
         assert thing is not None, model
         assert [visitor.get(url_of(thing, page)).status_code for page in ("change", "history")] == [200, 200], model

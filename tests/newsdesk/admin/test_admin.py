@@ -13,7 +13,7 @@ from newsdesk.history.recording import Entry, record, record_all, stream_of
 from newsdesk.models import Backup, Event, User
 from newsdesk.roles import ADMINISTRATOR, ANALYST, EDITOR, roles_of
 from newsdesk.web.paging import LongList
-from tests.admin_desk import filled_form, grows, signed_in
+from tests.admin_desk import filled_form, grows, pages, signed_in
 from tests.factories import PASSWORD, an_administrator, an_analyst, an_article, an_editor
 
 pytestmark = pytest.mark.django_db
@@ -33,7 +33,7 @@ def group(name):
 def test_every_page_asks_roles_and_none_deletes(rf):
     request = rf.get("/")
     request.user = an_administrator(is_superuser=True)
-    for page in site._registry.values():
+    for page in pages().values():
         assert isinstance(page, ByRole), page
         assert not page.has_delete_permission(request)
         for inline in page.inlines:
@@ -316,7 +316,7 @@ def test_no_editor_is_shown_where_the_server_keeps_its_backups():
 
 
 def test_every_list_is_counted_so_far():
-    assert {page.paginator for page in site._registry.values()} == {LongList}
+    assert {page.paginator for page in pages().values()} == {LongList}
 
 
 def test_of_a_list_that_is_not_counted_to_its_end_nobody_chooses_all(monkeypatch):
