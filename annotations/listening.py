@@ -14,7 +14,7 @@ from annotations.readings import erasing
 from annotations.sources import erasing as sources_erasing
 from articles.models import Article, ImportBatch, Revision
 from articles.signals import placed_like, revisions_added
-from newsdesk.front import callers
+from newsdesk.front.ways_in import ways_in
 from newsdesk.history.real_erasures import REACHES
 from newsdesk.history.recording import stream_of
 from newsdesk.history.states import keep_ahead
@@ -79,4 +79,4 @@ def shows_a_token(authorization: str) -> bool:
     return scheme.lower() == "bearer" and ApiToken.of_secret(secret.strip()) is not None
 
 
-callers.ways_in.append(shows_a_token)
+ways_in.append(shows_a_token)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -13,6 +12,7 @@ from articles.languages import direction_of
 from articles.likeness import sentences
 from articles.notices import Notice, notice
 from articles.spans import Span
+from articles.text_digests import sha256_of
 
 # Below this confidence an editor is asked to look.
 SURE = 0.6
@@ -105,8 +105,3 @@ class Refusal:
 
     notice: Notice
     place: str = ""
-
-
-def sha256_of(text: str) -> str:
-    """By what a stored text is found again: the digest of its UTF-8 form, in hexadecimal."""
-    return hashlib.sha256(text.encode()).hexdigest()

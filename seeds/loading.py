@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 
 from annotations.codebook.reading import CodebookErrors, read_codebook
 from annotations.models import Codebook, Project
-from articles.drafts import sha256_of
 from articles.importing.batches import import_files
 from articles.importing.decoding import decode
 from articles.importing.folders import Incoming
 from articles.importing.reports import Report
 from articles.models import ImportBatch, Revision
+from articles.text_digests import sha256_of
 from newsdesk.errors import Conflict, Invalid
 from newsdesk.history.recording import record
 

@@ -25,7 +25,7 @@ from annotations.models import (
 )
 from annotations.models.exports import ExportQuerySet
 from articles.models import Article, ImportBatch, ImportItem, NameProposal, Offer, Revision
-from articles.revising.joining import joined_meanwhile
+from articles.models.offers import joined_meanwhile
 from newsdesk.errors import NotAllowed
 from newsdesk.history import erasing
 from newsdesk.history.states import Changed

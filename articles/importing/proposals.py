@@ -14,10 +14,11 @@ from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from articles.drafts import Draft, sha256_of
+from articles.drafts import Draft
 from articles.importing.identity import publisher_key, publisher_name
 from articles.models import Article, ImportBatch, NameDecision, NameProposal, Publisher
 from articles.notices import Notice, notice
+from articles.text_digests import sha256_of
 from newsdesk.database.copying import copy_in, ids_ahead
 from newsdesk.errors import Conflict
 from newsdesk.history.edits import record_change

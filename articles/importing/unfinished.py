@@ -6,8 +6,7 @@ from django.db import transaction
 from django.db.models import CharField, Count, Exists, OuterRef, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 
-from articles.importing.reports import Outcome
-from articles.models import ImportBatch
+from articles.models import ImportBatch, ImportItem
 from newsdesk.database import locks
 from newsdesk.history.recording import last_number, record, stream_of
 from newsdesk.models import Event
@@ -50,6 +49,6 @@ def _close_if_nobody_is_at_it(batch: ImportBatch) -> bool:
     if not locks.BATCH.of(batch.pk).take_for_transaction_if_free() or last_number(stream_of(batch)):
         return False
     counts = dict(batch.items.order_by().values_list("outcome").annotate(Count("pk")))
-    totals = {outcome.value: counts.get(outcome.value, 0) for outcome in Outcome}
+    totals = {outcome.value: counts.get(outcome.value, 0) for outcome in ImportItem.Outcome}
     close(batch, totals, is_interrupted=True)
     return True

@@ -18,7 +18,6 @@ from django.utils.translation import gettext_lazy as _
 from psycopg.types.json import Jsonb
 
 from articles.arabic import fold
-from articles.drafts import sha256_of
 from articles.models.batches import ImportBatch
 from articles.models.offers import Offer, joined_articles, parted_revisions
 from articles.models.publishers import Publisher
@@ -26,6 +25,7 @@ from articles.models.searching import holding
 from articles.notices import Notice
 from articles.signals import revisions_added
 from articles.spans import Span
+from articles.text_digests import sha256_of
 from newsdesk.database.copying import copy_in, ids_ahead
 from newsdesk.database.prepared import Given, Question
 from newsdesk.history.erasing import Erased

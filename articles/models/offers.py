@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models.batches import ImportBatch
 from newsdesk.database.prepared import Values
+from newsdesk.errors import Conflict
 from newsdesk.models import User
 
 
@@ -46,6 +47,12 @@ class OfferQuerySet(models.QuerySet["Offer"]):
     def _next(self, articles: Collection[int]) -> dict[int, tuple[int, int]]:
         rows = self.leading_on().filter(article__in=articles)
         return {pk: (into, number) for pk, into, number in rows.values_list("article", *PLACE)}
+
+
+def joined_meanwhile() -> Conflict:
+    return Conflict(
+        _("One of these articles was joined to another. Part those two first, then decide here."), code="joined"
+    )
 
 
 @cache

@@ -15,6 +15,7 @@ from articles.drafts import Draft, DraftBlock
 from articles.layout.recognising import read
 from articles.limits import LONGEST_HEADLINE
 from articles.models import Article, Block, Offer, Revision
+from articles.models.offers import joined_meanwhile
 from articles.signals import placed_like
 from newsdesk.database import locks
 from newsdesk.errors import Conflict, Invalid
@@ -199,10 +200,4 @@ def _article_of(revision: Revision, article: Article) -> Article:
         url=without_counting(draft.url) if draft.was_read("url") else "",
         batch_id=revision.batch_id,
         **{name: getattr(article, name) for name in COPIED},
-    )
-
-
-def joined_meanwhile() -> Conflict:
-    return Conflict(
-        _("One of these articles was joined to another. Part those two first, then decide here."), code="joined"
     )

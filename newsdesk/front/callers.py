@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import lru_cache
 from importlib import import_module
 from typing import Any, cast
@@ -18,11 +17,10 @@ from django.utils.functional import SimpleLazyObject
 from newsdesk.accounts.networks import network_of
 from newsdesk.front import limits
 from newsdesk.front.refusals import BUSY, EDITORS_ONLY, Refused, Why, sign_in_first
+from newsdesk.front.ways_in import ways_in
 from newsdesk.roles import Visitor, is_editor
 
 REMEMBERED = 1000  # addresses whose network is not worked out anew
-# Further ways than a session to be known, each from the value of `Authorization`: apps above add theirs.
-ways_in: list[Callable[[str], bool]] = []
 
 
 def network_of_sender(scope: Any) -> str:

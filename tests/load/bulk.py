@@ -11,8 +11,8 @@ from annotations.frames import Frame
 from annotations.models import Anchor, Annotation, Project, ProjectArticle, Reading
 from annotations.readings.vouching import vouch
 from articles.arabic import fold
-from articles.drafts import sha256_of
 from articles.models import Article, Block, Publisher, Revision
+from articles.text_digests import sha256_of
 from newsdesk.models import User
 from tests.factories import keep_all, kept
 from tests.load.corpus import Written
