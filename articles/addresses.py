@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import product
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
 
@@ -31,6 +32,8 @@ HEADLINE = re.compile(r"[^\W\d_]+(?:[-_ +][^\W\d_]+){3,}")
 LONG = 40
 
 
+# Of each text it is asked for several times, and of what is compared with it again and again.
+@lru_cache(maxsize=1024)
 def canonical(url: str) -> str:
     """An address as it is compared: without scheme, `www.`, last slash, place in the page and counting of visitors.
 
@@ -59,6 +62,7 @@ def names_one_item(address: str) -> bool:
     return bool(NUMBER.search(OF_A_LIST.sub("", rest)) or HEADLINE.search(last) or len(last) >= LONG)
 
 
+@lru_cache(maxsize=1024)
 def page_of(address: str) -> str:
     """Of an address, as `canonical` gives it, that of the page which this one shows to phones, or as AMP.
 

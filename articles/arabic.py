@@ -21,7 +21,7 @@ from enum import Enum
 
 import regex
 
-from articles.letters import Letters
+from articles.letters import BREAK, Letters
 
 ALEFS = dict.fromkeys("أإآٱ", "ا")
 SEATS = {"ؤ": "و", "ئ": "ي"}
@@ -67,6 +67,11 @@ def fold(text: str, level: Level = Level.SEARCH) -> str:
 def plain(text: str) -> str:
     """The words alone, folded as for a search: without punctuation, brackets and ornaments around them."""
     return " ".join(_plain_letters.translate(text).split())
+
+
+def plain_lines(text: str) -> list[str]:
+    """Each line of a text as `plain` has it, quicker than one after the other."""
+    return [line.strip() for line in SPACES.sub(" ", _plain_letters.translate_lines(text)).split(BREAK)]
 
 
 def search_key(words: str) -> str:

@@ -15,6 +15,7 @@ SIGNS = "،؛؟«»“”„‘’–—•·\u00a0\u200c\u200d\u200e\u200f"
 # At most 256, that of number 0 first.
 COMMON = "".join(map(chr, range(0x80))) + ARABIC + NEIGHBOURS + SIGNS
 NONE = "\ufffe"  # Stands in such an alphabet where it has no letter.
+BREAK = "\n"
 
 
 class Letters:
@@ -30,11 +31,24 @@ class Letters:
         becomes = [table[ord(letter)] if letter != NONE else "" for letter in letters]
         self._becomes = bytes(letters.index(one) if one else 0 for one in becomes).ljust(256, b"\0")
         self._nothing = bytes(number for number, one in enumerate(becomes) if not one)
+        at = letters.index(BREAK)
+        self._becomes_by_line = self._becomes[:at] + bytes([at]) + self._becomes[at + 1 :]
 
     def translate(self, text: str) -> str:
         try:
-            written, _length = codecs.charmap_encode(text, "strict", self._numbers)
+            return self._translated(text, self._becomes)
         except UnicodeEncodeError:
             return text.translate(self._table)
-        told, _length = codecs.charmap_decode(written.translate(self._becomes, self._nothing), "strict", self._alphabet)
+
+    def translate_lines(self, text: str) -> str:
+        """Each line by itself: line breaks stay."""
+        try:
+            return self._translated(text, self._becomes_by_line)
+        except UnicodeEncodeError:
+            return BREAK.join(map(self.translate, text.split(BREAK)))
+
+    def _translated(self, text: str, becomes: bytes) -> str:
+        """Raises `UnicodeEncodeError` where a letter is not for bytes."""
+        written, _length = codecs.charmap_encode(text, "strict", self._numbers)
+        told, _length = codecs.charmap_decode(written.translate(becomes, self._nothing), "strict", self._alphabet)
         return told

@@ -13,6 +13,7 @@ from articles.importing.ahead import ahead
 from articles.importing.formats import NO_OPTIONS, Options
 from articles.importing.identity import Register, texts_there, traits_of
 from articles.importing.intake import Parsed, read_draft, texts_of, together
+from articles.importing.recent import Recent
 from articles.importing.reports import Outcome, Report, Result, no_totals, rehearsed
 from articles.importing.sources import Openable, PassedBy
 from articles.importing.storing import store, store_together
@@ -66,7 +67,7 @@ def import_files(
 def add_article(draft: Draft, *, name: str, by: User | None) -> Result:
     """Store one text that somebody pasted, by the same rules; `name` is what the report calls it."""
     batch = ImportBatch.objects.create(kind=ImportBatch.Kind.PASTE, by=by)
-    results = store([read_draft(name, draft)], batch, by)
+    results = store([read_draft(name, draft)], batch, by, Recent())
     close(batch, no_totals() | {results[0].outcome.value: 1})
     return results[0]
 
@@ -101,10 +102,10 @@ def _undone() -> Iterator[None]:
 def _import(
     texts: Iterator[Parsed], kind: str, by: User | None, hear: Callable[[Result], None]
 ) -> tuple[ImportBatch, dict[str, int]]:
-    totals = no_totals()
+    totals, recent = no_totals(), Recent()
     with _begun(kind, by) as batch:
         for some in ahead(together(texts)):
-            for result in store_together(some, batch, by):
+            for result in store_together(some, batch, by, recent):
                 totals[result.outcome.value] += 1
                 metrics.file_imported(result.outcome.value)
                 hear(result)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache, lru_cache
 from typing import Any
 
 from django.db import connection
@@ -16,11 +17,13 @@ from django.db import connection
 from articles.addresses import canonical, names_one_item, page_of, spellings, spellings_of_page
 from articles.arabic import fold
 from articles.drafts import Draft, DraftBlock
+from articles.importing.recent import Recent
 from articles.layout.recognising import read
 from articles.likeness import COUNTED, Likeness, likeness, sentences
 from articles.limits import LONGEST_HEADLINE, LONGEST_NAME
 from articles.models import HEADLINE_KEY_LENGTH, Block, Offer, Revision
 from articles.notices import invalid
+from newsdesk.database.prepared import Each, Given, Question
 
 # Of all that bear one headline («عاجل»), and of all that bear it on one day, the newest are compared.
 MOST_OF_A_HEADLINE, MOST_OF_A_DAY = 8, 24
@@ -32,19 +35,24 @@ def texts_there(drafts: Iterable[Draft]) -> dict[str, tuple[int, int]]:
 
     Raises `Invalid` for a text that was erased by law: it does not come back by another import.
     """
-    found = Revision.objects.filter(sha256__in=[draft.sha256 for draft in drafts]).order_by()
     # Sorted here: to have them in order the database would go through all texts there are.
-    rows = sorted(found.values_list("pk", "sha256", "article", "number", "erasure"), reverse=True)
+    rows = sorted(_having().told(digests=[draft.sha256 for draft in drafts]), reverse=True)
     rows, erased = [row for row in rows if not row[-1]], {row[1] for row in rows if row[-1]}
     if erased - {row[1] for row in rows}:
         raise invalid("erased")
     parted = set(
         Offer.objects.parted().filter(revision__in=[pk for pk, *_text in rows]).values_list("revision", flat=True)
     )
-    standing_for = Offer.objects.standing_for([article for _pk, _digest, article, *_rest in rows])
+    standing_for = Offer.standing_for([article for _pk, _digest, article, *_rest in rows])
     # The first one that is still a text of its article; of one parted from it there is a copy, which is.
     rows.sort(key=lambda row: row[0] in parted, reverse=True)
     return {digest: standing_for.get(article, (article, number)) for _pk, digest, article, number, _erasure in rows}
+
+
+@cache
+def _having() -> Question[Revision]:
+    found = Revision.objects.filter(sha256__in=Each(Given("digests"), "text")).order_by()
+    return Question(found.values_list("pk", "sha256", "article", "number", "erasure"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,17 +120,23 @@ def traits_of(draft: Draft) -> Traits:
 class Home:
     """An article in which a text may be at home; `article` is 0 until it is stored.
 
-    `newest` is the text that came to it last, where it came with this import; `stored` are the sentences of the one
-    before.
+    `newest` is the text that came to it last, where it came with this import; `text` is the one that it has in the
+    database, and `stored` are the sentences of that.
     """
 
     article: int = 0
+    text: str = ""
     stored: frozenset[str] = frozenset()
     newest: Draft | None = None
 
     @property
     def sentences(self) -> frozenset[str]:
         return self.newest.sentences if self.newest else self.stored
+
+    def guesses(self, address: str) -> bool:
+        """Whether it has this address only because it stands somewhere in its text."""
+        found = self.newest or read(self.text)
+        return canonical(found.url) == address and not found.was_read("url")
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,22 +163,22 @@ Entry = tuple[Traits, Home]
 class Register:
     """The articles of which some texts may be new ones: those that are stored, and those that come with these texts.
 
-    The stored ones are looked up once, in a number of statements that does not grow with the texts.
+    The stored ones are looked up once, in a number of statements that does not grow with the texts; what is `recent`
+    is not read again.
     """
 
-    def __init__(self, texts: Collection[Traits]) -> None:
+    def __init__(self, texts: Collection[Traits], recent: Recent | None = None) -> None:
         # Those of a headline lie by their publisher, None where that is not known: many papers have one headline.
         self._by_headline: dict[str, dict[str | None, list[Entry]]] = {}
         self._by_page: dict[str, list[Entry]] = {}
         found = dict(_worth_comparing(texts))
-        standing_for = Offer.objects.standing_for(list(found))
+        standing_for = Offer.standing_for(list(found))
         places = {pk: standing_for.get(pk, (pk, 0))[0] for pk in found}
-        said = _said_by(set(places.values()))
-        homes = {pk: Home(pk, told) for pk, (_text, told) in said.items()}
+        homes = _homes(set(places.values()), recent or Recent())
         pages = {one.page for one in texts if one.page}
         for pk, traits in sorted(found.items()):
             if home := homes.get(places[pk]):
-                is_guess = traits.page in pages and _guesses(said[places[pk]][0], traits.address)
+                is_guess = traits.page in pages and home.guesses(traits.address)
                 self._enter(replace(traits, knows_address=not is_guess), home)
 
     def judge(self, draft: Draft, traits: Traits) -> Finding | None:
@@ -277,30 +291,41 @@ def _worth_comparing(texts: Collection[Traits]) -> Iterator[tuple[int, Traits]]:
             yield pk, other
 
 
-def _guesses(text: str, address: str) -> bool:
-    """Whether an article has this address only because it stands somewhere in its text."""
-    found = read(text)
-    return canonical(found.url) == address and not found.was_read("url")
-
-
-def _said_by(articles: Collection[int]) -> dict[int, tuple[str, frozenset[str]]]:
-    """The newest text of each of these articles, and its sentences."""
+def _homes(articles: Collection[int], recent: Recent) -> dict[int, Home]:
+    """Each of these articles with its newest text, and the sentences of that."""
     if not articles:
         return {}
-    newest = Revision.objects.standing().filter(article__in=articles, erasure=None)
-    newest = newest.order_by("article", "-number").distinct("article")
-    texts = {pk: (article, text) for pk, article, text in newest.values_list("pk", "article", "text")}
-    blocks = Block.objects.filter(revision__in=texts, kind__in=COUNTED).order_by("revision", "start")
-    by_text: dict[int, list[DraftBlock]] = {pk: [] for pk in texts}
+    newest = _newest().told(articles=list(articles))
+    by_revision = {pk: Home(article, newest=recent.get(pk)) for pk, article in newest}
+    _read_texts({pk: home for pk, home in by_revision.items() if home.newest is None})
+    return {home.article: home for home in by_revision.values()}
+
+
+@cache
+def _newest() -> Question[Revision]:
+    texts = Revision.objects.standing().filter(article__in=Each(Given("articles")), erasure=None)
+    return Question(texts.order_by("article", "-number").distinct("article").values_list("pk", "article"))
+
+
+def _read_texts(homes: dict[int, Home]) -> None:
+    """Fill in the texts of these revisions."""
+    if not homes:
+        return
+    blocks = Block.objects.filter(revision__in=Each(homes), kind__in=COUNTED).order_by("revision", "start")
+    by_text: dict[int, list[DraftBlock]] = {pk: [] for pk in homes}
     for revision, kind, start, end in blocks.values_list("revision", "kind", "start", "end"):
         by_text[revision].append(DraftBlock(kind, start, end))
-    return {article: (text, sentences(text, by_text[pk])) for pk, (article, text) in texts.items()}
+    texts = Revision.objects.filter(pk__in=Each(homes)).order_by()
+    for pk, text in texts.values_list("pk", "text"):
+        homes[pk].text, homes[pk].stored = text, sentences(text, by_text[pk])
 
 
 def publisher_name(name: str) -> str:
     return " ".join(name.split())[:LONGEST_NAME]
 
 
+# An import names few of them, each many times.
+@lru_cache(maxsize=256)
 def publisher_key(name: str) -> str:
     return fold(publisher_name(name)).strip()
 

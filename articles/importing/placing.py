@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from articles.drafts import Draft
 from articles.importing.identity import Finding, Home, Register, Traits
 from articles.importing.intake import Parsed
+from articles.importing.recent import Recent
 from articles.models import ImportBatch, Offer, Revision
 from newsdesk.database.copying import copy_in, ids_ahead
 from newsdesk.history.recording import stream_of
@@ -33,10 +34,10 @@ class Placed:
         return self.revision
 
 
-def placed_texts(files: list[Parsed], there: dict[str, tuple[int, int]]) -> dict[str, Placed]:
+def placed_texts(files: list[Parsed], there: dict[str, tuple[int, int]], recent: Recent) -> dict[str, Placed]:
     """Each text that is not stored yet, by its digest: the same one may come in several files."""
     new = [file for file in files if isinstance(file.found, Draft) and file.found.sha256 not in there]
-    register = Register([file.traits for file in new if file.traits])
+    register = Register([file.traits for file in new if file.traits], recent)
     placed: dict[str, Placed] = {}
     for file in new:
         assert isinstance(file.found, Draft)

@@ -15,6 +15,7 @@ from articles.importing.identity import headline_key, headline_of, publisher_key
 from articles.importing.intake import Parsed
 from articles.importing.placing import Placed, in_turn, offer, placed_texts
 from articles.importing.proposals import KIND_OF, Decided, Role, decided, guesses_of, propose
+from articles.importing.recent import Recent
 from articles.importing.reports import Outcome, Result, failure_of, keep_results, refused
 from articles.models import Article, ImportBatch, Publisher, Revision
 from newsdesk.database import locks
@@ -31,25 +32,25 @@ ARTICLE_COLUMNS = (
 KEY_AND_KIND = ("name_key", "pk", "kind")
 
 
-def store_together(files: list[Parsed], batch: ImportBatch, by: User | None) -> list[Result]:
+def store_together(files: list[Parsed], batch: ImportBatch, by: User | None, recent: Recent) -> list[Result]:
     """Store some files in one transaction; where that fails, one by one, so that the report names the bad one."""
     try:
-        return store(files, batch, by)
+        return store(files, batch, by, recent)
     except DomainError as error:
         failure = refused(files[0].name, error)
     except Exception as error:
         failure = failure_of(files[0].name, error)
     if len(files) > 1:
-        return [result for file in files for result in store_together([file], batch, by)]
+        return [result for file in files for result in store_together([file], batch, by, recent)]
     keep_results([failure], batch)
     return [failure]
 
 
 @transaction.atomic
-def store(files: list[Parsed], batch: ImportBatch, by: User | None) -> list[Result]:
+def store(files: list[Parsed], batch: ImportBatch, by: User | None, recent: Recent) -> list[Result]:
     """Store some files, as if one after the other, in a number of statements that hardly grows with them."""
     _take_turns()
-    results = _stored(files, batch, by)
+    results = _stored(files, batch, by, recent)
     _keep_states(results, batch)
     keep_results(results, batch)
     return results
@@ -60,9 +61,9 @@ def _take_turns() -> None:
     locks.IMPORTING.take_for_transaction(enable_seqscan="off")
 
 
-def _stored(files: list[Parsed], batch: ImportBatch, by: User | None) -> list[Result]:
+def _stored(files: list[Parsed], batch: ImportBatch, by: User | None, recent: Recent) -> list[Result]:
     there = texts_there(file.found for file in files if isinstance(file.found, Draft))
-    placed = placed_texts(files, there)
+    placed = placed_texts(files, there, recent)
     new = [one for one in placed.values() if one.is_new]
     named = decided(guess for one in new for guess in guesses_of(one.draft))
     for one, pk in zip(new, _new_articles([one.draft for one in new], named, batch), strict=True):
@@ -71,6 +72,7 @@ def _stored(files: list[Parsed], batch: ImportBatch, by: User | None) -> list[Re
         texts = [(one.home.article, one.draft) for one in some]
         for one, revision in zip(some, Revision.objects.add(texts, by=by, batch=batch), strict=True):
             one.revision = revision
+            recent.add(revision.pk, one.draft)
     offer(new, batch)
     told: set[str] = set()
     return [

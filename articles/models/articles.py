@@ -27,7 +27,7 @@ from articles.signals import revisions_added
 from articles.spans import Span
 from articles.text_digests import sha256_of
 from newsdesk.database.copying import copy_in, ids_ahead
-from newsdesk.database.prepared import Given, Question
+from newsdesk.database.prepared import Each, Given, Question
 from newsdesk.history.erasing import Erased
 from newsdesk.models import Erasure, User
 
@@ -132,7 +132,7 @@ class Article(models.Model):
     @property
     def leads_on_to(self) -> int | None:
         """The id of the article that stands for it, where it was joined to one."""
-        found = Offer.objects.standing_for([self.pk])
+        found = Offer.standing_for([self.pk])
         return found[self.pk][0] if found else None
 
 
@@ -156,11 +156,11 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
         told of them.
         """
         ids = sorted(article for article, _draft in drafts)
-        articles = Article.objects.select_for_update().filter(pk__in=ids).order_by("pk")
+        articles = Article.objects.select_for_update().filter(pk__in=Each(ids)).order_by("pk")
         found = {pk: rest for pk, *rest in articles.values_list("pk", "batch", "needs_review", "erasure")}
         if any(erasure for _batch, _needs_review, erasure in found.values()):
             articles.filter(erasure__isnull=False)[0].refuse_if_erased()
-        counts = dict(self.filter(article__in=ids).order_by().values_list("article").annotate(models.Count("pk")))
+        counts = dict(self.filter(article__in=Each(ids)).order_by().values_list("article").annotate(models.Count("pk")))
         revisions = [
             Revision(
                 pk=pk,

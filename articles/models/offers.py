@@ -11,7 +11,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.batches import ImportBatch
-from newsdesk.database.prepared import Values
+from newsdesk.database.prepared import Each, Given, Question, Values
 from newsdesk.errors import Conflict
 from newsdesk.models import User
 
@@ -37,17 +37,6 @@ class OfferQuerySet(models.QuerySet["Offer"]):
         """Those of which the older article holds the text no more, though the revision is still there."""
         return self.filter(decision=Offer.Decision.APART, revision__isnull=False)
 
-    def standing_for(self, articles: Collection[int]) -> dict[int, tuple[int, int]]:
-        """Of those articles that lead on: the one that stands for it, however long the way, and its text's number."""
-        found = self._next(articles)
-        while further := self._next({article for article, _number in found.values()}):
-            found = {pk: further.get(place[0], place) for pk, place in found.items()}
-        return found
-
-    def _next(self, articles: Collection[int]) -> dict[int, tuple[int, int]]:
-        rows = self.leading_on().filter(article__in=articles)
-        return {pk: (into, number) for pk, into, number in rows.values_list("article", *PLACE)}
-
 
 def joined_meanwhile() -> Conflict:
     return Conflict(
@@ -65,9 +54,6 @@ def joined_articles() -> Values:
 def parted_revisions() -> Values:
     """The ids of texts that are those of their articles no more."""
     return Values(Offer.objects.parted().values("revision"))
-
-
-PLACE = ("revision__article", "revision__number")
 
 
 class Offer(models.Model):
@@ -132,3 +118,22 @@ class Offer(models.Model):
     @property
     def is_joined(self) -> bool:
         return self.decision == self.Decision.JOINED
+
+    @staticmethod
+    def standing_for(articles: Collection[int]) -> dict[int, tuple[int, int]]:
+        """Of those articles that lead on: the one that stands for it, however long the way, and its text's number."""
+        found = _one_step_on(articles)
+        while found and (further := _one_step_on({article for article, _number in found.values()})):
+            found = {pk: further.get(place[0], place) for pk, place in found.items()}
+        return found
+
+
+def _one_step_on(articles: Collection[int]) -> dict[int, tuple[int, int]]:
+    told = _leading_on().told(articles=list(articles)) if articles else []
+    return {pk: (into, number) for pk, into, number in told}
+
+
+@cache
+def _leading_on() -> Question[Offer]:
+    rows = Offer.objects.leading_on().filter(article__in=Each(Given("articles"))).order_by()
+    return Question(rows.values_list("article", "revision__article", "revision__number"))

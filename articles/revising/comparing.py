@@ -68,7 +68,7 @@ def with_its_article(revisions: RevisionQuerySet) -> RevisionQuerySet:
 
 
 def _newest(article: int) -> Revision:
-    pk, _number = Offer.objects.standing_for([article]).get(article, (article, 0))
+    pk, _number = Offer.standing_for([article]).get(article, (article, 0))
     return with_its_article(Revision.objects.standing()).filter(article=pk).latest("number")
 
 

@@ -118,7 +118,7 @@ def _held(offer: Offer) -> Offer:
 
 
 def _where_it_stands(article: int) -> int:
-    return Offer.objects.standing_for([article]).get(article, (article, 0))[0]
+    return Offer.standing_for([article]).get(article, (article, 0))[0]
 
 
 def _locked(*pks: int) -> list[Article]:

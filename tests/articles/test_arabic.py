@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.arabic import Level, fold, fold_with_map
+from articles.arabic import Level, fold, fold_with_map, plain, plain_lines
 
 RTL = Path(__file__).parent.parent / "vectors" / "rtl"
 
@@ -89,6 +89,12 @@ def test_the_map_rises_and_stays_within_the_text(text, level):
     assert offsets == sorted(offsets)
     assert offsets[-1] == len(text)
     assert all(0 <= offset < len(text) for offset in offsets[:-1])
+
+
+@given(st.lists(ARABIC_TEXT))
+def test_lines_are_plain_each_by_itself(lines):
+    text = "\n".join(lines)
+    assert plain_lines(text) == [plain(line) for line in text.split("\n")]
 
 
 @given(ARABIC_TEXT, LEVELS)

@@ -1,6 +1,9 @@
 import time
+from itertools import pairwise
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from articles.drafts import DraftBlock
 from articles.likeness import likeness, sentences, sentences_in
@@ -30,6 +33,21 @@ def test_sentences_are_those_of_paragraphs_however_their_letters_are_spelled():
 def test_what_is_no_paragraph_counts_where_a_text_has_none():
     found = sentences(TEXT, blocks(TEXT, "title", "subheading", "caption", "advertisement"))
     assert found == {"قال الوزير ذلك امس", "واضاف ان العمل بدا", "محليات"}
+
+
+@given(st.lists(st.text("نوةأ .!؟»)\u064b\u200f12é🙂\n\r\t", max_size=20), min_size=1, max_size=4), st.data())
+def test_the_sentences_of_a_text_are_those_of_its_paragraphs_one_by_one(paragraphs, data):
+    text = "\n".join(paragraphs)
+    told = blocks_of(paragraphs, data)
+    apart = {key for block in told for *_place, key in sentences_in(text, block.start, block.end)}
+    assert sentences(text, told) == apart
+
+
+def blocks_of(paragraphs: list[str], data: st.DataObject) -> list[DraftBlock]:
+    """One block of each, or of two together: a paragraph may have line breaks in it."""
+    starts = [sum(len(one) + 1 for one in paragraphs[:number]) for number in range(len(paragraphs) + 1)]
+    borders = [0, *(number for number in range(1, len(paragraphs)) if data.draw(st.booleans())), len(paragraphs)]
+    return [DraftBlock("paragraph", starts[first], starts[last] - 1) for first, last in pairwise(borders)]
 
 
 @pytest.mark.parametrize("greeting", ["أهلا بكم في نشرة المساء.", "شكراً لمتابعتكم!", "Welcome to the evening news."])

@@ -1,6 +1,7 @@
 import json
 import sys
 from argparse import ArgumentParser
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -51,10 +52,13 @@ class Command(BaseCommand):
         if report.has_failures:
             sys.exit(1)
 
+    @cached_property
+    def _labels(self) -> dict[str, str]:
+        """What is said of each outcome: made once, for a line a text."""
+        return {one.value: getattr(self.style, STYLES.get(one, "SUCCESS"))(str(one.label)) for one in Outcome}
+
     def _tell(self, result: Result) -> None:
-        style = STYLES.get(result.outcome, "SUCCESS")
-        line = f"{getattr(self.style, style)(str(Outcome(result.outcome).label))}  {plain(result.name)}"
-        self.stdout.write(f"{line}{_details(result)}")
+        self.stdout.write(f"{self._labels[result.outcome]}  {plain(result.name)}{_details(result)}")
 
     def _sum_up(self, report: Report, *, dry_run: bool) -> None:
         for outcome, count in report.totals.items():

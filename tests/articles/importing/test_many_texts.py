@@ -26,7 +26,7 @@ from articles.importing.batches import import_files
 from articles.importing.decoding import MOST_BYTES
 from articles.importing.folders import Incoming, OnDisk, incoming
 from articles.importing.unfinished import close_interrupted, was_interrupted
-from articles.models import Article, ImportBatch, ImportItem, Revision
+from articles.models import Article, ImportBatch, ImportItem, Offer, Revision
 from articles.notices import Notice, notice
 from newsdesk.models import Event
 from tests.articles.importing import contract
@@ -73,6 +73,15 @@ def told(report) -> list[tuple[str, str, str]]:
     return [(result.name, result.outcome.value, result.code) for result in report.results]
 
 
+def alike(count: int, *, first: int = 0) -> bytes:
+    """Records of one headline and no publisher, which share a sentence."""
+    told = [
+        f"%\nخبر المرفأ\nعاد العمل إلى المرفأ.\nالتقرير {number} من الرصيف.\n" for number in range(first, first + count)
+    ]
+    return f"%records\n{''.join(told)}".encode()
+
+
+READS_TEXTS = 'FROM "articles_block"'
 THREE = [
     ("feed.records · 3", "created", ""),
     ("feed.records · 9", "failed", "not_utf8"),
@@ -317,3 +326,16 @@ def test_the_page_of_an_import_names_file_and_place(client):
 def test_drafts_of_one_text_have_no_place():
     [parsed] = intake.texts_of(Incoming("a.txt", lambda: b"news"), {}, limited=True)
     assert (parsed.name, isinstance(parsed.found, Draft)) == ("a.txt", True)
+
+
+def test_what_came_with_an_import_is_not_read_again_to_compare_what_comes_later(monkeypatch):
+    """Each one is like the one before it, and is stored after it."""
+    monkeypatch.setattr(intake, "TEXTS_TOGETHER", 1)
+    with CaptureQueriesContext(connection) as asked:
+        found = imported(alike(3))
+    assert [result.may_belong_to is not None for result in found.results] == [False, True, True]
+    assert not [query for query in asked.captured_queries if READS_TEXTS in query["sql"]]
+    with CaptureQueriesContext(connection) as asked:
+        imported(alike(1, first=3))
+    assert [query for query in asked.captured_queries if READS_TEXTS in query["sql"]]
+    assert Offer.objects.count() == 3
