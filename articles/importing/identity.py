@@ -96,10 +96,6 @@ class Traits:
         """Whether the addresses lead to one page, if only as it is shown to phones."""
         return bool(self.page) and self.page == other.page
 
-    def may_belong_with(self, other: Traits) -> bool:
-        """Whether their sentences may tell something: what an agency wrote stands under its headline in many papers."""
-        return self.has_page_of(other) or self.has_name_of(other) or not self.is_of_another_publisher_than(other)
-
 
 def traits_of(draft: Draft) -> Traits:
     address = canonical(draft.url)
@@ -194,7 +190,7 @@ class Register:
         return home
 
     def _near(self, traits: Traits) -> Iterator[Entry]:
-        """Those with which a text `may_belong`."""
+        """Those of its page, and of its headline but for other publishers': what an agency wrote has it in many."""
         yield from self._by_page.get(traits.page, ())
         by_publisher = self._by_headline.get(traits.headline, {})
         for publisher in (traits.known_publisher, None) if traits.knows_publisher else by_publisher:
@@ -255,7 +251,8 @@ CROSS JOIN LATERAL (
 ) article"""
 
 
-def _candidates(texts: Iterable[Traits]) -> Iterator[tuple[int, Traits]]:
+def _candidates(texts: Iterable[Traits]) -> Iterator[tuple[Any, ...]]:
+    """The columns of `CANDIDATES`."""
     told = list(texts)
     addresses = sorted(
         {url for one in told if one.address for url in (*spellings(one.url), *spellings_of_page(one.url))}
@@ -272,23 +269,21 @@ def _candidates(texts: Iterable[Traits]) -> Iterator[tuple[int, Traits]]:
     with connection.cursor() as cursor:
         for which, values in asked:
             cursor.execute(CANDIDATES.format(which=which), values)
-            for pk, publisher, headline, day, url in cursor.fetchall():
-                address = canonical(url)
-                yield (
-                    pk,
-                    Traits(publisher, headline, day, url, address, page_of(address), knows_publisher=bool(publisher)),
-                )
+            yield from cursor.fetchall()
 
 
 def _worth_comparing(texts: Collection[Traits]) -> Iterator[tuple[int, Traits]]:
-    """Of the candidates those whose sentences may tell something: to read a text is dear."""
-    wanted: dict[str, list[Traits]] = {}
+    """Of the candidates those that a text will be `_near`: to read sentences is dear."""
+    pages = {one.page for one in texts if one.page}
+    publishers: dict[str, set[str | None]] = {}
     for one in texts:
-        for key in filter(None, (one.headline, one.page)):
-            wanted.setdefault(key, []).append(one)
-    for pk, other in _candidates(texts):
-        if any(one.may_belong_with(other) for key in (other.headline, other.page) for one in wanted.get(key, ())):
-            yield pk, other
+        publishers.setdefault(one.headline, set()).add(one.known_publisher)
+    for pk, publisher, headline, day, url in _candidates(texts):
+        address = canonical(url)
+        page = page_of(address)
+        named = publishers.get(headline, ()) if headline else ()
+        if page in pages or (named and (not publisher or None in named or publisher in named)):
+            yield pk, Traits(publisher, headline, day, url, address, page, knows_publisher=bool(publisher))
 
 
 def _homes(articles: Collection[int], recent: Recent) -> dict[int, Home]:
