@@ -82,8 +82,8 @@ def sentences(text: str, blocks: Iterable[Stretch]) -> frozenset[str]:
     counted = [block for block in told if block.kind == PARAGRAPH] or [b for b in told if b.kind in INSTEAD]
     # All at once, a line each: to cut and fold block by block takes twice as long.
     words = BREAK.join([text[block.start : block.end].replace(BREAK, " ") for block in counted])
-    lines = BREAK.join([words[start:end] for start, end in _cut(words, 0, len(words))])
-    return frozenset([key for key in plain_lines(lines) if key and not (key[:2] in OPENINGS and _greets(key))])
+    keys = plain_lines(END.sub(BREAK, words))
+    return frozenset([key for key in keys if key and not (key[:2] in OPENINGS and _greets(key))])
 
 
 def _greets(key: str) -> bool:
@@ -102,7 +102,8 @@ def sentences_in(text: str, start: int, end: int) -> Iterator[tuple[int, int, st
 
 
 def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    ends = [match.end() for match in END.finditer(text, start, end)]
-    if not ends or ends[-1] < end:
-        ends.append(end)
-    return zip([start, *ends], ends, strict=False)
+    for match in END.finditer(text, start, end):
+        yield start, match.end()
+        start = match.end()
+    if start < end:
+        yield start, end
