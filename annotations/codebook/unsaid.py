@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 Json = dict[str, Any]
 
-_UNSAID: Json = tomllib.loads(Path(__file__).with_name("unsaid.toml").read_text(encoding="utf-8"))
 _PLAIN = "grey"
 
 
 def said_in_full(codebook: Json) -> Json:
     """A codebook as JSON, with what it leaves to be understood; what it says itself stays as it is."""
     kinds = [_kind(kind) for kind in codebook["annotations"]]
-    relations = [_with(one, nested=one["key"] in _UNSAID["nested"]) for one in codebook.get("relations", ())]
+    relations = [_with(one, nested=one["key"] in _unsaid()["nested"]) for one in codebook.get("relations", ())]
     return codebook | {"annotations": kinds, "relations": relations}
 
 
@@ -35,7 +34,7 @@ def _kind(kind: Json) -> Json:
     keys = [role["key"] for role in roles]
     full = _with(
         kind,
-        paint=_UNSAID["kinds"].get(kind["key"]),
+        paint=_unsaid()["kinds"].get(kind["key"]),
         flow=_flow(roles),
         quoted_role=quoted_role(keys),
         source_role=source_role(keys),
@@ -45,19 +44,19 @@ def _kind(kind: Json) -> Json:
 
 
 def _flow(roles: list[Json]) -> list[str]:
-    first = _UNSAID["flow"]
+    first = _unsaid()["flow"]
     keys = [role["key"] for role in roles if role.get("hotkey")]
     return sorted(keys, key=lambda key: first.index(key) if key in first else len(first))
 
 
 def _paint(kind: Json, role: str) -> str:
-    same: str | None = kind.get("paint") or _UNSAID["all_roles"].get(kind["key"])
-    return same or _UNSAID["roles"].get(role, _PLAIN)
+    same: str | None = kind.get("paint") or _unsaid()["all_roles"].get(kind["key"])
+    return same or _unsaid()["roles"].get(role, _PLAIN)
 
 
 def _values(kind: Json, name: str) -> Json | None:
     """Values that mean something of a source; None where the kind has no source, or not these attributes."""
-    wanted: Json = _UNSAID[name].get(kind["key"])
+    wanted: Json = _unsaid()[name].get(kind["key"])
     choices = {one["key"]: [choice["key"] for choice in one["choices"]] for one in kind.get("attributes", ())}
     is_there = wanted and kind["source_role"] and all(value in choices.get(key, ()) for key, value in wanted.items())
     return wanted if is_there else None
@@ -68,5 +67,13 @@ def _with(thing: Json, **unsaid: Any) -> Json:
 
 
 def _among(roles: Iterable[str], name: str) -> str | None:
-    key: str = _UNSAID[name]
+    key: str = _unsaid()[name]
     return key if key in roles else None
+
+
+@cache
+def _unsaid() -> Json:
+    """Read where a codebook is: most commands have none, and its reader takes long to load."""
+    import tomllib
+
+    return tomllib.loads(Path(__file__).with_name("unsaid.toml").read_text(encoding="utf-8"))

@@ -24,7 +24,6 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from newsdesk.running import witness
 from newsdesk.running.backup_tables import LEFT_OUT
 from newsdesk.running.places import data_dir, make_data_dir
-from newsdesk.running.postgres import embedded
 from newsdesk.running.postgres.binaries import wheel_binaries
 from newsdesk.running.saying import Refusal, say, step
 from newsdesk.running.supervising import processes
@@ -180,6 +179,9 @@ def _database() -> Iterator[str]:
     if os.environ.get("DATABASE_URL"):
         yield os.environ["DATABASE_URL"]
     else:
+        # With all that starts a server: the site, which has one, imports this module for its nightly backups.
+        from newsdesk.running.postgres import embedded
+
         with embedded.database() as url:
             yield url
 
