@@ -14,7 +14,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from annotations.datasets.failures import ExportFailed
-from annotations.frames import COLUMNS, message_of_row
+from annotations.frames import message_of_row
 from annotations.models import Codebook, Project, ProjectArticle, Reading, Source
 from annotations.readings.vouching import Judge, message
 from articles.models import Article, Offer, Publisher, Revision
@@ -27,7 +27,6 @@ from newsdesk.models import User
 
 # By these it is settled which texts are told. One that is gone is not among those that are told.
 SETTLING = (ProjectArticle, Offer)
-AFTER_VALUES = 1 + len(COLUMNS)  # in the list that tells of an annotation, behind its id
 IDS = "SELECT unnest(%(ids)s::bigint[])"
 SOURCES = """
 SELECT DISTINCT source.id, source.merged_into_id FROM annotations_annotation
@@ -115,11 +114,10 @@ def _columns(rows: Any, count: int) -> list[set[int]]:
 def refuse_forged_rows(is_ours: Judge, reading: list[Any]) -> None:
     """Raise `ExportFailed` for a row of a reading, as `TELLING` tells it, that no operation wrote."""
     number, *_facts, annotations, relations, labels = reading
-    for annotation in annotations or ():
-        anchors, _source, version, problems, digest = annotation[AFTER_VALUES:]
-        said = message_of_row(annotation[1:AFTER_VALUES], anchors or [])
-        if not is_ours(digest, message(number, annotation[0], version, None, problems, *said)):
-            raise ExportFailed("forged", what=f"annotation/{annotation[0]}")
+    for id, *values, anchors, _source, version, problems, digest in annotations or ():
+        said = message_of_row(values, anchors or [])
+        if not is_ours(digest, message(number, id, version, None, problems, *said)):
+            raise ExportFailed("forged", what=f"annotation/{id}")
     for id, label, start, end, version, problems, digest in relations or ():
         if not is_ours(digest, message(number, id, version, None, problems, label, start, end)):
             raise ExportFailed("forged", what=f"relation/{id}")

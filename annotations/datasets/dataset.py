@@ -105,7 +105,6 @@ BETWEEN_KINDS = """AND ARRAY[from_annotation_id, to_annotation_id] <@ ARRAY(
     WHERE annotation.reading_id = reading.id AND annotation.kind = ANY(%s)
 )"""
 SAID = ", ".join(f"annotation.{column}" for column in COLUMNS)
-WIDTH = len(COLUMNS)
 NONE = "SELECT NULL::bigint WHERE FALSE"
 Watch = Callable[[Iterator[ArticleRecord]], Iterator[ArticleRecord]]
 
@@ -224,16 +223,16 @@ def _reading(
         annotator,
         is_gold,
         submitted_at=datetime.fromisoformat(submitted_at) if submitted_at else None,
-        annotations=[_annotation(*annotation) for annotation in annotations or ()],
+        annotations=[_annotation(annotation) for annotation in annotations or ()],
         relations=[RelationRecord(*relation[:4]) for relation in relations or ()],
         article_labels=[ArticleLabelRecord(*label[:3]) for label in article_labels or ()],
     )
 
 
-def _annotation(id: str, *told: Any) -> AnnotationRecord:
+def _annotation(told: list[Any]) -> AnnotationRecord:
     """The record of an annotation as `TELLING` tells it."""
-    anchors, source, version, problems, _digest = told[WIDTH:]
-    says = Frame.of_row(told[:WIDTH], [Anchor(*anchor) for anchor in anchors or ()])
+    id, *values, anchors, source, version, problems, _digest = told
+    says = Frame.of_row(values, [Anchor(*anchor) for anchor in anchors or ()])
     return AnnotationRecord(id, says, SourceRecord(*source) if source else None, version, problems)
 
 
