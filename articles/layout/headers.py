@@ -58,6 +58,12 @@ class Header:
     guessed: set[str] = field(default_factory=set)
     findings: list[Finding] = field(default_factory=list)
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is that of the layout that the rules were first made for: a repeated headline, a day, a source."""
+        is_repeated = any(found.reason == "headline-repeated-later" for found in self.findings)
+        return is_repeated and bool(self.day and self.publisher) and "publisher" not in self.guessed
+
 
 @dataclass(frozen=True, slots=True)
 class Mark:

@@ -64,5 +64,6 @@ REASONS: dict[str, str | Promise] = {
     "under-headline": _("stands under the headline"),
     "unknown-header-line": _("an unknown line of the header"),
     "unread-date": _("holds a year or a month, and was not read as a date"),
+    "weighed": _("its length, its place and its words, weighed together"),
     "wire-ending": _("closes the stories of an agency"),
 }

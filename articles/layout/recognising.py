@@ -19,6 +19,7 @@ from articles.layout.bodies import Body
 from articles.layout.body_rules import findings as findings_of
 from articles.layout.headers import Header, read_header
 from articles.layout.lines import Finding, Line, split_lines
+from articles.layout.weighing import is_usual, weighed
 
 # Lines after these are one block: no article has as many, and every file is read in little time.
 MOST_LINES = 2000
@@ -28,13 +29,11 @@ LONGEST_OPENING = 150
 def read(text: str) -> Draft:
     """The draft of any text: what is not understood gives flagged blocks, never an error."""
     lines, rest = split_lines(text, MOST_LINES)
-    header = read_header(lines)
+    header, body, found = _read_by_rules(lines)
     language = language_of(text)
-    body = Body(
-        lines[len(header.findings) :], plain(header.headline), plain(header.aggregator), plain(header.publisher)
-    )
-    findings = [*header.findings, *findings_of(body)]
     _take_from_end(header, body)
+    findings = found if header.is_whole or is_usual(found) else weighed(lines, found)
+    _take_headline(header, lines, findings)
     return Draft(
         text=text,
         headline=header.headline or _opening_words(lines, findings),
@@ -51,8 +50,36 @@ def read(text: str) -> Draft:
     )
 
 
+def found_by_rules(lines: Sequence[Line]) -> list[Finding]:
+    """What the rules alone make of each line, before anything is weighed."""
+    return _read_by_rules(lines)[2]
+
+
+def _read_by_rules(lines: Sequence[Line]) -> tuple[Header, Body, list[Finding]]:
+    header = read_header(lines)
+    body = Body(
+        lines[len(header.findings) :], plain(header.headline), plain(header.aggregator), plain(header.publisher)
+    )
+    return header, body, [*header.findings, *findings_of(body)]
+
+
 def _block(line: Line, found: Finding) -> DraftBlock:
     return DraftBlock(found.kind, line.start, line.end, found.confidence, found.confidence < SURE, found.reason)
+
+
+def _take_headline(header: Header, lines: Sequence[Line], findings: Sequence[Finding]) -> None:
+    """The headline, where another line than the rules' was the likeliest."""
+    title = next(
+        (
+            line
+            for line, found in zip(lines, findings, strict=True)
+            if found.kind == "title" and found.reason == "weighed"
+        ),
+        None,
+    )
+    if title:
+        header.headline = title.text
+        header.guessed.add("headline")
 
 
 def _take_from_end(header: Header, body: Body) -> None:

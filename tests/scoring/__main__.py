@@ -7,13 +7,14 @@ import json
 import os
 import pkgutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from importlib import import_module
 from pathlib import Path
 
 import django
 
 from tests import scoring
+from tests.scoring import weights
 from tests.scoring.score import Score
 
 FIGURES = Path(__file__).with_name("figures.json")
@@ -27,8 +28,8 @@ def main() -> int:
     kept = json.loads(FIGURES.read_text()) if FIGURES.exists() else {}
     found = {}
     worse = []
-    for subject in _subjects(arguments.only):
-        for score in import_module(f"tests.scoring.of_{subject}").scores():
+    for subject in ["blocks"] if arguments.weigh else _subjects(arguments.only):
+        for score in _weigh() if arguments.weigh else _scores_of(subject):
             name = f"{subject}: {score.what}"
             found[name] = [score.right, score.of]
             before = kept.get(name)
@@ -48,8 +49,19 @@ def main() -> int:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make scores")
     parser.add_argument("--only", metavar="SUBJECT", help="one subject, with each case that is wrong")
+    parser.add_argument("--weigh", action="store_true", help="make the weights of lines anew, and count what they do")
     parser.add_argument("--write", action="store_true", help="keep the figures that are found")
     return parser.parse_args()
+
+
+def _scores_of(subject: str) -> Iterable[Score]:
+    scores: Iterable[Score] = import_module(f"tests.scoring.of_{subject}").scores()
+    return scores
+
+
+def _weigh() -> Iterable[Score]:
+    weights.write()
+    return weights.scores()
 
 
 def _subjects(only: str | None) -> Iterator[str]:

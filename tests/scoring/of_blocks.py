@@ -9,6 +9,9 @@ Those of `blocks_fifth` were written by somebody who had not seen the rules: hal
 half b was not. Those of `blocks_unknown` were written before that mending, some for each kind of error that half a had
 shown. Texts within a file are parted by `====`; each line is `kind> text`.
 
+Weights (`weights.py`) are made from all of these, and from `blocks_weighed`, so that the figures of the sets say what
+is kept right, not what the next page brings: that is told by those of layouts left out, which `--weigh` counts.
+
 A flag is called for where the kind is wrong, or where the line is a date that cannot be read: then an editor gives it.
 """
 
@@ -17,12 +20,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 from articles.layout.recognising import read
 from tests.scoring.score import ROOT, Score
+from tests.scoring.texts import texts_of
 
-DATA = Path(__file__).with_name("data")
 FOLDERS = ("blocks", "blocks_apart", "blocks_pasted")
 UNREAD_DATES = {"ambiguous-date", "partial-date", "relative-date", "contradictory-date", "unread-date"}
 LAYOUTS = ROOT / "tests" / "articles" / "layout" / "layouts"
@@ -65,10 +67,15 @@ def scores() -> Iterator[Score]:
         ", of unknown layouts": list(_judged("blocks_unknown")),
     }
     for whose, some in sets.items():
-        yield _kinds(f"kinds{whose}", some)
-        yield _flags(f"flags that are called for{whose}", some)
-        yield _wrong_flags(f"flags on wrong kinds{whose}", some)
-        yield _unflagged(f"lines without a flag that are right{whose}", some)
+        yield from told(whose, some)
+
+
+def told(whose: str, lines: list[Judged]) -> Iterator[Score]:
+    """What is counted of any lines; `whose` ends the name of each score."""
+    yield _kinds(f"kinds{whose}", lines)
+    yield _flags(f"flags that are called for{whose}", lines)
+    yield _wrong_flags(f"flags on wrong kinds{whose}", lines)
+    yield _unflagged(f"lines without a flag that are right{whose}", lines)
 
 
 def _flags(what: str, lines: list[Judged]) -> Score:
@@ -97,21 +104,12 @@ def _kinds(what: str, lines: list[Judged]) -> Score:
 
 def texts(folder: str) -> Iterator[str]:
     """The texts alone, without their kinds."""
-    for _file, lines in _marked(folder):
-        yield "\n".join(text for _kind, text in lines)
+    return (text.whole for text in texts_of(folder))
 
 
 def _judged(folder: str) -> Iterator[Judged]:
-    for file, lines in _marked(folder):
-        yield from _judge(file, lines)
-
-
-def _marked(folder: str) -> Iterator[tuple[str, list[tuple[str, str]]]]:
-    """Each text: the name of its file, and kind and words of its lines."""
-    for path in sorted((DATA / folder).glob("*.txt")):
-        for text in path.read_text("utf-8").split("====\n"):
-            lines = [line.split("> ", 1) for line in text.splitlines() if line and not line.startswith("# ")]
-            yield path.stem, [(kind, said) for kind, said in lines]
+    for text in texts_of(folder):
+        yield from _judge(text.file, list(zip(text.kinds, text.lines, strict=True)))
 
 
 def _judged_layouts() -> Iterator[Judged]:
