@@ -11,7 +11,8 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
+from itertools import chain
 
 from articles.drafts import SURE
 from articles.layout.bodies import BULLET
@@ -158,6 +159,7 @@ def _telling(key: str) -> list[str]:
     return [_stem(word) for word in key.split() if len(word) > 2 and word not in HOLDING]
 
 
+@lru_cache(maxsize=5000)
 def _stem(word: str) -> str:
     """A word without the article and what is written together with it before."""
     if len(word) > 4 and word[0] in "وف":
@@ -171,14 +173,15 @@ def _stem(word: str) -> str:
 def traits(page: Page, place: int) -> Iterator[str]:
     """The answers for one line. Each has the name of its question before it, so that no two can be mistaken."""
     line, region, shape = page.lines[place], page.regions[place], page.shapes[place]
-    yield from _by_rules(page.found[place], region)
-    yield from _by_form(line, region, shape)
-    yield from _by_marks(page, line, region)
-    if line.key:
-        yield from _by_words(page, place, region, shape)
-    yield from _by_place(page, place, region, shape)
-    yield from _by_dates(page, place, region)
-    yield from _by_neighbours(page, place, region, shape)
+    return chain(
+        _by_rules(page.found[place], region),
+        _by_form(line, region, shape),
+        _by_marks(page, line, region),
+        _by_words(page, place, region, shape) if line.key else (),
+        _by_place(page, place, region, shape),
+        _by_dates(page, place, region),
+        _by_neighbours(page, place, region, shape),
+    )
 
 
 def _by_rules(found: Finding, region: str) -> Iterator[str]:

@@ -25,7 +25,7 @@ from tests.scoring.unseen import found_unseen
 
 # Of the gradient descent: its rounds over all lines, its first step, how strongly weights are held near 0,
 # and how soon its steps become shorter.
-ROUNDS, STEP, HOLD, SHORTENING = 30, 0.05, 4.0, 20
+ROUNDS, STEP, HOLD, SHORTENING = 30, 0.05, 1.5, 20
 # Words are traits where at least so many texts have them, and other answers where so many lines do.
 FEWEST_TEXTS, FEWEST_LINES = 3, 2
 WORDS = ("word ", "first ", "last ")
