@@ -5,40 +5,47 @@
 
 import gc
 import os
-import socket
 import sys
-import threading
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import hypothesis
 import pytest
 from axe_playwright_python.base import AXE_FILE_PATH
 from django.conf import settings
-from django.core.management import call_command
-from django.core.servers.basehttp import ThreadedWSGIServer
 from django.db import connection
 from django.dispatch import receiver
 from django.test import TransactionTestCase
 from django.test.signals import setting_changed
-from django.test.utils import override_settings
-from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    ViewportSize,
+    expect,
+    sync_playwright,
+)
 from pytest_django import DjangoDbBlocker
-from pytest_django.live_server_helper import LiveServer
 
 from newsdesk.history import comparing, recording
 from newsdesk.running import testing
 from newsdesk.templatetags import newsdesk, newsdesk_loading
-from newsdesk.web.static_files import HashedStaticFiles
 from seeds import loading
 from tests import migrated
+from tests.built_site import BuiltServer
 from tests.emptying import Beginning
+from tests.kept_context import OPTIONS, KeptContext
 
 ROOT = Path(__file__).resolve().parent.parent
 # Without windows it would draw letters to whole pixels, as no screen of people's does.
-CHROMIUM_ARGUMENTS = ["--disable-quic", "--disable-background-networking", "--font-render-hinting=none"]
+CHROMIUM_ARGUMENTS = [
+    "--disable-quic",
+    "--disable-background-networking",
+    "--font-render-hinting=none",
+    "--renderer-process-limit=1",  # For the sake of kept_context.py.
+]
 # axe takes joined Arabic letters for an icon's ligature and skips their contrast without a word: this makes it look.
 LOOK_AT_ARABIC = """axe.configure({rules: [{
     id: 'color-contrast',
@@ -73,6 +80,7 @@ def pytest_collection_finish() -> None:
     """What is imported by now stays; looking through it for garbage again and again takes time."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(20_000, 20)  # Looking for that of tests as often as Python does takes a thirtieth of theirs.
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -151,70 +159,6 @@ def _lead_modules_anew(setting: str, **_kwargs: object) -> None:
         newsdesk_loading._links_once.cache_clear()
 
 
-class UncompressedStaticFiles(HashedStaticFiles):
-    """Compressing takes longer than all the rest of a server's start."""
-
-    def compress_files(self, paths: Iterable[str]) -> Iterator[tuple[str, str]]:
-        return iter(())
-
-
-class CountingServer(ThreadedWSGIServer):
-    """Knows who is connected to it."""
-
-    def __init__(self, *arguments: Any, **options: Any) -> None:
-        self.changed = threading.Condition()
-        self.connected: set[object] = set()  # the addresses of clients
-        self.latest: object = None
-        super().__init__(*arguments, **options)
-
-    def process_request(self, request: Any, client_address: object) -> None:
-        with self.changed:
-            self.connected.add(client_address)
-            self.latest = client_address
-            self.changed.notify_all()
-        super().process_request(request, client_address)
-
-    def process_request_thread(self, request: Any, client_address: object) -> None:
-        try:
-            super().process_request_thread(request, client_address)
-        finally:
-            with self.changed:
-                self.connected.discard(client_address)
-                self.changed.notify_all()
-
-
-class BuiltServer(LiveServer):
-    """The site as it is served: its scripts and styles collected, slimmed, hashed and led to by the import map."""
-
-    def __init__(self, folder: Path) -> None:
-        super().__init__("localhost", start=False)
-        self.thread.server_class = CountingServer
-        self.thread.static_handler = lambda application: application  # What is asked for is what was collected.
-        storages = settings.STORAGES | {"staticfiles": {"BACKEND": "tests.conftest.UncompressedStaticFiles"}}
-        self._live_server_modified_settings = override_settings(  # In force while a test asks for this server.
-            STORAGES=storages,
-            STATIC_ROOT=folder,
-            WHITENOISE_USE_FINDERS=False,
-            WHITENOISE_AUTOREFRESH=False,
-            ALLOWED_HOSTS=[*settings.ALLOWED_HOSTS, "localhost"],
-        )
-        with self._live_server_modified_settings:
-            call_command("collectstatic", interactive=False, verbosity=0)
-            self.start()
-
-    def wait_until_left(self) -> None:
-        """Wait until all is answered that was sent by pages that are closed: it would stand in the way of other tests.
-
-        A page may send something at its very end. Connections are taken in the order in which they were made, so when
-        one of our own is taken, no earlier one is on its way any more.
-        """
-        server = self.thread.httpd
-        with socket.create_connection((self.thread.host, self.thread.port)) as last, server.changed:
-            assert server.changed.wait_for(lambda: server.latest == last.getsockname(), timeout=30)
-        with server.changed:
-            assert server.changed.wait_for(lambda: not server.connected, timeout=30), server.connected
-
-
 @pytest.fixture(scope="session")
 def live_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BuiltServer]:
     server = BuiltServer(tmp_path_factory.mktemp("built"))
@@ -240,15 +184,31 @@ def page_errors() -> list[str]:
     return []
 
 
-@pytest.fixture
-def new_page(browser: Browser, live_server: BuiltServer, page_errors: list[str]) -> Iterator[Callable[..., Page]]:
-    """Opens a page in a fresh Arabic browser, options as of Playwright's `new_context`: a second person, a phone."""
-    contexts = []
+@pytest.fixture(scope="session")
+def kept_context(django_db_setup: None, browser: Browser, live_server: BuiltServer) -> Iterator[KeptContext]:
+    """It goes before the database: the connections that it keeps hold that open."""
+    kept = KeptContext(browser, live_server.url)
+    yield kept
+    kept.close()
+    live_server.wait_until_left()
 
-    def open_page(**options: object) -> Page:
-        context = browser.new_context(**{"locale": "ar", "timezone_id": "Asia/Baghdad", **options})  # type: ignore[arg-type]
-        contexts.append(context)
-        page = context.new_page()
+
+@pytest.fixture
+def new_page(
+    browser: Browser, live_server: BuiltServer, kept_context: KeptContext, page_errors: list[str]
+) -> Iterator[Callable[..., Page]]:
+    """Opens a page in an Arabic browser of its own, options as of Playwright's `new_context`: a second person, a phone.
+
+    The first is opened in the browser that tests use one after the other, where nothing but its size is asked for.
+    """
+    contexts: list[BrowserContext] = []
+
+    def open_page(*, viewport: ViewportSize | None = None, **options: object) -> Page:
+        if kept_context.is_taken or options:
+            contexts.append(browser.new_context(**{**OPTIONS, **options}, viewport=viewport))  # type: ignore[arg-type]
+            page = contexts[-1].new_page()
+        else:
+            page = kept_context.take(viewport)
         page.on("pageerror", lambda error: page_errors.append(str(error)))
         page.on("console", lambda message: _note(message, page_errors))
         return page
@@ -256,7 +216,8 @@ def new_page(browser: Browser, live_server: BuiltServer, page_errors: list[str])
     yield open_page
     for context in contexts:
         context.close()
-    live_server.wait_until_left()
+    kept_context.clear()
+    live_server.wait_until_all_is_answered()
     assert page_errors == []
 
 

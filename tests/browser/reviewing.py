@@ -54,7 +54,7 @@ def enter(page: Page, server: Any, user: User, *, tour: bool = False) -> None:
     name = settings.SESSION_COOKIE_NAME
     page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": server.url}])
     if not tour:
-        page.context.add_init_script(f"try {{ localStorage['newsdesk-tour:{user.pk}'] = 1; }} catch {{ }}")
+        page.add_init_script(f"try {{ localStorage['newsdesk-tour:{user.pk}'] = 1; }} catch {{ }}")
 
 
 def sign_in(page: Page, server: Any, user: User) -> None:

@@ -266,6 +266,7 @@ def test_without_the_server_the_name_of_a_new_source_is_kept_even_over_a_reload(
             route.continue_()
 
     page.route("**/api/v1/sources", cut)
+    expect(page.locator(".source-option-new")).to_contain_text("كاظم الفرطوسي")
     press(page, "r", "Control+Enter")
     expect(page.locator(".source-trouble")).to_be_visible()
     expect(page.locator(FIELD)).to_have_value("كاظم الفرطوسي")
