@@ -27,7 +27,7 @@ class ArticleForm(SeenForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["language"] = forms.ChoiceField(
-            label=_("language"), choices=language_choices(self.instance.language)
+            label=_("Language"), choices=language_choices(self.instance.language)
         )
         is_said = self.instance.language_from == Article.LanguageFrom.EDITOR
         self.fields["language_is_right"].initial = self.fields["language_is_right"].disabled = is_said
