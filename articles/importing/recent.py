@@ -6,7 +6,7 @@ from collections import OrderedDict
 
 from articles.drafts import Draft
 
-MOST_CHARACTERS = 4_000_000
+MOST_CHARACTERS = 2_000_000
 
 
 class Recent:
