@@ -60,18 +60,29 @@ def is_usual(found: Sequence[Finding]) -> bool:
 
     They doubt nothing, and know no line as one of the page around the text; or the lines are too few to tell by.
     """
-    return len(found) < FEWEST_LINES or all(
-        one.confidence >= SURE and (one.kind != "boilerplate" or one.reason in OF_HEADER) for one in found
-    )
+    return len(found) < FEWEST_LINES or all(one.confidence >= SURE and not _is_around(one) for one in found)
 
 
 def weighed(lines: Sequence[Line], found: Sequence[Finding], table: Table | None = None) -> list[Finding]:
     """The rules' findings, with other kinds and with doubt where the weights (those kept, unless given) say so."""
     page, table = Page(lines, found), table or kept_weights()
-    chances = {place: _chances(page, place, table) for place in range(len(lines)) if not _is_settled(page, place)}
+    chances = {place: _chances(page, place, table) for place in _unsettled(page)}
     kinds = {place: _likeliest(of_line) for place, of_line in chances.items()}
     _settle_title(kinds, chances)
     return [_finding(one, kinds[place], chances[place]) if place in kinds else one for place, one in enumerate(found)]
+
+
+def _unsettled(page: Page) -> list[int]:
+    """The places of the lines that are weighed: of a page of which the rules doubt one line alone, only that."""
+    doubted = [place for place, one in enumerate(page.found) if one.confidence < SURE]
+    if len(doubted) == 1 and not any(map(_is_around, page.found)):
+        return doubted
+    return [place for place in range(len(page.lines)) if not _is_settled(page, place)]
+
+
+def _is_around(one: Finding) -> bool:
+    """Whether the rules know the line as one of the page around the text."""
+    return one.kind == "boilerplate" and one.reason not in OF_HEADER
 
 
 def _is_settled(page: Page, place: int) -> bool:
