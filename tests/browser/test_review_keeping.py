@@ -211,6 +211,24 @@ def test_signing_out_with_nothing_unsent_asks_nothing_and_forgets_the_steps(page
     assert in_browser(page) == 0
 
 
+def test_nothing_is_asked_while_somebody_signs_out(page: Page, live_server: Any) -> None:
+    """The answer would be that nobody is signed in. Whoever is not signed out after all is told what is new."""
+    open_seed(page, live_server)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if "/events" in request.url else None)
+    page.evaluate("""() => {
+        const detail = new Promise(done => { globalThis.answer = done; });
+        dispatchEvent(new CustomEvent('newsdesk:leaving', { detail }));
+        dispatchEvent(new Event('online'));
+    }""")
+    before = len(asked)
+    until(page, "() => new Promise(done => requestAnimationFrame(() => setTimeout(() => done(true))))")
+    asked_meanwhile = len(asked) - before
+    with page.expect_request(lambda request: "/events" in request.url):
+        page.evaluate("answer(false)")
+    assert asked_meanwhile == 0
+
+
 def can_sign_out(page: Page) -> None:
     """Wait for what stands before signing out; it comes when there is nothing else to do."""
     until(

@@ -17,6 +17,7 @@ export function followEvents({ store, api, outbox, drafts }) {
   let isAsking = false;
   let isWanted = false;
   let mustReload = false;
+  let leaving = null;
   const signs = createSigns();
   const events = createTaking({ store, outbox, drafts });
 
@@ -27,6 +28,8 @@ export function followEvents({ store, api, outbox, drafts }) {
     clearTimeout(timer);
     try {
       while (isWanted) {
+        // Whoever is signed out would be refused.
+        if (await leaving) return;
         isWanted = false;
         if (mustReload) await takeAnew();
         const { events: come, more } = await api.getEvents(store.state.lastEvent);
@@ -64,6 +67,7 @@ export function followEvents({ store, api, outbox, drafts }) {
       timer = setTimeout(poll, pause());
       document.addEventListener("visibilitychange", () => document.hidden || poll());
       addEventListener("online", poll);
+      addEventListener("newsdesk:leaving", ({ detail }) => (leaving = detail));
       signs.begin(poll);
     },
 

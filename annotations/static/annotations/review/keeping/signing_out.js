@@ -41,11 +41,12 @@ async function sendAll(user) {
   return Promise.all(readings.filter(({ operations }) => operations.length).map(({ reading }) => drain({ user, reading })));
 }
 
-/** Whether it worked; without a server nobody can be signed out. */
+/** Whether it worked; without a server nobody can be signed out. The page hears of it: it has nothing to ask meanwhile. */
 async function leave({ form, user }) {
   await forgetSteps(user).catch(() => {});
-  const isOut = await postForm(form);
-  if (!isOut) return false;
+  const answer = postForm(form);
+  dispatchEvent(new CustomEvent("newsdesk:leaving", { detail: answer }));
+  if (!(await answer)) return false;
   forgetFormDrafts(user);
   location.assign("/");
   return true;
