@@ -219,9 +219,9 @@ def test_nothing_is_asked_while_somebody_signs_out(page: Page, live_server: Any)
     page.evaluate("""() => {
         const detail = new Promise(done => { globalThis.answer = done; });
         dispatchEvent(new CustomEvent('newsdesk:leaving', { detail }));
-        dispatchEvent(new Event('online'));
     }""")
     before = len(asked)
+    page.evaluate("dispatchEvent(new Event('online'))")
     until(page, "() => new Promise(done => requestAnimationFrame(() => setTimeout(() => done(true))))")
     asked_meanwhile = len(asked) - before
     with page.expect_request(lambda request: "/events" in request.url):
