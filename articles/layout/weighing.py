@@ -67,6 +67,9 @@ def weighed(lines: Sequence[Line], found: Sequence[Finding], table: Table | None
     """The rules' findings, with other kinds and with doubt where the weights (those kept, unless given) say so."""
     page, table = Page(lines, found), table or kept_weights()
     chances = {place: _chances(page, place, table) for place in _unsettled(page)}
+    if any(one.kind == "title" for place, one in enumerate(found) if place not in chances):
+        for of_line in chances.values():
+            of_line[TITLE] = 0
     kinds = {place: _likeliest(of_line) for place, of_line in chances.items()}
     _settle_title(kinds, chances)
     return [_finding(one, kinds[place], chances[place]) if place in kinds else one for place, one in enumerate(found)]

@@ -73,6 +73,13 @@ def test_a_page_has_one_headline():
     assert [one.kind for one in weighed(lines, found, towards_titles)].count("title") == 1
 
 
+def test_where_one_line_alone_is_weighed_the_headline_stays_the_only_one():
+    headline = ("ترميم البيوت القديمة", Finding("title", 0.9, "repeated-headline"))
+    lines, found = _page_of(headline, ("حملة في الحي الشرقي كله", Finding("subheading", 0.5, "short-line")), SENTENCE)
+    towards_titles = {f"kind subheading {region}": packed([0, 0, 300, 0, 0, 0, 0, 0]) for region in ("top", "none")}
+    assert [one.kind for one in weighed(lines, found, towards_titles)].count("title") == 1
+
+
 def test_what_the_weights_are_sure_of_is_flagged_no_more():
     lines, found = _page_of(("ترميم البيوت", Finding("subheading", 0.5, "short-line")), SENTENCE)
     towards_subheadings = {"shape 1 top": packed([0, 0, 0, 0, 0, 900, 0, 0])}
