@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection
 from typing import Any
 
 from django.utils.text import Truncator
-from django.utils.translation import get_language, pgettext
+from django.utils.translation import get_language, gettext, pgettext
 
 from annotations.codebook.spec import CodebookSpec, Name
 from annotations.models import Annotation, ArticleLabel, Reading, Relation
@@ -60,6 +60,18 @@ def roles_in_words(annotation: Annotation, roles: Collection[str]) -> list[tuple
 
 def relation_words(relation: Relation) -> str:
     return _named(lambda: spec_of(relation.reading).relation(relation.label).name, relation.label)
+
+
+def inverse_relation_words(relation: Relation) -> str:
+    """What a relation is called where it arrives: a word for it, if its codebook has no name of it."""
+    words = relation_words(relation)
+    try:
+        kind = spec_of(relation.reading).relation(relation.label)
+    except KeyError:
+        return words
+    if kind.symmetric:
+        return words
+    return kind.inverse.in_(get_language() or "ar") if kind.inverse else f"{words} ({gettext('from')})"
 
 
 def article_label_words(label: ArticleLabel) -> tuple[str, str]:

@@ -252,7 +252,9 @@ def _attribute_values(part: Part, name: str, kind: Kind) -> tuple[AttributeValue
 
 
 def _relation(part: Part, kinds: list[str]) -> RelationKind:
-    part.expect(required=("key", "name", "from", "to"), optional=("definition", "symmetric", "acyclic", "nested"))
+    part.expect(
+        required=("key", "name", "from", "to"), optional=("definition", "symmetric", "acyclic", "nested", "inverse")
+    )
     relation = RelationKind(
         key=part.key("key"),
         name=part.name("name"),
@@ -262,9 +264,12 @@ def _relation(part: Part, kinds: list[str]) -> RelationKind:
         symmetric=part.flag("symmetric"),
         acyclic=part.flag("acyclic"),
         nested=part.flag("nested") if "nested" in part else None,
+        inverse=part.name("inverse") if "inverse" in part else None,
     )
     if relation.symmetric and set(relation.from_) != set(relation.to):
         part.wrong("symmetric", _("A symmetric relation has the same kinds at both ends."))
+    if relation.symmetric and relation.inverse:
+        part.wrong("inverse", _("A symmetric relation has one name. Remove this."))
     if relation.symmetric and relation.acyclic:
         part.wrong("acyclic", _("A symmetric relation cannot be acyclic. Keep one of the two."))
     return relation

@@ -204,6 +204,7 @@ class RelationKind:
 
     `symmetric`: it means the same both ways. `acyclic`: following it never leads back to where one began.
     `nested`: it is offered where one annotation lies in the quoted words of another.
+    `inverse`: what it is called at its other end; without one, its name and a word that says so.
     """
 
     key: str
@@ -214,6 +215,7 @@ class RelationKind:
     symmetric: bool = False
     acyclic: bool = False
     nested: bool | None = None
+    inverse: Name | None = None
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ _PLAIN = "grey"
 def said_in_full(codebook: Json) -> Json:
     """A codebook as JSON, with what it leaves to be understood; what it says itself stays as it is."""
     kinds = [_kind(kind) for kind in codebook["annotations"]]
-    relations = [_with(one, nested=one["key"] in _unsaid()["nested"]) for one in codebook.get("relations", ())]
+    relations = [_relation(relation) for relation in codebook.get("relations", ())]
     return codebook | {"annotations": kinds, "relations": relations}
 
 
@@ -27,6 +27,12 @@ def quoted_role(roles: Iterable[str]) -> str | None:
 def source_role(roles: Iterable[str]) -> str | None:
     """The role among these that names a source of the registry, if none is named."""
     return _among(roles, "source_role")
+
+
+def _relation(relation: Json) -> Json:
+    key = relation["key"]
+    inverse = None if relation.get("symmetric") else _unsaid()["inverse"].get(key)
+    return _with(relation, nested=key in _unsaid()["nested"], inverse=inverse)
 
 
 def _kind(kind: Json) -> Json:

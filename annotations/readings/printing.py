@@ -14,6 +14,7 @@ from annotations.models import Anchor, Annotation, Reading, Source
 from annotations.wording import (
     article_label_words,
     attribute_words,
+    inverse_relation_words,
     kind_words,
     problem_words,
     relation_words,
@@ -25,7 +26,7 @@ from articles.models import Block
 INSIDE_A_WORD = regex.compile(r"(?<=[\p{L}\p{M}\p{N}\u200c\u200d])[\p{L}\p{M}\p{N}\u200c\u200d]+")
 
 Numbers = dict[Any, int]  # by an annotation's id
-Tie = tuple[str, bool, int]  # a relation's name, whether it leads from here, the other's number
+Tie = tuple[str, int]  # what a relation is called at this end, the other's number
 
 
 class Mark(NamedTuple):
@@ -169,9 +170,8 @@ def _ties(reading: Reading, numbers: Numbers) -> defaultdict[Any, list[Tie]]:
     """By annotation, the relations of which it is an end, in one walk over all of them."""
     ties: defaultdict[Any, list[Tie]] = defaultdict(list)
     for relation in reading.relations.filter(deleted_at=None):
-        name = relation_words(relation)
         start, end = relation.from_annotation_id, relation.to_annotation_id
         if start in numbers and end in numbers:
-            ties[start].append((name, True, numbers[end]))
-            ties[end].append((name, False, numbers[start]))
+            ties[start].append((relation_words(relation), numbers[end]))
+            ties[end].append((inverse_relation_words(relation), numbers[start]))
     return ties

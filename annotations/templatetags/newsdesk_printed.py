@@ -65,14 +65,7 @@ def _attributes(note: Footnote) -> str:
 
 
 def _relations(note: Footnote) -> str:
-    start = _("from")
-    return _line(
-        "printed-attributes",
-        [
-            f"{escape(name)}{'' if is_outward else f' ({start})'}: {_link(number)}"
-            for name, is_outward, number in note.relations
-        ],
-    )
+    return _line("printed-attributes", [f"{escape(name)}: {_link(number)}" for name, number in note.relations])
 
 
 def _note(note: Footnote) -> str:

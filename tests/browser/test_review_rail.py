@@ -121,7 +121,8 @@ def test_related_annotations_are_tied_by_lines_and_told_in_words(page: Page, liv
     reading = open_seed(page, live_server, user=an_analyst(language=language))
     text = reading.revision.text
     attribution = say(reading, [place(text, "كاظم الفرطوسي")], role="source", kind="attribution", label="accuse")
-    tie(attribution, say(reading, [place(text, "قوات جديدة")]))
+    claim = say(reading, [place(text, "قوات جديدة")])
+    tie(attribution, claim)
     reload(page)
     expect(page.locator(".connectors path")).to_have_count(0)
     page.locator(f"{RAIL} [data-id='{attribution.pk}'] button").hover()
@@ -129,6 +130,8 @@ def test_related_annotations_are_tied_by_lines_and_told_in_words(page: Page, liv
     page.locator(f"{RAIL} [data-id='{attribution.pk}'] button").click()
     expect(page.locator(f"{RAIL} [data-active]")).to_contain_text({"ar": "يتضمّن", "en": "Contains"}[language])
     expect(page.locator(f"{RAIL} [data-active]")).to_contain_text("قوات جديدة")
+    page.locator(f"{RAIL} [data-id='{claim.pk}'] button").click()
+    expect(page.locator(f"{RAIL} [data-active]")).to_contain_text({"ar": "متضمَّن في", "en": "Contained in"}[language])
 
 
 def test_words_under_the_mouse_light_their_card_and_a_card_its_words(page: Page, live_server: Any) -> None:

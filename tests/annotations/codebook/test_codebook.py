@@ -62,6 +62,17 @@ def test_a_codebook_stored_before_there_were_examples_is_read() -> None:
     assert CodebookSpec.from_json(stored) == read_codebook(SMALL)
 
 
+def test_the_default_relations_have_names_at_their_other_end_in_versions_that_do_not_say_them() -> None:
+    spec = read_codebook(SEED)
+    stored = spec.as_json()
+    for relation in stored["relations"]:
+        del relation["inverse"]
+    older = CodebookSpec.from_json(stored)
+    assert older.relation("contains").inverse == Name("متضمَّن في", "Contained in")
+    assert older.relation("same_claim").inverse is None
+    assert older == spec
+
+
 def test_the_vectors_codebook_is_the_same_as_json() -> None:
     spec = read_codebook((VECTORS / "codebook.yaml").read_bytes())
     assert spec.as_json() == json.loads((VECTORS / "codebook.json").read_text(encoding="utf-8"))

@@ -163,6 +163,11 @@ MISTAKES: dict[str, tuple[str, str, str]] = {
         "to: claim, symmetric: true, acyclic: true",
         "relations/same/acyclic",
     ),
+    "a symmetric relation with a name at its other end": (
+        "to: claim",
+        "to: claim, symmetric: true, inverse: {ar: مثلها, en: Like it}",
+        "relations/same/inverse",
+    ),
     "an article label without choices": (
         "choices: [{key: news, name: {ar: خبر, en: News}}]",
         "choices: []",

@@ -3,7 +3,7 @@
 import { bdi, h } from "../../../newsdesk/js/dom.js";
 import { gettext } from "../../../newsdesk/js/i18n.js";
 import { kindOf, labelOf, paintOf } from "../state/codebook.js";
-import { nameOf } from "../state/names.js";
+import { inverseNameOf, nameOf } from "../state/names.js";
 import { relationsOf } from "../state/reducer.js";
 import { shortened } from "../text/shortened.js";
 
@@ -51,12 +51,12 @@ export function markCard(annotation, isActive, { state, store }) {
 
 function tieLine({ codebook, objects }, annotation, { state: { label, from, to } }) {
   const isOutward = from === annotation.id;
-  const name = nameOf(codebook.relations.find(({ key }) => key === label));
+  const relation = codebook.relations.find(({ key }) => key === label);
   const words = objects.annotation[isOutward ? to : from]?.state.anchors.map(({ exact }) => exact).join(" … ") ?? "";
   return h(
     "span",
     { class: "mark-card-part" },
-    h("span", { class: "mark-card-role" }, isOutward ? name : `${name} (${gettext("from")})`),
+    h("span", { class: "mark-card-role" }, isOutward ? nameOf(relation) : inverseNameOf(relation)),
     " ",
     bdi(`«${shortened(words, EXCERPT)}»`),
   );

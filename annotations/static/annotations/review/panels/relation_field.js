@@ -7,7 +7,7 @@ import { bdi, button, h } from "../../../newsdesk/js/dom.js";
 import { gettext } from "../../../newsdesk/js/i18n.js";
 import { relationSearch } from "./relation_search.js";
 import { kindOf, relationsFrom } from "../state/codebook.js";
-import { nameOf } from "../state/names.js";
+import { inverseNameOf, nameOf } from "../state/names.js";
 import { quoteOf, shortOf } from "../state/naming.js";
 import { annotationsOf, atHand, isWritable, relationsOf } from "../state/reducer.js";
 import { fold } from "../text/fold.js";
@@ -107,7 +107,7 @@ function tieOf(state, annotation, tie, { activate, unrelate }) {
   return h(
     "li",
     { class: "part" },
-    h("span", { class: "part-role" }, outward || relation.symmetric ? nameOf(relation) : `${nameOf(relation)} (${gettext("from")})`),
+    h("span", { class: "part-role" }, outward ? nameOf(relation) : inverseNameOf(relation)),
     h(
       "button",
       { type: "button", class: "link-button", "data-key": `tie-${tie.id}`, onclick: () => activate(other.id) },

@@ -1,9 +1,17 @@
 /** What things are called in the page's language. */
 
+import { gettext } from "../../../newsdesk/js/i18n.js";
+
 /** The name of something of the codebook in the page's language. */
 export function nameOf(thing) {
   if (!thing) return "";
   return document.documentElement.lang === "en" ? thing.name.en : thing.name.ar;
+}
+
+/** What a relation is called where it arrives. */
+export function inverseNameOf(relation) {
+  if (relation.symmetric) return nameOf(relation);
+  return nameOf(relation.inverse && { name: relation.inverse }) || `${nameOf(relation)} (${gettext("from")})`;
 }
 
 /** What explains something of the codebook, "" where nothing does. */

@@ -47,11 +47,23 @@ function changeInWords(before, after, operation) {
   const { target, object } = operation;
   const [was, is] = [before, after].map(({ objects }) => objects[target][object]);
   const name = subjectOf(after, operation);
-  if (is.deleted) return interpolate(gettext("%(name)s is gone"), { name });
-  if (!was || was.deleted) return interpolate(gettext("%(name)s is back"), { name });
+  if (is.deleted) return interpolate(GONE[target](), { name });
+  if (!was || was.deleted) return interpolate(BACK[target](), { name });
   const fields = differences(after, target, was.state, is.state).map(([field]) => field);
   return fields.length ? `${name}: ${fields.join(gettext(", "))}` : name;
 }
+
+// Arabic verbs go by the gender of what is named: a sentence for each.
+const GONE = {
+  annotation: () => gettext("%(name)s is gone"),
+  relation: () => gettext("the relation %(name)s is gone"),
+  article_label: () => gettext("the label %(name)s is gone"),
+};
+const BACK = {
+  annotation: () => gettext("%(name)s is back"),
+  relation: () => gettext("the relation %(name)s is back"),
+  article_label: () => gettext("the label %(name)s is back"),
+};
 
 const SUBJECTS = {
   annotation({ codebook }, about) {

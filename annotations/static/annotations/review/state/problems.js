@@ -5,7 +5,7 @@ const MESSAGES = {
   role_missing: { ar: "حدّد في النص: {name}", en: "Mark in the text: {name}" },
   role_too_few: { ar: "حدّد مزيداً من «{name}»: {min} على الأقل", en: "Mark more of “{name}”: at least {min}" },
   role_too_many: { ar: "أزل بعض «{name}»: {max} على الأكثر", en: "Remove some of “{name}”: at most {max}" },
-  attribute_missing: { ar: "املأ: {name}", en: "Fill in: {name}" },
+  attribute_missing: { ar: "حدّد: {name}", en: "Fill in: {name}" },
 };
 
 // White space and the marks that print nothing, listed as on the server: \s is something else.
