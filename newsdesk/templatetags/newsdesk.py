@@ -212,6 +212,11 @@ def number(value: int) -> SafeString:
 
 
 @register.filter
+def file_size(value: int) -> str:
+    return localization.file_size(value)
+
+
+@register.filter
 def counted(value: int) -> localization.Count:
     """A number for `{% blocktranslate count n=…|counted %}`: plural forms go by it, the reader's digits show it."""
     return localization.Count(value)

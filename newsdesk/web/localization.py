@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime
 
+from django.template.defaultfilters import filesizeformat
 from django.utils.dateformat import format as format_date
 from django.utils.translation import get_language, gettext
 from hijridate import Gregorian
@@ -19,7 +20,7 @@ from newsdesk.accounts.preferences import preferred
 from newsdesk.models import User
 
 ARABIC_DIGITS = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
-ARABIC_THOUSANDS = "٬"  # A comma stands for the decimal point among these digits.
+ARABIC_THOUSANDS, ARABIC_POINT = "٬", "٫"
 LEVANTINE_MONTHS = (
     *("كانون الثاني", "شباط", "آذار", "نيسان", "أيار", "حزيران"),
     *("تموز", "آب", "أيلول", "تشرين الأول", "تشرين الثاني", "كانون الأول"),
@@ -51,6 +52,12 @@ class Count(int):
 def in_digits(text: str) -> str:
     """The digits of our own words as the reader prefers them."""
     return text.translate(ARABIC_DIGITS) if _arabic_digits() else text
+
+
+def file_size(size: int) -> str:
+    """A number of bytes in words, with the reader's digits and the decimal point that goes with them."""
+    told = filesizeformat(size)
+    return in_digits(told.replace(".", ARABIC_POINT)) if _arabic_digits() else told
 
 
 def in_words(day: date | datetime, pattern: str) -> str:

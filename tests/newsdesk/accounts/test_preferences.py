@@ -151,6 +151,15 @@ def test_counts_keep_their_plural_and_show_the_reader_s_digits() -> None:
         assert number(7) == '<span class="number">٧</span>'
 
 
+@pytest.mark.parametrize(
+    ("digits", "language", "size"),
+    [("latin", "ar", "137.5 كيلوبايت"), ("arabic", "ar", "١٣٧٫٥ كيلوبايت"), ("arabic", "en", "137.5 KB")],
+)
+def test_the_decimal_point_goes_with_the_digits(digits: str, language: str, size: str) -> None:
+    with localization.shown_to(reader(digits=digits)), translation.override(language):
+        assert localization.file_size(140_800).replace("\xa0", " ") == size
+
+
 def test_a_list_shows_dates_and_counts_by_choice_and_no_word_of_an_article(client: Client) -> None:
     an_article(headline="خطة 2030", published_on=DAY)
     client.force_login(an_editor(digits="arabic", months="levant", calendar="both"))
