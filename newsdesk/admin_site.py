@@ -15,7 +15,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.decorators import method_decorator
+from django.utils.translation import get_language, gettext, gettext_noop, ngettext
 from django.utils.translation import gettext_lazy as _
+from django.views.i18n import JavaScriptCatalog
 
 from newsdesk.models import Event
 from newsdesk.roles import is_editor, refuse_but_editors
@@ -33,6 +35,34 @@ SECTIONS = {
 }
 
 
+# What Django's scripts of the administration say and its Arabic says otherwise than we do.
+SCRIPT_WORDS = (
+    gettext_noop("6 a.m."),
+    gettext_noop("6 p.m."),
+    gettext_noop("Cancel"),
+    gettext_noop("Choose a Date"),
+    gettext_noop("Choose a Time"),
+    gettext_noop("Choose a time"),
+    gettext_noop("Noon"),
+)
+ONE_OF_EACH_PLURAL = (0, 1, 2, 3, 11, 100)
+
+
+class ScriptWords(JavaScriptCatalog):
+    packages = ["django.contrib.admin"]
+
+    def get_catalog(self) -> dict[str, Any]:
+        catalog: dict[str, Any] = super().get_catalog()
+        if get_language() != "ar":
+            return catalog
+        chosen = [
+            ngettext("%(sel)s of %(cnt)s selected", "%(sel)s of %(cnt)s selected", number)
+            for number in ONE_OF_EACH_PLURAL
+        ]
+        words = {words: gettext(words) for words in SCRIPT_WORDS}
+        return catalog | words | {"%(sel)s of %(cnt)s selected": chosen}
+
+
 class NewsdeskAdminSite(AdminSite):
     site_header = site_title = _("Newsdesk administration")
     index_title = _("Administration")
@@ -45,6 +75,9 @@ class NewsdeskAdminSite(AdminSite):
     def has_permission(self, request: HttpRequest) -> bool:
         """Editors and administrators, whatever `is_staff` says: roles are decided in one place."""
         return is_editor(request.user)
+
+    def i18n_javascript(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        return ScriptWords.as_view()(request)
 
     @method_decorator(login_not_required)
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:

@@ -49,6 +49,7 @@ class CodebookForm(SeenForm):
 @admin.register(Codebook)
 class CodebookAdmin(DeskAdmin):
     viewers = changers = adders = staticmethod(editors)
+    adding = _("Add a codebook")
     form = CodebookForm
     section, rank = "reference", 2
     list_display = ("__str__", "key", "version", "state", "created_at", "published_at")

@@ -64,6 +64,7 @@ class ProjectAdmin(DeskAdmin):
     """Articles are added from the list of articles."""
 
     viewers = changers = adders = staticmethod(editors)
+    adding = _("Add a project")
     form = ProjectForm
     inlines = (MembershipInline,)
     section, rank = "work", 1

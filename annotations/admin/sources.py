@@ -79,6 +79,7 @@ class StandingFilter(admin.SimpleListFilter):
 @admin.register(Source)
 class SourceAdmin(DeskAdmin):
     viewers = changers = adders = staticmethod(editors)
+    adding = _("Add a source")
     form = SourceForm
     section, rank = "reference", 1
     parts = ("aliases",)

@@ -22,6 +22,7 @@ from newsdesk.web.paging import Counted
 @admin.register(Publisher)
 class PublisherAdmin(FoldedSearch, DeskAdmin):
     viewers = changers = adders = staticmethod(editors)
+    adding = _("Add a publisher")
     form = PublisherForm
     section, rank = "texts", 3
     folded_column = "name_key"

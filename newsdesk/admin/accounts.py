@@ -94,6 +94,7 @@ class AccountAdmin(DeskAdmin, UserAdmin):
     """Accounts are closed, never deleted: what they did stays theirs."""
 
     viewers = changers = adders = staticmethod(administrators)
+    adding = _("Add an account")
     form, add_form = AccountForm, NewAccountForm
     parts = ("groups",)
     section, rank = "house", 1

@@ -100,6 +100,7 @@ class DeskAdmin(ByRole, SpokenFields, admin.ModelAdmin):
     """
 
     form = SeenForm
+    adding: Any = ""  # What its button says: Arabic has another form for what is not there yet.
     parts: Sequence[str] = ()  # Related rows that are saved with a thing and belong to its history.
     section = "house"  # See `administration.SECTIONS`.
     rank = 99
@@ -150,13 +151,15 @@ class DeskAdmin(ByRole, SpokenFields, admin.ModelAdmin):
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """A list bears the name of what it lists."""
         title = capfirst(self.opts.verbose_name_plural)
-        return super().changelist_view(request, {"title": title, **(extra_context or {})})
+        return super().changelist_view(request, {"title": title, "adding": self.adding, **(extra_context or {})})
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
         obj = kwargs.get("obj")
         context["links"] = self.links_for(person(request), obj) if obj else ()
+        if not obj:
+            context["title"] = context["adding"] = self.adding
         if obj:
             context["subtitle"] = context["called"] = self.called(obj)
         return super().render_change_form(request, context, *args, **kwargs)

@@ -1,3 +1,4 @@
+import json
 import re
 
 import pytest
@@ -80,6 +81,34 @@ def test_the_administration_is_arabic_and_right_to_left_unless_one_chooses_engli
     arabic = client.get("/admin/articles/article/").content.decode()
     assert '<html lang="ar" dir="rtl">' in arabic
     assert "الرئيسية" in arabic
+
+
+@pytest.mark.parametrize(
+    ("model", "words"),
+    [
+        ("newsdesk/user", "إضافة حساب"),
+        ("articles/publisher", "إضافة ناشر"),
+        ("annotations/project", "إضافة مشروع"),
+        ("annotations/codebook", "إضافة دليل ترميز"),
+        ("annotations/source", "إضافة مصدر"),
+    ],
+)
+def test_what_is_not_there_yet_is_named_as_such(model: str, words: str) -> None:
+    client = Client()
+    client.force_login(an_administrator())
+    assert re.search(f'class="addlink">\\s*{words}\\s*</a>', client.get(f"/admin/{model}/").content.decode())
+    page = client.get(f"/admin/{model}/add/").content.decode()
+    assert f"<title>{words} ·" in page
+    assert f"&rsaquo; {words}" in page
+
+
+def test_what_scripts_of_the_administration_say_is_ours_in_arabic() -> None:
+    client = Client()
+    client.force_login(an_editor())
+    told = client.get("/admin/jsi18n/").content.decode()
+    catalogue = json.loads(re.search(r"newcatalog = (\{.*?\});", told, re.DOTALL)[1])
+    assert catalogue["%(sel)s of %(cnt)s selected"][0] == "لم يُحدَّد شيء"
+    assert (catalogue["Cancel"], catalogue["Today"]) == ("إلغاء", "اليوم")
 
 
 def test_the_menu_has_sections_and_pages_that_one_may_open():
