@@ -36,7 +36,7 @@ PROBLEM_MESSAGES = {
     "role_missing": Name("حدّد في النص: {name}", "Mark in the text: {name}"),
     "role_too_few": Name("حدّد مزيداً من «{name}»: {min} على الأقل", "Mark more of “{name}”: at least {min}"),
     "role_too_many": Name("أزل بعض «{name}»: {max} على الأكثر", "Remove some of “{name}”: at most {max}"),
-    "attribute_missing": Name("املأ: {name}", "Fill in: {name}"),
+    "attribute_missing": Name("حدّد: {name}", "Fill in: {name}"),
 }
 
 

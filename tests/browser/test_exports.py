@@ -71,14 +71,14 @@ def every_look(project: Project, editor: User) -> None:
 def test_a_file_is_asked_for_appears_by_itself_and_is_downloaded(desk: Desk, tmp_path: Path) -> None:
     page = desk()
     page.get_by_role("radio", name="JSON Lines").check()
-    page.get_by_role("button", name="أعِدّ الملف").click()
+    page.get_by_role("button", name="إعداد الملف").click()
     row = page.locator("#exports > li")
     expect(row).to_contain_text("بانتظار برنامج الخلفية")
     work()
     expect(row).to_contain_text("جاهز", timeout=15_000)
     expect(page.locator("#exports-news")).to_contain_text("جاهز")
     with page.expect_download() as download:
-        row.get_by_role("link", name="نزّل").click()
+        row.get_by_role("link", name="تنزيل").click()
     assert download.value.suggested_filename == f"iraq-{Export.objects.get().pk}.jsonl"
     download.value.save_as(tmp_path / "out")
     article = json.loads((tmp_path / "out").read_text(encoding="utf-8"))
@@ -89,7 +89,7 @@ def test_a_file_is_asked_for_appears_by_itself_and_is_downloaded(desk: Desk, tmp
 def test_without_scripts_reloading_does_the_same(desk: Desk) -> None:
     page = desk(java_script_enabled=False)
     page.get_by_role("radio", name="CSV").check()
-    page.get_by_role("button", name="أعِدّ الملف").click()
+    page.get_by_role("button", name="إعداد الملف").click()
     work()
     page.reload()
     expect(page.locator("#exports > li")).to_contain_text("جاهز")
@@ -109,7 +109,7 @@ def test_a_failed_one_is_tried_again_by_keyboard(desk: Desk, project: Project, e
     failure = {"code": "unexpected", "reason": "x"}
     Export.objects.create(project=project, format="csv", requested_by=editor, state="failed", failure=failure)
     page = desk()
-    page.get_by_role("button", name="أعد المحاولة").press("Enter")
+    page.get_by_role("button", name="إعادة المحاولة").press("Enter")
     expect(page.locator("#exports > li")).to_contain_text("بانتظار برنامج الخلفية")
 
 

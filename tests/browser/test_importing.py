@@ -40,7 +40,7 @@ def test_a_pasted_article_is_previewed_and_saved(desk):
     expect(page.get_by_label("الناشر")).to_have_value("العربية")
     expect(page.locator(".preview-block")).to_have_count(19)
     expect(page.locator(".preview-advertisement .preview-text")).to_have_text("مادة اعلانية")
-    page.get_by_role("button", name="احفظ المقال").click()
+    page.get_by_role("button", name="حفظ المقال").click()
     page.wait_for_url("**/articles/")
     expect(page.get_by_role("status")).to_contain_text("ميليشيات عراقية")
     assert Article.objects.get().current_revision.text == TEXT
@@ -55,7 +55,7 @@ def test_uploaded_files_end_in_a_report(desk):
             {"name": "قديم.txt", "mimeType": "text/plain", "buffer": TEXT.encode("cp1256")},
         ],
     )
-    page.get_by_role("button", name="ارفع واستورد").click()
+    page.get_by_role("button", name="رفع واستيراد").click()
     expect(page.locator(".import-items > li")).to_have_count(2)
     expect(page.locator(".import-items > li").first).to_contain_text("windows-1256")
 

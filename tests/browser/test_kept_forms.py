@@ -122,7 +122,7 @@ def test_a_preview_is_kept_with_what_it_filled_in(desk: Page) -> None:
     desk.goto(desk.url)
     expect(desk.locator("[name=headline]")).to_have_value("عنوان واضح للخبر")
     expect(back(desk)).to_be_visible()
-    desk.get_by_role("button", name="تخلص منه").click()
+    desk.get_by_role("button", name="التخلّص منه").click()
     expect(desk.locator("[name=text]")).to_have_value("")
     until_kept(desk, 0)
 
@@ -222,7 +222,7 @@ def test_what_is_too_long_to_be_kept_is_said(desk: Page) -> None:
     desk.add_init_script(NO_ROOM)
     desk.reload()
     desk.locator("[name=text]").fill(TEXT)
-    expect(desk.get_by_text("لا يستطيع هذا المتصفح")).to_be_visible()
+    expect(desk.get_by_text("لا يستطيع هذا المتصفّح")).to_be_visible()
     assert desk.evaluate(IN_STORAGE) == []
 
 
@@ -272,7 +272,7 @@ def test_a_confidential_note_is_never_kept_in_the_clear(source_page: Page) -> No
     source_page.reload()
     source_page.locator(".confidential summary").click()
     type_into(source_page, "#note_text", NOTE)
-    expect(source_page.get_by_text("لا يستطيع هذا المتصفح")).to_be_visible()
+    expect(source_page.get_by_text("لا يستطيع هذا المتصفّح")).to_be_visible()
     assert source_page.evaluate(IN_STORAGE) == []
 
 

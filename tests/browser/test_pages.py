@@ -214,7 +214,7 @@ def test_the_menu_opens_and_closes_by_keyboard_on_a_phone(
 def test_the_first_tab_stop_skips_to_the_content(live_server: Any, page: Page, editor: User) -> None:
     sign_in(page, live_server, editor)
     page.keyboard.press("Tab")
-    expect(page.get_by_role("link", name="انتقل إلى المحتوى")).to_be_focused()
+    expect(page.get_by_role("link", name="الانتقال إلى المحتوى")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.locator("#main")).to_be_focused()
 

@@ -102,7 +102,7 @@ def test_size_lines_and_face_change_at_once_and_are_kept(page: Page, live_server
     before = text.evaluate("(block) => parseFloat(getComputedStyle(block).fontSize)")
     page.locator("[data-review=text]").focus()
     press(page, "h")
-    menu = page.get_by_role("dialog", name="أدوات القراءة")
+    menu = page.get_by_role("dialog", name="أدوات العرض")
     for name in ("كبير", "متباعد", "Tajawal"):
         with page.expect_response("**/preferences/"):
             menu.get_by_role("radio", name=name, exact=True).check()

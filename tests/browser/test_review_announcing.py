@@ -16,9 +16,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 CLAIM = "هجمات عدة ومتكررة طالت قواعد عسكرية"
 WORDS = {
     "ar": {
-        "chosen": f"المختار: «{CLAIM}».",
+        "chosen": f"المحدَّد: «{CLAIM}».",
         "new": f"جديد: ادعاء، «{CLAIM}».",
-        "undone": f"التراجع: ادعاء «{CLAIM}»: التصنيف",
+        "undone": f"تراجعتَ: ادعاء «{CLAIM}»: التصنيف",
     },
     "en": {
         "chosen": f"Chosen: «{CLAIM}».",

@@ -149,7 +149,7 @@ def test_the_help_lists_every_key_once_under_its_heading(page: Page, live_server
     expect(help_.get_by_role("heading", name="تحديد الكلمات")).to_be_visible()
     lines = help_.locator("dl > div").evaluate_all("lines => lines.map((line) => line.textContent)")
     assert len(lines) == len(set(lines)) > 30
-    assert "Del⌫احذف التوسيم" in lines
+    assert "Del⌫حذف التوسيم" in lines
     press(page, "Escape")
     expect(page.locator("dialog[open]")).to_have_count(0)
 
@@ -186,9 +186,9 @@ def test_letters_can_be_kept_from_being_keys(page: Page, live_server: Any) -> No
 def test_a_pronoun_or_nothing_as_the_source_begins_an_attribution(page: Page, live_server: Any) -> None:
     reading = open_seed(page, live_server)
     press(page, "u")
-    expect(page.locator("[data-review=message]")).to_have_text("اختر أولاً الكلمات التي فيها الضمير.")
+    expect(page.locator("[data-review=message]")).to_have_text("حدّد أولاً الكلمات التي فيها الضمير.")
     press(page, "i")
-    expect(page.locator("[data-review=message]")).to_contain_text("ضمنياً")
+    expect(page.locator("[data-review=message]")).to_contain_text("مستتراً")
     choose(page, "اعتبر")
     press(page, "u", "Escape", "Escape")
     choose(page, "هجمات عدة")

@@ -28,6 +28,7 @@ def lint() -> int:
         "migrations are complete": lambda: _manage("makemigrations", "--check", "--dry-run"),
         "migrations need no pause": _migrations,
         "translations": lambda: _program("newsdesk.running.translations", "check"),
+        "Arabic": _arabic,
     }
     failed = []
     for name, check in checks.items():
@@ -83,6 +84,12 @@ def _pages() -> bool:
 
 def _scripts() -> bool:
     from newsdesk.running.checks.script_rules import faults
+
+    return _told(faults(ROOT))
+
+
+def _arabic() -> bool:
+    from newsdesk.running.checks.arabic_rules import faults
 
     return _told(faults(ROOT))
 

@@ -60,7 +60,7 @@ def test_a_reading_in_progress_shows_what_it_says_and_what_it_lacks(project: Pro
     page = seen_by(reading.analyst, "/")
     assert reading.revision.article.headline in page
     assert "توسيمان" in page
-    assert "مشكلتان" in page
+    assert "نقصان اثنان" in page
     assert reverse("reading", args=[reading.pk]) in page
 
 
@@ -69,7 +69,7 @@ def test_a_deleted_annotation_counts_no_more(project: Project) -> None:
     say(reading, problems=[{"code": "required"}], deleted_at=datetime.datetime.now(datetime.UTC))
     page = seen_by(reading.analyst, "/")
     assert "لا توسيمات" in page
-    assert "مشكلة" not in page
+    assert "نقص" not in page
 
 
 def test_a_reading_handed_in_moves_to_its_own_list(project: Project) -> None:

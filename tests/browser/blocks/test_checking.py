@@ -36,7 +36,7 @@ def test_all_are_right_with_one_press_and_the_next_article_is_one_more(
     Article.objects.filter(pk=other.pk).update(needs_review=True)
     page = open_blocks(revision)
     press(page, "Control+Enter")
-    expect(part(page, "said")).to_contain_text("روجعت مقاطع هذا النص كلّها")
+    expect(part(page, "said")).to_contain_text("رُوجعت مقاطع هذا النص كلها")
     assert not any(flagged for *_rest, flagged in stored(revision))
     assert not Article.objects.get(pk=revision.article_id).needs_review
     press(page, "KeyM")

@@ -119,7 +119,7 @@ def test_what_is_locked_is_listed_in_words_and_unlocked() -> None:
         page = body(desk.get(address))
         assert "متصفّح يعرفه الحساب" in page
         assert "كل المتصفّحات غير المعروفة" in page
-        assert "10 حالات منع كهذه" in page
+        assert "10 حالات منع من هذا النوع" in page
         assert page.count(reverse("unlocking", args=[0]).split("0")[1]) == 3
     assert not gets_in(user, REMOTE_ADDR=elsewhere())
     for guard in guarding.locked_now():
