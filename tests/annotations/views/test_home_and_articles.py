@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from typing import Any
 
 import pytest
@@ -33,9 +34,10 @@ def project() -> Project:
 
 
 def seen_by(user: User, path: str) -> str:
+    """The page without the catalogue of what its scripts might say."""
     response = browser_of(user).get(path)
     assert response.status_code == 200
-    return response.content.decode()
+    return re.sub(r'<script [^>]*id="catalogue">.*?</script>', "", response.content.decode())
 
 
 def browser_of(user: User) -> Client:
@@ -69,7 +71,7 @@ def test_a_deleted_annotation_counts_no_more(project: Project) -> None:
     say(reading, problems=[{"code": "required"}], deleted_at=datetime.datetime.now(datetime.UTC))
     page = seen_by(reading.analyst, "/")
     assert "لا توسيمات" in page
-    assert "نقص" not in page
+    assert "نقص واحد" not in page
 
 
 def test_a_reading_handed_in_moves_to_its_own_list(project: Project) -> None:
