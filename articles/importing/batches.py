@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, nullcontext, suppress
+from itertools import chain, islice
 from typing import NamedTuple
 
 from django.db import DatabaseError, InterfaceError, transaction
 
 from articles.drafts import Draft
-from articles.importing.ahead import ahead
+from articles.importing.ahead import ahead, ahead_apart
 from articles.importing.formats import NO_OPTIONS, Options
 from articles.importing.identity import Register, texts_there, traits_of
-from articles.importing.intake import Parsed, read_draft, texts_of, together
+from articles.importing.intake import Parsed, is_full, read_draft, texts_of, together
 from articles.importing.recent import Recent
 from articles.importing.reports import Outcome, Report, Result, no_totals, rehearsed
 from articles.importing.sources import Openable, PassedBy
@@ -38,6 +39,7 @@ def import_files(
     options: Options = NO_OPTIONS,
     limited: bool = False,
     keep: bool = True,
+    apart: bool = False,
 ) -> Report:
     """Import the texts of files some at a time, each time in one transaction: a bad one is reported, the rest go on.
 
@@ -46,7 +48,8 @@ def import_files(
     offered to the editors (`identity.py`). A dry run gives the same report but
     stores nothing, so that it names no batch and no new article. `options` are for the formats; where it is `limited`,
     a file may have no more bytes than an article. The report has all results unless they need not be kept: then memory
-    does not grow with the texts.
+    does not grow with the texts. Where it may be done `apart`, another process reads what comes after the first texts
+    (`ahead_apart`, which raises `MakerLost`).
     """
     results: list[Result] = []
     made: set[int] = set()
@@ -59,7 +62,7 @@ def import_files(
 
     texts = (text for file in files for text in texts_of(file, options, limited=limited))
     with _undone() if dry_run else nullcontext():
-        batch, totals = _import(texts, kind, by, hear)
+        batch, totals = _import(_ahead(texts, apart=apart), kind, by, hear)
     return Report(None if dry_run else batch.pk, totals, results)
 
 
@@ -99,12 +102,19 @@ def _undone() -> Iterator[None]:
         transaction.set_rollback(True)
 
 
+def _ahead(texts: Iterator[Parsed], *, apart: bool) -> Iterator[list[Parsed]]:
+    """The texts as they are stored together; another process reads them only where they are many, which it is worth."""
+    groups = together(texts)
+    first = list(islice(groups, 1)) if apart else []
+    return (ahead_apart if any(map(is_full, first)) else ahead)(chain(first, groups))
+
+
 def _import(
-    texts: Iterator[Parsed], kind: str, by: User | None, hear: Callable[[Result], None]
+    groups: Iterator[list[Parsed]], kind: str, by: User | None, hear: Callable[[Result], None]
 ) -> tuple[ImportBatch, dict[str, int]]:
     totals, recent = no_totals(), Recent()
     with _begun(kind, by) as batch:
-        for some in ahead(together(texts)):
+        for some in groups:
             for result in store_together(some, batch, by, recent):
                 totals[result.outcome.value] += 1
                 metrics.file_imported(result.outcome.value)

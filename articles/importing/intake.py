@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from articles.drafts import Draft, Refusal
@@ -90,8 +90,17 @@ def together(texts: Iterable[Parsed]) -> Iterator[list[Parsed]]:
     for text in texts:
         some.append(text)
         characters += text.size
-        if len(some) == TEXTS_TOGETHER or characters >= CHARACTERS_TOGETHER:
+        if _are_enough(len(some), characters):
             yield some
             some, characters = [], 0
     if some:
         yield some
+
+
+def is_full(some: Sequence[Parsed]) -> bool:
+    """Whether others may come after these."""
+    return _are_enough(len(some), sum(text.size for text in some))
+
+
+def _are_enough(texts: int, characters: int) -> bool:
+    return texts == TEXTS_TOGETHER or characters >= CHARACTERS_TOGETHER

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from articles.importing.ahead import MakerLost
 from articles.importing.batches import import_files
 from articles.importing.folders import incoming
 from articles.importing.reports import Outcome, Report, Result
@@ -41,10 +42,11 @@ class Command(BaseCommand):
                 dry_run=options["dry_run"],
                 tell=self._tell,
                 keep=bool(options["report"]),
+                apart=True,
             )
         except Exception as error:
-            if stopped := _stopped(outage(error), dry_run=options["dry_run"]):
-                raise stopped from error
+            if why := _why_stopped(error):
+                raise CommandError(f"{why} {_what_is_stored(dry_run=options['dry_run'])}") from error
             raise
         self._sum_up(report, dry_run=options["dry_run"])
         if options["report"]:
@@ -64,7 +66,7 @@ class Command(BaseCommand):
         for outcome, count in report.totals.items():
             self.stdout.write(f"{Outcome(outcome).label}: {count}")
         if dry_run:
-            self.stdout.write(_("This was a rehearsal: nothing was stored."))
+            self.stdout.write(_what_is_stored(dry_run=True))
 
 
 def _details(result: Result) -> str:
@@ -78,13 +80,22 @@ def _details(result: Result) -> str:
     return f"{article} · {told % {'count': result.flagged_blocks}}{notices}"
 
 
-def _stopped(found: Unavailable | NoRoom | None, *, dry_run: bool) -> CommandError | None:
-    """How to go on after an outage in the midst of it."""
-    if found is None or dry_run:
-        return CommandError(str(found.message)) if found else None
-    why = _("The disk is full.") if isinstance(found, NoRoom) else _("The database cannot be reached.")
-    rest = _("What is listed above is stored. When this is mended, import the same again: nothing comes twice.")
-    return CommandError(f"{why} {rest}")
+def _why_stopped(error: Exception) -> str:
+    """Empty where it is no outage, but a fault."""
+    if isinstance(error, MakerLost):
+        return _("The process that reads the files was ended from outside. See whether memory is left.")
+    match outage(error):
+        case NoRoom():
+            return _("The disk is full.")
+        case Unavailable():
+            return _("The database cannot be reached.")
+    return ""
+
+
+def _what_is_stored(*, dry_run: bool) -> str:
+    if dry_run:
+        return _("This was a rehearsal: nothing was stored.")
+    return _("What is listed above is stored. When this is mended, import the same again: nothing comes twice.")
 
 
 def _write(report: Report, path: Path) -> None:

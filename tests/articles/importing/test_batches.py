@@ -282,13 +282,14 @@ def a_mixed_lot() -> list[Incoming]:
     return [*lot, a_file("news", "news.pdf"), a_file(NEWS.replace("الضفة", "الشاطئ"), "other.txt")]
 
 
+@pytest.mark.parametrize("apart", [False, True])
 @pytest.mark.parametrize("together", [2, 7, 200])
-def test_files_stored_together_become_what_they_become_one_by_one(together, monkeypatch):
-    def told() -> list[object]:
+def test_files_stored_together_become_what_they_become_one_by_one(together, apart, monkeypatch):
+    def told(**options) -> list[object]:
         """The report of an import that is undone, with articles counted from its first."""
         found = []
         with contextlib.suppress(Undone), transaction.atomic():
-            results = imported(*a_mixed_lot()).results
+            results = imported(*a_mixed_lot(), **options).results
             first = min(result.article for result in results if result.article)
             found += [(one.name, one.outcome, one.article and one.article - first, one.revision) for one in results]
             found += ImportItem.objects.order_by("pk").values_list("name", "outcome", "code", "sha256")
@@ -301,7 +302,7 @@ def test_files_stored_together_become_what_they_become_one_by_one(together, monk
     monkeypatch.setattr(intake, "TEXTS_TOGETHER", 1)
     one_by_one = told()
     monkeypatch.setattr(intake, "TEXTS_TOGETHER", together)
-    assert told() == one_by_one
+    assert told(apart=apart) == one_by_one
 
 
 def test_a_bad_one_among_many_is_found_and_the_others_are_stored(monkeypatch):

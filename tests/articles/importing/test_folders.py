@@ -2,11 +2,15 @@
 
 import json
 import os
+import signal
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import translation
 
+from articles.importing import intake
 from articles.importing.folders import OnDisk, incoming
+from articles.importing.intake import texts_of
 from articles.importing.sources import PassedBy
 from articles.models import Article, ImportBatch, ImportItem, Revision
 from tests.articles.importing.test_batches import NEWS, imported, outcomes
@@ -120,3 +124,23 @@ def test_a_report_that_cannot_be_written_is_said(folder, tmp_path):
     with pytest.raises(CommandError, match="absent"):
         call_command("import_articles", str(folder), report=tmp_path / "absent" / "report.json")
     assert Article.objects.count() == 2
+
+
+def test_an_import_of_many_says_what_to_do_when_its_other_process_was_ended(folder, monkeypatch):
+    here = os.getpid()
+
+    def read(file, options, *, limited):
+        if os.getpid() != here and file.name.endswith("c.txt"):
+            os.kill(os.getpid(), signal.SIGKILL)
+        yield from texts_of(file, options, limited=limited)
+
+    monkeypatch.setattr(intake, "TEXTS_TOGETHER", 1)
+    for name in ("a.TXT", "b.txt", "c.txt"):
+        (folder / name).write_text(NEWS.replace("شهرين", name), "utf-8")
+    with monkeypatch.context() as killed, translation.override("en"):
+        killed.setattr("articles.importing.batches.texts_of", read)
+        with pytest.raises(CommandError, match="was ended from outside.* What is listed above is stored"):
+            call_command("import_articles", str(folder))
+    assert Revision.objects.count() == 2
+    call_command("import_articles", str(folder))
+    assert Revision.objects.count() == 5
