@@ -154,7 +154,9 @@ def test_an_import_into_a_full_database_names_each_file_and_the_same_again_bring
     assert again.totals["created"] == 3
 
 
-@pytest.mark.parametrize(("options", "what_now"), [((), "What is listed above is stored"), (("--dry-run",), "nothing was stored")])
+@pytest.mark.parametrize(
+    ("options", "what_now"), [((), "What is listed above is stored"), (("--dry-run",), "nothing was stored")]
+)
 def test_an_import_that_cannot_even_be_reported_ends_with_what_to_do(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, options: tuple[str, ...], what_now: str
 ) -> None:

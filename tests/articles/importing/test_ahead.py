@@ -16,7 +16,6 @@ from django.utils import translation
 from articles.importing.ahead import MakerLost, ahead, ahead_apart
 from newsdesk.upkeep.logs import request_id
 
-
 Ahead = Callable[[Iterator[int]], Iterator[int]]
 by_both = pytest.mark.parametrize("way", [ahead, ahead_apart])
 
