@@ -41,6 +41,8 @@ PER_UNIT = 100
 # On pages that were left out when weights were made, lines with this chance or more were right 96 times of 100, others
 # two times of three.
 LIKELY = 0.9
+# The rules' own headline may be as much less likely: of eleven such ten were right.
+LIKELY_AS_WELL = 0.8
 # The confidence of what an editor is asked to look at, at most.
 DOUBTED = SURE - 0.05
 # Below this no line becomes a headline that the rules did not take for one.
@@ -134,7 +136,8 @@ def _settle_title(kinds: dict[int, int], chances: dict[int, Chances]) -> None:
 
 def _finding(found: Finding, kind: int, chances: Chances) -> Finding:
     chance = chances[kind]
-    is_likely = chance >= LIKELY
+    is_agreed_title = kind == TITLE and found.kind == "title" and found.confidence >= SURE
+    is_likely = chance >= (LIKELY_AS_WELL if is_agreed_title else LIKELY)
     if KINDS[kind] != found.kind:
         may_be_date = found.kind == "dateline" or found.reason == UNREAD_DATE
         return Finding(KINDS[kind], chance if is_likely and not may_be_date else min(chance, DOUBTED), "weighed")
