@@ -139,7 +139,7 @@ def test_an_import_of_many_says_what_to_do_when_its_other_process_was_ended(fold
         (folder / name).write_text(NEWS.replace("شهرين", name), "utf-8")
     with monkeypatch.context() as killed, translation.override("en"):
         killed.setattr("articles.importing.batches.texts_of", read)
-        with pytest.raises(CommandError, match="was ended from outside.* What is listed above is stored"):
+        with pytest.raises(CommandError, match=r"was ended from outside.* What is listed above is stored"):
             call_command("import_articles", str(folder))
     assert Revision.objects.count() == 2
     call_command("import_articles", str(folder))
