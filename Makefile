@@ -30,7 +30,7 @@ run: ## start everything and serve it on http://localhost:8000 (PORT, HOST, NEWS
 test: ## run the tests on a throw-away PostgreSQL (ARGS="-k words" is handed to pytest)
 	$(newsdesk) test
 
-test-long: ## run the long tests: fuzzing, faults, simulations
+test-long: ## run the long tests: fuzzing, faults, simulations, other browsers
 	$(newsdesk) test-long
 
 bench: ## measure how fast everything is, on a site of its own (ARGS="--only review import")

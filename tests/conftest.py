@@ -23,6 +23,7 @@ from playwright.sync_api import (
     BrowserContext,
     ConsoleMessage,
     Page,
+    Playwright,
     ViewportSize,
     expect,
     sync_playwright,
@@ -30,22 +31,15 @@ from playwright.sync_api import (
 from pytest_django import DjangoDbBlocker
 
 from newsdesk.history import comparing, recording
-from newsdesk.running import testing
 from newsdesk.templatetags import newsdesk, newsdesk_loading
 from seeds import loading
-from tests import migrated
+from tests import engines, migrated
 from tests.built_site import BuiltServer
 from tests.emptying import Beginning
+from tests.engines import FreshContexts
 from tests.kept_context import OPTIONS, KeptContext
 
 ROOT = Path(__file__).resolve().parent.parent
-# Without windows it would draw letters to whole pixels, as no screen of people's does.
-CHROMIUM_ARGUMENTS = [
-    "--disable-quic",
-    "--disable-background-networking",
-    "--font-render-hinting=none",
-    "--renderer-process-limit=1",  # For the sake of kept_context.py.
-]
 # axe takes joined Arabic letters for an icon's ligature and skips their contrast without a word: this makes it look.
 LOOK_AT_ARABIC = """axe.configure({rules: [{
     id: 'color-contrast',
@@ -167,15 +161,20 @@ def live_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BuiltServe
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """One Chromium for all browser tests of this process."""
-    # Playwright keeps an event loop in this thread, which Django takes for asynchronous code; nothing here awaits.
+def playwright() -> Iterator[Playwright]:
+    # It keeps an event loop in this thread, which Django takes for asynchronous code; nothing here awaits.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    arguments = [*CHROMIUM_ARGUMENTS, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=testing.quick_chromium(), args=arguments)
-        yield chromium
-        chromium.close()
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    """One for all browser tests of this process: Chromium, where nobody asked for another."""
+    with engines.launched(playwright) as browser, pytest.MonkeyPatch.context() as patched:
+        if engines.NAME == "firefox":
+            engines.skip_what_firefox_cannot(patched)
+        yield browser
 
 
 @pytest.fixture
@@ -185,9 +184,11 @@ def page_errors() -> list[str]:
 
 
 @pytest.fixture(scope="session")
-def kept_context(django_db_setup: None, browser: Browser, live_server: BuiltServer) -> Iterator[KeptContext]:
+def kept_context(
+    django_db_setup: None, browser: Browser, live_server: BuiltServer
+) -> Iterator[KeptContext | FreshContexts]:
     """It goes before the database: the connections that it keeps hold that open."""
-    kept = KeptContext(browser, live_server.url)
+    kept = FreshContexts(browser, OPTIONS) if engines.NAME == "firefox" else KeptContext(browser, live_server.url)
     yield kept
     kept.close()
     live_server.wait_until_left()
@@ -195,7 +196,7 @@ def kept_context(django_db_setup: None, browser: Browser, live_server: BuiltServ
 
 @pytest.fixture
 def new_page(
-    browser: Browser, live_server: BuiltServer, kept_context: KeptContext, page_errors: list[str]
+    browser: Browser, live_server: BuiltServer, kept_context: KeptContext | FreshContexts, page_errors: list[str]
 ) -> Iterator[Callable[..., Page]]:
     """Opens a page in an Arabic browser of its own, options as of Playwright's `new_context`: a second person, a phone.
 
@@ -254,6 +255,13 @@ def _faults(page: Page, options: dict[str, object]) -> list[str]:
     options = {"preload": False, "resultTypes": ["violations"], **options}
     found = page.evaluate("async options => (await axe.run(options)).violations", options)
     return [f"{fault['id']}: {node['html'][:160]}" for fault in found for node in fault["nodes"]]
+
+
+@pytest.fixture(autouse=True)
+def _chromium_where_it_must_be(request: pytest.FixtureRequest) -> None:
+    marker = request.node.get_closest_marker("chromium")
+    if marker and engines.NAME != "chromium":
+        pytest.skip(marker.args[0])
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""`make test`: a browser and an Arabic font where they are missing, a throw-away PostgreSQL, pytest."""
+"""`make test`: browsers and an Arabic font where they are missing, a throw-away PostgreSQL, pytest."""
 
 import contextlib
 import os
@@ -18,9 +18,14 @@ from newsdesk.running.translations import compile_changed
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 # The same engine without all that belongs to windows: tests take little more than half the time.
 HEADLESS = "chromium-headless-shell"
+FIREFOXES = ("firefox-esr", "firefox")
+# What shows pages by Safari's engine without a screen.
+WEBKIT_PACKAGES = ("webkit2gtk-driver", "xvfb", "libgl1-mesa-dri")
+MINI_BROWSERS = ("lib*/*/webkit2gtk-4.1/MiniBrowser", "lib*/webkit2gtk-4.1/MiniBrowser")
 ARABIC_FONT = "fonts-noto-core"
 WORKERS, LONG_WORKERS = 3, 2  # Three keep two cores busy: while one waits for what it asserts, others work.
 IS_OURS = "NEWSDESK_TEST_SERVER"  # Set where the tests' server is there for them alone.
+NO_TESTS = 5  # What pytest says where it was asked for none that there are.
 PICTURES = Path(__file__).resolve().parents[2] / "docs" / "images" / "guide"
 
 
@@ -32,7 +37,16 @@ def test() -> int:
 def test_long() -> int:
     """Run what is marked `long`, and what is marked `fuzz` with far more examples; pytest's exit code."""
     os.environ.setdefault("NEWSDESK_EXAMPLES", "1000")
-    return _pytest("long or fuzz")
+    if not webkit():
+        _provide(*WEBKIT_PACKAGES)
+    return _pytest("long or fuzz") or _in_firefox()
+
+
+def _in_firefox() -> int:
+    """Run the tests that drive a browser in Firefox, those of ARGS if it names any."""
+    os.environ["NEWSDESK_BROWSER"] = "firefox"
+    code = _pytest("browser and not long")
+    return 0 if code == NO_TESTS else code
 
 
 def scores() -> int:
@@ -50,6 +64,18 @@ def pictures() -> int:
 def chromium() -> Path | None:
     """The system's Chromium or Chrome, or None where Playwright's own has to do."""
     return next((Path(found) for name in CHROMIUMS if (found := shutil.which(name))), None)
+
+
+def firefox() -> Path | None:
+    """The system's Firefox."""
+    return next((Path(found) for name in FIREFOXES if (found := shutil.which(name))), None)
+
+
+def webkit() -> tuple[Path, Path] | None:
+    """The driver of the system's WebKitGTK and the browser that it starts, where there is a screen for them."""
+    driver = shutil.which("WebKitWebDriver")
+    browser = next((found for pattern in MINI_BROWSERS for found in Path("/usr").glob(pattern)), None)
+    return (Path(driver), browser) if driver and browser and shutil.which("Xvfb") else None
 
 
 def quick_chromium() -> Path | None:
@@ -75,6 +101,8 @@ def _pytest(marker: str, *paths: str, workers: int = LONG_WORKERS) -> int:
     compile_changed()
     _provide_quick_browser()
     provide_browser_and_font(quick_chromium)
+    if not firefox():
+        _provide(FIREFOXES[0])
     with _database() as url:
         command = [
             sys.executable,
@@ -118,6 +146,14 @@ def _provide_quick_browser() -> None:
             _apt_install(HEADLESS)
 
 
+def _provide(*packages: str) -> None:
+    """Where Debian has them. The tests that want them are skipped without."""
+    if _is_debian_root():
+        step(f"installing {', '.join(packages)}")
+        with contextlib.suppress(Refusal):
+            _apt_install(*packages)
+
+
 def _provide_browser() -> None:
     if _is_debian_root():
         step("installing Chromium")
@@ -143,8 +179,9 @@ def _is_debian_root() -> bool:
     return os.geteuid() == 0 and bool(shutil.which("apt-get"))
 
 
-def _apt_install(package: str) -> None:
+def _apt_install(*packages: str) -> None:
     environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-    for command in (["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", package]):
+    for command in (["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", *packages]):
         if processes.run(command, env=environment, stdout=subprocess.DEVNULL) != 0:
-            raise Refusal(f"{' '.join(command)} failed; install {package} yourself: the tests will find it.")
+            names = " ".join(packages)
+            raise Refusal(f"{' '.join(command)} failed; install {names} yourself: the tests will find it.")
