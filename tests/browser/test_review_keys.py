@@ -252,6 +252,33 @@ def test_the_list_of_keys_opens_in_its_search(page: Page, live_server: Any) -> N
     page.evaluate(SCROLLED)
 
 
+def test_escape_closes_the_list_of_keys_whatever_is_typed_in_its_search(page: Page, live_server: Any) -> None:
+    """A search field may empty itself by that key, and in Safari keeps it from the dialog."""
+    open_seed(page, live_server)
+    press(page, "Shift+Slash")
+    page.locator("dialog.help input").fill("تراجع")
+    press(page, "Escape")
+    expect(page.locator("dialog.help")).to_be_hidden()
+
+
+def test_enter_of_the_number_pad_is_enter(page: Page, live_server: Any) -> None:
+    reading = open_seed(page, live_server)
+    panel = page.locator("[data-review=panel]")
+    choose(page, "واتهم كاظم")
+    press(page, "c", "2", "NumpadEnter")
+    expect(panel).to_be_hidden()
+    # A button with the focus is pressed by it.
+    cards(page).first.locator("button").focus()
+    press(page, "NumpadEnter")
+    expect(panel).to_be_visible()
+    page.locator("[data-review=text]").focus()
+    press(page, "KeyE", "Control+ArrowLeft", "NumpadEnter")
+    expect(page.locator(".handle[data-held]")).to_have_count(0)
+    expect(panel).to_be_visible()
+    saved(page)
+    assert stored(reading)[0]["anchors"][0]["exact"] == "واتهم كاظم الفرطوسي"
+
+
 COMPOSED = """({ code, key }) => document.activeElement.dispatchEvent(
     new KeyboardEvent('keydown', { code, key, keyCode: 229, bubbles: true, cancelable: true }))"""
 

@@ -46,13 +46,14 @@ def test_arrow_keys_move_the_cursor_over_the_borders(open_blocks: Callable[..., 
 # Splitting, joining, moving, naming
 
 
+@pytest.mark.parametrize("enter", ["Enter", "NumpadEnter"])
 def test_enter_splits_and_backspace_joins_and_both_can_be_undone(
-    open_blocks: Callable[..., Page], revision: Revision
+    open_blocks: Callable[..., Page], revision: Revision, enter: str
 ) -> None:
     page = open_blocks(revision)
     before = page.evaluate(DRAWN)
     put(page, "وأضاف")
-    press(page, "Enter")
+    press(page, enter)
     after = ["العنوان", "قالَ الوزير إن الجيش تقدم.", "وأضاف أن القوات عادت.", "صورة من الميدان"]
     assert page.evaluate(DRAWN) == after
     press(page, "Control+KeyZ")

@@ -3,7 +3,7 @@
 import { button, h } from "../../newsdesk/js/dom.js";
 import { gettext } from "../../newsdesk/js/i18n.js";
 import { createKeyList } from "../../newsdesk/js/key_list.js";
-import { createShortcuts } from "../../newsdesk/js/shortcuts.js";
+import { createShortcuts, placeOf } from "../../newsdesk/js/shortcuts.js";
 
 const blockKeyGroups = {
   borders: () => gettext("Borders"),
@@ -52,10 +52,11 @@ export function createKeys({ root, dialog, kinds, doing, saving, toNextArticle }
   });
 
   /** What has the focus, as far as keys go; null where a press is the browser's. */
-  function focusOf({ target, code }) {
+  function focusOf(event) {
+    const { target } = event;
     if (root.contains(target)) return "text";
     if (target.closest?.("body > :not(main), input, select, textarea")) return null;
-    return ["Enter", "Space"].includes(code) && target.closest?.("button, a") ? null : "page";
+    return ["Enter", "Space"].includes(placeOf(event)) && target.closest?.("button, a") ? null : "page";
   }
 
   const { search, list, begin } = createKeyList(shortcuts.listed);

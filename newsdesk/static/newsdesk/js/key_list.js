@@ -2,6 +2,7 @@
 
 import { h } from "./dom.js";
 import { gettext } from "./i18n.js";
+import { isForInputMethod } from "./input_method.js";
 
 /** @param {() => [string, [string[], string][]][]} listed headings, and under each the keys with what they do: as `shortcuts.listed()` */
 export function createKeyList(listed) {
@@ -13,6 +14,7 @@ export function createKeyList(listed) {
     "aria-label": gettext("Find a key"),
     placeholder: gettext("Find a key"),
     oninput: draw,
+    onkeydown: leave,
   });
 
   function draw() {
@@ -30,6 +32,13 @@ export function createKeyList(listed) {
       draw();
     },
   };
+}
+
+/** Safari keeps Escape in a search field to itself: a dialog around it would stay. */
+function leave(event) {
+  if (event.key !== "Escape" || isForInputMethod(event)) return;
+  event.preventDefault();
+  event.target.closest("dialog").close();
 }
 
 function isAbout(query, words) {

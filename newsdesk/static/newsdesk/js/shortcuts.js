@@ -12,8 +12,8 @@
 /**
  * @typedef {object} Shortcut
  * @property {string} group under which heading the help lists it: one that the page began with, or one given to `addGroup`
- * @property {string} [code] as in `event.code`; a digit of the number pad counts as that digit. None: no key but a gesture
- *   of the mouse, which is only listed
+ * @property {string} [code] as in `event.code`; a digit of the number pad counts as that digit, its Enter as Enter. None: no
+ *   key but a gesture of the mouse, which is only listed
  * @property {boolean} [ctrl] with Ctrl, or Cmd on a Mac
  * @property {boolean|"either"} [shift] "either": with Shift and without
  * @property {boolean} [alt]
@@ -81,8 +81,9 @@ export function createShortcuts(headings, hasLetters = () => document.documentEl
   }
 }
 
-/** The key's place; the number pad's digits are digits, as long as they are not its arrows. */
-function placeOf({ code, key }) {
+/** The key's place; the number pad's Enter is Enter, and its digits are digits, as long as they are not its arrows. */
+export function placeOf({ code, key }) {
+  if (code === "NumpadEnter") return "Enter";
   return /^Numpad\d$/.test(code) && /^\p{Nd}$/u.test(key) ? `Digit${code.at(-1)}` : code;
 }
 

@@ -4,6 +4,7 @@
  */
 
 import { gettext, interpolate } from "../../../newsdesk/js/i18n.js";
+import { placeOf } from "../../../newsdesk/js/shortcuts.js";
 import { createHeldEdge } from "./held_edge.js";
 import { activeOf, isWritable } from "../state/reducer.js";
 import { shortened } from "../text/shortened.js";
@@ -90,7 +91,7 @@ function letGoOtherwise({ edges, manuscript }) {
     (event) => {
       if (!edges.isHeld() || (MOVES.test(event.code) && event.target === manuscript.root)) return;
       edges.release();
-      if (event.code === "Escape" || event.code === "Enter") event.preventDefault();
+      if (["Escape", "Enter"].includes(placeOf(event))) event.preventDefault();
     },
     true,
   );

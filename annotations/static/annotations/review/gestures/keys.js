@@ -2,6 +2,7 @@
 
 import { gettext } from "../../../newsdesk/js/i18n.js";
 import { isForInputMethod } from "../../../newsdesk/js/input_method.js";
+import { placeOf } from "../../../newsdesk/js/shortcuts.js";
 import { activeOf, annotationsOf, isWritable } from "../state/reducer.js";
 
 /** Let every key press be answered by the table of shortcuts. */
@@ -70,7 +71,9 @@ function focusOn(element) {
 }
 
 /** What has the focus, as far as keys go; null where a press is not for the review at all. */
-function focusOf({ target, code }, root) {
+function focusOf(event, root) {
+  const { target } = event;
+  const code = placeOf(event);
   if (code !== "Escape" && target.closest?.("body > :not(main)")) return null;
   if (target.closest?.("textarea, select, [contenteditable]")) return "field";
   if (target.tagName === "INPUT") return ["radio", "checkbox", "button", "submit"].includes(target.type) ? "page" : "field";

@@ -24,7 +24,7 @@ export function createSourceAlias({ store, api, taken }) {
   function field() {
     const name = h("input", { class: "control", "data-key": "alias", dir: "auto", maxlength: 200, value: offered.name, "aria-label": gettext("Another name of the source") });
     name.addEventListener("input", () => (offered = { ...offered, name: name.value }));
-    name.addEventListener("keydown", (event) => event.code === "Enter" && !isForInputMethod(event) && (event.preventDefault(), remember()));
+    name.addEventListener("keydown", (event) => event.key === "Enter" && !isForInputMethod(event) && (event.preventDefault(), remember()));
     return name;
   }
 

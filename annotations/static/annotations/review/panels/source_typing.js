@@ -21,7 +21,7 @@ export function createSourceTyping({ input, list, fresh, look, isAnswered, sayNo
     if (isForInputMethod(event)) return;
     isEager = false;
     const command = event.ctrlKey || event.metaKey;
-    if (event.code === "Enter" || event.code === "NumpadEnter") enter(command);
+    if (event.key === "Enter") enter(command);
     else if (command || event.altKey || event.shiftKey) return;
     else if (event.code === "ArrowDown" || event.code === "ArrowUp") list.step(event.code === "ArrowDown");
     else if (event.code === "Escape") escape();
