@@ -42,6 +42,24 @@ def crowd(reading: Reading, count: int = 40) -> None:
         say(reading, [(words[first], words[first + chance.randrange(1, 6)] - 1)])
 
 
+# Of each compact card whose words are too long for it: whether the first letter of its words is within what is shown.
+BEGINNINGS = """() => [...document.querySelectorAll('.mark-card[data-compact]')].flatMap((card) => {
+    const words = card.querySelector('bdi');
+    const range = document.createRange();
+    range.setStart(words.firstChild, 0);
+    range.setEnd(words.firstChild, 1);
+    const letter = range.getBoundingClientRect();
+    range.selectNodeContents(words);
+    const all = range.getBoundingClientRect();
+    const isCut = ({ left, right }) => [...function* () {
+        for (let box = words; box !== card.parentElement; box = box.parentElement) {
+            yield box === words && getComputedStyle(box).display === 'inline' ? null : box.getBoundingClientRect();
+        }
+    }()].some((box) => box && (left < box.left - 1 || right > box.right + 1));
+    return isCut(all) ? [!isCut(letter)] : [];
+})"""
+
+
 def reload(page: Page) -> None:
     page.reload()
     wait_until_ready(page)
@@ -171,3 +189,14 @@ def test_on_a_phone_the_cards_are_a_list_that_grows_by_a_button(page: Page, live
     page.locator(f"{RAIL} .rail-more button").click()
     expect(cards(page)).to_have_count(70)
     press(page, "Escape")
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_a_compact_card_shows_how_its_words_begin(page: Page, live_server: Any, language: str) -> None:
+    reading = open_seed(page, live_server, language=language)
+    crowd(reading)
+    reload(page)
+    expect(page.locator(".mark-card[data-compact]").first).to_be_visible()
+    shown = page.evaluate(BEGINNINGS)
+    assert shown
+    assert all(shown)
