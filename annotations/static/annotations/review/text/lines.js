@@ -1,5 +1,6 @@
 /** Where words and the text cursor are seen: lines of the article, worked out from rectangles of letters. */
 
+import { createCarets, isOneLine } from "./carets.js";
 import { countBelow, graphemeBoundaries, snap } from "../../../articles/js/spans.js";
 
 // More letters than any line holds.
@@ -25,6 +26,8 @@ export function createLines(words) {
     return rectanglesOf(block, Math.min(unit, other), Math.max(unit, other));
   }
 
+  const { caretOf } = createCarets(words, lettersTo);
+
   /** The rectangles of the line nearest to one, below or above it, with the letters among which it lies. */
   function lineBeside(from, { block, unit }, down) {
     const next = blocks[block.index + (down ? 1 : -1)];
@@ -48,21 +51,6 @@ export function createLines(words) {
     return line.height ? line : block.element.getBoundingClientRect();
   }
 
-  /**
-   * Where the text cursor stands at an offset: a rectangle one line high, in the window. Where a line or a direction of
-   * reading ends and another begins, it stands at the one that begins, on the side from which that is read; with `isEnd`, at
-   * the one that ends.
-   */
-  function caretOf(offset, isEnd = false) {
-    const { unit, block } = words.placeOf(offset);
-    const found = rectanglesOf(block, unit, unit);
-    const [before, after] = found.length > 1 ? [words.beside(offset, false), words.beside(offset, true)].map((other) => lettersTo(block, unit, other)) : [];
-    const [wanted, other] = isEnd ? [before, after] : [after, before];
-    const fits = (one) => (wanted?.some((letter) => touches(letter, one)) ? 2 : 0) - (other?.some((letter) => touches(letter, one)) ? 1 : 0);
-    const place = found.reduceRight((best, one) => (fits(one) > fits(best) ? one : best), found.at(-1));
-    return place ? { x: place.left, top: place.top, bottom: place.bottom } : null;
-  }
-
   /** The offset on the next line below or above that is nearest to `x`; null after the last line and before the first. */
   function offsetOnLine(offset, x, down) {
     const from = caretOf(offset);
@@ -83,16 +71,6 @@ export function createLines(words) {
   }
 
   return { lineOf, rectangleOf: (start, end) => rectangleOf(words.rangesOf(start, end)), caretOf, offsetOnLine };
-}
-
-function isOneLine(one, other) {
-  const middle = (other.top + other.bottom) / 2;
-  return one.top < middle && middle < one.bottom;
-}
-
-/** Whether a caret stands at a side of a letter. */
-function touches(letter, caret) {
-  return isOneLine(letter, caret) && Math.min(Math.abs(letter.left - caret.left), Math.abs(letter.right - caret.left)) < 0.5;
 }
 
 /** Where a span is seen, by the ranges that it touches: the rectangle of its first line, in the window. */
