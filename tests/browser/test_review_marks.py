@@ -22,6 +22,7 @@ from tests.browser.reviewing import (
     press,
     saved,
     stored,
+    until,
     wait_until_ready,
 )
 from tests.factories import a_reading, an_analyst
@@ -225,6 +226,45 @@ def click(page: Page, words: str) -> None:
         words,
     )
     page.mouse.click(x, y)
+
+
+# Of each box over found words how far its sides are from those of some place where the words stand, in pixels.
+APART = """(words) => {
+    const places = [...document.querySelectorAll('[data-start]')].flatMap(({ firstChild }) => {
+        return [...firstChild.data.matchAll(new RegExp(words, 'g'))].flatMap(({ index }) => {
+            const range = document.createRange();
+            range.setStart(firstChild, index);
+            range.setEnd(firstChild, index + words.length);
+            return [...range.getClientRects()];
+        });
+    });
+    const sides = ['left', 'right', 'top', 'bottom'];
+    return [...document.querySelectorAll('.found-box')].map((box) => {
+        const shown = box.getBoundingClientRect();
+        const apart = (place) => Math.max(...sides.map((side) => Math.abs(place[side] - shown[side])));
+        return Math.min(...places.map(apart));
+    });
+}"""
+
+
+def test_a_browser_that_cannot_paint_lays_boxes_over_what_is_found(page: Page, live_server: Any) -> None:
+    page.add_init_script(WITHOUT_HIGHLIGHTS)
+    open_seed(page, live_server)
+    boxes = page.locator(".found-box")
+    page.locator("[data-review=text]").focus()
+    press(page, "f")
+    page.locator(".find-field").fill("الأميركية")
+    expect(page.locator(".found-box[data-now]")).to_have_count(1)
+    for width in (1280, 1000):
+        page.set_viewport_size({"width": width, "height": 900})
+        until(page, f"() => {{ const apart = ({APART})('الأميركية'); return apart.length && Math.max(...apart) < 1; }}")
+    first = page.locator(".found-box[data-now]").bounding_box()
+    press(page, "Enter")
+    assert page.locator(".found-box[data-now]").bounding_box() != first
+    expect(boxes.first).to_have_css("pointer-events", "none")
+    press(page, "Escape")
+    expect(boxes).to_have_count(0)
+    assert page.evaluate("getSelection().toString()") == "الأميركية"
 
 
 @pytest.mark.parametrize("language", ["ar", "en"])

@@ -6,6 +6,7 @@
 import { button, h } from "../../../newsdesk/js/dom.js";
 import { gettext, interpolate } from "../../../newsdesk/js/i18n.js";
 import { isForInputMethod } from "../../../newsdesk/js/input_method.js";
+import { createFoundBoxes } from "./found_boxes.js";
 import { foldWithMap, searchFolded } from "../text/fold.js";
 
 /** Longer selections are not taken over as what to look for. */
@@ -20,6 +21,7 @@ const PRIORITY = { found: -1, "found-now": 4 };
 export function createFind({ place, store, manuscript, selecting }) {
   const { blocks } = manuscript;
   const folded = createFolded(blocks);
+  const showPlaces = globalThis.Highlight ? paintPlaces : createFoundBoxes(manuscript.root).show;
   let found = [];
   let current = -1;
   let asked = 0;
@@ -89,10 +91,9 @@ export function createFind({ place, store, manuscript, selecting }) {
   /** Only what is in view: one letter may stand in thousands of places. */
   function paint() {
     asked = 0;
-    if (!globalThis.Highlight) return;
     const [from, to] = found.length ? manuscript.offsetsBetween(-BEYOND, innerHeight + BEYOND) : [0, 0];
-    highlight("found", found.filter(({ block }) => block.start < to && block.end > from));
-    highlight("found-now", found.slice(current, current + 1));
+    const near = found.filter(({ block }) => block.start < to && block.end > from);
+    showPlaces(near, found[current]);
   }
 
   return { open };
@@ -150,6 +151,11 @@ function findBar(place, { look, step, close }) {
 
 function findButton(key, text, sign, act) {
   return button(sign, act, { key, "aria-label": text, title: text });
+}
+
+function paintPlaces(places, now) {
+  highlight("found", places);
+  highlight("found-now", now ? [now] : []);
 }
 
 function highlight(name, places) {
