@@ -8,6 +8,7 @@ import { gettext, interpolate } from "../../../newsdesk/js/i18n.js";
 import { isForInputMethod } from "../../../newsdesk/js/input_method.js";
 import { createFoundBoxes } from "./found_boxes.js";
 import { foldWithMap, searchFolded } from "../text/fold.js";
+import { light } from "../text/highlighting.js";
 
 /** Longer selections are not taken over as what to look for. */
 const LONGEST = 60;
@@ -159,9 +160,6 @@ function paintPlaces(places, now) {
 }
 
 function highlight(name, places) {
-  if (!places.length) return void CSS.highlights.delete(name);
-  const ranges = places.map(({ block: { node }, start, end }) => new StaticRange({ startContainer: node, startOffset: start, endContainer: node, endOffset: end }));
-  const lit = new Highlight(...ranges);
-  lit.priority = PRIORITY[name];
-  CSS.highlights.set(name, lit);
+  const ranges = places.map(({ block: { node }, start, end }) => ({ startContainer: node, startOffset: start, endContainer: node, endOffset: end }));
+  light(name, ranges, PRIORITY[name]);
 }

@@ -10,19 +10,16 @@
 import { createArrangement } from "./arrangement.js";
 import { createDepths } from "./depths.js";
 import { createHighlights } from "./highlights.js";
+import { canHighlight } from "../text/highlighting.js";
 
 // How far beyond the window marks are painted, in windows. At each change a browser goes through all that are: with two
 // thousand of them, a key press would take twice as long.
 const BEYOND = 3;
 const PRIORITY = { hovered: 1, active: 2, chosen: 3 };
 
-export function canPaint() {
-  return typeof Highlight === "function" && "highlights" in CSS;
-}
-
 /** A listener of the store that paints. */
 export function createPainter(manuscript, codebook) {
-  if (!canPaint()) return () => {};
+  if (!canHighlight()) return () => {};
   const highlights = createHighlights(manuscript);
   const arrangement = createArrangement({ manuscript, codebook, highlights });
   const depths = createDepths(manuscript);
@@ -80,12 +77,16 @@ export function createPainter(manuscript, codebook) {
 function watchWindow(manuscript, arrangement, { erase }, depths) {
   const { near } = arrangement;
 
+  /** Styles of marks are worked out for the blocks that have the class alone. */
+  function keep(block, isNear) {
+    if (isNear) near.add(block);
+    else near.delete(block);
+    manuscript.blocks[block].element.classList.toggle("near", isNear);
+  }
+
   function moved(entries) {
     const blocks = entries.map(({ target, isIntersecting }) => [manuscript.blockOf(target).index, isIntersecting]);
-    for (const [block, isIntersecting] of blocks) {
-      if (isIntersecting) near.add(block);
-      else near.delete(block);
-    }
+    for (const [block, isIntersecting] of blocks) keep(block, isIntersecting);
     depths.know([...near].map((index) => manuscript.blocks[index]));
     arrangement.arrange(near);
     for (const part of blocks.flatMap(([block]) => arrangement.of(block)).flatMap(({ parts }) => parts)) {
@@ -99,7 +100,7 @@ function watchWindow(manuscript, arrangement, { erase }, depths) {
   watch();
   // What is in view at once is marked without waiting for the watcher, which sleeps in a window in the background.
   const [start, end] = manuscript.offsetsBetween(-BEYOND * innerHeight, (1 + BEYOND) * innerHeight);
-  for (const block of arrangement.blocksOf({ start, end })) near.add(block);
+  for (const block of arrangement.blocksOf({ start, end })) keep(block, true);
   addEventListener("beforeprint", () => moved(manuscript.blocks.map(({ element }) => ({ target: element, isIntersecting: true }))));
   addEventListener("afterprint", () => (watcher.disconnect(), watch()));
 }

@@ -4,6 +4,7 @@
  */
 
 import { redraw } from "../../../newsdesk/js/dom.js";
+import { light } from "../text/highlighting.js";
 import { labelsAhead, offerOf, proposalOf, sentence, steps, ways } from "./flow_steps.js";
 
 export function createFlowStrip({ place, store, attributing, editing, manuscript, places }) {
@@ -39,10 +40,7 @@ export function createFlowStrip({ place, store, attributing, editing, manuscript
   function preview(proposal) {
     proposed = proposal?.start;
     if (proposal) queueMicrotask(() => manuscript.bring(proposal.start, proposal.end));
-    if (!("highlights" in CSS)) return;
-    if (!proposal) return CSS.highlights.delete("proposed");
-    const ranges = manuscript.seenRangesOf(proposal.start, proposal.end).map((range) => new StaticRange(range));
-    CSS.highlights.set("proposed", new Highlight(...ranges));
+    light("proposed", proposal ? manuscript.seenRangesOf(proposal.start, proposal.end) : []);
   }
 
   // A press here must not take the selection from the words.
