@@ -99,13 +99,13 @@ def articles_annotated_by(user: Visitor) -> ArticleQuerySet:
     return _in_projects(user, ANNOTATING).standing()
 
 
-def publishers_visible_to(user: Visitor) -> list[Publisher]:
-    """Those of the articles that one may see: each list of articles asks."""
-    return _publishers(editor=is_editor(user)).answers(user=user.pk) if user.is_active else []
+def publishers_visible_to(user: Visitor, *, most: int) -> list[Publisher]:
+    """Those of the articles that one may see, by name, at most so many: each list of articles asks."""
+    return _publishers(most, editor=is_editor(user)).answers(user=user.pk) if user.is_active else []
 
 
 @cache
-def _publishers(*, editor: bool) -> Question[Publisher]:
+def _publishers(most: int, *, editor: bool) -> Question[Publisher]:
     """Each is looked up by itself, in the order of an index: its first article tells.
 
     Otherwise the database would join all articles to find a handful of names.
@@ -114,7 +114,7 @@ def _publishers(*, editor: bool) -> Question[Publisher]:
     if not editor:
         placed = ProjectArticle.objects.filter(article=OuterRef("pk"), project__in=_where(_anybody(), BELONGING))
         own = own.alias(placed=Subquery(placed.values("pk")[:1])).filter(placed__isnull=False)
-    return Question(Publisher.objects.alias(own=Subquery(own.values("pk")[:1])).filter(own__isnull=False))
+    return Question(Publisher.objects.alias(own=Subquery(own.values("pk")[:1])).filter(own__isnull=False)[:most])
 
 
 def revisions_visible_to(user: Visitor) -> QuerySet[Revision]:

@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "newsdesk.web.static_files.StaticFiles",
     "newsdesk.upkeep.request_log.RequestLog",
+    "newsdesk.web.compressing.Compression",
     "newsdesk.web.shielding.KnownHosts",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -5,18 +5,23 @@ from __future__ import annotations
 import hashlib
 import secrets
 from datetime import timedelta
+from functools import cache
 
 from django.db import models, transaction
+from django.db.models import F
 from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from newsdesk.database.prepared import Given, Question
 from newsdesk.errors import Invalid
 from newsdesk.history.recording import record
 from newsdesk.models import User
+from newsdesk.roles import bringing_roles, knowing_roles
 
 PREFIX = "ndk_"
 MOST = 20  # In force at once for one account: more than anybody can tell apart.
+USED = ("id", "user_id", "scope", "last_used_at")
 NOTED_EVERY = timedelta(minutes=5)
 
 
@@ -94,8 +99,26 @@ class ApiToken(models.Model):
 
     @classmethod
     def of_secret(cls, secret: str) -> ApiToken | None:
-        """The token that may be used now with this secret."""
-        return cls.objects.in_force().filter(hash=_hash(secret), user__is_active=True).select_related("user").first()
+        """The token that may be used now with this secret: `USED` of it, and its user, who brings the roles."""
+        user = _holder().answer(hash=_hash(secret), now=timezone.now())
+        if user is None:
+            return None
+        values = [getattr(user, f"token_{name}") for name in USED]
+        token = cls.from_db(None, USED, values)
+        token.user = knowing_roles(user)
+        return token
+
+
+@cache
+def _holder() -> Question[User]:
+    """Whose token it is, and with it what `USED` names. Every request of a program asks it."""
+    users = User.objects.filter(
+        is_active=True,
+        api_tokens__hash=Given("hash"),
+        api_tokens__revoked_at=None,
+        api_tokens__expires_at__gt=Given("now"),
+    )
+    return Question(bringing_roles(users.annotate(**{f"token_{name}": F(f"api_tokens__{name}") for name in USED})))
 
 
 def _hash(secret: str) -> str:

@@ -97,7 +97,6 @@ def _block(text: str, block: Block) -> dict[str, Any]:
     return {
         "id": block.pk,
         "kind": block.kind,
-        "name": block.get_kind_display(),
         "start": block.start,
         "end": block.end,
         "text": text[block.start : block.end],

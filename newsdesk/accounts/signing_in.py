@@ -18,11 +18,8 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import generate_totp_secret
 from django.contrib import messages
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.contrib.auth.models import Group
-from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy
 
@@ -30,6 +27,7 @@ from newsdesk.accounts import encryption, guarding, two_step
 from newsdesk.database.prepared import Given, Question
 from newsdesk.history.recording import NOTHING, record
 from newsdesk.models import User
+from newsdesk.roles import bringing_roles, knowing_roles
 
 # What allauth tells people, by its names; it keeps silent about the rest.
 TOLD = {
@@ -103,18 +101,13 @@ class AccountBackend(AuthenticationBackend):
         return found
 
     def get_user(self, user_id: int) -> User | None:
-        """With the roles, for which nearly every page asks: one question less."""
         user = _active_account().answer(user=user_id)
-        if user:
-            user.roles = frozenset(user.role_names)  # type: ignore[attr-defined]  # annotated
-        return user
+        return knowing_roles(user) if user else None
 
 
 @cache
 def _active_account() -> Question[User]:
-    names = Group.objects.filter(user=OuterRef("pk")).values("name")
-    accounts = User.objects.annotate(role_names=ArraySubquery(names))
-    return Question(accounts.filter(pk=Given("user"), is_active=True))
+    return Question(bringing_roles(User.objects.filter(pk=Given("user"), is_active=True)))
 
 
 class MFAAdapter(DefaultMFAAdapter):

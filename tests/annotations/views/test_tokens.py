@@ -26,7 +26,7 @@ from newsdesk.accounts import closing, two_step
 from newsdesk.accounts.password_links import path_for
 from newsdesk.errors import Invalid
 from newsdesk.models import Event, User
-from newsdesk.roles import ANALYST, EDITOR, grant
+from newsdesk.roles import ANALYST, EDITOR, grant, is_editor
 from tests.admin_desk import filled_form
 from tests.factories import PASSWORD, a_member, a_project, an_administrator, an_analyst, an_editor
 from tests.newsdesk.accounts.test_two_step import code, with_two_steps
@@ -274,6 +274,17 @@ def test_its_last_use_is_noted_now_and_then() -> None:
     token.refresh_from_db()
     assert token.last_used_at is not None
     assert token.last_used_at >= first
+
+
+def test_a_request_with_a_token_is_let_in_by_one_question(django_assert_num_queries: Any) -> None:
+    editor = an_editor()
+    _token, secret = a_token(editor)
+    opens(secret)
+    with django_assert_num_queries(1):
+        found = ApiToken.of_secret(secret)
+        assert found is not None
+        found.note_use()
+        assert is_editor(found.user)
 
 
 def test_the_list_says_why_one_has_ended_and_takes_as_many_queries_for_many_as_for_few(

@@ -93,7 +93,8 @@ createBringing({ store, manuscript });
 part("no-highlights").hidden = canHighlight();
 page.toggleAttribute("data-plain", !canHighlight());
 addEventListener("beforeunload", (event) => outbox.hasUnsent() && event.preventDefault());
-addEventListener("pagehide", () => document.activeElement?.blur?.());
+// What is typed is taken when its field is left; to leave the text itself costs a long article its styles anew.
+addEventListener("pagehide", () => document.activeElement?.matches("input, textarea, select") && document.activeElement.blur());
 recover();
 
 async function recover() {
