@@ -58,6 +58,23 @@ def test_marks_far_from_the_window_are_painted_when_it_comes_near(page: Page, li
     assert painted(page) == {"orange": [f"الفقرة رقم {PARAGRAPHS - 2}."]}
 
 
+def test_styles_of_marks_are_worked_out_for_the_blocks_near_the_window_alone(page: Page, live_server: Any) -> None:
+    reading = a_long_reading()
+    claim(reading, "الفقرة رقم 1.")
+    opened(page, live_server, reading)
+    lines = """(number) => {
+        const block = document.querySelectorAll('.block')[number];
+        return getComputedStyle(block, '::highlight(mark-orange-0)').textDecorationLine;
+    }"""
+    assert page.evaluate(lines, 1) == "underline"
+    assert page.evaluate(lines, PARAGRAPHS - 2) == "none"
+    press(page, "Control+End")
+    until(page, f"() => ({lines})({PARAGRAPHS - 2}) === 'underline' && ({lines})(1) === 'none'")
+    # On paper all of them are seen.
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert page.evaluate(lines, 1) == page.evaluate(lines, PARAGRAPHS - 2) == "underline"
+
+
 @pytest.mark.parametrize("number", [40, PARAGRAPHS - 1])
 def test_a_link_into_the_middle_of_a_book_comes_to_its_words(page: Page, live_server: Any, number: int) -> None:
     reading = a_long_reading()

@@ -436,3 +436,37 @@ def test_what_could_not_come_is_asked_for_again(page: Page) -> None:
         return [first, second, second === third, tries.length];
     """
     assert run(visit(page), "newsdesk/js/later", come) == ["there is no network", {"is": "here"}, True, 3]
+
+
+STORE = """
+    let paint = null;
+    const store = module.createStore((state, { by }) => state + by, 0, (act) => (paint = act));
+    const heard = [];
+    store.subscribe((state, actions) => heard.push(['waits', state, actions.length]), { waits: true });
+    store.subscribe((state, actions) => heard.push(['at once', state, actions.length]));
+    const told = () => new Promise((done) => setTimeout(() => done(heard.splice(0))));
+    const begun = await told();
+    store.send({ by: 1 });
+    store.send({ by: 2 });
+    const first = await told();
+    store.send({ by: 4 });
+    const second = await told();
+    paint();
+    const painted = await told();
+    store.send({ by: 8 });
+    store.tell();
+    const asked = heard.splice(0);
+    paint();
+    return { begun, first, second, painted, asked, after: await told() };
+"""
+
+
+def test_what_waits_hears_once_of_all_when_the_rest_is_painted_or_is_asked_for(page: Page) -> None:
+    assert run(page, "state/store", STORE) == {
+        "begun": [["waits", 0, 0], ["at once", 0, 0]],
+        "first": [["at once", 3, 2]],
+        "second": [["at once", 7, 1]],
+        "painted": [["waits", 7, 3]],
+        "asked": [["at once", 15, 1], ["waits", 15, 1]],
+        "after": [],
+    }

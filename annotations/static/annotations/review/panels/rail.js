@@ -79,7 +79,7 @@ export function createRail({ place, store, manuscript }) {
     if (drawn) show({ moved: true });
   }
 
-  store.subscribe(draw);
+  store.subscribe(draw, { waits: true });
   whenScrolled(() => order.length > ALL && isMargin() && show());
   new ResizeObserver(moved).observe(manuscript.root);
   document.fonts?.ready.then(moved);

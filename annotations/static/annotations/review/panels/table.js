@@ -84,7 +84,7 @@ export function createTable({ place, page, button, store, editing, text }) {
     );
   }
 
-  store.subscribe(draw);
+  store.subscribe(draw, { waits: true });
   return { toggle };
 }
 
