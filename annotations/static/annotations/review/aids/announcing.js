@@ -66,7 +66,7 @@ export function createAnnouncing({ place, store, manuscript, places }) {
     if (was.selection !== now.selection) tell("chosen", chosen(now.selection));
     for (const { type, words } of actions) if (type === "spoken") tell("spoken", words);
     if (was.save !== now.save) tell("save", saving(now.save));
-  }, { waits: true });
+  });
 
   /** Trouble, and its end: that all goes well need not be said after each key. */
   let trouble = "saved";

@@ -15,5 +15,5 @@ export function createBringing({ store, manuscript }) {
     const [first] = annotation?.state.anchors ?? [];
     // What lies over the article is drawn by then, and nobody can have scrolled on yet.
     if (first) queueMicrotask(() => manuscript.bring(first.start, first.end));
-  }, { waits: true });
+  });
 }

@@ -93,7 +93,7 @@ export function createTour({ place, part, store, editing, onEnd }) {
   store.subscribe((state) => {
     const to = place.hidden ? current : stepAfter(steps, current, state, begun);
     if (to !== current) go(to);
-  }, { waits: true });
+  });
 
   return { begin };
 }

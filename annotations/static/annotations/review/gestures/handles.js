@@ -57,7 +57,7 @@ export function createHandles({ place, store, manuscript, places, selecting, edg
   }
 
   manuscript.root.addEventListener("pointerdown", () => draw(store.state));
-  store.subscribe(draw, { waits: true });
+  store.subscribe(draw);
   edges.subscribe(arrange);
   new ResizeObserver(arrange).observe(manuscript.root);
   document.fonts?.ready.then(arrange);

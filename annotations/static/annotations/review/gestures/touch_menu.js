@@ -48,5 +48,5 @@ export function createTouchMenu({ place, store, manuscript, selecting }) {
     menu.style.left = `${Math.min(Math.max(frame.left, middle), frame.right - size.width) - frame.left}px`;
   }
 
-  store.subscribe(draw, { waits: true });
+  store.subscribe(draw);
 }

@@ -39,7 +39,7 @@ export function createBar({ place, store, editing, outbox, handIn, takeBack, sho
     if (held?.hidden) part(isDone ? "next-article" : "submit").focus();
     part("handed-in").hidden = !now.reading.submitted;
     part("looking").hidden = own;
-  }, { waits: true });
+  });
 }
 
 /** What the reader is told of the work that is not yet on the server. */

@@ -45,5 +45,5 @@ export function createFlowStrip({ place, store, attributing, editing, manuscript
 
   // A press here must not take the selection from the words.
   place.addEventListener("pointerdown", (event) => event.preventDefault());
-  store.subscribe(draw, { waits: true });
+  store.subscribe(draw);
 }

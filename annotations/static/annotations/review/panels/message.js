@@ -5,5 +5,5 @@ export function createMessage({ place, store }) {
     if (place.textContent === message) return;
     place.textContent = message;
     place.hidden = !message;
-  }, { waits: true });
+  });
 }

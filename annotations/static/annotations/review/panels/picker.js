@@ -88,7 +88,7 @@ export function createPicker({ place, store, editing, attributing, manuscript, p
   letThrough(place);
   // A press here must not take the selection from the words.
   place.addEventListener("pointerdown", (event) => event.preventDefault());
-  store.subscribe(draw, { waits: true });
+  store.subscribe(draw);
 }
 
 /** While further words are being chosen the bar lets the mouse through to those beneath it. */
