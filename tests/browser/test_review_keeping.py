@@ -388,7 +388,7 @@ def test_a_downloaded_file_can_be_sent_from_another_browser(
         page.locator("[data-choice=download]").click()
     file = tmp_path / "unsent.json"
     downloading.value.save_as(file)
-    for user, words in ((an_analyst(language="ar"), "ليس هذا ملفًّا"), (reading.analyst, "تعديلان")):
+    for user, words in ((an_analyst(language="ar"), "ليس هذا ملفاً"), (reading.analyst, "تعديلان")):
         elsewhere = new_page()
         sign_in(elsewhere, live_server, user)
         elsewhere.locator("[popovertarget=account-menu]").click()

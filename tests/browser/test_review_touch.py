@@ -28,7 +28,7 @@ IN_THE_WAY = """(words) => {
     const found = new Set();
     for (const { left, right, top, bottom } of range.getClientRects()) {
         for (let x = left + 1; x < right; x += 4) {
-            for (let y = top + 1; y < bottom; y += 4) found.add(document.elementFromPoint(x, y).className);
+            for (let y = top + 1; y < bottom; y += 4) found.add(document.elementFromPoint(x, y).classList[0]);
         }
     }
     return [...found].filter((name) => name !== 'block');

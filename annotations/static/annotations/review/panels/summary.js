@@ -46,7 +46,7 @@ export function createSummary({ place, store, editing, outbox, toText }) {
     ];
   }
 
-  store.subscribe(draw, { waits: true });
+  store.subscribe(draw);
 }
 
 function beginning({ codebook }) {
