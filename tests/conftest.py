@@ -21,7 +21,6 @@ from django.test.signals import setting_changed
 from playwright.sync_api import (
     Browser,
     BrowserContext,
-    ConsoleMessage,
     Page,
     Playwright,
     ViewportSize,
@@ -210,8 +209,8 @@ def new_page(
             page = contexts[-1].new_page()
         else:
             page = kept_context.take(viewport)
-        page.on("pageerror", lambda error: page_errors.append(str(error)))
-        page.on("console", lambda message: _note(message, page_errors))
+        page.on("pageerror", lambda error: _note(str(error), page_errors))
+        page.on("console", lambda message: message.type == "error" and _note(message.text, page_errors))
         return page
 
     yield open_page
@@ -273,6 +272,6 @@ def foreign_fixtures() -> Path:
     return place
 
 
-def _note(message: ConsoleMessage, errors: list[str]) -> None:
-    if message.type == "error":
-        errors.append(message.text)
+def _note(error: str, errors: list[str]) -> None:
+    if not engines.is_of_playwright(error):
+        errors.append(error)

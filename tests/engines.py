@@ -28,6 +28,7 @@ FIREFOX_PREFERENCES: dict[str, bool | int | str] = {
     "datareporting.policy.dataSubmissionEnabled": False,
     "dom.ipc.processPrelaunch.enabled": False,
     "extensions.getAddons.cache.enabled": False,
+    "network.http.keep-alive.timeout": 2,  # Seconds; a server of tests waits until it is left.
     "services.settings.server": "data:,#remote-settings-dummy/v1",
 }
 NO_TOUCH = "Firefox takes no touches from outside"
@@ -80,6 +81,11 @@ class FreshContexts:
         if self._context:
             self._context.close()
             self._context = None
+
+
+def is_of_playwright(error: str) -> bool:
+    """Whether Firefox complains of the style that Playwright wants in a page to take its picture."""
+    return NAME == "firefox" and "inline style (style-src-elem)" in error
 
 
 def skip_what_firefox_cannot(patched: pytest.MonkeyPatch) -> None:

@@ -78,6 +78,7 @@ def a_long_codebook(tmp_path: Path) -> None:
     load_project(load_codebook(path))
 
 
+@pytest.mark.chromium("an Arabic letter comes to Firefox from outside as text, without the press of its key")
 @pytest.mark.usefixtures("a_long_codebook")
 def test_a_long_list_of_labels_is_searched(page: Page, live_server: Any) -> None:
     reading = open_seed(page, live_server)
