@@ -99,13 +99,13 @@ def articles_annotated_by(user: Visitor) -> ArticleQuerySet:
     return _in_projects(user, ANNOTATING).standing()
 
 
-def publishers_visible_to(user: Visitor, *, most: int) -> list[Publisher]:
+def publishers_visible_to(user: Visitor, *, most: int | None = None) -> list[Publisher]:
     """Those of the articles that one may see, by name, at most so many: each list of articles asks."""
     return _publishers(most, editor=is_editor(user)).answers(user=user.pk) if user.is_active else []
 
 
 @cache
-def _publishers(most: int, *, editor: bool) -> Question[Publisher]:
+def _publishers(most: int | None, *, editor: bool) -> Question[Publisher]:
     """Each is looked up by itself, in the order of an index: its first article tells.
 
     Otherwise the database would join all articles to find a handful of names.

@@ -2,7 +2,6 @@
 
 import { h } from "./dom.js";
 import { gettext } from "./i18n.js";
-import { isForInputMethod } from "./input_method.js";
 
 /** @param {() => [string, [string[], string][]][]} listed headings, and under each the keys with what they do: as `shortcuts.listed()` */
 export function createKeyList(listed) {
@@ -36,7 +35,7 @@ export function createKeyList(listed) {
 
 /** Safari keeps Escape in a search field to itself: a dialog around it would stay. */
 function leave(event) {
-  if (event.key !== "Escape" || isForInputMethod(event)) return;
+  if (event.key !== "Escape" || event.isComposing || event.keyCode === 229) return;
   event.preventDefault();
   event.target.closest("dialog").close();
 }

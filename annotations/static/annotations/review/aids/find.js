@@ -6,9 +6,8 @@
 import { button, h } from "../../../newsdesk/js/dom.js";
 import { gettext, interpolate } from "../../../newsdesk/js/i18n.js";
 import { isForInputMethod } from "../../../newsdesk/js/input_method.js";
-import { createFoundBoxes } from "./found_boxes.js";
 import { foldWithMap, searchFolded } from "../text/fold.js";
-import { light } from "../text/highlighting.js";
+import { canHighlight, light } from "../text/highlighting.js";
 
 /** Longer selections are not taken over as what to look for. */
 const LONGEST = 60;
@@ -22,7 +21,7 @@ const PRIORITY = { found: -1, "found-now": 4 };
 export function createFind({ place, store, manuscript, selecting }) {
   const { blocks } = manuscript;
   const folded = createFolded(blocks);
-  const showPlaces = globalThis.Highlight ? paintPlaces : createFoundBoxes(manuscript.root).show;
+  const showPlaces = canHighlight() ? paintPlaces : boxesIn(manuscript.root);
   let found = [];
   let current = -1;
   let asked = 0;
@@ -152,6 +151,15 @@ function findBar(place, { look, step, close }) {
 
 function findButton(key, text, sign, act) {
   return button(sign, act, { key, "aria-label": text, title: text });
+}
+
+/** For a browser that cannot paint them. */
+function boxesIn(root) {
+  let boxes = null;
+  return async (places, now) => {
+    boxes ??= import("./found_boxes.js").then(({ createFoundBoxes }) => createFoundBoxes(root));
+    (await boxes).show(places, now);
+  };
 }
 
 function paintPlaces(places, now) {

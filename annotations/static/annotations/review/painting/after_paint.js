@@ -1,6 +1,6 @@
 /** What can wait until a mark is on the screen: it is done then, and before anything else that somebody does. */
 
-const DONE = ["keydown", "pointerdown", "click", "visibilitychange", "pagehide"];
+const DONE = ["keydown", "pointerdown"];
 let owed = null;
 
 function pay() {
