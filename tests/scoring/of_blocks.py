@@ -12,8 +12,8 @@ shown. Texts within a file are parted by `====`; each line is `kind> text`.
 Weights (`weights.py`) are made from all of these, and from `blocks_weighed`, so that the figures of the sets say what
 is kept right, not what the next page brings: that is told by those of layouts left out, which `--weigh` counts, and by
 `blocks_sixth`: 40 pages of some 20 layouts, written by somebody who had seen neither rules nor sets. Neither rules nor
-weights were mended by it. Let it stay so: whoever mends by it needs another one. Somebody who marked its lines again
-without seeing their kinds gave the same kind to 1,173 of 1,210 (96.9 %): more is not to be had.
+weights were mended by it. Let it stay so: whoever mends by it needs another one. Marked a second time, without
+a look at its kinds, 1,173 of its 1,210 lines got the same one (96.9 %).
 
 A flag is called for where the kind is wrong, or where the line is a date that cannot be read: then an editor gives it.
 """
