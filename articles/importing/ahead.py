@@ -52,8 +52,7 @@ def _next(things: Iterator[T], language: str | None) -> list[T]:
 
 
 def ahead_apart(things: Iterator[T]) -> Iterator[T]:
-    """The same things in the same order, made by a copy of this process: on two processors, in little more than half
-    the time.
+    """The same things in the same order, made by a copy of this process, which has a processor to itself.
 
     It goes on with `things` where they stand, open files as well, so that only things themselves have to be pickled.
     What fails there fails here, in its turn. Raises `MakerLost`. For commands, of which no thread but this one is at
