@@ -44,7 +44,8 @@ class _Known:
     def of(cls, events: list[Event]) -> _Known:
         states = [event.data[when] for event in events for when in ("before", "after")]
         readings = Reading.objects.filter(pk__in={event.stream.partition("/")[2] for event in events})
-        sources = Source.objects.filter(pk__in=_all_of(states, "source"))
+        linked = {entry for state in states for entry in (state.get("links") or {}).values()}
+        sources = Source.objects.filter(pk__in=_all_of(states, "source") | linked)
         ends = Annotation.objects.filter(pk__in=_all_of(states, "from") | _all_of(states, "to"))
         return cls(
             {str(reading.pk): reading for reading in readings},
@@ -81,8 +82,18 @@ def _of_annotation(reading: Reading, before: State, after: State, known: _Known)
     yield _("note"), before.get("note") or "", after.get("note") or ""
     names = [known.sources.get(state.get("source") or 0, "") for state in (before, after)]
     yield _("source"), names[0], names[1]
+    yield from _of_links(new, before.get("links") or {}, after.get("links") or {}, known)
     for field in LATER:
-        yield field.name, str(before.get(field.name, "")), str(after.get(field.name, ""))
+        if field.name != "links":
+            yield field.name, str(before.get(field.name, "")), str(after.get(field.name, ""))
+
+
+def _of_links(annotation: Annotation, before: State, after: State, known: _Known) -> Told:
+    """By role, whom its words name."""
+    for role in before | after:
+        name = _("%(role)s in the registry") % {"role": role_words(annotation, role)}
+        old, new = (known.sources.get(links.get(role) or 0, "") for links in (before, after))
+        yield name, old, new
 
 
 def _as_annotation(reading: Reading, state: State) -> Annotation:

@@ -1,7 +1,8 @@
 """What is said, as immutable values: an annotation as a frame, a relation, an article label.
 
 A frame is one statement about one text: a kind and a label of the codebook, attributes, a note, an entry of the
-registry of sources, and anchors, each a span of the text in a role. Operations, events, rows, the API and exports all
+registry of sources, and anchors, each a span of the text in a role; `links` are the entries that words of further
+roles name (whoever is accused, or passed something on), by role. Operations, events, rows, the API and exports all
 read and make these. Whatever is true of a frame's fields is told here alone; `docs/contributing.md` says what else a
 new field needs. Pure, but for the columns that later fields bring along.
 """
@@ -16,10 +17,11 @@ from typing import Any, Literal, NamedTuple
 from uuid import UUID
 
 from django.db.models import Field as Column
+from django.db.models import JSONField, Value
 from django.utils.translation import gettext_lazy as _
 
 from annotations.codebook.values import is_empty, is_whole_number, text_faults
-from annotations.faults import Fault, fault
+from annotations.faults import Fault, fault, step
 from articles.spans import Span
 
 Target = Literal["annotation", "relation", "article_label"]
@@ -69,6 +71,24 @@ def _source_faults(source: object, path: str) -> Iterator[Fault]:
         yield fault(path, "type", _("This must be the number of a source, or null."))
 
 
+def _links_faults(links: object, path: str) -> Iterator[Fault]:
+    """By role, the entry of the registry that its words name; null stands for none."""
+    if not isinstance(links, dict):
+        yield fault(path, "type", _("This must be an object."))
+        return
+    for role, source in links.items():
+        if source is not None:
+            yield from _source_faults(source, step(path, role))
+
+
+def _linked(links: Mapping[str, int | None]) -> dict[str, int]:
+    return {role: source for role, source in links.items() if source is not None}
+
+
+def _links_column() -> Column[Any, Any]:
+    return JSONField(_("sources by role"), default=dict, blank=True, db_default=Value({}, JSONField()))
+
+
 # In the order in which `Frame` has them, those that came later last; `anchors` stand apart.
 FIELDS = (
     Field("kind", str, "text"),
@@ -76,6 +96,7 @@ FIELDS = (
     Field("attributes", dict[str, Any], "jsonb", empty={}, whole=_filled),
     Field("note", str, "text", faults=partial(text_faults, limit=NOTE_LIMIT)),
     Field("source", int | None, "bigint", empty=None, column="source_id", faults=_source_faults),
+    Field("links", dict[str, int], "jsonb", empty={}, faults=_links_faults, whole=_linked, later=_links_column),
 )
 FIRST = tuple(field for field in FIELDS if not field.later)
 LATER = tuple(field for field in FIELDS if field.later)
@@ -106,6 +127,7 @@ class Frame(NamedTuple):
     note: str = ""
     source: int | None = None
     anchors: Sequence[Anchor] = ()
+    links: Mapping[str, int] = {}
 
     @classmethod
     def read(cls, state: Mapping[str, Any]) -> Frame:
@@ -147,6 +169,10 @@ class Frame(NamedTuple):
 
     def spans(self, role: str) -> list[Span]:
         return [anchor.span for anchor in self.anchors if anchor.role == role]
+
+    def entries(self) -> set[int]:
+        """All entries of the registry to which it points."""
+        return {*([] if self.source is None else [self.source]), *self.links.values()}
 
     def count(self, role: str) -> int:
         return sum(anchor.role == role for anchor in self.anchors)

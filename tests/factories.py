@@ -73,9 +73,9 @@ def an_administrator(**fields: Any) -> User:
     return a_user(ADMINISTRATOR, **fields)
 
 
-def a_codebook(key: str = "") -> Codebook:
-    """The default codebook, published; under another key if one is given."""
-    source, spec = _default_codebook()
+def a_codebook(key: str = "", *, source: str = "") -> Codebook:
+    """The default codebook, published; under another key, or of another YAML, if one is given."""
+    source, spec = (source, read_codebook(source)) if source else _default_codebook()
     codebook, made = Codebook.objects.get_or_create(
         key=key or spec.key,
         version=spec.version,

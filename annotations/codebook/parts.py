@@ -22,10 +22,13 @@ NAME_LIMIT = 200
 DEFINITION_LIMIT = 5_000
 EXAMPLE_LIMIT = 500
 EXAMPLES_LIMIT = 20
+WORD_LIMIT = 60
+WORDS_LIMIT = 200
 COUNT_LIMIT = 500
 ERRORS_LIMIT = 100
 
 _KEY = re.compile(r"[A-Za-z0-9_]{1,60}")
+_WORDS_OF_LETTERS = re.compile(r"[^\W\d_]+(?: [^\W\d_]+)*")
 _HOTKEY = re.compile(r"[A-Z0-9]")
 # Letters that the review page answers by itself; a test holds them against its own table.
 PAGE_KEYS = frozenset("BDEFGHIJKMOPRTUXYZ")
@@ -142,13 +145,28 @@ class Part:
     def definition(self) -> Name | None:
         return self.name("definition", limit=DEFINITION_LIMIT) if "definition" in self else None
 
-    def examples(self) -> Examples | None:
+    def examples(self, name: str = "examples") -> Examples | None:
         """Short texts in both languages, one or a list of each."""
-        if "examples" not in self:
+        if name not in self:
             return None
-        part = self.part("examples")
+        part = self.part(name)
         part.expect(required=("ar", "en"))
         return Examples(part._texts("ar"), part._texts("en"))
+
+    def words(self, name: str) -> tuple[str, ...]:
+        """Words to look for in a text, one or a list, none twice: letters, and single spaces between words."""
+        nodes = self._listed(name) if name in self else ()
+        if len(nodes) > WORDS_LIMIT:
+            self.wrong(name, _("At most {most} words are allowed here."), most=WORDS_LIMIT)
+        words = [self._text(node, self._path(name), WORD_LIMIT) for node in nodes]
+        for node, word in zip(nodes, words, strict=True):
+            if word and not _WORDS_OF_LETTERS.fullmatch(word):
+                message = _("“{word}” cannot be looked for. Write words of letters alone, with one space between them.")
+                self._report(node, self._path(name), fault("", "", message, word=word).message)
+        known = Counter(word for word in words if word)
+        for word in (word for word, count in known.items() if count > 1):
+            self.wrong(name, _("“{word}” stands here twice. Leave one of them out."), word=word)
+        return tuple(words)
 
     def flag(self, name: str) -> bool:
         node = self.entries.get(name)

@@ -6,6 +6,7 @@ The format is docs/codebook.md. Below, one function reads one thing of the forma
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -29,13 +30,15 @@ from annotations.codebook.spec import (
 )
 from annotations.codebook.unsaid import quoted_role, source_role
 from annotations.codebook.values import listed
-from annotations.codebook.yaml_tree import YamlError, read_yaml
+from annotations.codebook.yaml_tree import Scalar, YamlError, read_yaml
 
 VERSION_LIMIT = 1_000_000
 
-_CONDITIONS = ("if", "if_label")
+_CONDITIONS = ("if", "if_label", "if_role_absent", "if_role_present")
 _CONSEQUENCES = ("then", "then_empty", "require", "require_note", "require_role", "forbid_role", "require_source")
 _FILLING = ("flow", "quoted_role", "source_role", "source_implicit", "source_suffix", "source_anonymous")
+_SHOWN = ("definition", "examples", "not_examples")
+_LINKED = "linked"
 _QUOTATION = ("content_in_quotation_marks", "content_partly_in_quotation_marks")
 
 
@@ -71,9 +74,9 @@ def _codebook(part: Part) -> CodebookSpec:
 def _kind(part: Part) -> Kind:
     part.expect(
         required=("key", "name", "labels"),
-        optional=("definition", "examples", "hotkey", "paint", "roles", "attributes", "constraints", *_FILLING),
+        optional=(*_SHOWN, "hotkey", "paint", "roles", "attributes", "constraints", "precedence", *_FILLING),
     )
-    roles = part.keyed("roles", _role)
+    roles = _roles(part)
     labels = part.keyed("labels", _label, needed=True)
     role_keys, label_keys = [role.key for role in roles], [label.key for label in labels]
     quoted = part.known("quoted_role", role_keys) or quoted_role(role_keys)
@@ -85,6 +88,8 @@ def _kind(part: Part) -> Kind:
         bare,
         constraints=constraints,
         examples=part.examples(),
+        not_examples=part.examples("not_examples"),
+        precedence=part.several_known("precedence", label_keys),
         paint=_paint(part),
         flow=part.several_known("flow", role_keys) or None,
         quoted_role=quoted,
@@ -115,8 +120,14 @@ def _paint(part: Part) -> str | None:
     return part.known("paint", PAINTS) or None
 
 
-def _role(part: Part) -> Role:
-    part.expect(required=("key", "name"), optional=("definition", "examples", "hotkey", "paint", "min", "max"))
+def _roles(part: Part) -> tuple[Role, ...]:
+    """The roles of a kind; which of them one may overlap is told by the keys of all."""
+    keys = [node.text for item in part.parts("roles") if isinstance(node := item.entries.get("key"), Scalar)]
+    return part.keyed("roles", lambda item: _role(item, keys))
+
+
+def _role(part: Part, keys: list[str]) -> Role:
+    part.expect(required=("key", "name"), optional=(*_SHOWN, "hotkey", "paint", "min", "max", "linked", "may_overlap"))
     least = part.count("min", default=0)
     return Role(
         key=part.key("key"),
@@ -126,24 +137,42 @@ def _role(part: Part) -> Role:
         min=least,
         max=part.count("max", least=max(1, least)) if "max" in part else None,
         examples=part.examples(),
+        not_examples=part.examples("not_examples"),
         paint=_paint(part),
+        linked=part.flag("linked"),
+        may_overlap=part.several_known("may_overlap", keys),
     )
 
 
 def _label(part: Part) -> Label:
-    part.expect(required=("key", "name"), optional=("definition", "examples", "hotkey"))
-    return Label(part.key("key"), part.name("name"), part.definition(), part.hotkey(), part.examples())
+    part.expect(required=("key", "name"), optional=(*_SHOWN, "hotkey", "cues"))
+    return Label(
+        key=part.key("key"),
+        name=part.name("name"),
+        definition=part.definition(),
+        hotkey=part.hotkey(),
+        examples=part.examples(),
+        not_examples=part.examples("not_examples"),
+        cues=part.words("cues"),
+    )
 
 
 def _choice(part: Part) -> Choice:
-    part.expect(required=("key", "name"), optional=("definition", "outside_order"))
-    return Choice(part.key("key"), part.name("name"), part.definition(), part.flag("outside_order"))
+    part.expect(required=("key", "name"), optional=(*_SHOWN, "outside_order"))
+    return Choice(
+        key=part.key("key"),
+        name=part.name("name"),
+        definition=part.definition(),
+        outside_order=part.flag("outside_order"),
+        examples=part.examples(),
+        not_examples=part.examples("not_examples"),
+    )
 
 
 def _article_label(part: Part) -> ArticleLabelKind:
-    part.expect(required=("key", "name", "choices"), optional=("definition",))
+    part.expect(required=("key", "name", "choices"), optional=("definition", "required"))
     choices = part.keyed("choices", _choice, needed=True)
-    return ArticleLabelKind(part.key("key"), part.name("name"), choices, part.definition())
+    return ArticleLabelKind(part.key("key"), part.name("name"), choices, part.definition(), part.flag("required"))
 
 
 def _attribute(part: Part, roles: list[str], labels: list[str], quoted: str | None) -> Attribute:
@@ -158,6 +187,7 @@ def _attribute(part: Part, roles: list[str], labels: list[str], quoted: str | No
             "default",
             "default_by_label",
             "default_when",
+            "default_from_source",
         ),
     )
     bare = Attribute(
@@ -176,6 +206,7 @@ def _attribute(part: Part, roles: list[str], labels: list[str], quoted: str | No
         default=part.value("default", bare) if "default" in part else None,
         default_by_label=_default_by_label(part, bare, labels) if "default_by_label" in part else None,
         default_when=_default_when(part.part("default_when"), bare, roles, quoted) if "default_when" in part else None,
+        default_from_source=part.flag("default_from_source"),
     )
 
 
@@ -205,6 +236,8 @@ def _default_by_label(part: Part, attribute: Attribute, labels: list[str]) -> di
 
 
 def _default_when(part: Part, attribute: Attribute, roles: list[str], quoted: str | None) -> DefaultWhen | None:
+    if "contains_word" in part:
+        return _default_by_words(part, attribute, roles, quoted)
     if "role_present" in part:
         part.expect(required=("role_present", "value"), optional=("otherwise",))
         role, names = part.known("role_present", roles), {"present": "value", "otherwise": "otherwise"}
@@ -214,8 +247,18 @@ def _default_when(part: Part, attribute: Attribute, roles: list[str], quoted: st
         names = {"quoted": _QUOTATION[0], "partly_quoted": _QUOTATION[1], "otherwise": "otherwise"}
         if not role and "role" not in part:
             part.wrong("", _("This kind has no `quoted_role`. Name the role to look at: `role: …`."))
-    values = {field: part.value(name, attribute) for field, name in names.items() if name in part}
+    values: dict[str, Any] = {field: part.value(name, attribute) for field, name in names.items() if name in part}
     return DefaultWhen(role, **values)
+
+
+def _default_by_words(part: Part, attribute: Attribute, roles: list[str], quoted: str | None) -> DefaultWhen:
+    """By words in a role: the quoted one, else the only one, unless it is named."""
+    part.expect(required=("contains_word", "value"), optional=("role", "otherwise"))
+    role = part.known("role", roles) if "role" in part else quoted or (roles[0] if len(roles) == 1 else "")
+    if not role and "role" not in part:
+        part.wrong("", _("This kind has several roles. Name the one to look at: `role: …`."))
+    present, otherwise = (part.value(name, attribute) if name in part else None for name in ("value", "otherwise"))
+    return DefaultWhen(role, present=present, otherwise=otherwise, words=part.words("contains_word"))
 
 
 def _constraint(part: Part, kind: Kind) -> Constraint:
@@ -225,6 +268,7 @@ def _constraint(part: Part, kind: Kind) -> Constraint:
             part.wrong("", _("A constraint needs at least one of: {names}."), names=listed(names))
     if "require_source" in part:
         _expect_source_role(part, "require_source", kind)
+    words_do, is_linked = _wanted_of_source(part)
     return Constraint(
         message=part.name("message"),
         if_=_attribute_values(part, "if", kind),
@@ -235,8 +279,19 @@ def _constraint(part: Part, kind: Kind) -> Constraint:
         require_note=part.flag("require_note"),
         require_role=part.several_known("require_role", kind.roles_by_key),
         forbid_role=part.several_known("forbid_role", kind.roles_by_key),
-        require_source=part.flag("require_source"),
+        require_source=words_do,
+        if_role_absent=part.several_known("if_role_absent", kind.roles_by_key),
+        if_role_present=part.several_known("if_role_present", kind.roles_by_key),
+        require_linked=is_linked,
     )
+
+
+def _wanted_of_source(part: Part) -> tuple[bool, bool]:
+    """Whether `require_source` wants a source, be it by words alone, and whether it wants an entry of the registry."""
+    node = part.entries.get("require_source")
+    if isinstance(node, Scalar) and isinstance(node.value, str):
+        return False, bool(part.known("require_source", (_LINKED,)))
+    return part.flag("require_source"), False
 
 
 def _attribute_values(part: Part, name: str, kind: Kind) -> tuple[AttributeValues, ...]:

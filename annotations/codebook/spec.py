@@ -37,7 +37,7 @@ class Name:
 
 @dataclass(frozen=True)
 class Examples:
-    """Words from articles that show what a thing is, in the order to show them; each language has its own."""
+    """Words from articles that show what a thing is, or is not, in the order to show them, for each language."""
 
     ar: tuple[str, ...]
     en: tuple[str, ...]
@@ -51,14 +51,17 @@ class Choice:
     name: Name
     definition: Name | None = None
     outside_order: bool = False
+    examples: Examples | None = None
+    not_examples: Examples | None = None
 
 
 @dataclass(frozen=True)
 class DefaultWhen:
     """A value proposed by looking at the anchors of `role`.
 
-    With `present`: `present` if the role has an anchor, else `otherwise`. Without: `quoted` if its words
-    are all in quotation marks, `partly_quoted` if some are, else `otherwise`. None proposes nothing.
+    With `words`: `present` if one of them stands in the role's words, else `otherwise`. With `present` alone:
+    `present` if the role has an anchor, else `otherwise`. Without: `quoted` if its words are all in quotation marks,
+    `partly_quoted` if some are, else `otherwise`. None proposes nothing.
     """
 
     role: str
@@ -66,11 +69,15 @@ class DefaultWhen:
     quoted: Value = None
     partly_quoted: Value = None
     otherwise: Value = None
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Attribute:
-    """Something to be filled in about an annotation; `type` is one of ATTRIBUTE_TYPES."""
+    """Something to be filled in about an annotation; `type` is one of ATTRIBUTE_TYPES.
+
+    `default_from_source`: what was said before of the same source is proposed first, then the other default.
+    """
 
     key: str
     name: Name
@@ -83,6 +90,7 @@ class Attribute:
     default: Value = None
     default_by_label: dict[str, Value] | None = None
     default_when: DefaultWhen | None = None
+    default_from_source: bool = False
 
     @property
     def holds_several(self) -> bool:
@@ -100,7 +108,11 @@ class Attribute:
 
 @dataclass(frozen=True)
 class Role:
-    """A part that spans play in an annotation: at least `min` anchors, at most `max` (None: any number)."""
+    """A part that spans play in an annotation: at least `min` anchors, at most `max` (None: any number).
+
+    `linked`: its words may point to an entry of the registry of their own, besides the kind's `source_role`.
+    `may_overlap`: roles of the same annotation in whose words it may lie.
+    """
 
     key: str
     name: Name
@@ -110,15 +122,22 @@ class Role:
     max: int | None = None
     examples: Examples | None = None
     paint: str | None = None
+    not_examples: Examples | None = None
+    linked: bool = False
+    may_overlap: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Label:
+    """What an annotation is; `cues` are the stems of the words by which the text signals it."""
+
     key: str
     name: Name
     definition: Name | None = None
     hotkey: str | None = None
     examples: Examples | None = None
+    not_examples: Examples | None = None
+    cues: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -131,7 +150,7 @@ class AttributeValues:
 
 @dataclass(frozen=True)
 class Constraint:
-    """When all of `if_` and `if_label` hold, all the rest must hold too, or `message` is shown as a problem."""
+    """When all of `if_…` hold, all the rest must hold too, or `message` is shown as a problem."""
 
     message: Name
     if_: tuple[AttributeValues, ...] = ()
@@ -144,6 +163,10 @@ class Constraint:
     forbid_role: tuple[str, ...] = ()
     require_source: bool = False
     """An anchor of the kind's `source_role`, or an entry of the registry."""
+    if_role_absent: tuple[str, ...] = ()
+    if_role_present: tuple[str, ...] = ()
+    require_linked: bool = False
+    """An entry of the registry, be it the unknown one."""
 
 
 @dataclass(frozen=True)
@@ -153,7 +176,7 @@ class Kind:
     `flow`: the roles that are asked for one after the other. The words of `quoted_role` are what somebody says, those
     of `source_role` name a source of the registry; `source_implicit`, `source_suffix` and `source_anonymous` are the
     attributes to set where it is not in the text, in a pronoun at the end of a word, or described without a name.
-    `paint` is one of PAINTS.
+    `paint` is one of PAINTS. `precedence`: where several labels fit, the one that comes first is meant.
     """
 
     key: str
@@ -172,6 +195,8 @@ class Kind:
     source_implicit: dict[str, Value] | None = None
     source_suffix: dict[str, Value] | None = None
     source_anonymous: dict[str, Value] | None = None
+    not_examples: Examples | None = None
+    precedence: tuple[str, ...] = ()
 
     @cached_property
     def roles_by_key(self) -> dict[str, Role]:
@@ -220,12 +245,13 @@ class RelationKind:
 
 @dataclass(frozen=True)
 class ArticleLabelKind:
-    """Something said of the whole article by one of `choices`."""
+    """Something said of the whole article by one of `choices`; a `required` one before a reading is handed in."""
 
     key: str
     name: Name
     choices: tuple[Choice, ...]
     definition: Name | None = None
+    required: bool = False
 
     @cached_property
     def choices_by_key(self) -> dict[str, Choice]:

@@ -29,8 +29,11 @@ from newsdesk.models import User
 SETTLING = (ProjectArticle, Offer)
 IDS = "SELECT unnest(%(ids)s::bigint[])"
 SOURCES = """
-SELECT DISTINCT source.id, source.merged_into_id FROM annotations_annotation
+SELECT source.id, source.merged_into_id FROM annotations_annotation
 JOIN annotations_source source ON source.id = source_id WHERE reading_id = ANY(%s)
+UNION
+SELECT source.id, source.merged_into_id FROM annotations_annotation, jsonb_each_text(links) link
+JOIN annotations_source source ON source.id = link.value::bigint WHERE reading_id = ANY(%s) AND links <> '{}'
 """
 
 
@@ -88,7 +91,7 @@ def _named(revisions: QuerySet[Revision], readings: QuerySet[Reading]) -> dict[A
     )
     of_told = Q(article__in=revisions.order_by().values("article"))
     with connection.cursor() as cursor:
-        cursor.execute(SOURCES, [sorted(held)])
+        cursor.execute(SOURCES, [sorted(held)] * 2)
         linked, standing = _columns(cursor.fetchall(), 2)
     return {
         Article: articles,
@@ -114,7 +117,7 @@ def _columns(rows: Any, count: int) -> list[set[int]]:
 def refuse_forged_rows(is_ours: Judge, reading: list[Any]) -> None:
     """Raise `ExportFailed` for a row of a reading, as `TELLING` tells it, that no operation wrote."""
     number, *_facts, annotations, relations, labels = reading
-    for id, *values, anchors, _source, version, problems, digest in annotations or ():
+    for id, *values, anchors, _source, _linked, version, problems, digest in annotations or ():
         said = message_of_row(values, anchors or [])
         if not is_ours(digest, message(number, id, version, None, problems, *said)):
             raise ExportFailed("forged", what=f"annotation/{id}")

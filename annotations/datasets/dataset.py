@@ -50,7 +50,14 @@ SELECT
                         FROM annotations_anchor WHERE annotation_id = annotation.id
                     ), CASE WHEN source.id IS NOT NULL THEN
                         json_build_array(source.id, source.name_ar, source.name_en, source.kind)
-                    END, version, problems, encode(digest, 'hex')
+                    END, CASE WHEN links <> '{{}}' THEN (
+                        SELECT json_object_agg(link.key, json_build_array(
+                            named.id, named.name_ar, named.name_en, named.kind
+                        ) ORDER BY link.key)
+                        FROM jsonb_each_text(links) link
+                        JOIN annotations_source pointed ON pointed.id = link.value::bigint
+                        JOIN annotations_source named ON named.id = COALESCE(pointed.merged_into_id, pointed.id)
+                    ) END, version, problems, encode(digest, 'hex')
                 ) ORDER BY annotation.id)
                 FROM annotations_annotation annotation
                 LEFT JOIN annotations_source linked ON linked.id = source_id
@@ -231,9 +238,10 @@ def _reading(
 
 def _annotation(told: list[Any]) -> AnnotationRecord:
     """The record of an annotation as `TELLING` tells it."""
-    id, *values, anchors, source, version, problems, _digest = told
+    id, *values, anchors, source, linked, version, problems, _digest = told
     says = Frame.of_row(values, [Anchor(*anchor) for anchor in anchors or ()])
-    return AnnotationRecord(id, says, SourceRecord(*source) if source else None, version, problems)
+    links = {role: SourceRecord(*entry) for role, entry in linked.items()} if linked else {}
+    return AnnotationRecord(id, says, SourceRecord(*source) if source else None, links, version, problems)
 
 
 def _parts(told: str | None) -> list[Any]:

@@ -40,16 +40,17 @@ class SourceRecord(NamedTuple):
 
 
 class AnnotationRecord(NamedTuple):
-    """What an annotation says; `source` is the entry of the registry that stands now for the one that it names."""
+    """What an annotation says; `source` and `links` are the entries of the registry that stand now for those named."""
 
     id: str
     says: Frame
     source: SourceRecord | None
+    links: dict[str, SourceRecord]
     version: int
     problems: list[Any]
 
     def as_dict(self) -> dict[str, Any]:
-        id, says, source, version, problems = self  # Thousands are told at a time.
+        id, says, source, links, version, problems = self  # Thousands are told at a time.
         told: dict[str, Any] = {"id": id}
         told.update(zip(FIRST_KEYS, says, strict=False))
         told["attributes"] = in_order(says.attributes)
@@ -57,6 +58,7 @@ class AnnotationRecord(NamedTuple):
         # Empty ones, too: whoever reads lines by types (`features.py`) finds the same keys in each.
         for field in LATER:
             told[field.name] = getattr(says, field.name)
+        told["links"] = {role: entry.as_dict() for role, entry in links.items()}
         told["version"] = version
         told["problems"] = in_order(problems)
         told["anchors"] = [

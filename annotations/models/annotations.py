@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection
+from functools import reduce
+from operator import or_
 from typing import Any
 from uuid import UUID
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +19,16 @@ from annotations.frames import Anchor as AnchorSaid
 from annotations.models.readings import Reading
 from annotations.models.sources import Source
 from articles.spans import Span
+
+
+class LinkedEntries(models.Func):
+    """The entries of the registry in `links`, whatever their roles."""
+
+    template = "jsonb_path_query_array(%(expressions)s, '$.*')"
+    output_field = models.JSONField()
+
+
+LINKED = LinkedEntries("links")
 
 
 class Versioned(models.Model):
@@ -51,8 +64,16 @@ class AnnotationQuerySet(models.QuerySet["Annotation"]):
         return self.filter(deleted_at=None)
 
     def about(self, sources: Collection[int]) -> AnnotationQuerySet:
-        """Live ones that point to one of these entries of the registry, or to what was merged into one."""
+        """Live ones said to come from one of these entries of the registry, or from what was merged into one."""
         return self.live().filter(Q(source__in=sources) | Q(source__merged_into__in=sources))
+
+    def naming(self, sources: Collection[int], *, deleted: bool = False) -> AnnotationQuerySet:
+        """Those that point to one of these entries in whatever role, or to what was merged into one."""
+        standing = Q(pk__in=sources) | Q(merged_into__in=sources)
+        entries = Source.objects.filter(standing).values_list("pk", flat=True)
+        linked = [Q(linked__contains=[pk]) for pk in entries]
+        among = self if deleted else self.live()
+        return among.alias(linked=LINKED).filter(reduce(or_, linked, Q(source__in=entries)))
 
     def with_anchors(self) -> AnnotationQuerySet:
         return self.prefetch_related("anchors")
@@ -88,6 +109,8 @@ class Annotation(Versioned):
         Source, models.PROTECT, null=True, blank=True, related_name="annotations", verbose_name=_("source")
     )
 
+    links: dict[str, int]  # Made below, of what `frames.py` tells of later fields.
+
     objects = AnnotationQuerySet.as_manager()
 
     class Meta:
@@ -95,6 +118,7 @@ class Annotation(Versioned):
         verbose_name_plural = _("annotations")
         ordering = ["reading", "id"]
         constraints = [models.CheckConstraint(condition=Q(version__gte=1), name="annotation_version_from_1")]
+        indexes = [GinIndex(LinkedEntries("links"), name="annotation_linked", condition=~Q(links={}))]
 
     def __str__(self) -> str:
         return f"{self.kind}/{self.label}"

@@ -3,7 +3,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
@@ -37,6 +37,15 @@ class ReadingQuerySet(models.QuerySet["Reading"]):
             data = {"revision": revision.pk, "project": project.key, **gold}
             record("reading.opened", reading, by=by, data=data)
         return reading, created
+
+
+# The entries of the registry to which annotations of a reading point, in whatever role.
+ENTRIES = """
+SELECT source_id FROM annotations_annotation WHERE reading_id = %s AND source_id IS NOT NULL
+UNION
+SELECT link.value::bigint FROM annotations_annotation, jsonb_each_text(links) link
+WHERE reading_id = %s AND links <> '{}'
+"""
 
 
 class Reading(models.Model):
@@ -107,7 +116,10 @@ class Reading(models.Model):
 
     def sources(self) -> dict[int, Source]:
         """By the numbers to which annotations point, the entries of the registry that stand for them now."""
-        linked = Source.objects.filter(annotations__reading=self).distinct().select_related("merged_into")
+        with connection.cursor() as cursor:
+            cursor.execute(ENTRIES, [self.pk] * 2)
+            entries = [pk for (pk,) in cursor.fetchall()]
+        linked = Source.objects.filter(pk__in=entries).select_related("merged_into") if entries else ()
         return {source.pk: source.standing for source in linked}
 
     def problems(self) -> list[dict[str, object]]:

@@ -153,13 +153,21 @@ def _footnote(
     return Footnote(
         number=number,
         name=kind_words(annotation),
-        parts=[_part(role_words(annotation, role), " … ".join(words), direction) for role, words in parts.items()],
+        parts=[
+            _part(_role_name(annotation, role, sources), " … ".join(words), direction) for role, words in parts.items()
+        ],
         attributes=attribute_words(annotation),
         source=str(source) if source else "",
         note=annotation.note,
         relations=ties,
         problems=problem_words(annotation.problems),
     )
+
+
+def _role_name(annotation: Annotation, role: str, sources: dict[int, Source]) -> str:
+    """What a role is called; with the entry of the registry that its words name, where they name one."""
+    entry, name = sources.get(annotation.links.get(role, 0)), role_words(annotation, role)
+    return f"{name} ({entry})" if entry else name
 
 
 def _part(role: str, words: str, direction: str) -> tuple[str, str, str]:

@@ -147,7 +147,7 @@ def _checked(text: str) -> str:
 
 def _annotation(pk: UUID, source: Source, by: User) -> Annotation:
     """One that the author may see and that points to the source."""
-    about_it = annotations_visible_to(by).live().about([source.pk])
+    about_it = annotations_visible_to(by).naming([source.pk])
     found = about_it.select_for_update(of=("self",)).filter(pk=pk).first()  # So that no erasure misses the note.
     if found is None:
         raise Invalid(_("That annotation does not point to this source."), code="not_about_it")

@@ -62,7 +62,7 @@ def extent_of_source(source: Source) -> SourceExtent:
         notes=_notes(source).count(),
         events=_events(pks).count(),
         exports=exports_with_source(source).count(),
-        annotations=Annotation.objects.about([source.pk]).count(),
+        annotations=Annotation.objects.naming([source.pk]).count(),
     )
 
 
@@ -128,7 +128,8 @@ def _notes(source: Source) -> QuerySet[ConfidentialNote]:
 
 def _projects(pks: list[int]) -> QuerySet[Project]:
     """Where something points to one of them, or pointed before it was deleted."""
-    return Project.objects.filter(readings__annotations__source__in=pks).distinct()
+    pointing = Annotation.objects.naming(pks, deleted=True).values("reading__project")
+    return Project.objects.filter(pk__in=pointing)
 
 
 def _events(pks: list[int]) -> QuerySet[Event]:

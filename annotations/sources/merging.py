@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from annotations.frames import Frame
 from annotations.models import Annotation, Source, SourceAlias
 from annotations.models.sources import key_of
 from annotations.sources.changing import PARTS, clean_name, no_letters, refuse_built_in, refuse_unless_free
@@ -112,12 +113,18 @@ def _move_aliases(aliases: Sequence[SourceAlias], new: Source) -> list[str]:
 
 
 def _move_annotations(source: Source, new: Source, chosen: Collection[UUID], by: User) -> int:
-    """How many of the chosen annotations pointed to the source and point to the new entry now."""
-    pointing = Annotation.objects.about([source.pk]).filter(pk__in=chosen)
+    """How many of the chosen annotations pointed to the source and point to the new entry now, in whatever role."""
+    old = {source.pk, *source.merged.values_list("pk", flat=True)}
+    pointing = Annotation.objects.naming([source.pk]).filter(pk__in=chosen)
+
+    def pointed(says: Frame) -> Frame:
+        links = {role: new.pk if entry in old else entry for role, entry in says.links.items()}
+        return says._replace(source=new.pk if says.source in old else says.source, links=links)
+
     return sum(
         rewrite(
             reading,
-            {one.pk: one.says._replace(source=new.pk) for one in pointing.filter(reading=reading).with_anchors()},
+            {one.pk: pointed(one.says) for one in pointing.filter(reading=reading).with_anchors()},
             action="relinked",
             by=by,
         )

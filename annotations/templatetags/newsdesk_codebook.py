@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import template
 from django.utils.translation import get_language, gettext_lazy
 
-from annotations.codebook.spec import Attribute, CodebookSpec, Examples, Name, RelationKind
+from annotations.codebook.spec import Attribute, CodebookSpec, Examples, Kind, Label, Name, RelationKind
 
 TYPES = {
     "choice": gettext_lazy("one of"),
@@ -41,6 +41,17 @@ def as_list(examples: Examples | None) -> tuple[str, ...]:
 
 
 @register.filter
+def precedence_in_words(kind: Kind) -> str:
+    """The names of labels in the order in which they go before others."""
+    return _comma().join(in_words(kind.label(key).name) for key in kind.precedence)
+
+
+@register.filter
+def cues_in_words(label: Label) -> str:
+    return "، ".join(label.cues)
+
+
+@register.filter
 def type_in_words(attribute: Attribute) -> str:
     return str(TYPES[attribute.type])
 
@@ -54,5 +65,8 @@ def starts(relation: RelationKind, spec: CodebookSpec) -> str:
 @register.filter
 def kinds_named(keys: tuple[str, ...], spec: CodebookSpec) -> str:
     """The names of kinds of annotations, by their keys."""
-    comma = ", " if (get_language() or "ar").startswith("en") else "، "
-    return comma.join(in_words(spec.kind(key).name) for key in keys)
+    return _comma().join(in_words(spec.kind(key).name) for key in keys)
+
+
+def _comma() -> str:
+    return ", " if (get_language() or "ar").startswith("en") else "، "

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,13 +37,20 @@ PROBLEM_MESSAGES = {
     "role_too_few": Name("حدّد مزيداً من «{name}»: {min} على الأقل", "Mark more of “{name}”: at least {min}"),
     "role_too_many": Name("أزل بعض «{name}»: {max} على الأكثر", "Remove some of “{name}”: at most {max}"),
     "attribute_missing": Name("حدّد: {name}", "Fill in: {name}"),
+    "article_label_missing": Name("صنّف المقال: {name}", "Label the article: {name}"),
 }
+
+
+def missing_article_labels(spec: CodebookSpec, given: Collection[str]) -> list[Problem]:
+    """What is still to be said of the article as a whole, in the codebook's order; `given` are the labels it has."""
+    missing = (one for one in spec.article_labels if one.required and one.key not in given)
+    return [_problem("article_label_missing", step("article_labels", one.key), one.name) for one in missing]
 
 
 def problems(spec: CodebookSpec, frame: Frame) -> list[Problem]:
     """What a frame without structure errors still lacks, in the codebook's order.
 
-    Relations and article labels have none: what they lack is refused.
+    Relations and article labels have none of their own: what they lack is refused.
     """
     kind = spec.kind(frame.kind)
     return [
@@ -90,7 +97,10 @@ def _broken(kind: Kind, frame: Frame) -> Iterator[Problem]:
 
 def _applies(constraint: Constraint, frame: Frame) -> bool:
     right_label = not constraint.if_label or frame.label in constraint.if_label
-    return right_label and all(_holds(condition, frame) for condition in constraint.if_)
+    right_roles = all(map(frame.count, constraint.if_role_present)) and not any(
+        map(frame.count, constraint.if_role_absent)
+    )
+    return right_label and right_roles and all(_holds(condition, frame) for condition in constraint.if_)
 
 
 def _holds(condition: AttributeValues, frame: Frame) -> bool:
@@ -116,3 +126,5 @@ def _amiss(constraint: Constraint, kind: Kind, frame: Frame) -> Iterator[str]:
     yield from (step("roles", role) for role in constraint.forbid_role if frame.count(role))
     if constraint.require_source and kind.source_role and frame.source is None and not frame.count(kind.source_role):
         yield step("roles", kind.source_role)
+    if constraint.require_linked and frame.source is None:
+        yield "source"

@@ -66,6 +66,7 @@ def _annotation_faults(spec: CodebookSpec, state: dict[Any, Any]) -> Iterator[Fa
         yield from _unknown(state["label"], kind.labels_by_key, "label", unknown_label)
     yield from _attributes_faults(kind, state.get("attributes"))
     yield from _anchors_faults(kind, state.get("anchors"))
+    yield from _links_faults(kind, state.get("links"))
 
 
 def _key_faults(state: dict[Any, Any], known: Collection[str], path: str) -> Iterator[Fault]:
@@ -97,6 +98,12 @@ def _attributes_faults(kind: Kind, attributes: object) -> Iterator[Fault]:
     yield from _key_faults(attributes, kind.attributes_by_key, "attributes")
     for attribute in kind.attributes:
         yield from value_faults(attribute, attributes.get(attribute.key), step("attributes", attribute.key))
+
+
+def _links_faults(kind: Kind, links: object) -> Iterator[Fault]:
+    """What is no object, the field says itself (`frames.py`)."""
+    if isinstance(links, dict):
+        yield from _key_faults(links, [role.key for role in kind.roles if role.linked], "links")
 
 
 def _anchors_faults(kind: Kind, anchors: object) -> Iterator[Fault]:

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from annotations.codebook.spec import CodebookSpec
-from annotations.faults import Fault, fault
+from annotations.faults import Fault, fault, step
 from annotations.frames import COLUMNS, TYPED_COLUMNS, Anchor, Frame, Said, Tie, said
 from annotations.models import Anchor as AnchorRow
 from annotations.models import Annotation, ArticleLabel, Reading, Relation, Source
@@ -166,8 +166,12 @@ class UnitOfWork:
         """Whether what is well formed fits the text, the registry and the reading's other objects."""
         if isinstance(says, Frame):
             yield from _anchor_faults(self.text, says.anchors)
+            unknown = _("There is no such source in the registry.")
             if says.source is not None and says.source not in self.sources:
-                yield fault("source", "unknown_source", _("There is no such source in the registry."))
+                yield fault("source", "unknown_source", unknown)
+            for role, source in says.links.items():
+                if source not in self.sources:
+                    yield fault(step("links", role), "unknown_source", unknown)
             yield from self._kind_faults(operation, says)
         elif isinstance(says, Tie):
             yield from self._tie_faults(operation.object, says)
@@ -246,12 +250,14 @@ class UnitOfWork:
     @cached_property
     def sources(self) -> set[int]:
         """The sources of the registry that these operations name."""
-        named = {
-            source
-            for operation in self.operations
-            if isinstance(operation.state, dict) and type(source := operation.state.get("source")) is int
-        } | {held.says.source for held in self.objects.values() if isinstance(held.says, Frame)}
-        within = [source for source in named if source is not None and 0 < source < 2**63]
+        named: set[Any] = set()
+        for operation in self.operations:
+            if isinstance(operation.state, dict):
+                links = operation.state.get("links")
+                named.update(links.values() if isinstance(links, dict) else (), [operation.state.get("source")])
+        within = [source for source in named if type(source) is int and 0 < source < 2**63]
+        for held in self.objects.values():
+            within += held.says.entries() if isinstance(held.says, Frame) else ()
         return set(Source.objects.filter(pk__in=within).values_list("pk", flat=True))
 
     @cached_property

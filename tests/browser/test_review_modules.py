@@ -370,7 +370,7 @@ def _named(cases: list[dict[str, Any]], found: list[Any]) -> dict[str, Any]:
 
 def test_the_browser_proposes_the_vectors_values(page: Page) -> None:
     cases = vectors("defaults.json")
-    body = "return given.cases.map(({state, text}) => module.defaults(given.codebook, state, text));"
+    body = "return given.cases.map(({state, text, others}) => module.defaults(given.codebook, state, text, others));"
     found = run(page, "state/defaults", body, {"cases": cases, "codebook": CODEBOOK})
     assert _named(cases, found) == _named(cases, [case["attributes"] for case in cases])
 

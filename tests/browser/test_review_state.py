@@ -88,7 +88,8 @@ def test_a_change_is_seen_by_everything_that_follows_from_it(page: Page) -> None
     given = a_page(
         an_annotation("a", 1, problems=2), an_annotation("b", 5, problems=1), relations=(a_tie("t", "a", "b"),)
     )
-    assert run(page, "state/reducer", body, given) == [[["a", "b"], 3, ["t"], 1], [["b"], 1, [], 0]]
+    # The codebook wants to know the genre of the article, too.
+    assert run(page, "state/reducer", body, given) == [[["a", "b"], 4, ["t"], 1], [["b"], 2, [], 0]]
 
 
 def test_many_operations_leave_the_state_before_them_as_it_was(page: Page) -> None:

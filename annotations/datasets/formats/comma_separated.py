@@ -131,6 +131,8 @@ def _reading_cells(reading: ReadingRecord) -> list[Any]:
 
 def _annotation_cells(annotation: AnnotationRecord) -> list[Any]:
     source, says = annotation.source, annotation.says
+    later = {field.name: getattr(says, field.name) for field in LATER}
+    later["links"] = {role: entry.as_dict() for role, entry in annotation.links.items()}
     return [
         annotation.id,
         says.kind,
@@ -140,7 +142,7 @@ def _annotation_cells(annotation: AnnotationRecord) -> list[Any]:
         *([source.id, source.name_ar, source.name_en, source.kind] if source else [None] * 4),
         annotation.version,
         _json(annotation.problems),
-        *(getattr(says, field.name) for field in LATER),
+        *(_json(value) if isinstance(value, dict) else value for value in later.values()),
     ]
 
 

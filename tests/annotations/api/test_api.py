@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,9 +14,21 @@ from django.test import Client
 from annotations.models import ApiToken, Reading, Source
 from newsdesk.models import User
 from tests.annotations.writing.test_door import attribution, claim, operation, owner
-from tests.factories import TEXT, a_project, a_reading, a_revision, a_user, an_analyst, an_article, an_editor
+from tests.factories import (
+    TEXT,
+    a_codebook,
+    a_project,
+    a_reading,
+    a_revision,
+    a_user,
+    an_analyst,
+    an_article,
+    an_editor,
+)
 
 pytestmark = pytest.mark.django_db
+
+VECTORS = Path(__file__).resolve().parents[2] / "vectors"
 
 
 def signed_in(user: User) -> Client:
@@ -145,6 +158,19 @@ def test_a_submission_is_refused_with_the_list_of_problems() -> None:
     post(client, f"readings/{reading.pk}/operations", {"operations": [made := operation(state={"kind": "claim"})]})
     body = assert_problem(post(client, f"readings/{reading.pk}/submission", {}), 422, "reading_has_problems")
     assert {problem["object"] for problem in body["problems"]} == {made["object"]}
+
+
+def test_a_submission_is_refused_while_something_is_to_be_said_of_the_article() -> None:
+    source = (VECTORS / "codebook.yaml").read_text(encoding="utf-8")
+    codebook = a_codebook("vectors", source=source)
+    reading = a_reading(project=a_project(codebook=codebook))
+    client = signed_in(owner(reading))
+    body = assert_problem(post(client, f"readings/{reading.pk}/submission", {}), 422, "reading_has_problems")
+    [problem] = body["problems"]
+    assert (problem["target"], problem["object"], problem["path"]) == ("article_label", None, "article_labels/genre")
+    label = operation(target="article_label", state={"label": "genre", "value": "news"})
+    post(client, f"readings/{reading.pk}/operations", {"operations": [label]})
+    assert post(client, f"readings/{reading.pk}/submission", {}).json()["submitted_at"]
 
 
 def test_handing_in_and_taking_back() -> None:

@@ -218,6 +218,68 @@ MISTAKES: dict[str, tuple[str, str, str]] = {
         "source_role: claim\n    source_suffix: {sure: never}",
         "annotations/claim/source_suffix/sure",
     ),
+    "a counter-example in one language": ("hotkey: C", "not_examples: {en: words}", "annotations/claim/not_examples"),
+    "an example of a choice is a number": (
+        'key: "yes",',
+        'key: "yes", examples: {ar: 5, en: words},',
+        "annotations/claim/attributes/sure/choices/yes/examples/ar",
+    ),
+    "an order of unknown labels": ("hotkey: C", "precedence: [evnt]", "annotations/claim/precedence"),
+    "a label comes first twice": ("hotkey: C", "precedence: [event, event]", "annotations/claim/precedence"),
+    "a cue with a point": ('hotkey: "1"', "cues: [قال, ق.]", "annotations/claim/labels/event/cues"),
+    "a cue of two spaces": ('hotkey: "1"', 'cues: "على  حد"', "annotations/claim/labels/event/cues"),
+    "a cue that stands twice": ('hotkey: "1"', "cues: [قال, قال]", "annotations/claim/labels/event/cues"),
+    "too many cues": (
+        'hotkey: "1"',
+        f"cues: [{', '.join(chr(code) * 3 for code in range(0x4E00, 0x4E00 + 201))}]",
+        "annotations/claim/labels/event/cues",
+    ),
+    "a role may overlap an unknown one": (
+        "hotkey: S",
+        "may_overlap: content",
+        "annotations/claim/roles/claim/may_overlap",
+    ),
+    "linked is a word": ("hotkey: S", "linked: please", "annotations/claim/roles/claim/linked"),
+    "a default by words without a value": (
+        "type: number",
+        "type: number, default_when: {contains_word: لم}",
+        "annotations/claim/attributes/size/default_when",
+    ),
+    "a default by words that are none": (
+        "type: number",
+        'type: number, default_when: {contains_word: "!", value: 1}',
+        "annotations/claim/attributes/size/default_when/contains_word",
+    ),
+    "a default by words in an unknown role": (
+        "type: number",
+        "type: number, default_when: {contains_word: لم, role: cue, value: 1}",
+        "annotations/claim/attributes/size/default_when/role",
+    ),
+    "a default by words is no value": (
+        "type: number",
+        "type: number, default_when: {contains_word: لم, value: one}",
+        "annotations/claim/attributes/size/default_when/value",
+    ),
+    "a default from a source is a word": (
+        "type: number",
+        "type: number, default_from_source: always",
+        "annotations/claim/attributes/size/default_from_source",
+    ),
+    "a condition on an unknown role": (
+        'if: {sure: "yes"}',
+        "if_role_absent: cue",
+        "annotations/claim/constraints/0/if_role_absent",
+    ),
+    "a condition on a role twice": (
+        'if: {sure: "yes"}',
+        "if_role_present: [claim, claim]",
+        "annotations/claim/constraints/0/if_role_present",
+    ),
+    "an article label is required by a word": (
+        "{key: genre,",
+        "{key: genre, required: please,",
+        "article_labels/genre/required",
+    ),
     "nested is a word": ("to: claim}", "to: claim, nested: please}", "relations/same/nested"),
     "a key is a bare number": ("version: 1", "version: 1\n5: x", "5"),
 }
@@ -263,3 +325,12 @@ def test_what_a_message_repeats_is_made_safe() -> None:
     error = the_error("key: event", 'key: "\\u202e\\ud800"')
     assert str(error.message).encode()
     assert "\u202e" not in str(error.message)
+
+
+def test_how_a_source_is_required_is_said_by_true_or_a_word() -> None:
+    source = changed("hotkey: C", "source_role: claim").replace("require_note: true", "require_source: linkd")
+    [error] = errors_of(source)
+    assert error.path == "annotations/claim/constraints/0/require_source"
+    assert "“linked”" in str(error.message)
+    [error] = errors_of(source.replace("linkd", "1"))
+    assert error.path == "annotations/claim/constraints/0/require_source"

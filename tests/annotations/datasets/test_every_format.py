@@ -224,7 +224,7 @@ class Imagined(Dataset):
         [codebook] = self.codebooks.values()
         text = f"نص {id} 😀. " * 2_000
         says = Frame("claim", "event", anchors=[Anchor("claim", 0, 2, "نص")])
-        annotations = [AnnotationRecord(f"{id}-{number}", says, None, 1, []) for number in range(10)]
+        annotations = [AnnotationRecord(f"{id}-{number}", says, None, {}, 1, []) for number in range(10)]
         ties = [RelationRecord(f"{id}-r", "contains", f"{id}-0", f"{id}-1")]
         about = (codebook.key, codebook.version, "zayd", False, datetime(2024, 1, 1, tzinfo=UTC))
         reading = ReadingRecord(id, "iraq", *about, annotations, ties, [])

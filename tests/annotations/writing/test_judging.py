@@ -14,7 +14,7 @@ from annotations.codebook.reading import read_codebook
 from annotations.codebook.spec import CodebookSpec
 from annotations.codebook.values import is_empty
 from annotations.frames import NOTE_LIMIT, Frame, Target
-from annotations.writing.completeness import problems
+from annotations.writing.completeness import missing_article_labels, problems
 from annotations.writing.structure import ANCHORS_LIMIT, FAULTS_SHOWN, structure_errors
 from annotations.writing.ties import closes_a_cycle
 from tests.reference.proposing import defaults
@@ -67,7 +67,7 @@ def test_problems_are_those_of_the_vectors(case: dict[str, Any]) -> None:
 @pytest.mark.parametrize("case", vectors("defaults.json"))
 def test_defaults_are_those_of_the_vectors(case: dict[str, Any]) -> None:
     assert faults(case["state"]) == []
-    assert defaults(SPEC, case["state"], case["text"]) == case["attributes"]
+    assert defaults(SPEC, case["state"], case["text"], case.get("others", ())) == case["attributes"]
 
 
 @pytest.mark.parametrize("case", vectors("defaults.json"))
@@ -325,6 +325,13 @@ def test_a_note_of_a_source_says_which_unless_it_is_about_the_article() -> None:
 
     assert lacking() == ["roles/source"]
     assert lacking(source=1) == lacking(anchors=[an_anchor("source")]) == lacking(label="article") == []
+
+
+def test_what_is_to_be_said_of_the_article_is_told_in_the_codebooks_order() -> None:
+    assert missing_article_labels(SPEC, {"genre"}) == []
+    [problem] = missing_article_labels(SPEC, set())
+    assert (problem.code, problem.path) == ("article_label_missing", "article_labels/genre")
+    assert (problem.message_ar, problem.message_en) == ("صنّف المقال: النوع", "Label the article: Genre")
 
 
 def test_an_opinion_is_proposed_as_not_verifiable_and_must_be() -> None:

@@ -1,5 +1,6 @@
 /** Changing some of an annotation; what it says besides stays. */
 
+import { annotationsOf } from "../state/reducer.js";
 import { defaults } from "../state/defaults.js";
 import { same } from "../state/sameness.js";
 
@@ -17,11 +18,9 @@ export function createChanging({ store, carrying, manuscript, text }) {
     carrying.commit(steps, now);
   }
 
-  /** A state after a change, with what the codebook proposes where nobody chose otherwise. */
-  function proposed(before, after) {
-    const { codebook } = store.state;
-    const were = defaults(codebook, before, text);
-    const are = defaults(codebook, after, text);
+  /** What an annotation says after a change, with what the codebook proposes where nobody chose otherwise. */
+  function proposed({ id }, before, after) {
+    const [were, are] = [before, after].map((said) => defaults(store.state.codebook, said, text, said.source === null ? [] : othersThan(id)));
     const attributes = { ...after.attributes };
     for (const key of new Set([...Object.keys(were), ...Object.keys(are)])) {
       const untouched = attributes[key] === undefined || same(attributes[key], were[key]);
@@ -30,6 +29,13 @@ export function createChanging({ store, carrying, manuscript, text }) {
       else attributes[key] = are[key];
     }
     return { ...after, attributes };
+  }
+
+  /** What is said beside an annotation, where somebody is known to have said it. */
+  function othersThan(id) {
+    const { sources } = store.state;
+    const others = annotationsOf(store.state).filter((one) => one.id !== id && sources[one.state.source]?.key !== "unknown");
+    return others.map(({ state }) => state);
   }
 
   function anchorsFor(role, spans) {

@@ -50,7 +50,7 @@ export function createCreating({ store, carrying, changing, text }) {
 
     /** Say the same of other words, once for each of them, in one step. */
     repeat(annotation, anchors, note, message) {
-      const states = anchors.map((anchor) => changing.proposed(annotation.state, { ...annotation.state, anchors: [anchor], note }));
+      const states = anchors.map((anchor) => changing.proposed(annotation, annotation.state, { ...annotation.state, anchors: [anchor], note }));
       carrying.commit(states.map((state) => ({ target: "annotation", action: "create", object: uuid7(), state })), { message });
     },
   };

@@ -19,7 +19,7 @@ export function createDescribing({ store, carrying, changing, drafts }) {
     /** A label on something that lacks nothing else ends its flow, even if roles that may stay empty are. */
     label(annotation, label) {
       const said = saidNow(annotation);
-      const state = proposed(said, { ...said, label });
+      const state = proposed(annotation, said, { ...said, label });
       const isEnd = store.state.flow?.id === annotation.id && !problems(store.state.codebook, state).length;
       update(annotation, state, isEnd ? { flow: null } : {});
     },
@@ -39,18 +39,19 @@ export function createDescribing({ store, carrying, changing, drafts }) {
       typed(annotation, "note", note);
     },
 
-    /** What a field says that came later than the others (`state/frame.js`). */
+    /** See `LATER` in `state/frame.js`. */
     later(annotation, { name, empty }, value) {
       if (isTooLong(name, value)) return;
       update(annotation, { [name]: value === "" ? empty : value });
       typed(annotation, name, value);
     },
 
+    /** With what was said of the same source before, where the codebook asks for that. */
     source(annotation, source, now) {
-      update(annotation, { source }, now);
+      update(annotation, proposed(annotation, saidNow(annotation), { ...saidNow(annotation), source }), now);
     },
 
-    /** Something is being typed into a field, null once it is not: see `drafts.js`. */
+    /** Something is being typed, null once it is not: see `drafts.js`. */
     typing({ id }, field, value) {
       if (value === null) drafts.drop(id, field, drafts.held(id, field));
       else drafts.keep(id, field, value);
@@ -74,8 +75,8 @@ export function createDescribing({ store, carrying, changing, drafts }) {
       for (const { id, field, value } of drafts.left()) {
         const annotation = store.state.objects.annotation[id];
         const [name, key] = field.split("/");
-        if (!annotation || annotation.deleted || !isWritable(store.state)) continue;
-        if (name === "source") continue; // The source's own field goes on with it.
+        // A source's own field goes on with it.
+        if (!annotation || annotation.deleted || name === "source" || !isWritable(store.state)) continue;
         const later = LATER.find((field) => field.name === name);
         if (name === "note") describing.note(annotation, value);
         else if (later) describing.later(annotation, later, value);

@@ -2,12 +2,14 @@
 
 import { gettext } from "../../../newsdesk/js/i18n.js";
 import { problemsOf } from "../state/reducer.js";
+import { warningsOf } from "../state/warnings.js";
 
 /**
- * @param {{toMissing: () => void, toTooLong: (annotation: object) => void, next: string}} options among others, the ways to
- *   what stands in the way, and the address of the next article
+ * @param {{toMissing: () => void, toDoubtful: () => void, toTooLong: (annotation: object) => void, next: string}} options among
+ *   others, the ways to what stands in the way, and the address of the next article
  */
-export function createHandingIn({ store, api, outbox, editing, toMissing, toTooLong, next }) {
+export function createHandingIn({ store, api, outbox, editing, toMissing, toDoubtful, toTooLong, next }) {
+  let doubted = null; // The warnings that were shown: handing in again means that they are right as they are.
   const say = (message) => store.send({ type: "said", message });
 
   /** @param {() => Promise<boolean>} ask whether it is handed in once the server has answered */
@@ -22,6 +24,11 @@ export function createHandingIn({ store, api, outbox, editing, toMissing, toTooL
   return {
     async handIn() {
       if (problemsOf(store.state).length) return toMissing({ message: gettext("Something is still missing: see the list beside the article.") });
+      const warnings = warningsOf(store.state);
+      if (warnings.length && warnings !== doubted) {
+        doubted = warnings;
+        return toDoubtful({ message: gettext("Something is worth a second look: see the list beside the article. Hand in again to leave it as it is.") });
+      }
       const tooLong = editing.withTooLong();
       if (tooLong) return toTooLong(tooLong, { message: gettext("A text is too long to be saved. Shorten it, then hand in.") });
       if (outbox.hasUnsent()) return say(gettext("Some changes are not saved yet. Hand in once they are."));

@@ -12,7 +12,7 @@ export function createMarking({ store, changing, manuscript }) {
     const shown = annotation.state.anchors[index];
     const said = saidNow(annotation);
     const anchors = said.anchors.flatMap((anchor) => (sameAnchor(anchor, shown) ? others : [anchor]));
-    update(annotation, proposed(said, { ...said, anchors }));
+    update(annotation, proposed(annotation, said, { ...said, anchors }));
   }
 
   return {
@@ -28,7 +28,7 @@ export function createMarking({ store, changing, manuscript }) {
       const anchors = kept.length < state.anchors.length ? kept : [...kept, ...added];
       const { flow } = store.state;
       const now = { active: id, selection: null, flow: flow && { ...flow, role: null, last: role, isFresh: false } };
-      update(annotation, proposed(state, { ...state, anchors, attributes: { ...state.attributes, ...attributes } }), now);
+      update(annotation, proposed(annotation, state, { ...state, anchors, attributes: { ...state.attributes, ...attributes } }), now);
     },
 
     removeAnchor(annotation, index) {

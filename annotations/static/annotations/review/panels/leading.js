@@ -15,6 +15,7 @@ export function createLeading({ summary, panel, store }) {
 
   const leading = {
     toMissing: (said) => lead(null, summary, "[data-key^=problem-]", said),
+    toDoubtful: (said) => lead(null, summary, "[data-key^=warning-]", said),
     toReturned: () => lead(null, summary, "[data-key^=retry-]"),
     toTooLong: ({ id }, said) => lead(id, panel, "[aria-invalid=true]", said),
 

@@ -10,6 +10,7 @@ import { createSourceFinding, NOTHING } from "./source_finding.js";
 import { sourceKeys } from "./source_keys.js";
 import { sourceLinked } from "./source_linked.js";
 import { sourceInput } from "./source_list.js";
+import { told } from "./problems_told.js";
 import { kindOf, paintOf } from "../state/codebook.js";
 import { activeOf } from "../state/reducer.js";
 
@@ -17,8 +18,9 @@ const LONGEST_MARKED = 600;
 
 /** @param {{store: object, editing: object, api: object, drafts: object, leave: () => void}} parts leave: back to the article */
 export function createSourceField({ store, editing, api, drafts, leave }) {
-  const place = h("div", { class: "field source-field" });
+  const place = h("div", { class: "field source-field", "data-path": "source" });
   const input = sourceInput();
+  const problem = h("div");
   const field = { place, input, id: null, marked: "", saysUnnamed: false, found: NOTHING };
   const say = (message) => store.send({ type: "said", message });
   const unknown = () => Object.values(store.state.sources).filter(({ key }) => key === "unknown").forEach((entry) => link(entry));
@@ -31,16 +33,17 @@ export function createSourceField({ store, editing, api, drafts, leave }) {
     const role = kindOf(state.codebook, kind).source_role;
     if (!role && source === null) return null;
     if (annotation.id !== field.id) begin(annotation.id);
-    if (source === null) drawFree(annotation, role);
+    if (source === null) drawFree(annotation, role, told(annotation, "source"));
     else place.replaceChildren(title("h3", { class: "field-title" }), linked(annotation, state, role), alias.draw());
     return place;
   }
 
-  function drawFree(annotation, role) {
+  function drawFree(annotation, role, amiss) {
     field.marked = markedWords(annotation, role);
     field.saysUnnamed = Boolean(kindOf(store.state.codebook, annotation.state.kind).source_anonymous);
     finding.look();
-    if (input.parentElement !== place) place.replaceChildren(title("label", { for: input.id }), ...finding.elements());
+    if (input.parentElement !== place) place.replaceChildren(title("label", { for: input.id }), problem, ...finding.elements());
+    problem.replaceChildren(amiss ?? "");
     finding.show();
   }
 

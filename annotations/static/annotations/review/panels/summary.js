@@ -2,11 +2,13 @@
 
 import { button, h, redraw } from "../../../newsdesk/js/dom.js";
 import { gettext, interpolate, ngettext } from "../../../newsdesk/js/i18n.js";
+import { explanationOf } from "./explaining.js";
 import { returnedSection } from "./returned.js";
 import { needsWords } from "../state/codebook.js";
 import { messageOf, nameOf } from "../state/names.js";
 import { shortOf } from "../state/naming.js";
-import { activeOf, annotationsOf, articleLabelOf, isWritable } from "../state/reducer.js";
+import { activeOf, annotationsOf, articleLabelOf, articleProblemsOf, isWritable } from "../state/reducer.js";
+import { warningsOf } from "../state/warnings.js";
 
 /** How many incomplete annotations are listed: a list of two thousand helps nobody. */
 const MOST = 20;
@@ -33,13 +35,18 @@ export function createSummary({ place, store, editing, outbox, toText }) {
     else toText();
   }
 
+  function toLabel(key) {
+    document.getElementById(`article-${key}`)?.focus();
+  }
+
   function contents(state) {
     const count = annotationsOf(state).length;
     return [
       h("h2", {}, gettext("This reading")),
       h("p", { class: "help" }, interpolate(ngettext("%(n)s annotation", "%(n)s annotations", count), { n: count })),
       returnedSection(state, { outbox, editing, activate }),
-      missing(state, activate),
+      missing(state, { activate, toLabel }),
+      doubtful(state, activate),
       isWritable(state) && count === 0 && beginning(state),
       isWritable(state) && withoutWords(state, editing),
       articleLabels(state, editing),
@@ -75,9 +82,10 @@ function withoutWords({ codebook }, editing) {
   );
 }
 
-function missing(state, activate) {
+function missing(state, { activate, toLabel }) {
   const incomplete = annotationsOf(state).filter(({ problems }) => problems.length);
-  if (!incomplete.length) return null;
+  const unsaid = articleProblemsOf(state);
+  if (!incomplete.length && !unsaid.length) return null;
   const more = incomplete.length - MOST;
   return h(
     "section",
@@ -86,24 +94,37 @@ function missing(state, activate) {
     h(
       "ul",
       { class: "parts" },
-      incomplete.slice(0, MOST).map((annotation) =>
-        h(
-          "li",
-          {},
-          h(
-            "button",
-            { type: "button", class: "link-button", "data-key": `problem-${annotation.id}`, onclick: () => activate(annotation.id) },
-            h("bdi", {}, shortOf(state, annotation)),
-          ),
-          h("ul", { class: "problem-list" }, annotation.problems.map((problem) => h("li", {}, messageOf(problem)))),
-        ),
-      ),
+      incomplete.slice(0, MOST).map((annotation) => listed(`problem-${annotation.id}`, shortOf(state, annotation), () => activate(annotation.id), annotation.problems.map(messageOf))),
+      unsaid.map((problem) => h("li", {}, way(`problem-${problem.path}`, messageOf(problem), () => toLabel(problem.path.split("/")[1])))),
     ),
     more > 0 && h("p", { class: "help" }, interpolate(ngettext("and %(n)s more annotation", "and %(n)s more annotations", more), { n: more })),
   );
 }
 
+/** What may be meant as it is: it stops nobody. */
+function doubtful(state, activate) {
+  const warnings = warningsOf(state);
+  if (!warnings.length) return null;
+  return h(
+    "section",
+    { class: "panel-section", "aria-labelledby": "doubtful-title" },
+    h("h3", { id: "doubtful-title" }, gettext("Worth a second look")),
+    h("ul", { class: "parts" }, warnings.slice(0, MOST).map(({ annotation, message }) => listed(`warning-${annotation.id}`, shortOf(state, annotation), () => activate(annotation.id), [message]))),
+    warnings.length > MOST && h("p", { class: "help" }, interpolate(ngettext("and %(n)s more", "and %(n)s more", warnings.length - MOST), { n: warnings.length - MOST })),
+  );
+}
+
+/** An annotation as the way to it, with what is said of it. */
+function listed(key, name, go, messages) {
+  return h("li", {}, way(key, name, go), h("ul", { class: "problem-list" }, messages.map((message) => h("li", {}, message))));
+}
+
+function way(key, name, go) {
+  return h("button", { type: "button", class: "link-button", "data-key": key, onclick: go }, h("bdi", {}, name));
+}
+
 function articleLabels(state, editing) {
+  const unsaid = articleProblemsOf(state);
   return h(
     "section",
     { class: "panel-section", "aria-labelledby": "article-labels-title" },
@@ -112,20 +133,24 @@ function articleLabels(state, editing) {
       "fieldset",
       { class: "panel-body", disabled: !isWritable(state) },
       h("legend", { class: "visually-hidden" }, gettext("The article as a whole")),
-      state.codebook.article_labels.map((label) => articleLabel(label, articleLabelOf(state, label.key), editing)),
+      state.codebook.article_labels.map((label) => articleLabel(label, articleLabelOf(state, label.key), { editing, isMissing: unsaid.some(({ path }) => path === `article_labels/${label.key}`) })),
     ),
   );
 }
 
-function articleLabel(label, existing, editing) {
+function articleLabel(label, existing, { editing, isMissing }) {
   const key = `article-${label.key}`;
+  const explained = explanationOf(label, { id: `${key}-explained` });
+  const chosen = label.choices.find((choice) => choice.key === existing?.state.value);
   return h(
     "div",
     { class: "field" },
-    h("label", { for: key }, nameOf(label)),
+    h("label", { for: key }, nameOf(label), label.required && [" ", h("span", { class: "required" }, gettext("required"))]),
+    explained,
+    chosen && explanationOf(chosen, { "data-shown": true }),
     h(
       "select",
-      { id: key, "data-key": key, class: "control", onchange: (event) => editing.labelArticle(existing, label.key, event.target.value || null) },
+      { id: key, "data-key": key, class: "control", "aria-invalid": isMissing && "true", "aria-describedby": explained && `${key}-explained`, onchange: (event) => editing.labelArticle(existing, label.key, event.target.value || null) },
       h("option", { value: "" }, gettext("Not said")),
       label.choices.map((choice) => h("option", { value: choice.key, selected: existing?.state.value === choice.key }, nameOf(choice))),
     ),

@@ -6,6 +6,7 @@ const MESSAGES = {
   role_too_few: { ar: "حدّد مزيداً من «{name}»: {min} على الأقل", en: "Mark more of “{name}”: at least {min}" },
   role_too_many: { ar: "أزل بعض «{name}»: {max} على الأكثر", en: "Remove some of “{name}”: at most {max}" },
   attribute_missing: { ar: "حدّد: {name}", en: "Fill in: {name}" },
+  article_label_missing: { ar: "صنّف المقال: {name}", en: "Label the article: {name}" },
 };
 
 // White space and the marks that print nothing, listed as on the server: \s is something else.
@@ -26,6 +27,17 @@ export function problems(codebook, state) {
     ...kind.attributes.filter((attribute) => isMissing(attribute, state)).map(attributeMissing),
     ...kind.constraints.flatMap((constraint) => broken(constraint, kind, state)),
   ];
+}
+
+/**
+ * What is still to be said of the article as a whole.
+ * @param {object[]} labels the article labels that are there
+ * @returns {Problem[]} in the codebook's order
+ */
+export function missingArticleLabels(codebook, labels) {
+  const given = new Set(labels.map(({ state }) => state.label));
+  const missing = codebook.article_labels.filter(({ key, required }) => required && !given.has(key));
+  return missing.map((label) => problem("article_label_missing", `article_labels/${label.key}`, label));
 }
 
 function roleAmiss(role, count) {
@@ -51,12 +63,14 @@ function broken(constraint, kind, state) {
 
 function applies(constraint, state) {
   const isOfLabel = !constraint.if_label.length || constraint.if_label.includes(state.label);
-  return isOfLabel && constraint.if.every((condition) => holds(condition, state));
+  const isOfRoles = constraint.if_role_present.every((role) => countOf(state, role)) && !constraint.if_role_absent.some((role) => countOf(state, role));
+  return isOfLabel && isOfRoles && constraint.if.every((condition) => holds(condition, state));
 }
 
 /** The paths of what is not as the constraint wants it. */
 function amiss(constraint, { source_role: source }, state) {
   const isEmptyAttribute = (key) => isEmpty(valueOf(state, key));
+  const isUnlinked = (state.source ?? null) === null;
   return [
     ...constraint.then.filter((wanted) => !holds(wanted, state)).map(({ attribute }) => `attributes/${attribute}`),
     ...constraint.then_empty.filter((key) => !isEmptyAttribute(key)).map((key) => `attributes/${key}`),
@@ -64,7 +78,8 @@ function amiss(constraint, { source_role: source }, state) {
     ...(constraint.require_note && isEmpty(state.note) ? ["note"] : []),
     ...constraint.require_role.filter((role) => !countOf(state, role)).map((role) => `roles/${role}`),
     ...constraint.forbid_role.filter((role) => countOf(state, role)).map((role) => `roles/${role}`),
-    ...(constraint.require_source && source && (state.source ?? null) === null && !countOf(state, source) ? [`roles/${source}`] : []),
+    ...(constraint.require_source && source && isUnlinked && !countOf(state, source) ? [`roles/${source}`] : []),
+    ...(constraint.require_linked && isUnlinked ? ["source"] : []),
   ];
 }
 

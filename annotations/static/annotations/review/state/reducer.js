@@ -9,7 +9,7 @@
  * `declined` are the offers that nobody wants to see again.
  */
 
-import { problems } from "./problems.js";
+import { missingArticleLabels, problems } from "./problems.js";
 
 const TARGETS = ["annotation", "relation", "article_label"];
 const MOST_STEPS = 200;
@@ -120,9 +120,21 @@ export function articleLabelOf(state, key) {
   return live(state.objects.article_label).find((label) => label.state.label === key);
 }
 
-/** Everything that still stops a submission, with the annotation that it is about. */
+/** Everything that still stops a submission, with the annotation that it is about; none where it is the article. */
 export function problemsOf(state) {
-  return amiss(state.objects.annotation);
+  const { annotation, article_label: labels } = state.objects;
+  if (allAmiss.annotation !== annotation || allAmiss.labels !== labels) {
+    const ofArticle = articleProblemsOf(state).map((problem) => ({ annotation: null, problem }));
+    allAmiss = { annotation, labels, problems: ofArticle.length ? [...amiss(annotation), ...ofArticle] : amiss(annotation) };
+  }
+  return allAmiss.problems;
+}
+
+let allAmiss = {};
+
+/** What is still to be said of the article as a whole. */
+export function articleProblemsOf({ codebook, objects }) {
+  return missingArticleLabels(codebook, live(objects.article_label));
 }
 
 export function isWritable(state) {
@@ -180,8 +192,12 @@ const byEnd = once((relations) => {
   return ends;
 });
 
+export function isTold({ deleted }) {
+  return !deleted;
+}
+
 function live(things) {
-  return Object.values(things).filter((thing) => !thing.deleted);
+  return Object.values(things).filter(isTold);
 }
 
 function objectsOf(content) {
