@@ -7,6 +7,7 @@ class AnnotationsConfig(AppConfig):
     verbose_name = _("Annotations")
     background_tasks = ("annotations.datasets.making",)
     page_modules = ("annotations/review/keeping/on_every_page.js",)
+    data_modules = ("annotations/review/state/codebook_data.js",)
     joined_modules = (*page_modules, "annotations/review/main.js")
 
     def ready(self) -> None:

@@ -3,7 +3,7 @@ from django.urls import path
 from annotations.api import api
 from annotations.views.api_docs import api_docs
 from annotations.views.articles import articles
-from annotations.views.codebooks import codebook
+from annotations.views.codebooks import codebook, codebook_data
 from annotations.views.confidential_notes import confidential_note, confidential_notes, notes_file
 from annotations.views.exports import export_attempts, export_beside, export_file, exports
 from annotations.views.home import home
@@ -35,6 +35,7 @@ urlpatterns = [
     path("readings/<int:pk>/", reading, name="reading"),
     path("readings/<int:pk>/print/", printed_reading, name="printed_reading"),
     path("codebooks/<int:pk>/", codebook, name="codebook"),
+    path("codebooks/<int:pk>.<slug:digest>.js", codebook_data, name="codebook_data"),
     path("sources/", sources, name="sources"),
     path("sources/new/", new_source, name="new_source"),
     path("sources/merger/", source_merger, name="source_merger"),

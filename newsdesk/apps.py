@@ -6,6 +6,7 @@ class NewsdeskConfig(AppConfig):
     name = "newsdesk"
     verbose_name = _("The house")
     background_tasks = ("newsdesk.accounts.lockouts", "newsdesk.history.chain", "newsdesk.upkeep.backups")
+    data_modules = ("newsdesk/js/catalogue.js",)
     joined_modules = ("newsdesk/js/site.js", "newsdesk/js/shortcuts.js", "newsdesk/js/key_list.js")
 
     def ready(self) -> None:

@@ -8,6 +8,7 @@ from annotations.views.inviting import InvitationToProjectForm
 from newsdesk import account_urls
 from newsdesk.upkeep import health
 from newsdesk.views import audit, people, preferences
+from newsdesk.views.catalogue import catalogue
 
 admin.autodiscover()
 
@@ -22,6 +23,7 @@ urlpatterns = [
     path("audit/", audit.audit, name="audit"),
     path("audit/file", audit.audit_file, name="audit_file"),
     path("audit/verification", audit.audit_verification, name="audit_verification"),
+    path("catalogue/<str:language>.<slug:digest>.js", catalogue, name="catalogue"),
     path("preferences/", preferences.preferences, name="preferences"),
     path("health/live", health.live, name="health_live"),
     path("health/ready", health.ready, name="health_ready"),

@@ -135,6 +135,7 @@ def _half(project: Project, word: str, source: Source, analyst: User, other: Use
     objects = {
         "project": {"pk": project.pk},
         "codebook": {"pk": project.codebook_id},
+        "scheme": {"pk": project.codebook_id, "digest": "0"},
         "member": {"pk": project.pk, "member": member.pk},
         "article": {"pk": revision.article_id},
         "revision": {"pk": revision.pk},
@@ -158,6 +159,7 @@ def _house(source: Source, admin: User, stranger: User, analyst: User) -> dict[s
     session = BrowserSession.objects.create(user=admin, key="k" * 32)
     return {
         "-": {},
+        "words": {"language": "ar", "digest": "0"},
         "source": {"pk": source.pk},
         "alias": {"pk": alias.pk},
         "note": {"pk": note.pk},

@@ -18,6 +18,7 @@ from django.test import Client
 from playwright.sync_api import Browser, Page, Route, TimeoutError
 
 from annotations.models import Reading
+from annotations.models.codebooks import published_spec
 
 ROOT = Path(__file__).resolve().parent.parent
 ORIGIN = "http://localhost"
@@ -160,7 +161,8 @@ class TwoClients:
         html = self.http.get(f"/readings/{reading.pk}/").content.decode()
         found = re.search(r'<script[^>]* id="reading"[^>]*>(.*?)</script>', html, re.DOTALL)
         assert found
-        data = json.loads(found[1]) | {"text": reading.revision.text}
+        codebook = published_spec(reading.codebook_id).as_json()
+        data = json.loads(found[1]) | {"text": reading.revision.text, "codebook": codebook}
         page.evaluate(OPEN, {"data": data, "key": f"{reading.analyst.pk}:{reading.pk}"})
 
     def act(self, page: Page, action: str, which: int, value: int, words: list[dict[str, int]]) -> None:

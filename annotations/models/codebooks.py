@@ -3,7 +3,6 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
-import orjson
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -45,20 +44,9 @@ class Codebook(models.Model):
         """The checked content as dataclasses."""
         return published_spec(self.pk) if self.published_at else CodebookSpec.from_json(self.data)
 
-    @property
-    def encoded(self) -> bytes:
-        """The checked content as JSON, as browsers get it."""
-        return published_json(self.pk) if self.published_at else orjson.dumps(self.spec.as_json())
-
 
 @lru_cache(maxsize=64)
 def published_spec(codebook_id: int) -> CodebookSpec:
     """The content of a published codebook, kept at hand: it never changes. Raises `Codebook.DoesNotExist`."""
     published = Codebook.objects.filter(published_at__isnull=False)
     return CodebookSpec.from_json(published.values_list("data", flat=True).get(pk=codebook_id))
-
-
-@lru_cache(maxsize=64)
-def published_json(codebook_id: int) -> bytes:
-    """The content of a published codebook as JSON, kept at hand likewise."""
-    return orjson.dumps(published_spec(codebook_id).as_json())

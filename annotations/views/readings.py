@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import Any
 
-import orjson
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -17,11 +16,13 @@ from annotations.access import articles_visible_to, readings_visible_to
 from annotations.models import Annotation, Reading, Source
 from annotations.readings.listing import readings_in_progress, unread_by
 from annotations.readings.opening import open_reading
+from annotations.views.codebooks import address_of_codebook
 from articles.models import Article, Block
 from newsdesk.errors import NotAllowed
 from newsdesk.roles import SignedInRequest
 
 API = "/api/v1"
+CODEBOOK = "annotations/review/state/codebook_data.js"
 SPACED = re.compile(r"[ \t]{2}|\t|^ | $|\n | \n")  # White space of which a browser would show less.
 LONG = 20_000  # Code points: up to so many, a browser lays the whole text out at once in no time.
 RELATED = (
@@ -30,7 +31,6 @@ RELATED = (
     "revision__article__erasure",
     "revision__erasure",
     "project",
-    "codebook",
     "analyst",
     "submission",
 )
@@ -76,7 +76,7 @@ def _article_text(request: SignedInRequest, article: Article) -> HttpResponse:
 @require_safe
 def reading(request: SignedInRequest, pk: int) -> HttpResponse:
     readings = readings_visible_to(request.user).select_related(*RELATED)
-    shown = get_object_or_404(readings.defer("codebook__source", "codebook__data"), pk=pk)
+    shown = get_object_or_404(readings, pk=pk)
     revision = shown.revision
     revision.refuse_if_erased()
     blocks = list(revision.blocks.order_by("start"))
@@ -88,6 +88,7 @@ def reading(request: SignedInRequest, pk: int) -> HttpResponse:
         "has_title": any(block.kind == Block.Kind.TITLE for block in blocks),
         "is_long": len(revision.text) > LONG,
         "blocks": [_block(revision.text, block) for block in blocks],
+        "data_modules": {CODEBOOK: address_of_codebook(shown.codebook_id)},
         "data": _data(shown, request.user.pk) | {"between": _between(revision.text, blocks)},
     }
     return render(request, "annotations/reading.html", context)
@@ -124,7 +125,6 @@ def _data(shown: Reading, user: int) -> dict[str, Any]:
             "own": shown.analyst_id == user,
             "submitted": shown.is_submitted,
         },
-        "codebook": orjson.Fragment(shown.codebook.encoded),
         "content": shown.content(),
         "unknown": unknown.as_dict(),
         "urls": {

@@ -19,13 +19,12 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, pgettext
-from django.utils.translation.trans_real import DjangoTranslation
-from django.views.i18n import JavaScriptCatalog
 
 from newsdesk import roles
 from newsdesk.accounts import preferences
 from newsdesk.models import User
 from newsdesk.our_apps import our_apps
+from newsdesk.views.catalogue import address_of_catalogue
 from newsdesk.web import localization
 from newsdesk.web.javascript_modules import addressed
 from newsdesk.web.kept_forms import key_of
@@ -51,11 +50,19 @@ def stylesheet(*names: str) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def importmap(context: Context) -> SafeString:
-    """Leads the plain addresses by which modules import others to the hashed ones; without a manifest, nothing."""
-    modules = _hashed_modules()
-    if not modules:
-        return SafeString("")
-    return format_html('<script type="importmap" nonce="{}">{}</script>', context["request"].csp_nonce, modules)
+    """Leads the plain addresses by which modules import others to the hashed ones, and to data that is kept.
+
+    A page may have data of its own: `data_modules`, addresses by the names of modules below /static/.
+    """
+    catalogue = address_of_catalogue(get_language() or settings.LANGUAGE_CODE)
+    data = {"newsdesk/js/catalogue.js": catalogue, **(context.get("data_modules") or {})}
+    base = getattr(staticfiles_storage, "base_url", None) or settings.STATIC_URL
+    imports = _hashed_modules() | {base + name: address for name, address in data.items()}
+    script = format_html(
+        '<script type="importmap" nonce="{}">{}</script>', context["request"].csp_nonce, _json({"imports": imports})
+    )
+    links = ((address,) for address in data.values())
+    return script + format_html_join("", '\n    <link rel="modulepreload" href="{}">', links)
 
 
 @register.simple_tag(takes_context=True)
@@ -80,28 +87,12 @@ def page_modules(context: Context) -> SafeString:
 
 
 @cache
-def _hashed_modules() -> SafeString:
+def _hashed_modules() -> dict[str, str]:
     storage: Any = staticfiles_storage
     ours = {config.label for config in our_apps()}
     hashed = getattr(storage, "hashed_files", {})
     modules = addressed(name for name in hashed if name.endswith(".js") and name.split("/")[0] in ours)
-    imports = {storage.base_url + plain: storage.base_url + hashed[plain] for plain in sorted(modules & hashed.keys())}
-    return _json({"imports": imports}) if imports else SafeString("")
-
-
-@register.simple_tag
-def js_catalogue() -> SafeString:
-    """The translations that `i18n.js` reads, in the page's language."""
-    catalogue = _catalogue(get_language() or settings.LANGUAGE_CODE)
-    return format_html('<script type="application/json" id="catalogue">{}</script>', catalogue)
-
-
-@cache
-def _catalogue(language: str) -> SafeString:
-    source = JavaScriptCatalog()
-    folders = source.get_paths([config.name for config in our_apps()])
-    source.translation = DjangoTranslation(language, domain="djangojs", localedirs=folders)
-    return _json({"language": language, "messages": source.get_catalog()})
+    return {storage.base_url + plain: storage.base_url + hashed[plain] for plain in sorted(modules & hashed.keys())}
 
 
 def _json(value: Any) -> SafeString:

@@ -10,7 +10,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from newsdesk.web.javascript_modules import needed_modules
+from newsdesk.web.javascript_modules import data_modules, needed_modules
 
 register = template.Library()
 
@@ -32,7 +32,8 @@ def preloaded_modules(name: str) -> SafeString:
 
 
 def _links(name: str) -> SafeString:
-    addresses = dict.fromkeys(static(module) for module in needed_modules(name))
+    # What stands in the place of data is asked for under the address of the data: see `importmap`.
+    addresses = dict.fromkeys(static(module) for module in needed_modules(name) if module not in data_modules())
     return format_html_join("\n  ", '<link rel="modulepreload" href="{}">', ((address,) for address in addresses))
 
 

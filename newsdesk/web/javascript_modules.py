@@ -57,7 +57,7 @@ def files() -> dict[str, tuple[str, ...]]:
     """
     found: dict[str, tuple[str, ...]] = {}
     taken: set[str] = set()
-    waiting = [name for config in our_apps() for name in getattr(config, "joined_modules", ())]
+    waiting = [*data_modules(), *_named_by_apps("joined_modules")]
     while waiting:
         entry = waiting.pop(0)
         if entry not in taken:
@@ -65,6 +65,15 @@ def files() -> dict[str, tuple[str, ...]]:
             taken.update(held)
             waiting[:0] = [later for module in held for later in asked_for_later(module)]
     return found
+
+
+def data_modules() -> list[str]:
+    """The modules in whose place pages put data (`data_modules.py`): each a file of its own."""
+    return _named_by_apps("data_modules")
+
+
+def _named_by_apps(attribute: str) -> list[str]:
+    return [name for config in our_apps() for name in getattr(config, attribute, ())]
 
 
 def asked_for_later(module: str) -> list[str]:

@@ -95,7 +95,21 @@ def test_the_page_carries_what_the_reading_says() -> None:
     assert {one["id"]: one for one in data["content"]["annotations"]} == {
         str(one.pk): json.loads(json.dumps(one.as_dict())) for one in reading.annotations.all()
     }
-    assert data["codebook"] == reading.codebook.spec.as_json()
+    assert "codebook" not in data
+
+
+def test_the_codebook_is_asked_for_once_and_kept_by_the_browser_alone() -> None:
+    reading = a_reading()
+    client = analyst_of(reading)
+    [address] = re.findall(r'<link rel="modulepreload" href="(/codebooks/[^"]+)">', page := opened(reading, client))
+    assert f'"/static/annotations/review/state/codebook_data.js": "{address}"' in page
+    response = client.get(address)
+    assert response.headers["Cache-Control"] == "private, max-age=31536000, immutable"
+    found = re.fullmatch(r"export const codebook=JSON\.parse\((.*)\);\n", response.content.decode())
+    assert found
+    assert json.loads(json.loads(found[1])) == reading.codebook.spec.as_json()
+    older = re.sub(r"\.\w+\.js$", ".0000.js", address)
+    assert client.get(older).headers["Cache-Control"] == "private, no-store"
 
 
 def test_the_text_is_sent_once_and_can_be_put_together() -> None:

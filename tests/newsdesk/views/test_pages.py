@@ -19,6 +19,7 @@ from pytest_django.asserts import assertInHTML
 
 from newsdesk.models import Event, User
 from newsdesk.templatetags import newsdesk as tags
+from newsdesk.views.catalogue import address_of_catalogue
 from tests.factories import PASSWORD, an_analyst, an_editor
 
 pytestmark = pytest.mark.django_db
@@ -133,8 +134,18 @@ def test_every_script_carries_the_nonce_of_the_policy(client: Client) -> None:
 
 def test_the_catalogue_speaks_the_page_s_language(client: Client) -> None:
     page = body(client.get("/sign-in/"))
-    catalogue = page.split('<script type="application/json" id="catalogue">')[1].split("</script>")[0]
-    assert json.loads(catalogue)["language"] == "ar"
+    [address] = re.findall(r'<link rel="modulepreload" href="(/catalogue/[^"]+)">', page)
+    assert f'"/static/newsdesk/js/catalogue.js": "{address}"' in page
+    response = client.get(address)
+    assert response.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert response.headers["Content-Type"] == "text/javascript; charset=utf-8"
+    name, data = re.fullmatch(r"export const (\w+)=JSON\.parse\((.*)\);\n", body(response)).groups()  # type: ignore[union-attr]
+    assert (name, json.loads(json.loads(data))["language"]) == ("catalogue", "ar")
+
+
+def test_an_older_address_of_the_catalogue_is_answered_and_not_kept(client: Client) -> None:
+    assert client.get("/catalogue/en.0000.js").headers["Cache-Control"] == "private, no-store"
+    assert client.get("/catalogue/fr.0000.js").status_code == 404
 
 
 def test_modules_that_others_import_are_led_to_their_hashed_names(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -145,12 +156,15 @@ def test_modules_that_others_import_are_led_to_their_hashed_names(monkeypatch: p
     tags._hashed_modules.cache_clear()
     request = RequestFactory().get("/")
     request.csp_nonce = "abc"  # type: ignore[attr-defined]
-    script = tags.importmap(Context({"request": request}))
+    address = address_of_catalogue("ar")
+    script = tags.importmap(Context({"request": request, "data_modules": {"newsdesk/js/own.js": "/own.js"}}))
     tags._hashed_modules.cache_clear()
     assert script == (
         '<script type="importmap" nonce="abc">'
         '{"imports": {"/static/newsdesk/js/dom.js": "/static/newsdesk/js/site.1a2b.js", '
-        '"/static/newsdesk/js/i18n.js": "/static/newsdesk/js/site.1a2b.js"}}</script>'
+        '"/static/newsdesk/js/i18n.js": "/static/newsdesk/js/site.1a2b.js", '
+        f'"/static/newsdesk/js/catalogue.js": "{address}", "/static/newsdesk/js/own.js": "/own.js"}}}}</script>\n'
+        f'    <link rel="modulepreload" href="{address}">\n    <link rel="modulepreload" href="/own.js">'
     )
 
 

@@ -1,7 +1,8 @@
-/** What the interface says, in the page's language; the msgids are English. The page carries the catalogue. */
+/** What the interface says, in the page's language; the msgids are English. */
+
+import { catalogue } from "./catalogue.js";
 
 const PLURAL_CATEGORIES = ["zero", "one", "two", "few", "many", "other"];
-const catalogue = JSON.parse(document.getElementById("catalogue")?.textContent ?? "{}");
 const plurals = new Intl.PluralRules(catalogue.language ?? "en");
 // Catalogues number a language's plural forms in CLDR's order of categories.
 const forms = PLURAL_CATEGORIES.filter((category) => plurals.resolvedOptions().pluralCategories.includes(category));
