@@ -50,6 +50,13 @@ export function redraw(place, children, shown = () => {}) {
   else show(drawing);
 }
 
+/** How far a place was scrolled when that was last painted. To ask the place itself would lay the page out. */
+export function scrolledTo(place) {
+  return scrolled.get(place) ?? 0;
+}
+
+const scrolled = new WeakMap();
+addEventListener("scroll", ({ target }) => scrolled.set(target, target.scrollTop), { capture: true, passive: true });
 const newest = new WeakMap();
 const waiting = new Map();
 // What is being pressed must still be there when it is let go, or the click is lost: leaving a field saves it, and
@@ -78,13 +85,13 @@ function show(drawing) {
   const key = held?.dataset.key;
   const typed = held && "defaultValue" in held && held.value !== held.defaultValue ? held.value : null;
   const cursor = held && "selectionStart" in held ? [held.selectionStart, held.selectionEnd] : null;
-  const scrolled = place.scrollTop;
+  const height = scrolledTo(place);
   const made = children().flat(Infinity).filter(Boolean);
   // What has the focus and goes is left first: that saves what was typed, and may draw this place anew meanwhile.
   if (held && !made.some((child) => child.contains(held))) held.blur();
   if (newest.get(place) === drawing) {
     fill(place, made);
-    place.scrollTop = scrolled;
+    if (height) place.scrollTop = height;
     shown();
   }
   const again = key && place.querySelector(`[data-key="${CSS.escape(key)}"]`);

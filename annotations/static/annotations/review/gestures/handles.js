@@ -22,7 +22,8 @@ export function createHandles({ place, store, manuscript, places, selecting, edg
     layer.toggleAttribute("data-asking", asksForWords(state));
     if (shown.active === active && shown.selection === state.selection && shown.byFinger === byFinger) return;
     shown = { active, selection: state.selection, byFinger };
-    arrange();
+    // Once what is chosen has come into sight: what is measured by then need not be measured again.
+    queueMicrotask(arrange);
   }
 
   /** Whose ends have handles: the words chosen last, else the parts of the annotation at hand. */

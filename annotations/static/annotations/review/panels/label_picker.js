@@ -33,7 +33,8 @@ export function createLabelPicker({ choose }) {
       const list = place.querySelector(".labels-long");
       if (!list) return;
       const chosen = list.querySelector(":checked")?.closest(".label-row");
-      list.scrollTop = memory.scrolled || (chosen ? chosen.offsetTop - list.offsetTop - 40 : 0);
+      const height = memory.scrolled || (chosen ? chosen.offsetTop - list.offsetTop - 40 : 0);
+      if (height) list.scrollTop = height; // A list that is new stands at its top; to say so would lay it out.
     },
   };
 }

@@ -1,6 +1,6 @@
 /** The side panel of the annotation being worked on: kind, label, parts, attributes, source, note, relations. */
 
-import { h, redraw } from "../../../newsdesk/js/dom.js";
+import { h, redraw, scrolledTo } from "../../../newsdesk/js/dom.js";
 import { attributeOf, laterOf, noteOf } from "./annotation_fields.js";
 import { explanationOf } from "./explaining.js";
 import { createKindChoice } from "./kind_choice.js";
@@ -48,7 +48,7 @@ export function createPanel({ place, store, editing, manuscript, sourceField, sh
   function begin() {
     kindChoice.close();
     sheet.set("half");
-    place.scrollTop = place.parentElement.scrollTop = 0;
+    for (const one of [place, place.parentElement]) if (scrolledTo(one)) one.scrollTop = 0;
   }
 
   /** Draw again, and go to a control by its `data-key`. */
