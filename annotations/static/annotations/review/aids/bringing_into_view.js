@@ -13,7 +13,7 @@ export function createBringing({ store, manuscript }) {
     last = state.active;
     const annotation = step ? step.inverse.map(({ object }) => state.objects.annotation[object]).find(Boolean) : activeOf(state);
     const [first] = annotation?.state.anchors ?? [];
-    // What lies over the article is drawn by then, and nobody can have scrolled on yet.
+    // Nobody can have scrolled on yet.
     if (first) queueMicrotask(() => manuscript.bring(first.start, first.end));
-  });
+  }, { waits: true }); // As the panel does, which may lie over the article.
 }

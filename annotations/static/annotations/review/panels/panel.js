@@ -95,7 +95,7 @@ export function createPanel({ place, store, editing, manuscript, sourceField, sh
   }
 
   addPanelKeys({ shortcuts, store, missing, kindChoice, relations, findSame });
-  store.subscribe(draw);
+  store.subscribe(draw, { waits: true });
 }
 
 /** The bar beside the words lies over the panel: the second of two clicks was meant for what is gone from there. */
