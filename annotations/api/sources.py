@@ -14,7 +14,8 @@ from annotations.models import ConfidentialNote, Source
 from annotations.sources.changing import add_alias, create_source
 from annotations.sources.confiding import confide, notes_of, notes_visible_to, read_note
 from annotations.sources.finding import Found, find, other_names_of, propose
-from annotations.sources.naming import head_of, is_arabic, likely_kind
+from annotations.sources.naming import head_of, likely_kind
+from annotations.sources.spelling import is_arabic
 from annotations.sources.unnamed import is_unnamed
 from newsdesk.roles import SignedInRequest
 

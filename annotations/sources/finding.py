@@ -11,7 +11,8 @@ from django.db.models.functions import Coalesce, Concat, Length, StrIndex
 
 from annotations.models import Annotation, Source, SourceName
 from annotations.models.sources import SourceQuerySet, key_of
-from annotations.sources.naming import head_of, readings_of
+from annotations.sources.naming import head_of
+from annotations.sources.spelling import readings_of
 from articles.arabic import search_key
 
 CANDIDATES = 200  # Of more than these only the closest in spelling are compared by their use.

@@ -1,107 +1,108 @@
-"""What the words that mark a source say of its name: the name itself, and what kind of source it is. Pure.
+"""What the words that mark a source say of it: the name of a new entry, what it is besides, and its kind. Pure.
 
-A source is marked as «كاظم الفرطوسي، المتحدث باسم كتائب سيد الشهداء»: the name comes first, what it is after the comma.
+A source is marked with all that the article says of it: «كاظم الفرطوسي، المتحدث باسم كتائب سيد الشهداء», «رئيس الوزراء
+العراقي مصطفى الكاظمي», «وزير الصحة الفرنسي، أوليفييه فيران». The name is what the entry of the registry is called; what
+somebody is changes, and stays with the source as its affiliation.
 """
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
-from annotations.sources.places import is_place
-from articles.arabic import fold, search_key
+from annotations.sources.english_offices import is_english_name, is_english_office, take_apart_english, without_article
+from annotations.sources.kinds import PERSON, kind_of
+from annotations.sources.offices import Apart, is_name, is_office, office_at_first, take_apart
+from annotations.sources.spelling import is_arabic, parts_of, words_of, written
+from annotations.sources.words import words
+from articles.arabic import search_key
 
 NAME_LIMIT = 200
-END_OF_NAME = re.compile(r"\s*(?:[،,؛;:!؟?()\[\]«»\"“”\n]|\.(?=\s|$))\s*|\s+[-–—]\s+")
-OFFICE = re.compile(r"\s(?:المتحدث|المتحدثه|الناطق|الناطقه)(?= باسم)")
-PARTICLES = "وفبلك"
-ABBREVIATION = re.compile(r"(?<!\w)(\w+)\.(?=\s)")
-NOT_A_LETTER = re.compile(r"[^\w\s]|_")
-ARABIC = re.compile(r"[\u0600-\u06ff\u0750-\u077f\u0870-\u08ff\ufb50-\ufdff\ufe70-\ufeff]")
 
-# Before a name, in the spelling of `fold`. What follows is a person's name.
-HONORIFICS = frozenset(
-    fold(
-        "السيد السيدة الشيخ الشيخة الدكتور الدكتورة د أ الأستاذ الأستاذة المهندس الحاج الحاجة النائب النائبة القس الأب "
-        "الأمير الأميرة الملك الملكة الرئيس المستشار السفير السفيرة القاضي المحامي المحامية الإعلامي الصحفي الصحافي "
-        "اللواء الفريق العميد العقيد المقدم الرائد النقيب الملازم العماد المشير الجنرال سماحة معالي سعادة فخامة دولة "
-        "جلالة سمو حضرة المرجع mr mrs ms miss dr prof professor sir president general colonel sheikh senator"
-    ).split()
-)
-# The first word that says what the thing is, by kind.
-KINDS = {
-    "outlet": "وكالة صحيفة جريدة قناة موقع إذاعة مجلة تلفزيون فضائية شبكة agency newspaper channel magazine tv radio",
-    "document": "تقرير بيان وثيقة كتاب دراسة مذكرة قرار رسالة برقية استطلاع إحصاء تغريدة نص report statement document"
-    " study memo letter survey",
-    "group": "مصادر شهود مسؤولون مسئولون ناشطون نشطاء خبراء محللون مراقبون سكان أهالي مواطنون معارضون قياديون متظاهرون"
-    " sources witnesses officials activists experts residents observers",
-    "organisation": "مدينة محافظة إقليم منطقة بلدة قرية جمهورية مملكة سلطنة إمارة ولاية"
-    " وزارة هيئة منظمة حزب حركة كتائب جيش شركة مؤسسة لجنة مجلس جامعة حكومة رئاسة قيادة محكمة سفارة بنك"
-    " مصرف اتحاد نقابة جمعية مديرية شرطة مركز معهد تحالف ائتلاف تنظيم فصيل بنتاغون برلمان بعثة ministry organisation"
-    " organization party movement army company committee council university government court embassy bank union"
-    " association police centre center institute coalition parliament",
-}
-KIND_OF_WORD = {word: kind for kind, words in KINDS.items() for word in fold(words).split()}
+
+class Named(NamedTuple):
+    """A source as its words tell it. `kind` is one of `Source.Kind`.
+
+    An office that stands alone is the name, without an affiliation: «وزير الصحة الفرنسي». Either may be "".
+    """
+
+    name: str
+    affiliation: str
+    kind: str
+
+
+def read_source(marked: str) -> Named:
+    """The name within marked words, without titles and asides; the office or origin that they add; and the kind."""
+    parts = parts_of(marked)
+    if not parts:
+        return Named("", "", PERSON)
+    if (kind := kind_of(parts[0])) != PERSON:
+        return Named(_limited(parts[0]), "", kind)
+    apart, behind, told = _take_apart(parts[0]), parts[1:], []
+    if _describes(parts[0], apart):
+        if not _names(behind):
+            return Named(_limited(apart.name), "", PERSON)
+        told, apart, behind = [_without_particle(apart.name)], _take_apart(behind[0]), behind[1:]
+    told += [apart.before, apart.behind, *_descriptions(behind)]
+    comma = "، " if is_arabic(parts[0]) else ", "
+    return Named(_limited(apart.name), comma.join(filter(None, told)), PERSON)
 
 
 def head_of(marked: str) -> str:
-    """The name within marked words, without a comma and what follows and without titles; "" where there is none."""
-    head = next((part for part in END_OF_NAME.split(_without_initials(marked)) if part.strip()), "").strip()
-    if office := OFFICE.search(_same_length(head)):
-        head = head[: office.start()].strip() or head
-    words = head.split()
-    while len(words) > 1 and search_key(words[0]) in HONORIFICS:
-        words.pop(0)
-    name = " ".join(words)[:NAME_LIMIT].strip()
-    return name if len(search_key(name)) > 2 else ""
+    """The name within marked words; "" where there is none."""
+    return read_source(marked).name
 
 
 def likely_kind(marked: str) -> str:
-    """The kind of source that these words name: a person, where nothing says otherwise. A place speaks for offices."""
-    words = search_key(NOT_A_LETTER.sub(" ", head_of(marked) or marked)).split()
-    # In Arabic the telling word comes first («وزارة الدفاع»), in English often last (“Defence Ministry”).
-    telling = words[:1] if is_arabic(marked) else [*words[:1], *words[-1:]]
-    forms = [form for word in telling for form in bare_forms(word)]
-    kind = next((KIND_OF_WORD[form] for form in forms if form in KIND_OF_WORD), None)
-    whole = bare_forms(words[0]) if len(words) == 1 else [" ".join(words)]
-    return kind or ("organisation" if is_place(whole) else "person")
+    """The kind of source that these words name: a person, where nothing says otherwise."""
+    return read_source(marked).kind
 
 
-def readings_of(marked: str) -> list[str]:
-    """Folded spellings of the marked words in which to look for names: a particle may be joined to the first word."""
-    whole, plain = search_key(marked), search_key(NOT_A_LETTER.sub(" ", marked))
-    bare = [plain[1:]] if _has_particle(plain) else []
-    if plain.startswith("لل"):
-        bare.append("ال" + plain[2:])
-    return list(dict.fromkeys(reading for reading in (plain, *bare, whole) if reading))
+def _take_apart(part: str) -> Apart:
+    return (take_apart if is_arabic(part) else take_apart_english)(part)
 
 
-def bare_forms(word: str) -> list[str]:
-    """A word, and what it is without the article and the particles that are written onto it."""
-    forms = [word, word.removeprefix("ال")]
-    if _has_particle(word):
-        forms += [word[1:], word[1:].removeprefix("ال")]
-    if word.startswith("لل"):
-        forms.append(word[2:])
-    return forms
+def _describes(part: str, apart: Apart) -> bool:
+    """Whether a part tells an office and names nobody."""
+    if apart.before or apart.behind:
+        return False
+    return bool(office_at_first(words_of(part))) if is_arabic(part) else is_english_office(part)
 
 
-def is_arabic(name: str) -> bool:
-    return ARABIC.search(name) is not None
+def _names(parts: Sequence[str]) -> bool:
+    """Whether the first of these parts names somebody."""
+    if not parts or kind_of(parts[0]) != PERSON or _begins_no_description(parts[0]):
+        return False
+    apart = _take_apart(parts[0])
+    if not is_arabic(parts[0]):
+        return is_english_name(apart.name)
+    return not _describes(parts[0], apart) and is_name(words_of(apart.name))
 
 
-def _has_particle(word: str) -> bool:
-    return len(word) > 3 and word[0] in PARTICLES
+def _descriptions(parts: Sequence[str]) -> Iterator[str]:
+    """What parts behind a name say that somebody is: the first that says it, and those that go on with an office."""
+    told = False
+    for part in parts:
+        some = words_of(part)
+        while len(some) > 1 and some[0].key in words("unnamed.naming"):  # «وهي نازحة من …»
+            some = some[1:]
+        if not some or some[0].key[0].isdigit():  # «45 عاماً»
+            continue
+        if _begins_no_description(part) or (not office_at_first(some) and (told or some[0].key.startswith("و"))):
+            return
+        told = True
+        yield without_article(written(some))
 
 
-def _without_initials(text: str) -> str:
-    """The full stop of «د. علي» and “Mr. Smith” ends no name."""
-    return ABBREVIATION.sub(lambda found: found[1] if _is_short(found[1]) else found[0], text)
+def _begins_no_description(part: str) -> bool:
+    return words_of(part)[0].key in words("people.no_description")
 
 
-def _is_short(word: str) -> bool:
-    return len(word) < 3 or search_key(word) in HONORIFICS
+def _without_particle(part: str) -> str:
+    """«لوزير الصحة» and “the health minister” as one says who somebody is."""
+    return written(office_at_first(words_of(part))) if is_office(part) else without_article(part)
 
 
-def _same_length(text: str) -> str:
-    """A folded spelling with a letter for each letter."""
-    return "".join((fold(letter) or letter)[0] for letter in text)
+def _limited(name: str) -> str:
+    name = name[:NAME_LIMIT].strip()
+    return name if len(search_key(name)) > 2 else ""

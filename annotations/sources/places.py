@@ -1,4 +1,4 @@
-"""Names of places: a place that says something stands for its government, and is no person. Pure."""
+"""Names of places and peoples: a place that says something stands for its government, and is no person. Pure."""
 
 from __future__ import annotations
 
@@ -7,20 +7,10 @@ from functools import cache
 
 from babel import Locale
 
+from annotations.sources.spelling import Word
+from annotations.sources.words import phrases, words
 from articles.arabic import search_key
-
-# Cities of the news that have no time zone of their own, beside those that Babel knows.
-CITIES = (
-    "البصرة الموصل أربيل إربيل كركوك النجف كربلاء الأنبار الفلوجة الرمادي السليمانية تكريت ديالى بابل حلب حمص حماة "
-    "إدلب اللاذقية درعا الرقة دير_الزور القامشلي طرابلس صيدا صور بعلبك جدة مكة المدينة الدمام أبوظبي أبو_ظبي الشارقة "
-    "الإسكندرية أسوان الأقصر بنغازي مصراتة سرت صفاقس وهران قسنطينة فاس مراكش طنجة أغادير عدن صنعاء تعز الحديدة مأرب "
-    "غزة رام_الله نابلس جنين الخليل رفح خان_يونس القدس حيفا يافا تل_أبيب النقب قم مشهد أصفهان شيراز أنقرة إسلام_آباد "
-    "نيودلهي أميركا أمريكا السعودية بريطانيا الإمارات كردستان أوروبا التشيك واشنطن بكين موسكو باريس لندن برلين بروكسل "
-    "جنيف لاهاي نيويورك الرياض الدوحة المنامة الكويت مسقط عمان بيروت دمشق بغداد طهران القاهرة الخرطوم الرباط تونس "
-    "الجزائر نواكشوط مقديشو جيبوتي كييف روما مدريد فيينا أثينا طوكيو سيول بيونغ_يانغ كابول كابل أديس_أبابا الفاتيكان "
-    "البيت_الأبيض الكرملين Basra Mosul Erbil Aleppo Homs Gaza Jerusalem Tel_Aviv Ankara Geneva Washington Beijing "
-    "Sanaa Aden Benghazi The_Hague"
-)
+from articles.layout.places import PLACES
 
 
 def is_place(keys: Iterable[str]) -> bool:
@@ -28,11 +18,24 @@ def is_place(keys: Iterable[str]) -> bool:
     return not _places().isdisjoint(keys)
 
 
+def is_of_a_people(word: Word) -> bool:
+    """Whether the word says to which country or part of the world somebody belongs, in any gender and number."""
+    return not _peoples().isdisjoint(word.stems)
+
+
 @cache
 def _places() -> frozenset[str]:
     """The countries and the cities of time zones that Babel names in Arabic and English, and other cities."""
-    names = [name.replace("_", " ") for name in CITIES.split()]
+    names = set(phrases("names.places") | PLACES)
     for locale in (Locale("ar"), Locale("en")):
-        names += [name for code, name in locale.territories.items() if len(code) == len("IQ")]
-        names += [zone["city"] for zone in locale.time_zones.values() if isinstance(zone.get("city"), str)]
+        names.update(name for code, name in locale.territories.items() if len(code) == len("IQ"))
+        names.update(zone["city"] for zone in locale.time_zones.values() if isinstance(zone.get("city"), str))
     return frozenset(map(search_key, names))
+
+
+@cache
+def _peoples() -> frozenset[str]:
+    """Those of the list, and those made of the Arabic names of countries: «فرنسا» is the country of a «فرنسي»."""
+    names = [search_key(name) for code, name in Locale("ar").territories.items() if len(code) == len("IQ")]
+    stems = (name.removeprefix("ال").removesuffix("ا").removesuffix("ه") for name in names if " " not in name)
+    return words("places.peoples") | {f"{stem.removesuffix('ي')}ي" for stem in stems}
