@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from annotations.sources.offices import Apart
-from annotations.sources.words import words
+from annotations.sources.apart import Apart
+from annotations.sources.known import words_of_known
+from annotations.sources.spelling import words_of
+from annotations.sources.words import phrases, words
 
 LONGEST_NAME = 6  # In words.
 AROUND_A_WORD = re.compile(r"^\W+|(?:['’]s)?\W*$")
@@ -14,13 +16,15 @@ ARTICLE = re.compile(r"^(?:the|an?)\s+", re.IGNORECASE)
 
 
 def take_apart_english(part: str) -> Apart:
-    """As `offices.take_apart`."""
+    """As `apart.take_apart`."""
     some = _without_honorifics(part.split())
     count = _length(some)
-    name = _without_honorifics(some[count:])
-    if not count or not _is_name(name):
+    before, name = some[:count], _without_honorifics(some[count:])
+    keys = keys_of_english(" ".join(name))
+    of = next((place for place, key in enumerate(keys) if place and key == "of"), len(name))
+    if not count or not _is_name(name[:of]):
         return Apart("", " ".join(some), "")
-    return Apart(without_article(" ".join(some[:count])), " ".join(name), "")
+    return Apart(without_article(" ".join([*before, *name[of:]])), " ".join(name[:of]), "")  # “King Abdullah of Jordan”
 
 
 def is_english_office(part: str) -> bool:
@@ -48,15 +52,29 @@ def keys_of_english(text: str) -> list[str]:
 
 
 def _length(some: Sequence[str]) -> int:
-    """How many words the office at the beginning has, up to its last one or to what it is of; 0 where there is none."""
+    """How many words the office at the beginning has, with what it is known to be of; 0 where there is none."""
     keys = keys_of_english(" ".join(some))
-    count = 0
-    for place, key in enumerate(keys):
-        if _is_office(key) or (count and keys[place - 1] == "of" and key in words("english.whole_after_of")):
+    place = count = 0
+    while place < len(keys):
+        if _is_office(keys[place]):
             count = place + 1
-        elif count and keys[place - 1] in words("english.connectives"):
-            break
+        elif count == place > 0 and keys[place] in words("english.connectives"):
+            if not (known := _words_of_domain(some[place + 1 :])):
+                return count
+            count = place = place + 1 + known
+            continue
+        place += 1
     return count
+
+
+def _words_of_domain(some: Sequence[str]) -> int:
+    """How many words, from the first one on, are known to be what an office is of."""
+    keys = keys_of_english(" ".join(some))
+    if " ".join(keys[:2]) in phrases("english.whole_phrases_after_of"):
+        return 2
+    if known := words_of_known(words_of(" ".join(some))):
+        return known
+    return 1 if keys[:1] and keys[0] in words("english.whole_after_of") else 0
 
 
 def _is_office(key: str) -> bool:

@@ -7,7 +7,7 @@ from functools import cache
 
 from annotations.sources.places import is_of_a_people, is_place
 from annotations.sources.spelling import Word, written
-from annotations.sources.words import phrases
+from annotations.sources.words import phrases, words
 from articles.arabic import plain
 from articles.layout.places import OUTLETS
 
@@ -18,19 +18,24 @@ LONGEST = 4
 def known_kind(name: str) -> str | None:
     """“outlet” or “organisation”, where the name is known as one's."""
     key = plain(name)
-    if key in outlets():
+    if key in _outlets():
         return "outlet"
     return "organisation" if key in phrases("names.organisations") else None
 
 
 def kind_of_known(some: Sequence[Word]) -> str | None:
-    """The same of words, the first of which may have a particle, and which may say of what people it is."""
-    first, *rest = some
-    while rest and rest[-1].is_definite and is_of_a_people(rest[-1]) and known_kind(written(some)) is None:
-        rest.pop()
-    readings = [written([reading, *rest]) for reading in first.readings()]
+    """The same of words, the first of which may have a particle. A place speaks for its offices."""
+    readings = [written([reading, *some[1:]]) for reading in some[0].readings()]
     kind = next((kind for reading in readings if (kind := known_kind(reading))), None)
     return kind or ("organisation" if is_place(map(plain, readings)) else None)
+
+
+def kind_of_known_within(some: Sequence[Word]) -> str | None:
+    """The same where more is said behind: of what people it is, and where."""
+    count = next((place for place, word in enumerate(some) if word.key in words("offices.prepositions")), len(some))
+    while count > 1 and some[count - 1].is_definite and is_of_a_people(some[count - 1]):
+        count -= 1
+    return kind_of_known(some[:count]) if count else None
 
 
 def words_of_known(some: Sequence[Word]) -> int:
@@ -43,5 +48,5 @@ def words_of_known(some: Sequence[Word]) -> int:
 
 
 @cache
-def outlets() -> frozenset[str]:
+def _outlets() -> frozenset[str]:
     return phrases("names.outlets") | OUTLETS

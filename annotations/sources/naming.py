@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from annotations.sources.apart import Apart, is_addressee, is_office, take_apart
 from annotations.sources.english_offices import is_english_name, is_english_office, take_apart_english, without_article
 from annotations.sources.kinds import PERSON, kind_of
-from annotations.sources.offices import Apart, is_name, is_office, office_at_first, take_apart
+from annotations.sources.offices import is_name, office_at_first
 from annotations.sources.spelling import is_arabic, parts_of, words_of, written
 from annotations.sources.words import words
 from articles.arabic import search_key
@@ -71,7 +72,7 @@ def _describes(part: str, apart: Apart) -> bool:
 
 def _names(parts: Sequence[str]) -> bool:
     """Whether the first of these parts names somebody."""
-    if not parts or kind_of(parts[0]) != PERSON or _begins_no_description(parts[0]):
+    if not parts or kind_of(parts[0]) != PERSON or _begins_no_description(parts[0]) or _begins_with_pronoun(parts[0]):
         return False
     apart = _take_apart(parts[0])
     if not is_arabic(parts[0]):
@@ -95,7 +96,12 @@ def _descriptions(parts: Sequence[str]) -> Iterator[str]:
 
 
 def _begins_no_description(part: str) -> bool:
-    return words_of(part)[0].key in words("people.no_description")
+    some = words_of(part)
+    return some[0].key in words("people.no_description") or is_addressee(some)
+
+
+def _begins_with_pronoun(part: str) -> bool:
+    return words_of(part)[0].key in words("unnamed.naming")
 
 
 def _without_particle(part: str) -> str:

@@ -7,48 +7,19 @@ word begins a name.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from annotations.sources.known import words_of_known
 from annotations.sources.places import is_of_a_people
-from annotations.sources.spelling import Word, words_of, written
-from annotations.sources.words import phrases, words
+from annotations.sources.spelling import Word
+from annotations.sources.words import words
 
+BODIES = ("kinds.organisation", "kinds.outlet")
+THINGS = (*BODIES, "kinds.document", "kinds.group")
+JOINED_TO_NOUNS = "ولب"
 LONGEST_NAME = 7  # In words.
-
-
-class Apart(NamedTuple):
-    """The words of a source taken apart: the office before the name, the name, and what is said of it behind."""
-
-    before: str
-    name: str
-    behind: str
-
-
-def take_apart(part: str) -> Apart:
-    """An office without a name, and words that are neither, are told as the name."""
-    some = without_honorifics(words_of(part))
-    if there := _called(some):
-        described, name = some[:there], some[there + 1 :]
-        if office_at_first(described):
-            return _told(described, name, [])
-        return _told([], described, name)
-    office = office_at_first(some)
-    name, behind = _name_and_behind(without_honorifics(some[len(office) :]))
-    if office and not is_name(name):
-        return _told([], some, [])
-    return _told(office, name, behind)
-
-
-def _told(before: Sequence[Word], name: list[Word], behind: Sequence[Word]) -> Apart:
-    return Apart(written(before), written(without_honorifics(name)), written(behind))
-
-
-def is_office(part: str) -> bool:
-    """Whether the words are an office and nothing else: «وزير الصحة الفرنسي»."""
-    some = words_of(part)
-    return 0 < len(office_at_first(some)) == len(some)
+FEMININE_ADJECTIVE = re.compile("...يه$")
 
 
 def office_at_first(some: Sequence[Word]) -> list[Word]:
@@ -65,12 +36,30 @@ def begins_office(some: Sequence[Word]) -> bool:
     if is_honorific(first):
         return len(rest) > 1 and (is_preposition(rest[0]) or is_adjective(rest[0]))
     if first.is_definite:
-        return first.bare in words("offices.heads", "offices.ranks", "unnamed.roles") and (
-            first.key not in words("offices.definite_names") or (bool(rest) and _goes_on(rest))
-        )
-    if first.key in words("offices.names_too"):
-        return bool(rest) and _is_domain(rest)
-    return first.key in words("offices.heads", "unnamed.roles")
+        return _begins_with_article(first, rest)
+    if first.key in words("offices.kunyas"):
+        return False
+    if first.key in words("offices.names_too", "offices.kin"):
+        is_named = len(rest) > 1 and rest[0].is_definite and not all(word.is_definite for word in rest)
+        return bool(rest) and (is_named or _is_domain(rest))
+    if first.key in words("offices.heads", "unnamed.roles"):
+        return True
+    if first.key in words(*THINGS):
+        return False
+    owned = words("offices.heads", "unnamed.roles", "offices.kin") - words("offices.kunyas")
+    if first.key.endswith("ه"):  # «أميرة» is no «أمير» of his.
+        owned -= words("offices.names_too")
+    return not owned.isdisjoint(first.without_pronoun())
+
+
+def _begins_with_article(first: Word, rest: Sequence[Word]) -> bool:
+    if first.key in words("offices.definite_names"):
+        return bool(rest) and first.bare in words("offices.heads") and goes_on(rest)
+    if first.bare in words("offices.heads", "offices.ranks", "unnamed.roles"):
+        return True
+    # «الفاعل الجمعوي محمد …»: no family name has an adjective behind it, and a name behind that.
+    names_somebody = len(rest) > 1 and is_adjective(rest[0]) and not rest[1].is_definite and is_name(rest[1:])
+    return names_somebody and _joined(rest[1:]) is None and first.bare not in words(*THINGS)
 
 
 def is_honorific(word: Word) -> bool:
@@ -79,7 +68,12 @@ def is_honorific(word: Word) -> bool:
 
 def is_adjective(word: Word) -> bool:
     """Whether the word, with an article, is an adjective of offices, and of what they are of."""
-    return word.is_definite and _may_qualify(word)
+    return word.is_definite and is_qualifying(word)
+
+
+def is_qualifying(word: Word) -> bool:
+    """Whether the word is an adjective of offices and of what they are of, with an article or without."""
+    return is_of_a_people(word) or not words("offices.adjectives").isdisjoint(word.stems)
 
 
 def is_name(some: Sequence[Word]) -> bool:
@@ -87,68 +81,28 @@ def is_name(some: Sequence[Word]) -> bool:
     return (
         0 < len(some) <= LONGEST_NAME
         and not any(word.key in words("people.never") or word.key.isdigit() for word in some)
-        and some[0].bare not in words("kinds.organisation", "kinds.outlet", "kinds.group", "unnamed.adjectives")
+        and some[0].bare not in words(*BODIES, "kinds.group", "unnamed.adjectives")
         and (len(some) > 1 or some[0].is_definite or not is_of_a_people(some[0]))
     )
 
 
-def without_honorifics(some: list[Word]) -> list[Word]:
-    """The words without titles before them; a title that nothing follows is all that there is."""
-    while len(some) > 1:
-        if not (count := _honorifics(some)):
-            return some
-        some = some[count:]
-    return some
-
-
-def _honorifics(some: Sequence[Word]) -> int:
-    """How many words the title at the beginning has, which is no office: 0 where there is none."""
-    for count in range(min(4, len(some) - 1), 1, -1):
-        if " ".join(word.key for word in some[:count]) in phrases("honorifics.phrases"):
-            return count
-    first = next((reading for reading in some[0].readings() if is_honorific(reading)), None)
-    if first is None or begins_office([first, *some[1:]]):
-        return 0
-    only_before_an_office = first.key in words("honorifics.only_before_an_office")
-    return 0 if only_before_an_office and not office_at_first(some[1:]) else 1
-
-
-def _called(some: Sequence[Word]) -> int:
-    """The place of the word that leads to a name («يدعى»), or from a name to what he is («وهو»); 0 where none does."""
-    places = range(1, len(some) - 1)
-    return next((place for place in places if some[place].key in words("unnamed.naming")), 0)
-
-
-def _name_and_behind(some: list[Word]) -> tuple[list[Word], list[Word]]:
-    """A name, and the office or what else is said of it behind, without a comma."""
-    for place in range(1, len(some)):
-        if some[place].key in words("people.relative"):
-            return some[:place], []
-        if some[place].key == "من" or _is_office_behind(some[place:]):
-            return some[:place], some[place:]
-    return some, []
-
-
-def _is_office_behind(some: Sequence[Word]) -> bool:
-    """An office without a comma before it: family names are like offices, so that something has to follow."""
-    return len(some) > 1 and begins_office(some) and (not some[0].is_definite or _goes_on(some[1:]))
-
-
-def _goes_on(some: Sequence[Word]) -> bool:
+def goes_on(some: Sequence[Word]) -> bool:
     """Whether an office with an article goes on with these words."""
     word = some[0]
     return word.key == "باسم" or is_adjective(word) or is_preposition(word) or _joined(some) is not None
 
 
-# How far an office goes: places in the words, and whether it is open there
-
-
 def _length(some: Sequence[Word]) -> int:
-    place, is_open = 1, not some[0].is_definite
+    place, is_open = 1, _is_open(some[0])
     while place < len(some) and (step := _step(some, place, is_open)):
         count, is_open = step
         place += count
     return place
+
+
+def _is_open(head: Word) -> bool:
+    """Whether an office asks of what it is: not with an article, nor with a pronoun («وزيرها»)."""
+    return not head.is_definite and head.key in words("offices.heads", "unnamed.roles")
 
 
 def _step(some: Sequence[Word], place: int, is_open: bool) -> tuple[int, bool] | None:
@@ -168,7 +122,9 @@ def _step(some: Sequence[Word], place: int, is_open: bool) -> tuple[int, bool] |
             return 1, False
     if is_preposition(word):
         return 1, True
-    return _complement(rest) if is_open else _continuation(rest)
+    if is_open:
+        return _complement(rest)
+    return (1, False) if _agrees(word, before[-1]) else _continuation(rest)
 
 
 def _complement(some: Sequence[Word]) -> tuple[int, bool]:
@@ -178,7 +134,7 @@ def _complement(some: Sequence[Word]) -> tuple[int, bool]:
         return count, False
     if word.is_definite:
         return 1, False
-    if word.key in words("kinds.organisation", "kinds.outlet", "offices.heads"):
+    if word.key in words(*BODIES, "offices.heads", "offices.domains"):
         return 1, True
     return _joined(some) or (1, bool(rest) and _is_depended_on(rest))
 
@@ -186,16 +142,16 @@ def _complement(some: Sequence[Word]) -> tuple[int, bool]:
 def _is_depended_on(some: Sequence[Word]) -> bool:
     if some[0].is_definite:
         return not is_honorific(some[0]) and not begins_office(some)
-    return some[0].key in words("kinds.organisation") or words_of_known(some) > 0
+    return some[0].key in words(*BODIES) or words_of_known(some) > 0
 
 
 def _continuation(some: Sequence[Word]) -> tuple[int, bool] | None:
     """How an office goes on that is whole already."""
     word, rest = some[0], some[1:]
     if begins_office(some):
-        return 1, not word.is_definite
+        return 1, _is_open(word)
     if not word.is_definite:
-        return (1, True) if word.key in words("kinds.organisation") else _joined(some) or _of_unknown(some)
+        return (1, True) if word.key in words(*BODIES) else _joined(some) or _of_unknown(some)
     if is_honorific(word) or word.key in words("offices.definite_names"):
         return None
     if is_adjective(word):
@@ -207,13 +163,11 @@ def _continuation(some: Sequence[Word]) -> tuple[int, bool] | None:
 
 def _joined(some: Sequence[Word]) -> tuple[int, bool] | None:
     """A particle that is written onto a noun which cannot be a name's: «لشؤون», «بالوزارة», «ورئيس»."""
-    word, rest = some[0], some[1:]
-    if word.key in words("offices.names_in_waw", "offices.names_in_lam"):
-        return None
-    for noun in word.readings()[1:]:
+    rest = some[1:]
+    for noun in filter(None, map(some[0].joined_to, JOINED_TO_NOUNS)):
         if noun.is_definite:
             return 1, False
-        if noun.key in words("kinds.organisation", "offices.topics") or begins_office([noun, *rest]):
+        if noun.key in words(*BODIES, "offices.topics") or begins_office([noun, *rest]):
             return 1, True
         if count := words_of_known([noun, *rest]):
             return count, False
@@ -223,9 +177,10 @@ def _joined(some: Sequence[Word]) -> tuple[int, bool] | None:
 def _of_unknown(some: Sequence[Word]) -> tuple[int, bool] | None:
     """What an office is of, by «ل», though nobody knows it, where a name of two words comes: «لتسلا إيلون ماسك»."""
     noun, rest = some[0].joined_to("ل"), some[1:]
-    if noun is None or len(rest) < 2 or some[0].key in words("offices.names_in_lam"):
+    if noun is None or not rest:
         return None
-    return _complement([noun, *rest])
+    is_of_it = len(rest) > 1 or rest[0].is_definite
+    return _complement([noun, *rest]) if is_of_it else None
 
 
 def is_preposition(word: Word) -> bool:
@@ -233,23 +188,26 @@ def is_preposition(word: Word) -> bool:
 
 
 def _speaks(before: Sequence[Word]) -> bool:
-    keys = {word.bare for word in before}
-    return "باسم" not in keys and not keys.isdisjoint(words("offices.speaking"))
+    has_spoken_for = any(word.key == "باسم" for word in before)
+    return not has_spoken_for and any(word.is_one_of("offices.speaking") for word in before)
 
 
 def _is_domain(some: Sequence[Word]) -> bool:
     """Whether only an office can be of this."""
-    return some[0].bare in words("kinds.organisation", "offices.domains", "offices.heads") or words_of_known(some) > 0
+    return some[0].bare in words(*BODIES, "offices.domains", "offices.heads") or words_of_known(some) > 0
 
 
-def _may_qualify(word: Word) -> bool:
-    return is_of_a_people(word) or not words("offices.adjectives").isdisjoint(word.stems)
+def _agrees(word: Word, before: Word) -> bool:
+    """Whether a word is by its ending an adjective of what stands before it: «الموارد الطبيعية», «الشركة المشغلة»."""
+    if not word.is_definite or is_honorific(word):
+        return False
+    return FEMININE_ADJECTIVE.search(word.key) is not None or (word.key.endswith("ه") and before.key.endswith("ه"))
 
 
 def _describes(word: Word, head: Word) -> bool:
     """Whether a word without an article is an adjective of this office, and no noun that it is of («وزير مالية …»)."""
     return (
-        _may_qualify(word)
+        is_qualifying(word)
         and word.key not in words("offices.topics", "kinds.organisation", "unnamed.names_in_ya")
         and word.key.endswith("ه") == head.key.endswith("ه")
     )

@@ -6,18 +6,22 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import takewhile
 
 from annotations.sources.words import words
 from articles.arabic import search_key
+from articles.layout.people import GIVEN_NAMES
 
-BETWEEN_PARTS = re.compile(r"\s*(?:[،,؛;:!؟?()\[\]\n]|\.(?=\s|$))\s*|\s+[-–—]\s+")
+BETWEEN_PARTS = re.compile(r"\s*(?:[،,؛;:!؟?()\[\]\n]|\.(?=\s|$))\s*|\s+[-–—]\s*|[-–—]+(?=\s|$)")
 ASIDE = re.compile(r"(?<=\S)\s*[(\[][^()\[\]\n]*[)\]]")  # «علي حسن (45 عاماً)»
 QUOTATION_MARKS = re.compile(r"[«»\"“”„]")
 ABBREVIATION = re.compile(r"(?<!\w)(\w+)\.(?=\s)")
+SLASH = re.compile(r"(?<=[^\W\d])\s*/\s*")  # «العقيد/ علي»
 NOT_A_LETTER = re.compile(r"[^\w\s]|_")
 ARABIC = re.compile(r"[\u0600-\u06ff\u0750-\u077f\u0870-\u08ff\ufb50-\ufdff\ufe70-\ufeff]")
 HAMZA = re.compile("[أإآٱ]")
 ENDING = re.compile(r"(?:ه|ون|ين|ان|ات|تان|تين)$")
+END_OF_FEMININE = re.compile("ت$")
 PARTICLES = "وفبلك"
 JOINED = re.compile(rf"[{PARTICLES}][\u064b-\u0652\u0640]*")
 
@@ -49,8 +53,9 @@ class Word:
         return [self.bare, ENDING.sub("", self.bare)]
 
     def joined_to(self, particle: str) -> Word | None:
-        """What this particle is written onto, if it may be: «للوزارة» is «ل» and «الوزارة»."""
-        if len(self.key) < 4 or self.key[0] != particle or not (joined := JOINED.match(self.written)):
+        """What this particle is written onto, if it may be: «للوزارة» is «ل» and «الوزارة», but «كمال» is a name."""
+        is_name = self.key in GIVEN_NAMES or self.key in words("offices.names_with_particles")
+        if is_name or len(self.key) < 4 or self.key[0] != particle or not (joined := JOINED.match(self.written)):
             return None
         rest = self.written[joined.end() :]
         return Word(f"ا{rest}" if particle == "ل" and rest.startswith("ل") else rest)
@@ -58,6 +63,15 @@ class Word:
     def readings(self) -> list[Word]:
         """The word, and what it is without a particle written onto it."""
         return [self, *(word for particle in PARTICLES if (word := self.joined_to(particle)))]
+
+    def without_pronoun(self) -> list[str]:
+        """What a pronoun may be written onto: «وزارته» is of «وزارة», «وزيرها» of «وزير»."""
+        bases = [self.key.removesuffix(pronoun) for pronoun in words("pronouns.suffixes") if self.key.endswith(pronoun)]
+        return [*bases, *(END_OF_FEMININE.sub("ه", base) for base in bases)]
+
+    def is_one_of(self, *lists: str) -> bool:
+        """Whether the word is in one of these lists, with or without an article and a particle."""
+        return any(reading.bare in words(*lists) for reading in self.readings())
 
 
 def words_of(text: str) -> list[Word]:
@@ -69,9 +83,15 @@ def written(some: Iterable[Word]) -> str:
 
 
 def parts_of(marked: str) -> list[str]:
-    """What stands between commas and the like, without asides in brackets and without quotation marks."""
-    text = QUOTATION_MARKS.sub(" ", ASIDE.sub(" ", _without_initials(marked)))
-    return [" ".join(part.split()) for part in BETWEEN_PARTS.split(text) if part.strip()]
+    """What stands between commas and the like, without asides in brackets, relative clauses and quotation marks."""
+    text = SLASH.sub(" ", QUOTATION_MARKS.sub(" ", ASIDE.sub(" ", _without_initials(marked))))
+    return [_before_relative(part) for part in BETWEEN_PARTS.split(text) if words_of(part)]
+
+
+def _before_relative(part: str) -> str:
+    """«الجمعية التي تمثل …» is told by what stands before."""
+    before = takewhile(lambda word: word.key not in words("people.relative"), words_of(part))
+    return written(before) or " ".join(part.split())
 
 
 def readings_of(marked: str) -> list[str]:

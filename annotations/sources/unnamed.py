@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from annotations.sources.apart import is_never_named
 from annotations.sources.naming import read_source
 from annotations.sources.offices import is_adjective
 from annotations.sources.spelling import Word, is_arabic, parts_of, words_of
@@ -26,30 +27,18 @@ def is_unnamed(marked: str) -> bool:
     if not is_arabic(head):
         return _is_unnamed_in_english(head) and not read_source(marked).affiliation
     some = words_of(head)
-    return _never_named(some) or (_is_unnamed_in_arabic(some) and not read_source(marked).affiliation)
-
-
-def _never_named(some: list[Word]) -> bool:
-    return bool(some) and not _calls(some) and _is_one_of(some[0], "unnamed.sources")
+    return is_never_named(some) or (_is_unnamed_in_arabic(some) and not read_source(marked).affiliation)
 
 
 def _is_unnamed_in_arabic(some: list[Word]) -> bool:
-    if not some or _calls(some):
+    if any(word.key in words("unnamed.naming") for word in some):
         return False
     first, *rest = some
-    if _is_one_of(first, "unnamed.offices"):
+    if first.is_one_of("unnamed.offices"):
         return not _is_definite(first) and bool(rest) and _is_indefinite_adjective(rest[0]) and _describe(rest)
-    if not _is_one_of(first, "unnamed.roles", "kinds.group"):
+    if not first.is_one_of("unnamed.roles", "kinds.group"):
         return False
     return all(map(_is_definite_adjective, rest)) if _is_definite(first) else _describe(rest)
-
-
-def _is_one_of(word: Word, *lists: str) -> bool:
-    return any(reading.bare in words(*lists) for reading in word.readings())
-
-
-def _calls(some: list[Word]) -> bool:
-    return any(word.key in words("unnamed.naming") for word in some)
 
 
 def _describe(some: list[Word]) -> bool:

@@ -61,7 +61,7 @@ def found(words: str) -> list[str]:
         ("بيانٍ للوزارة", "بيانٍ للوزارة", "document"),
         ("Mr. John Smith, spokesman", "John Smith", "person"),
         ("Defence Ministry", "Defence Ministry", "organisation"),
-        ("أ.ف.ب", "أ.ف.ب", "person"),
+        ("أ.ف.ب", "أ.ف.ب", "outlet"),
         ("واشنطن", "واشنطن", "organisation"),
         ("لبغداد", "لبغداد", "organisation"),
         ("الولايات المتحدة", "الولايات المتحدة", "organisation"),
