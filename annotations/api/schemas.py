@@ -202,6 +202,7 @@ class ProposedSource(Source):
 class SourceProposals(Schema):
     sources: list[ProposedSource]
     name: str = Field(description="The name within the marked words, for a new entry; empty where there is none")
+    affiliation: str = Field(description="What the marked words say that it is («وزير الصحة الفرنسي»), or empty")
     kind: str = Field(description="The likely kind of a new entry")
     is_unnamed: bool = Field(description="The words describe who speaks and name nobody: they get no entry")
 

@@ -14,7 +14,7 @@ from annotations.models import ConfidentialNote, Source
 from annotations.sources.changing import add_alias, create_source
 from annotations.sources.confiding import confide, notes_of, notes_visible_to, read_note
 from annotations.sources.finding import Found, find, other_names_of, propose
-from annotations.sources.naming import head_of, likely_kind
+from annotations.sources.naming import likely_kind, read_source
 from annotations.sources.spelling import is_arabic
 from annotations.sources.unnamed import is_unnamed
 from newsdesk.roles import SignedInRequest
@@ -48,13 +48,15 @@ def propose_sources(
     sources = sources_visible_to(request.user)
     asked = q if q.strip() else marked
     unnamed = is_unnamed(asked)
+    read = read_source("" if unnamed else marked)
     if q.strip():
         found = find(q, among=sources, limit=limit, marked=marked)
     else:
         found = [] if unnamed else propose(marked, among=sources, limit=limit)
     return {
         "sources": [_proposed(one) for one in found],
-        "name": "" if unnamed else head_of(marked),
+        "name": read.name,
+        "affiliation": read.affiliation,
         "kind": likely_kind(asked),
         "is_unnamed": unnamed,
     }

@@ -289,6 +289,7 @@ def test_the_api_proposes_by_marked_words_and_says_what_a_new_one_would_be() -> 
     client = signed_in(an_analyst())
     told = client.get("/api/v1/sources/proposals", {"marked": "السيد كاظم الفرطوسي، المتحدث باسم الكتائب"}).json()
     assert (told["name"], told["kind"]) == ("كاظم الفرطوسي", "person")
+    assert told["affiliation"] == "المتحدث باسم الكتائب"
     assert [(one["id"], one["is_named"]) for one in told["sources"]] == [(source.pk, True)]
     other = a_source("أبو أحمد")
     told = client.get("/api/v1/sources/proposals", {"marked": "كاظم", "q": "احمد"}).json()
@@ -299,7 +300,7 @@ def test_the_api_proposes_no_entry_for_words_that_name_nobody() -> None:
     joined = a_source("مصدر أمني")
     client = signed_in(an_analyst())
     told = client.get("/api/v1/sources/proposals", {"marked": "مصدر أمني"}).json()
-    assert told == {"sources": [], "name": "", "kind": "person", "is_unnamed": True}
+    assert told == {"sources": [], "name": "", "affiliation": "", "kind": "person", "is_unnamed": True}
     told = client.get("/api/v1/sources/proposals", {"marked": "مصدر أمني", "q": "مصدر"}).json()
     assert [one["id"] for one in told["sources"]][:1] == [joined.pk]
     told = client.get("/api/v1/sources/proposals", {"marked": "واشنطن"}).json()
