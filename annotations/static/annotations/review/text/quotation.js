@@ -79,6 +79,13 @@ export function* quotationsIn(text, start, end) {
   yield* open.map(notWhole);
 }
 
+/** Those of some quotations that lie in no other, in the order of the text. Those that lack a mark are left out. */
+export function outermost(quotations) {
+  const whole = quotations.filter(({ isWhole }) => isWhole);
+  const isInside = (one) => whole.some((other) => other !== one && other.start <= one.start && one.end <= other.end);
+  return whole.filter((one) => !isInside(one)).sort((one, other) => one.start - other.start);
+}
+
 function notWhole({ start, end }) {
   return { start, end, isWhole: false };
 }

@@ -6,7 +6,7 @@
 
 import { foldWithMap } from "./fold.js";
 import { isLetterName, letterNames } from "./letter_names.js";
-import { quotationsIn } from "./quotation.js";
+import { outermost, quotationsIn } from "./quotation.js";
 import { firstStop } from "./sentences.js";
 import { ASIDE, AS_SAID, DEFINITE, NAMED, NAMING, PARTICLE, SAID, SAID_ANEW, SAYING_TOLD, SO_CALLED } from "./speech_words.js";
 
@@ -58,12 +58,6 @@ function filled(text, start, end, character) {
 function lineEnd(text, from) {
   const found = text.indexOf("\n", from);
   return found < 0 ? text.length : found;
-}
-
-function outermost(quotations) {
-  const whole = quotations.filter(({ isWhole }) => isWhole);
-  const isInside = (one) => whole.some((other) => other !== one && other.start <= one.start && one.end <= other.end);
-  return whole.filter((one) => !isInside(one)).sort((one, other) => one.start - other.start);
 }
 
 /** What follows the marked words in their sentence, until somebody else speaks. */
@@ -204,7 +198,7 @@ function search(pattern, text) {
 }
 
 /** `{start, end}` of what a pattern of folded words finds in a text as it stands, with the marks on its last letter. */
-function searchAll(pattern, text) {
+export function searchAll(pattern, text) {
   const { folded, starts, ends } = foldWithMap(text);
   const found = pattern.global ? [...folded.matchAll(pattern)] : [pattern.exec(folded)].filter(Boolean);
   return found.map(({ index, 0: words }) => {
