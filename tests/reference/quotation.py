@@ -27,6 +27,7 @@ _STRAIGHT = {'"': "double", "\uff02": "double"}
 _LOW = "„‚"  # these are closed by any other mark of their family: „نعم“
 _FAMILIES = {**_OPENING, **_CLOSING, **_STRAIGHT}
 _OUTSIDE, _UNSURE, _INSIDE = range(3)
+_MOST_OF_SHORT = 3
 _PARTICLES = {prefix + word for prefix in ("", "ب", "و", "ف") for word in ("أن", "إن", "ان")}
 
 
@@ -48,19 +49,23 @@ def how_quoted(text: str, spans: Iterable[tuple[int, int]]) -> Verdict:
     """Whether the letters and digits of `spans` (code points of `text`) are all, partly or not in quotation marks.
 
     A particle أن or إن (also with ب, و, ف) at the beginning need not be. What lies in a quotation that lacks
-    a mark counts as both inside and outside, because nobody can say where that one begins or ends.
+    a mark counts as both inside and outside, because nobody can say where that one begins or ends. Quotations of three
+    words or fewer among words without marks are single words that somebody used: they make nothing partly quoted.
     """
-    inside = outside = False
+    inside = outside = long = False
     for index, (start, end) in enumerate(sorted(spans)):
         end = min(end, len(text))
         first = _after_particle(text, start, end) if index == 0 else start
-        cover = _cover(text, start, end)
+        cover, in_long = _cover(text, start, end)
         words = [place for place in range(start, end) if _is_word(text[place])]
         inside = inside or any(cover[place - start] != _OUTSIDE for place in words)
         outside = outside or any(cover[place - start] != _INSIDE for place in words if place >= first)
+        long = long or any(in_long[place - start] for place in words)
     if not inside:
         return "otherwise"
-    return "partly_quoted" if outside else "quoted"
+    if not outside:
+        return "quoted"
+    return "partly_quoted" if long else "otherwise"
 
 
 def quotations_in(text: str, start: int, end: int) -> Iterator[Quotation]:
@@ -106,14 +111,23 @@ def _first(text: str, start: int, stop: int) -> int:
     return next(seen, stop)
 
 
-def _cover(text: str, start: int, end: int) -> bytearray:
-    """For each place of `text[start:end]`, how surely it is in a quotation."""
-    cover = bytearray(end - start)
+def _cover(text: str, start: int, end: int) -> tuple[bytearray, bytearray]:
+    """For each place of `text[start:end]`, how surely it is in a quotation, and whether in a long one."""
+    cover, in_long = bytearray(end - start), bytearray(end - start)
     for quotation in quotations_in(text, start, end):
         part = slice(max(quotation.start - start, 0), max(quotation.end - start, 0))
         unsure = cover[part].replace(bytes([_OUTSIDE]), bytes([_UNSURE]))
         cover[part] = bytes([_INSIDE]) * len(unsure) if quotation.is_whole else unsure
-    return cover
+        if not _is_short(text, quotation):
+            in_long[part] = b"\x01" * len(unsure)
+    return cover, in_long
+
+
+def _is_short(text: str, quotation: Quotation) -> bool:
+    """A few words between two marks; a word is a run of word characters."""
+    places = range(quotation.start, quotation.end)
+    begins = sum(_is_word(text[place]) and not (place and _is_word(text[place - 1])) for place in places)
+    return quotation.is_whole and begins <= _MOST_OF_SHORT
 
 
 def _in_line(text: str, start: int, stop: int) -> Iterator[Quotation]:

@@ -13,41 +13,55 @@ const LOW = new Set("„‚"); // closed by any other mark of their family: „�
 const PARTICLES = new Set(["", "ب", "و", "ف"].flatMap((prefix) => ["أن", "إن", "ان"].map((word) => prefix + word)));
 const WORD_CHARACTER = /[\p{L}\p{M}\p{N}]/u;
 const WORD_CHARACTERS = /[\p{L}\p{M}\p{N}]+/uy;
-const [OUTSIDE, UNSURE, INSIDE] = [0, 1, 2];
+const [OUTSIDE, UNSURE, INSIDE, LONG] = [0, 1, 2, 4];
+const MOST_OF_SHORT = 3;
+const WORDS_OF_IT = /[\p{L}\p{M}\p{N}]+/gu;
 
 /**
  * Whether the letters and digits of spans `[start, end]` (units) are all, partly or not in quotation marks. A
- * particle أن or إن at the beginning need not be; what lies in a quotation that lacks a mark counts as both.
+ * particle أن or إن at the beginning need not be; what lies in a quotation that lacks a mark counts as both. Quotations of
+ * three words or fewer among words without marks are single words that somebody used: they make nothing partly quoted.
  * @param {[number, number][]} spans
  * @returns {"quoted"|"partly_quoted"|"otherwise"}
  */
 export function howQuoted(text, spans) {
   let inside = false;
   let outside = false;
+  let long = false;
   const sorted = [...spans].sort(([start, end], [otherStart, otherEnd]) => start - otherStart || end - otherEnd);
   for (const [index, [start, limit]] of sorted.entries()) {
     const end = Math.min(limit, text.length);
     const first = index === 0 ? afterParticle(text, start, end) : start;
     const cover = coverOf(text, start, end);
     for (const place of wordPlaces(text, start, end)) {
-      inside ||= cover[place - start] !== OUTSIDE;
-      outside ||= place >= first && cover[place - start] !== INSIDE;
+      const how = cover[place - start] & ~LONG;
+      inside ||= how !== OUTSIDE;
+      outside ||= place >= first && how !== INSIDE;
+      long ||= (cover[place - start] & LONG) !== 0;
     }
   }
   if (!inside) return "otherwise";
-  return outside ? "partly_quoted" : "quoted";
+  if (!outside) return "quoted";
+  return long ? "partly_quoted" : "otherwise";
 }
 
-/** For each unit of `[start, end)`, how surely it is in a quotation. */
+/** For each unit of `[start, end)`, how surely it is in a quotation, and whether in one of more than a few words. */
 function coverOf(text, start, end) {
   const cover = new Uint8Array(end - start);
   for (const quotation of quotationsIn(text, start, end)) {
     const stop = Math.min(quotation.end, end);
+    const long = isShort(text, quotation) ? 0 : LONG;
     for (let place = Math.max(quotation.start, start); place < stop; place += 1) {
-      cover[place - start] = quotation.isWhole ? INSIDE : Math.max(cover[place - start], UNSURE);
+      const before = cover[place - start];
+      cover[place - start] = (quotation.isWhole ? INSIDE : Math.max(before & ~LONG, UNSURE)) | (before & LONG) | long;
     }
   }
   return cover;
+}
+
+/** A few words between two marks. */
+function isShort(text, { start, end, isWhole }) {
+  return isWhole && (text.slice(start, end).match(WORDS_OF_IT) ?? []).length <= MOST_OF_SHORT;
 }
 
 /**
