@@ -1,9 +1,12 @@
-/** The card of an annotation in the margin: its kind and label, the words of each role, and its relations while it is at hand. */
+/**
+ * The card of an annotation in the margin: its kind and label; who says it, by name, and the first words of what is said; the
+ * words of its other roles, and its relations while it is at hand.
+ */
 
 import { bdi, h } from "../../../newsdesk/js/dom.js";
 import { gettext } from "../../../newsdesk/js/i18n.js";
 import { kindOf, labelOf, paintOf } from "../state/codebook.js";
-import { inverseNameOf, nameOf } from "../state/names.js";
+import { inverseNameOf, nameOf, nameOfSource } from "../state/names.js";
 import { relationsOf } from "../state/reducer.js";
 import { shortened } from "../text/shortened.js";
 
@@ -36,12 +39,13 @@ export function markCard(annotation, isActive, { state, store }) {
         annotation.problems.length > 0 && h("span", { class: "mark-card-problem" }, gettext("incomplete")),
         annotation.state.note && h("span", { class: "mark-card-label" }, gettext("note")),
       ),
-      partsOf(kind, annotation).map(([role, words]) =>
+      partsOf(kind, annotation, linkedName(state, annotation)).map(([role, words, name]) =>
         h(
           "span",
           { class: "mark-card-part", "data-paint": paintOf(kind, role.key) },
           kind.roles.length > 1 && [h("span", { class: "mark-card-role" }, nameOf(role)), " "],
-          bdi(words),
+          name && [h("bdi", { class: "mark-card-linked" }, name), words && " · "],
+          words && bdi(words),
         ),
       ),
       isActive && relationsOf(state, annotation.id).map((tie) => tieLine(state, annotation, tie)),
@@ -62,16 +66,19 @@ function tieLine({ codebook, objects }, annotation, { state: { label, from, to }
   );
 }
 
-/** The words of each role, in the codebook's order, the parts of one role joined. */
-function partsOf(kind, annotation) {
-  return kind.roles
-    .map((role) => [
-      role,
-      annotation.state.anchors
-        .filter((anchor) => anchor.role === role.key)
-        .map((anchor) => anchor.exact)
-        .join(" … "),
-    ])
-    .filter(([, words]) => words)
-    .map(([role, words]) => [role, shortened(words, EXCERPT)]);
+/** The name of the entry of the registry to which an annotation points, where its own words say it otherwise. */
+export function linkedName({ codebook, sources }, { state: { kind, source, anchors } }) {
+  const name = source === null ? "" : nameOfSource(sources[source]);
+  const role = kindOf(codebook, kind).source_role;
+  return anchors.some((anchor) => anchor.role === role && anchor.exact === name) ? "" : name;
+}
+
+/** `[role, words, name]` of each role that has any: the source first, then what it says, then the others as the codebook has them. */
+function partsOf(kind, { state: { anchors } }, name) {
+  const first = [kind.source_role, kind.quoted_role];
+  const rank = ({ key }) => (first.includes(key) ? first.indexOf(key) : first.length);
+  return [...kind.roles]
+    .sort((one, other) => rank(one) - rank(other))
+    .map((role) => [role, shortened(anchors.filter((anchor) => anchor.role === role.key).map(({ exact }) => exact).join(" … "), EXCERPT), role.key === kind.source_role ? name : ""])
+    .filter(([, words, linked]) => words || linked);
 }

@@ -2,7 +2,7 @@
 
 import { redraw } from "../../../newsdesk/js/dom.js";
 import { createConnectors } from "../painting/connectors.js";
-import { markCard } from "./mark_card.js";
+import { linkedName, markCard } from "./mark_card.js";
 import { createRailArranging } from "./rail_arranging.js";
 import { railMore } from "./rail_more.js";
 import { ALL, between, positionsWanted } from "./rail_positions.js";
@@ -22,10 +22,10 @@ export function createRail({ place, store, manuscript }) {
   let listed = LISTED;
 
   function draw(state) {
-    const { objects, active, hovered } = state;
+    const { objects, active, hovered, sources } = state;
     const before = drawn;
     drawn = state;
-    if (before && before.objects === objects && before.active === active) {
+    if (before && before.objects === objects && before.active === active && before.sources === sources) {
       if (before.hovered !== hovered) hover(before.hovered, hovered);
       return;
     }
@@ -62,11 +62,12 @@ export function createRail({ place, store, manuscript }) {
     // Only the card at hand tells of relations.
     const ties = isActive ? drawn.objects : null;
     const old = before.get(annotation.id);
-    const isSame = old?.annotation === annotation && old.ties === ties;
+    const name = linkedName(drawn, annotation);
+    const isSame = old?.annotation === annotation && old.ties === ties && old.name === name;
     const element = isSame ? old.element : markCard(annotation, isActive, { state: drawn, store });
     element.setAttribute("aria-setsize", order.length);
     element.setAttribute("aria-posinset", position + 1);
-    return { annotation, isActive, ties, element };
+    return { annotation, isActive, ties, name, element };
   }
 
   function more() {
