@@ -9,6 +9,7 @@ import { relationSearch } from "./relation_search.js";
 import { kindOf, relationsFrom } from "../state/codebook.js";
 import { inverseNameOf, nameOf } from "../state/names.js";
 import { quoteOf, shortOf } from "../state/naming.js";
+import { likelyRelations } from "../state/relating.js";
 import { annotationsOf, atHand, isWritable, relationsOf } from "../state/reducer.js";
 import { fold } from "../text/fold.js";
 
@@ -34,7 +35,7 @@ export function createRelations({ store, editing, manuscript, redraw }) {
       { class: "field" },
       h("h3", { class: "field-title" }, gettext("Relations")),
       ties.length > 0 && h("ul", { class: "parts" }, ties.map((tie) => tieOf(state, annotation, tie, acts))),
-      isWritable(state) && possible.length > 0 && (adding?.from === annotation.id ? search(state, annotation, possible) : beginning(() => begin(annotation, possible[0].key))),
+      isWritable(state) && possible.length > 0 && (adding?.from === annotation.id ? search(state, annotation, possible) : beginning(() => begin(annotation, likeliest(state, annotation).key))),
     );
   }
 
@@ -90,10 +91,14 @@ export function createRelations({ store, editing, manuscript, redraw }) {
     taken,
     /** Look for the other end of a new relation. */
     add(state, annotation) {
-      const [relation] = relationsFrom(state.codebook, annotation.state.kind);
+      const relation = likeliest(state, annotation);
       if (relation) begin(annotation, relation.key);
     },
   };
+}
+
+function likeliest(state, annotation) {
+  return likelyRelations(state, annotation)[0]?.relation;
 }
 
 function beginning(begin) {
@@ -125,12 +130,13 @@ function context({ state: { anchors } }, manuscript) {
   return h("span", { class: "help", dir: "auto" }, unit > AROUND && "…", around.slice(unit > AROUND ? around.indexOf(" ") + 1 : 0), "…");
 }
 
-/** The annotations that can be at the other end and have these words, nearest in the text first. */
+/** The annotations that can be at the other end and have these words: the likely ones first, then those nearest in the text. */
 function foundFor(state, { annotation, relation, query, manuscript, tie }) {
   const wanted = fold(query).trim();
   const possible = annotationsOf(state).filter((other) => canBeTied(state, annotation, relation, other) && foldedWords(state, other).includes(wanted));
   const here = placeOf(annotation);
-  possible.sort((one, other) => Math.abs(placeOf(one) - here) - Math.abs(placeOf(other) - here));
+  const likely = likelyRelations(state, annotation).find((one) => one.relation === relation).others;
+  possible.sort((one, other) => likely.has(other.id) - likely.has(one.id) || Math.abs(placeOf(one) - here) - Math.abs(placeOf(other) - here));
   if (!possible.length) return [h("li", { class: "help" }, gettext("No annotation that fits."))];
   return possible.slice(0, SHOWN).map((other) =>
     h(
@@ -138,9 +144,10 @@ function foundFor(state, { annotation, relation, query, manuscript, tie }) {
       {},
       h(
         "button",
-        { type: "button", class: "link-button", "data-key": `tie-to-${other.id}`, onclick: () => tie(other) },
+        { type: "button", class: "link-button", "data-key": `tie-to-${other.id}`, "data-likely": likely.has(other.id), onclick: () => tie(other) },
         bdi(shortOf(state, other)),
       ),
+      likely.has(other.id) && [" ", h("span", { class: "badge" }, gettext("likely"))],
       context(other, manuscript),
     ),
   );

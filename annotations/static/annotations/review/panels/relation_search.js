@@ -56,12 +56,12 @@ function leave(event, stop) {
   stop();
 }
 
-/** Down to what is found, or the first of it at once. */
+/** Down to what is found, or the first of it at once: one that is likely before anything is typed, too. */
 function choose(event, results) {
   if (isForInputMethod(event)) return;
   const first = results.querySelector("button");
   if (event.key === "ArrowDown" && first) first.focus();
-  else if (event.key === "Enter" && event.target.value.trim() && first) first.click();
+  else if (event.key === "Enter" && (event.target.value.trim() || first?.hasAttribute("data-likely")) && first) first.click();
   else return;
   event.preventDefault();
 }
