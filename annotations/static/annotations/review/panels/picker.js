@@ -3,14 +3,15 @@
 import { h } from "../../../newsdesk/js/dom.js";
 import { gettext, interpolate } from "../../../newsdesk/js/i18n.js";
 import { putBeside } from "./picker_place.js";
-import { kindOf, paintOf } from "../state/codebook.js";
+import { kindOf, labelOf, paintOf } from "../state/codebook.js";
 import { mainRoles } from "../state/flow.js";
 import { definitionOf, nameOf } from "../state/names.js";
 import { withoutLetter } from "../state/naming.js";
-import { activeOf, isWritable } from "../state/reducer.js";
+import { activeOf, isTold, isWritable } from "../state/reducer.js";
 import { shortened } from "../text/shortened.js";
 
 const EXCERPT = 24;
+const MOST = 3;
 
 export function createPicker({ place, store, editing, attributing, manuscript, places, selecting }) {
   let shown = null;
@@ -24,7 +25,7 @@ export function createPicker({ place, store, editing, attributing, manuscript, p
     // In a narrow window the bar takes the place of the panel for so long.
     place.closest("main").toggleAttribute("data-choosing", Boolean(wanted));
     if (!wanted) return;
-    place.replaceChildren(...[...groupsOf(state), withoutPrefix(wanted, { places, selecting })].filter(Boolean));
+    place.replaceChildren(...[markedAlready(state, wanted), ...groupsOf(state), withoutPrefix(wanted, { places, selecting })].filter(Boolean));
     putBeside(place, wanted, manuscript);
     words.bring();
   }
@@ -116,6 +117,29 @@ function wordsAbove(place, { store, manuscript }) {
   }
   // What lies over the article is drawn by then.
   return { bring: () => queueMicrotask(look) };
+}
+
+/** What the chosen words are already, or some of them: «Marked: Claim (Event)». Long words around them are no news. */
+function markedAlready({ codebook, objects }, selection) {
+  const names = Object.values(objects.annotation)
+    .filter(isTold)
+    .flatMap(({ state }) => state.anchors.filter((anchor) => selection.some((span) => isAlike(anchor, span))).map(({ role }) => nameOfMark(codebook, state, role)));
+  if (!names.length) return null;
+  return h("p", { class: "picker-marked", role: "status" }, interpolate(gettext("Marked: %(names)s"), { names: [...new Set(names)].slice(0, MOST).join(gettext(", ")) }));
+}
+
+/** They share words, and none is more than thrice as long as the other. */
+function isAlike(one, other) {
+  const shared = Math.min(one.end, other.end) - Math.max(one.start, other.start);
+  return shared > 0 && shared * 3 >= Math.max(one.end - one.start, other.end - other.start);
+}
+
+/** Its kind with its label, or the part that the words play in it, where it has several. */
+function nameOfMark(codebook, state, role) {
+  const kind = kindOf(codebook, state.kind);
+  const part = kind.roles.length > 1 ? nameOf(kind.roles.find(({ key }) => key === role)) : "";
+  const more = [part, nameOf(labelOf(codebook, state))].filter(Boolean).join(gettext(", "));
+  return more ? `${nameOf(kind)} (${more})` : nameOf(kind);
 }
 
 /** Words that may continue a quotation join it. */
