@@ -10,9 +10,9 @@ import { kindOf } from "../state/codebook.js";
 import { nameOf } from "../state/names.js";
 import { activeOf } from "../state/reducer.js";
 
-export function createAttributing({ store, editing, manuscript, places, text }) {
+export function createAttributing({ store, editing, manuscript, places, cueing, text }) {
   const { codebook } = store.state;
-  const flowNow = createFlowNow({ codebook, manuscript, text });
+  const flowNow = createFlowNow({ codebook, manuscript, cueing, text });
 
   const attributing = {
     ...flowNow,
@@ -32,17 +32,17 @@ export function createAttributing({ store, editing, manuscript, places, text }) 
       else editing.create(progress.kind.key, filled);
     },
 
-    /** Make the proposed words what is quoted. */
-    take() {
-      const proposal = flowNow.proposal(store.state);
-      if (proposal) editing.assign(flowNow.kindAtHand(store.state).quoted_role, {}, [proposal]);
+    /** Let the proposed words play the role for which they are proposed. */
+    take(proposal = flowNow.proposal(store.state)) {
+      if (proposal) editing.assign(proposal.role, proposal.attributes, [{ start: proposal.start, end: proposal.end }]);
     },
 
     /** A role named without chosen words: the next words fill it; where it has words already, those marked last play it. */
     name(role) {
       const state = store.state;
       const progress = flowNow.progress(state);
-      if (role === flowNow.kindAtHand(state).quoted_role && flowNow.proposal(state)) return attributing.take();
+      const proposal = flowNow.proposal(state, role);
+      if (proposal) return attributing.take(proposal);
       if (progress && !(state.flow.isByKeys && progress.annotation) && isEmpty(progress, role)) {
         return store.send({ type: "flow", flow: { ...state.flow, role, skipped: state.flow.skipped.filter((one) => one !== role) } });
       }
@@ -57,13 +57,16 @@ export function createAttributing({ store, editing, manuscript, places, text }) 
     },
 
     link() {
-      const { relation, container } = flowNow.offer(store.state);
-      editing.relate(relation.key, container.id, store.state.active);
+      const { relation, container, contained } = flowNow.offer(store.state);
+      const { active } = store.state;
+      if (container) editing.relate(relation.key, container.id, active);
+      else editing.relateAll(relation.key, active, contained.map(({ id }) => id));
     },
 
-    /** @param {"proposal"|"container"} what is not wanted for the annotation at hand */
+    /** @param {"proposal"|"container"|"contents"} what is not wanted for the annotation at hand */
     decline(what) {
-      store.send({ type: "declined", what: `${what} ${store.state.active}` });
+      const role = what === "proposal" ? ` ${flowNow.proposal(store.state).role}` : "";
+      store.send({ type: "declined", what: `${what}${role} ${store.state.active}` });
     },
 
     /** Done with the annotation at hand, or with the flow that has not begun one. */

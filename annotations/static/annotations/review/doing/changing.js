@@ -4,7 +4,7 @@ import { annotationsOf } from "../state/reducer.js";
 import { defaults } from "../state/defaults.js";
 import { same } from "../state/sameness.js";
 
-export function createChanging({ store, carrying, manuscript, text }) {
+export function createChanging({ store, carrying, manuscript, cueing, text }) {
   /** What an annotation says now: a gesture may come before what is shown is drawn anew. */
   function saidNow({ id }) {
     return store.state.objects.annotation[id].state;
@@ -19,7 +19,8 @@ export function createChanging({ store, carrying, manuscript, text }) {
   }
 
   /** What an annotation says after a change, with what the codebook proposes where nobody chose otherwise. */
-  function proposed({ id }, before, after) {
+  function proposed({ id }, before, said) {
+    const after = withLabelOfCue(before, said);
     const [were, are] = [before, after].map((said) => defaults(store.state.codebook, said, text, said.source === null ? [] : othersThan(id)));
     const attributes = { ...after.attributes };
     for (const key of new Set([...Object.keys(were), ...Object.keys(are)])) {
@@ -29,6 +30,12 @@ export function createChanging({ store, carrying, manuscript, text }) {
       else attributes[key] = are[key];
     }
     return { ...after, attributes };
+  }
+
+  /** Where the label is what the cue proposes or there is none, it goes with the cue. */
+  function withLabelOfCue(before, after) {
+    const isChosen = after.label !== before.label || (before.label && before.label !== cueing.labelOf(before));
+    return isChosen ? after : { ...after, label: cueing.labelOf(after) || (after.label === cueing.labelOf(before) ? "" : after.label) };
   }
 
   /** What is said beside an annotation, where somebody is known to have said it. */

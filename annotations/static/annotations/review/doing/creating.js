@@ -10,7 +10,7 @@ import { isWritable } from "../state/reducer.js";
 import { howQuoted } from "../text/quotation.js";
 import { unitsOf } from "../../../articles/js/spans.js";
 
-export function createCreating({ store, carrying, changing, text }) {
+export function createCreating({ store, carrying, changing, cueing, text }) {
   /** What the first words are: a quotation is what a flow quotes, others begin it. */
   function roleOf(kind, selection) {
     if (!hasFlow(kind)) return firstRole(kind);
@@ -19,7 +19,8 @@ export function createCreating({ store, carrying, changing, text }) {
   }
 
   function stateOf(kind, role, spans, { label, attributes }) {
-    const said = bare(kind.key, label, changing.anchorsFor(role, spans));
+    const bared = bare(kind.key, label, changing.anchorsFor(role, spans));
+    const said = label ? bared : { ...bared, label: cueing.labelOf(bared) };
     return { ...said, attributes: { ...defaults(store.state.codebook, said, text), ...attributes } };
   }
 

@@ -12,13 +12,13 @@ import { asKind, tiesLost } from "../state/kind_change.js";
 import { merged } from "../state/merging.js";
 import { relationsOf } from "../state/reducer.js";
 
-export function createEditing({ store, outbox, drafts, manuscript, text }) {
+export function createEditing({ store, outbox, drafts, manuscript, cueing, text }) {
   const carrying = createCarryingOut({ store, outbox });
-  const changing = createChanging({ store, carrying, manuscript, text });
+  const changing = createChanging({ store, carrying, manuscript, cueing, text });
   const { commit } = carrying;
 
   const editing = {
-    ...createCreating({ store, carrying, changing, text }),
+    ...createCreating({ store, carrying, changing, cueing, text }),
     ...createMarking({ store, changing, manuscript }),
     ...createDescribing({ store, carrying, changing, drafts }),
 
@@ -44,6 +44,11 @@ export function createEditing({ store, outbox, drafts, manuscript, text }) {
 
     relate(label, from, to, now) {
       commit([{ target: "relation", action: "create", object: uuid7(), state: { label, from, to } }], now);
+    },
+
+    /** Tie one annotation to several, in one step. */
+    relateAll(label, from, ends) {
+      commit(ends.map((to) => ({ target: "relation", action: "create", object: uuid7(), state: { label, from, to } })));
     },
 
     unrelate(tie) {

@@ -1,34 +1,52 @@
 /** What the flow at hand proposes and offers, and what the annotation at hand can say of its source. */
 
 import { kindOf } from "../state/codebook.js";
-import { containerFor, contentsOf, continuedAt, progressOf, proposedContent } from "../state/flow.js";
+import { containedIn, containerFor, contentsOf, continuedAt, progressOf, proposedContent } from "../state/flow.js";
 import { activeOf, isWritable } from "../state/reducer.js";
 
 /** How many paragraphs further on words may still continue a quotation. */
 const NEAR = 2;
 
-export function createFlowNow({ codebook, manuscript, text }) {
+export function createFlowNow({ codebook, manuscript, cueing, text }) {
   const contents = remembered((objects) => contentsOf(codebook, { annotation: objects }));
-  const proposed = remembered((annotation, kind) => proposedContent(kind, annotation, text));
+  const quoted = remembered((annotation, kind) => {
+    const found = proposedContent(kind, annotation, text);
+    return found && { ...found, role: kind.quoted_role, attributes: {} };
+  });
+  const named = remembered(({ state }) => cueing.sourceOf(state));
   const contained = remembered((annotation, objects) =>
     containerFor({ codebook, objects }, contents(objects.annotation), annotation),
   );
+  const containing = remembered((annotation, objects) => containedIn({ codebook, objects }, contents(objects.annotation), annotation));
   const isDeclined = (state, what, { id }) => state.declined.includes(`${what} ${id}`);
 
   const now = {
     /** See `progressOf`. */
     progress: (state) => (isWritable(state) ? progressOf(state) : null),
 
-    /** The words proposed as what is quoted by the annotation that is being marked; null where none are. */
-    proposal(state) {
-      const { annotation, kind } = now.progress(state) ?? {};
-      return annotation && !isDeclined(state, "proposal", annotation) ? proposed(annotation, kind) : null;
+    /**
+     * `{start, end, role, attributes}` of the words proposed for the annotation that is being marked: whom it names as its
+     * source while that is what is asked for, else what it quotes. Null where none are, or none for the role that is named.
+     */
+    proposal(state, wanted = null) {
+      const { annotation, kind, next } = now.progress(state) ?? {};
+      if (!annotation) return null;
+      const asksForSource = next?.key === kind.source_role || wanted === kind.source_role;
+      const found = [asksForSource && named(annotation), quoted(annotation, kind)].filter(Boolean);
+      return found.find(({ role }) => (wanted ?? role) === role && !isDeclined(state, `proposal ${role}`, annotation)) ?? null;
     },
 
-    /** `{relation, container}` where the annotation at hand lies in the quotation of another and nothing says so. */
+    /**
+     * `{what, relation, container}` where the annotation at hand lies in the quotation of another and nothing says so, or with
+     * `contained` those that lie in its own.
+     */
     offer(state) {
       const active = isWritable(state) && !state.selection ? activeOf(state) : null;
-      return active && !isDeclined(state, "container", active) ? contained(active, state.objects) : null;
+      if (!active) return null;
+      const container = !isDeclined(state, "container", active) && contained(active, state.objects);
+      if (container) return { what: "container", ...container };
+      const contents = !isDeclined(state, "contents", active) && containing(active, state.objects);
+      return contents ? { what: "contents", ...contents } : null;
     },
 
     /** The annotation whose quotation the chosen words may continue; null while another is at hand. */

@@ -4,7 +4,8 @@ import { bdi, button, h } from "../../../newsdesk/js/dom.js";
 import { gettext, interpolate } from "../../../newsdesk/js/i18n.js";
 import { kindOf, paintOf } from "../state/codebook.js";
 import { definitionOf, nameOf } from "../state/names.js";
-import { withoutLetter } from "../state/naming.js";
+import { quoteOf, withoutLetter } from "../state/naming.js";
+import { activeOf } from "../state/reducer.js";
 import { shortened } from "../text/shortened.js";
 
 const EXCERPT = 24;
@@ -87,27 +88,36 @@ function labels({ editing }, kind, annotation) {
   );
 }
 
-export function proposalOf({ attributing, manuscript }, { kind }, { start, end }) {
-  const name = nameOf(quotedRole(kind));
+export function proposalOf({ attributing, manuscript }, { kind }, { start, end, role }) {
+  const name = nameOf(kind.roles.find(({ key }) => key === role));
   return h(
     "p",
     { class: "flow-offer" },
     h("span", {}, interpolate(gettext("Proposed as “%(name)s”:"), { name }), " ", bdi(shortened(manuscript.quote(start, end), 2 * EXCERPT))),
-    flowButton("take", gettext("Take it"), "Enter", attributing.take),
+    flowButton("take", gettext("Take it"), "Enter", () => attributing.take()),
     flowButton("decline-proposal", gettext("No"), "Esc", () => attributing.decline("proposal")),
   );
 }
 
-export function offerOf({ attributing }, state, { relation, container }) {
-  const quoted = quotedRole(kindOf(state.codebook, container.state.kind));
-  const words = container.state.anchors.filter(({ role }) => role !== quoted.key).map(({ exact }) => exact).join(" … ");
+/** Of an annotation that lies in the quotation of another, or holds others in its own. */
+export function offerOf({ attributing }, state, { what, relation, container, contained }) {
+  const around = container ?? activeOf(state);
+  const quoted = quotedRole(kindOf(state.codebook, around.state.kind));
+  const title = container ? gettext("Lies in “%(name)s” of:") : gettext("In its “%(name)s” lies:");
+  const words = container ? wordsBeside(container, quoted) : contained.map((one) => shortened(quoteOf(one.state), EXCERPT)).join(gettext(", "));
   return h(
     "p",
     { class: "flow-offer" },
-    h("span", {}, interpolate(gettext("Lies in “%(name)s” of:"), { name: nameOf(quoted) }), " ", bdi(shortened(words || container.state.anchors[0].exact, EXCERPT))),
+    h("span", {}, interpolate(title, { name: nameOf(quoted) }), " ", bdi(shortened(words, 3 * EXCERPT))),
     flowButton("link", interpolate(gettext("Link: %(name)s"), { name: nameOf(relation) }), "O", attributing.link),
-    flowButton("decline-link", gettext("No"), null, () => attributing.decline("container")),
+    flowButton("decline-link", gettext("No"), null, () => attributing.decline(what)),
   );
+}
+
+/** The words of an annotation but those that it quotes, by which it is known. */
+function wordsBeside({ state: { anchors } }, quoted) {
+  const words = anchors.filter(({ role }) => role !== quoted.key).map(({ exact }) => exact).join(" … ");
+  return shortened(words || anchors[0].exact, EXCERPT);
 }
 
 function quotedRole(kind) {

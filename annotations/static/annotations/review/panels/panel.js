@@ -1,6 +1,7 @@
 /** The side panel of the annotation being worked on: kind, label, parts, attributes, source, note, relations. */
 
 import { h, redraw, scrolledTo } from "../../../newsdesk/js/dom.js";
+import { gettext } from "../../../newsdesk/js/i18n.js";
 import { attributeOf, laterOf, noteOf } from "./annotation_fields.js";
 import { explanationOf } from "./explaining.js";
 import { createKindChoice } from "./kind_choice.js";
@@ -17,7 +18,7 @@ import { LATER } from "../state/frame.js";
 import { nameOf } from "../state/names.js";
 import { activeOf, isWritable, relationsOf } from "../state/reducer.js";
 
-export function createPanel({ place, store, editing, manuscript, sourceField, shortcuts }) {
+export function createPanel({ place, store, editing, manuscript, sourceField, shortcuts, cueing }) {
   let drawn = null;
   let seen = [];
   const sheet = createSheet(place);
@@ -78,7 +79,7 @@ export function createPanel({ place, store, editing, manuscript, sourceField, sh
   /** What comes next once the words are marked stands first. */
   function fields(state, annotation, kind) {
     return [
-      labelPicker.draw(kind, annotation, told(annotation, "label")),
+      [labelPicker.draw(kind, annotation, told(annotation, "label")), labelOfCue(annotation, cueing)],
       sourceField.draw(annotation, state),
       parts.draw(kind, annotation, { writable: isWritable(state) }),
       kind.attributes.map((attribute) => attributeOf(annotation, attribute, { store, editing })),
@@ -96,6 +97,12 @@ export function createPanel({ place, store, editing, manuscript, sourceField, sh
 
   addPanelKeys({ shortcuts, store, missing, kindChoice, relations, findSame });
   store.subscribe(draw, { waits: true });
+}
+
+/** Where a label is what the cue proposes, it is said that it is. */
+function labelOfCue({ state }, cueing) {
+  if (!state.label || cueing.labelOf(state) !== state.label) return null;
+  return h("p", { class: "help", "data-part": "label-of-cue" }, gettext("The label goes by the word that marks it; choose another where it does not fit."));
 }
 
 /** The bar beside the words lies over the panel: the second of two clicks was meant for what is gone from there. */

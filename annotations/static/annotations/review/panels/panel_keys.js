@@ -4,6 +4,9 @@ import { gettext } from "../../../newsdesk/js/i18n.js";
 import { firstRole, kindOf } from "../state/codebook.js";
 import { activeOf, isWritable } from "../state/reducer.js";
 
+/** How many attributes have a key. */
+const ATTRIBUTES = 9;
+
 export function addPanelKeys({ shortcuts, store, missing, kindChoice, relations, findSame }) {
   const hasActive = (state) => Boolean(activeOf(state));
   const canEdit = (state) => hasActive(state) && isWritable(state);
@@ -18,7 +21,22 @@ export function addPanelKeys({ shortcuts, store, missing, kindChoice, relations,
     { code: "KeyK", text: () => gettext("Add a relation"), when: canEdit, act: () => relations.add(store.state, activeOf(store.state)) },
     { code: "KeyP", text: () => gettext("The same words elsewhere"), when: hasWords, act: findSameOfMain },
   ].map((entry) => ({ group: "edit", ...entry })));
+  shortcuts.add(Array.from({ length: ATTRIBUTES }, (_, place) => attributeKey(place)));
   shortcuts.add({ group: "edit", keys: "1 – 9", text: () => gettext("In a field of choices: that choice") });
+
+  /** Fields of attributes are counted as the panel shows them. */
+  function attributeKey(place) {
+    const keyAt = (state) => kindOf(state.codebook, activeOf(state).state.kind).attributes[place]?.key;
+    return {
+      group: "edit",
+      code: `Digit${place + 1}`,
+      shift: true,
+      keys: "Shift 1 – 9",
+      text: () => gettext("To the first, second … field of choices or text"),
+      when: (state) => canEdit(state) && keyAt(state) !== undefined,
+      act: () => missing.go(`attributes/${keyAt(store.state)}`),
+    };
+  }
 
   function findSameOfMain() {
     const annotation = activeOf(store.state);

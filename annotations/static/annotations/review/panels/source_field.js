@@ -12,7 +12,7 @@ import { sourceLinked } from "./source_linked.js";
 import { sourceInput } from "./source_list.js";
 import { told } from "./problems_told.js";
 import { kindOf, paintOf } from "../state/codebook.js";
-import { activeOf } from "../state/reducer.js";
+import { activeOf, annotationsOf } from "../state/reducer.js";
 
 const LONGEST_MARKED = 600;
 
@@ -25,7 +25,7 @@ export function createSourceField({ store, editing, api, drafts, leave }) {
   const say = (message) => store.send({ type: "said", message });
   const unknown = () => Object.values(store.state.sources).filter(({ key }) => key === "unknown").forEach((entry) => link(entry));
   const alias = createSourceAlias({ store, api, taken: () => finding.renew() });
-  const finding = createSourceFinding({ field, api, drafts, leave, say, choose, added, unknown, unnamed, known: () => usedIn(store.state) });
+  const finding = createSourceFinding({ field, api, drafts, leave, say, choose, added, unknown, unnamed, known: () => usedBeside(store.state) });
 
   /** The field for an annotation; null where it has nothing to do with sources. */
   function draw(annotation, state) {
@@ -108,10 +108,13 @@ function title(tag, attributes) {
   return h(tag, attributes, gettext("Source in the registry"), " ", h("kbd", {}, "R"));
 }
 
-/** Those that this reading points to already: the same source often speaks on. */
-function usedIn({ sources }) {
-  const used = Object.values(sources).filter((source) => source.key !== "unknown");
-  return [...new Map(used.map((source) => [source.id, source])).values()].reverse();
+/** Those that this reading points to already, the one that spoke last before first: the same source often speaks on. */
+function usedBeside(state) {
+  const annotations = annotationsOf(state);
+  const place = annotations.findIndex(({ id }) => id === state.active);
+  const near = [...annotations.slice(0, place).reverse(), ...annotations.slice(place + 1)].map((one) => state.sources[one.state.source]);
+  const all = [...near, ...Object.values(state.sources).reverse()].filter((source) => source && source.key !== "unknown");
+  return [...new Map(all.map((source) => [source.id, source])).values()];
 }
 
 /** The words by which the article names the source, in the order of the text. */

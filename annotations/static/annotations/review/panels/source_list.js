@@ -69,7 +69,7 @@ export function createSourceList({ field, rowsOf, fresh }) {
     /** To the field, at the first of what is found. */
     go() {
       input.focus({ preventScroll: true });
-      if (field.found.sources.length) reach(0);
+      if (rows()[0]?.source) reach(0);
       else place.scrollIntoView({ block: "nearest" });
     },
 

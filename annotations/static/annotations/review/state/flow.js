@@ -110,6 +110,21 @@ export function containerFor({ codebook, objects }, contents, annotation) {
   return { relation, container: around.reduce((one, other) => (other.length < one.length ? other : one)).annotation };
 }
 
+/**
+ * The annotations whose words all lie in the content of this one, and the relation that says so: those that nothing contains
+ * yet, and of which no other content around them is nearer. Null where there is nothing to offer.
+ */
+export function containedIn({ codebook, objects }, contents, annotation) {
+  const own = contents.find((one) => one.annotation.id === annotation.id);
+  if (!own) return null;
+  const near = Object.values(objects.annotation).filter(
+    ({ id, deleted, state }) => id !== annotation.id && !deleted && state.anchors.length && state.anchors.every((anchor) => isIn(own.spans, anchor)),
+  );
+  const offers = near.map((one) => ({ one, offer: containerFor({ codebook, objects }, contents, one) }));
+  const fitting = offers.filter(({ offer }) => offer?.container.id === annotation.id);
+  return fitting.length ? { relation: fitting[0].offer.relation, contained: fitting.map(({ one }) => one) } : null;
+}
+
 function isIn(spans, { start, end }) {
   return spans.some((span) => span.start <= start && end <= span.end);
 }
