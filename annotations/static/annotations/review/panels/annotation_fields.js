@@ -7,8 +7,10 @@ import { noteField } from "./note_field.js";
 import { told } from "./problems_told.js";
 import { isWritable } from "../state/reducer.js";
 
-export function attributeOf(annotation, attribute, { store, editing }) {
+/** @param {{place: number}} options place: among the attributes, by which its key goes */
+export function attributeOf(annotation, attribute, { store, editing, place }) {
   return attributeField(attribute, annotation, {
+    hotkey: place < 9 ? `⇧${place + 1}` : null,
     now: () => store.state.objects.annotation[annotation.id].state.attributes[attribute.key],
     change: (value) => editing.attribute(annotation, attribute.key, value),
     keep: (value, index) => editing.typing(annotation, fieldName(attribute, index), value),

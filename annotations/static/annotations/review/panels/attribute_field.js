@@ -23,13 +23,14 @@ const DIGITS = 9;
  * @param {(value: string, index?: number) => void} options.keep called with every key that is typed
  * @param {(index?: number) => string|undefined} options.kept what was typed and is too long to be saved
  * @param {Node|null} options.told what is amiss with it
+ * @param {string|null} options.hotkey by which it is gone to, as it is shown
  */
-export function attributeField(attribute, annotation, { now, change, keep, kept, told }) {
+export function attributeField(attribute, annotation, { now, change, keep, kept, told, hotkey }) {
   const value = annotation.state.attributes[attribute.key];
-  if (attribute.type === "choice") return choices(attribute, "radio", [value], told, (key, on) => change(on ? key : null));
+  if (attribute.type === "choice") return choices(attribute, "radio", [value], { told, hotkey }, (key, on) => change(on ? key : null));
   if (attribute.type === "choices") {
     const order = attribute.choices.map((choice) => choice.key);
-    return choices(attribute, "checkbox", value ?? [], told, (key, on) => {
+    return choices(attribute, "checkbox", value ?? [], { told, hotkey }, (key, on) => {
       const held = now() ?? [];
       change(order.filter((one) => (one === key ? on : held.includes(one))));
     });
@@ -39,14 +40,14 @@ export function attributeField(attribute, annotation, { now, change, keep, kept,
       { ...attribute, choices: [{ key: true, name: { ar: "نعم", en: "Yes" } }, { key: false, name: { ar: "لا", en: "No" } }] },
       "radio",
       [value],
-      told,
+      { told, hotkey },
       (key, on) => change(on ? key : null),
     );
   }
-  return attribute.repeated ? several(attribute, value ?? [], told, { now, change, keep, kept }) : single(attribute, kept() ?? value ?? "", told, change, keep);
+  return attribute.repeated ? several(attribute, value ?? [], { told, hotkey }, { now, change, keep, kept }) : single(attribute, kept() ?? value ?? "", { told, hotkey }, change, keep);
 }
 
-function choices(attribute, type, held, told, change) {
+function choices(attribute, type, held, { told, hotkey }, change) {
   const taken = (choice) => held.includes(choice.key);
   const explained = `attribute-${attribute.key}-explained`;
   return h(
@@ -62,7 +63,7 @@ function choices(attribute, type, held, told, change) {
         change(choice.key, type === "radio" || !taken(choice));
       },
     },
-    h("legend", {}, nameOf(attribute), attribute.required && required()),
+    h("legend", {}, nameOf(attribute), attribute.required && required(), keyTold(hotkey)),
     told,
     explanationOf(attribute, { id: explained }),
     attribute.choices.map((choice, place) => {
@@ -98,25 +99,25 @@ function digitOf({ code, ctrlKey, metaKey, altKey, shiftKey }) {
   return isAlone && /^(Digit|Numpad)[1-9]$/.test(code) ? Number(code.at(-1)) : 0;
 }
 
-function single(attribute, value, told, change, keep) {
+function single(attribute, value, { told, hotkey }, change, keep) {
   const key = `attribute-${attribute.key}`;
   // Only text is worth keeping half typed.
   const isText = attribute.type === "text" || attribute.type === "url";
   return h(
     "div",
     { class: "field", "data-path": `attributes/${attribute.key}` },
-    h("label", { for: key }, nameOf(attribute), attribute.required && required()),
+    h("label", { for: key }, nameOf(attribute), attribute.required && required(), keyTold(hotkey)),
     told,
     explanationOf(attribute, { id: `${key}-explained` }),
     control(attribute, value, key, told, (field) => change(read(attribute, field)), null, (field) => isText && keep(field.value.trim())),
   );
 }
 
-function several(attribute, values, told, { now, change, keep, kept }) {
+function several(attribute, values, { told, hotkey }, { now, change, keep, kept }) {
   return h(
     "fieldset",
     { class: "field", "data-path": `attributes/${attribute.key}` },
-    h("legend", {}, nameOf(attribute), attribute.required && required()),
+    h("legend", {}, nameOf(attribute), attribute.required && required(), keyTold(hotkey)),
     told,
     explanationOf(attribute, { id: `attribute-${attribute.key}-explained` }),
     [...values, ""].map((value, index) => {
@@ -178,6 +179,11 @@ function read(attribute, input) {
   const text = input.value.trim();
   if (!text) return null;
   return attribute.type === "number" ? Number(text) : text;
+}
+
+/** A space parts it from the name. */
+function keyTold(hotkey) {
+  return hotkey && [" ", h("kbd", { "aria-hidden": "true" }, hotkey)];
 }
 
 /** Begins with a space: without one, its first letter would join the last of the name before it. */

@@ -82,7 +82,7 @@ export function createPanel({ place, store, editing, manuscript, sourceField, sh
       [labelPicker.draw(kind, annotation, told(annotation, "label")), labelOfCue(annotation, cueing)],
       sourceField.draw(annotation, state),
       parts.draw(kind, annotation, { writable: isWritable(state) }),
-      kind.attributes.map((attribute) => attributeOf(annotation, attribute, { store, editing })),
+      kind.attributes.map((attribute, place) => attributeOf(annotation, attribute, { store, editing, place })),
       noteOf(annotation, { store, editing }),
       LATER.map((field) => laterOf(annotation, field, { editing })),
     ];
