@@ -105,6 +105,18 @@ def test_an_attribution_is_marked_by_a_few_keys(page: Page, reading: Reading) ->
     assert anchors(stored(reading)[1]) == [("cue", "أضاف"), ("content", "«لن نوقّع عقداً جديداً مع أحد»")]
 
 
+def test_a_clause_or_quotation_that_was_jumped_to_begins_with_what_is_said(page: Page, reading: Reading) -> None:
+    press(page, "Period", "Period", "a", "Escape", "Escape")
+    for _ in range(3):
+        press(page, "Period")
+    press(page, "a")
+    saved(page)
+    assert [anchors(state) for state in stored(reading)] == [
+        [("content", "إن العقد أُلغي قبل شهر")],
+        [("content", "«لن نوقّع عقداً جديداً مع أحد»")],
+    ]
+
+
 def test_a_pronoun_on_the_cue_is_proposed_and_a_proposal_turned_down(page: Page, reading: Reading) -> None:
     choose(page, "قوله", within="وبحسب")
     press(page, "a", "Enter")

@@ -41,8 +41,10 @@ export function createCreating({ store, carrying, changing, cueing, text }) {
       if (!isWritable(store.state)) return null;
       const kind = kindOf(store.state.codebook, kindKey);
       if (!spans.length && (needsWords(kind) || hasFlow(kind))) return wait(kind, flow);
-      const last = role ?? roleOf(kind, spans);
-      const state = stateOf(kind, last, spans, { label, attributes });
+      // What a key has come to and chosen is quoted, with what belongs to it.
+      const quoted = !role && hasFlow(kind) && kind.quoted_role ? cueing.quotedAt(spans) : null;
+      const last = role ?? (quoted ? kind.quoted_role : roleOf(kind, spans));
+      const state = stateOf(kind, last, quoted ? [quoted] : spans, { label, attributes });
       const id = uuid7();
       const next = hasFlow(kind) ? { ...newFlow(kindKey), id, last, skipped: skippedIn(store.state, kindKey), ...flow } : null;
       carrying.commit([{ target: "annotation", action: "create", object: id, state }], { active: id, flow: next, selection: null, message: "" });

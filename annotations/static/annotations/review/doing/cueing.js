@@ -23,6 +23,11 @@ export function createCueing({ codebook, text }) {
     return first && finders.has(key) ? cueWithin(key, unitsOf(text, first.start), unitsOf(text, first.end)) : null;
   }
 
+  function placesNow() {
+    places ??= placesOfInterest(text, [...finders.keys()].flatMap(cuesOf)).map((place) => ({ ...place, ...inPoints(place), whole: inPoints(place.whole) }));
+    return places;
+  }
+
   return {
     /** The label that the cue of an annotation has, if no other label has it too; else "". */
     labelOf(state) {
@@ -40,10 +45,14 @@ export function createCueing({ codebook, text }) {
       return found && { ...inPoints(found), role: kind.source_role, attributes: found.isPronoun ? (kind.source_suffix ?? {}) : {} };
     },
 
-    /** Where an analyst wants to come, in code points and in the order of the text: see `placesOfInterest`. */
-    places() {
-      places ??= placesOfInterest(text, [...finders.keys()].flatMap(cuesOf)).map((place) => ({ ...place, ...inPoints(place), whole: inPoints(place.whole) }));
-      return places;
+    /** The quotation or clause that the spans are, with its marks or particle; null where they are none. */
+    quotedAt(spans) {
+      const [span, ...more] = spans;
+      const isThere = ({ type, start, end }) => type !== "cue" && start === span.start && end === span.end;
+      return span && !more.length ? (placesNow().find(isThere)?.whole ?? null) : null;
     },
+
+    /** Where an analyst wants to come, in code points and in the order of the text: see `placesOfInterest`. */
+    places: placesNow,
   };
 }
