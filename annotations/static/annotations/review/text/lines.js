@@ -5,6 +5,8 @@ import { countBelow, graphemeBoundaries, snap } from "../../../articles/js/spans
 
 // More letters than any line holds.
 const LINE = 600;
+// Pixels between two letters that some browsers leave between their rectangles.
+const GAP = 0.1;
 
 /** @param {object} words the article as `manuscript.js` has it: blocks, and places of offsets */
 export function createLines(words) {
@@ -60,7 +62,7 @@ export function createLines(words) {
     const piece = nearest(pieces, x);
     const middle = (piece.top + piece.bottom) / 2;
     const inside = Math.min(Math.max(x, piece.left + 0.5), piece.right - 0.5);
-    const isThere = ({ left, right, top, bottom }) => left <= inside && inside <= right && top < middle && middle < bottom;
+    const isThere = ({ left, right, top, bottom }) => left - GAP <= inside && inside <= right + GAP && top < middle && middle < bottom;
     const holds = (start, end) => rectanglesOf(block, start, end).some(isThere);
     const sides = lettersAt(line, holds).map((place) => words.offsetIn(block, place));
     const across = (side) => {
