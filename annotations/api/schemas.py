@@ -204,6 +204,9 @@ class SourceProposals(Schema):
     name: str = Field(description="The name within the marked words, for a new entry; empty where there is none")
     affiliation: str = Field(description="What the marked words say that it is («وزير الصحة الفرنسي»), or empty")
     kind: str = Field(description="The likely kind of a new entry")
+    is_mention: bool = Field(
+        description="The words mention somebody whom only the article tells, and are nobody's name"
+    )
     is_unnamed: bool = Field(description="The words describe who speaks and name nobody: they get no entry")
 
 

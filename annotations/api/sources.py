@@ -14,6 +14,7 @@ from annotations.models import ConfidentialNote, Source
 from annotations.sources.changing import add_alias, create_source
 from annotations.sources.confiding import confide, notes_of, notes_visible_to, read_note
 from annotations.sources.finding import Found, find, other_names_of, propose
+from annotations.sources.mentions import is_mention
 from annotations.sources.naming import likely_kind, read_source
 from annotations.sources.spelling import is_arabic
 from annotations.sources.unnamed import is_unnamed
@@ -56,6 +57,7 @@ def propose_sources(
     return {
         "sources": [_proposed(one) for one in found],
         "name": read.name,
+        "is_mention": is_mention(marked),
         "affiliation": read.affiliation,
         "kind": likely_kind(asked),
         "is_unnamed": unnamed,

@@ -308,7 +308,8 @@ def _attribute_values(part: Part, name: str, kind: Kind) -> tuple[AttributeValue
 
 def _relation(part: Part, kinds: list[str]) -> RelationKind:
     part.expect(
-        required=("key", "name", "from", "to"), optional=("definition", "symmetric", "acyclic", "nested", "inverse")
+        required=("key", "name", "from", "to"),
+        optional=("definition", "symmetric", "acyclic", "nested", "inverse", "same_source"),
     )
     relation = RelationKind(
         key=part.key("key"),
@@ -320,6 +321,7 @@ def _relation(part: Part, kinds: list[str]) -> RelationKind:
         acyclic=part.flag("acyclic"),
         nested=part.flag("nested") if "nested" in part else None,
         inverse=part.name("inverse") if "inverse" in part else None,
+        same_source=part.flag("same_source") if "same_source" in part else None,
     )
     if relation.symmetric and set(relation.from_) != set(relation.to):
         part.wrong("symmetric", _("A symmetric relation has the same kinds at both ends."))

@@ -229,6 +229,7 @@ class RelationKind:
 
     `symmetric`: it means the same both ways. `acyclic`: following it never leads back to where one began.
     `nested`: it is offered where one annotation lies in the quoted words of another.
+    `same_source`: both have the same source, so that linking one links the other.
     `inverse`: what it is called at its other end; without one, its name and a word that says so.
     """
 
@@ -241,6 +242,7 @@ class RelationKind:
     acyclic: bool = False
     nested: bool | None = None
     inverse: Name | None = None
+    same_source: bool | None = None
 
 
 @dataclass(frozen=True)

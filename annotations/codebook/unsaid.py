@@ -32,7 +32,8 @@ def source_role(roles: Iterable[str]) -> str | None:
 def _relation(relation: Json) -> Json:
     key = relation["key"]
     inverse = None if relation.get("symmetric") else _unsaid()["inverse"].get(key)
-    return _with(relation, nested=key in _unsaid()["nested"], inverse=inverse)
+    nested, same_source = (key in _unsaid()[name] for name in ("nested", "same_source"))
+    return _with(relation, nested=nested, same_source=same_source, inverse=inverse)
 
 
 def _kind(kind: Json) -> Json:

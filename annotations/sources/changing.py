@@ -7,7 +7,7 @@ their numbers, before any reading is.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from annotations.access import may_add_sources
 from annotations.models import Source, SourceAlias, SourceName
 from annotations.models.sources import key_of
+from annotations.sources.mentions import is_mention
 from newsdesk.database.locks import source_name_lock
 from newsdesk.errors import Conflict, Invalid, NotAllowed
 from newsdesk.history.edits import held_state, record_change, save_changed
@@ -48,12 +49,18 @@ def create_source(*, name_ar: str = "", name_en: str = "", kind: str, by: User) 
 
 
 @transaction.atomic
-def add_alias(source: Source, name: str, *, by: User) -> bool:
-    """Give an entry one more name. Whether it is new to it; a name that it has, in any spelling, changes nothing."""
+def add_alias(source: Source, name: str, *, by: User, is_put_back: bool = False) -> bool:
+    """Give an entry one more name. Whether it is new to it; a name that it has, in any spelling, changes nothing.
+
+    Raises `Invalid` for words that mention somebody whom only an article tells, unless they are put back.
+    """
     _refuse_strangers(by)
     name = clean_name(name)
     if not (key := key_of(name)):
         raise no_letters()
+    if is_mention(name) and not is_put_back:
+        message = _("“%(name)s” names nobody outside its article. Write the name itself.")
+        raise Invalid(message % {"name": name}, code="mention")
     before = held_state(source, PARTS)
     refuse_unless_free(source)
     if SourceName.objects.filter(standing=source, key=key).exists():
@@ -61,6 +68,12 @@ def add_alias(source: Source, name: str, *, by: User) -> bool:
     SourceAlias.objects.create(source=source, name=name)
     record_change(source, before, by=by, parts=PARTS)
     return True
+
+
+def kept_mentions() -> Iterator[SourceAlias]:
+    """Names of the registry by which articles mention somebody, and which name nobody: from before that was refused."""
+    aliases = SourceAlias.objects.filter(source__erasure=None).select_related("source").order_by("source", "name_key")
+    return (alias for alias in aliases.iterator() if is_mention(alias.name))
 
 
 @transaction.atomic

@@ -300,7 +300,8 @@ def test_the_api_proposes_no_entry_for_words_that_name_nobody() -> None:
     joined = a_source("مصدر أمني")
     client = signed_in(an_analyst())
     told = client.get("/api/v1/sources/proposals", {"marked": "مصدر أمني"}).json()
-    assert told == {"sources": [], "name": "", "affiliation": "", "kind": "person", "is_unnamed": True}
+    said = {"name": "", "affiliation": "", "kind": "person", "is_mention": True, "is_unnamed": True}
+    assert told == {"sources": [], **said}
     told = client.get("/api/v1/sources/proposals", {"marked": "مصدر أمني", "q": "مصدر"}).json()
     assert [one["id"] for one in told["sources"]][:1] == [joined.pk]
     told = client.get("/api/v1/sources/proposals", {"marked": "واشنطن"}).json()

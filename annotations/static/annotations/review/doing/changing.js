@@ -45,9 +45,15 @@ export function createChanging({ store, carrying, manuscript, cueing, text }) {
     return others.map(({ state }) => state);
   }
 
+  /** The step that links an annotation, with what was said of the same source before, where the codebook asks for that. */
+  function sourced(annotation, source) {
+    const said = saidNow(annotation);
+    return { target: "annotation", action: "update", object: annotation.id, state: proposed(annotation, said, { ...said, source }) };
+  }
+
   function anchorsFor(role, spans) {
     return spans.map(({ start, end }) => ({ role, start, end, exact: manuscript.quote(start, end) }));
   }
 
-  return { saidNow, update, proposed, anchorsFor };
+  return { saidNow, update, proposed, sourced, anchorsFor };
 }

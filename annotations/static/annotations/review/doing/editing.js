@@ -8,6 +8,7 @@ import { createDescribing } from "./describing.js";
 import { createMarking } from "./marking.js";
 import { uuid7 } from "../keeping/uuid7.js";
 import { defaults } from "../state/defaults.js";
+import { kindOf } from "../state/codebook.js";
 import { asKind, tiesLost } from "../state/kind_change.js";
 import { merged } from "../state/merging.js";
 import { relationsOf } from "../state/reducer.js";
@@ -42,8 +43,23 @@ export function createEditing({ store, outbox, drafts, manuscript, cueing, text 
       commit([...untied(ties), { target: "annotation", action: "delete", object: annotation.id }], { active: null, flow: null, message: ties.length ? removedWith(ties) : "" });
     },
 
+    /** One that says that both have the same source links the first, where it is not linked. */
     relate(label, from, to, now) {
-      commit([{ target: "relation", action: "create", object: uuid7(), state: { label, from, to } }], now);
+      const { annotation } = store.state.objects;
+      const isSame = store.state.codebook.relations.find(({ key }) => key === label)?.same_source;
+      const { source } = annotation[to].state;
+      const linked = isSame && source !== null && annotation[from].state.source === null ? [changing.sourced(annotation[from], source)] : [];
+      commit([...linked, tied(label, from, to)], now);
+    },
+
+    /** Link an annotation to the source of another, with the relation that says so where its words are no name. */
+    sourceOf(annotation, other, now) {
+      const { codebook } = store.state;
+      const said = changing.saidNow(annotation);
+      const relation = codebook.relations.find(({ same_source: isSame, from, to }) => isSame && from.includes(said.kind) && to.includes(other.state.kind));
+      const isTied = relationsOf(store.state, annotation.id).some(({ state }) => state.label === relation?.key && state.from === annotation.id);
+      const refersBack = relation && !isTied && isNameless(kindOf(codebook, said.kind), said);
+      commit([changing.sourced(annotation, other.state.source), ...(refersBack ? [tied(relation.key, annotation.id, other.id)] : [])], now);
     },
 
     /** Tie one annotation to several, in one step. */
@@ -79,6 +95,16 @@ export function createEditing({ store, outbox, drafts, manuscript, cueing, text 
     },
   };
   return editing;
+}
+
+/** Whether the source is in a pronoun at most. */
+function isNameless({ source_role: role, source_suffix: suffix }, { anchors, attributes }) {
+  const isSuffix = suffix && Object.entries(suffix).every(([key, value]) => attributes[key] === value);
+  return Boolean(isSuffix) || !anchors.some((anchor) => anchor.role === role);
+}
+
+function tied(label, from, to) {
+  return { target: "relation", action: "create", object: uuid7(), state: { label, from, to } };
 }
 
 function untied(ties) {

@@ -11,10 +11,10 @@ import { sourceKeys } from "./source_keys.js";
 import { sourceLinked } from "./source_linked.js";
 import { sourceInput } from "./source_list.js";
 import { told } from "./problems_told.js";
+import { markedWords, sourceBefore, sourcesHere } from "./sources_here.js";
 import { kindOf, paintOf } from "../state/codebook.js";
-import { activeOf, annotationsOf } from "../state/reducer.js";
-
-const LONGEST_MARKED = 600;
+import { nameOfSource } from "../state/names.js";
+import { activeOf } from "../state/reducer.js";
 
 /** @param {{store: object, editing: object, api: object, drafts: object, leave: () => void}} parts leave: back to the article */
 export function createSourceField({ store, editing, api, drafts, leave }) {
@@ -25,7 +25,7 @@ export function createSourceField({ store, editing, api, drafts, leave }) {
   const say = (message) => store.send({ type: "said", message });
   const unknown = () => Object.values(store.state.sources).filter(({ key }) => key === "unknown").forEach((entry) => link(entry));
   const alias = createSourceAlias({ store, api, taken: () => finding.renew() });
-  const finding = createSourceFinding({ field, api, drafts, leave, say, choose, added, unknown, unnamed, known: () => usedBeside(store.state) });
+  const finding = createSourceFinding({ field, api, drafts, leave, say, choose, added, unknown, unnamed, here: () => sourcesHere(store.state, field.id) });
 
   /** The field for an annotation; null where it has nothing to do with sources. */
   function draw(annotation, state) {
@@ -34,12 +34,12 @@ export function createSourceField({ store, editing, api, drafts, leave }) {
     if (!role && source === null) return null;
     if (annotation.id !== field.id) begin(annotation.id);
     if (source === null) drawFree(annotation, role, told(annotation, "source"));
-    else place.replaceChildren(title("h3", { class: "field-title" }), linked(annotation, state, role), alias.draw());
+    else place.replaceChildren(title("h3", { class: "field-title" }), linked(annotation, role, { api, store, remove: () => link(null) }), alias.draw());
     return place;
   }
 
   function drawFree(annotation, role, amiss) {
-    field.marked = markedWords(annotation, role);
+    field.marked = markedWords(annotation.state, role);
     field.saysUnnamed = Boolean(kindOf(store.state.codebook, annotation.state.kind).source_anonymous);
     finding.look();
     if (input.parentElement !== place) place.replaceChildren(title("label", { for: input.id }), problem, ...finding.elements());
@@ -53,16 +53,8 @@ export function createSourceField({ store, editing, api, drafts, leave }) {
     finding.begin();
   }
 
-  function linked({ state: { kind, source } }, { codebook, sources }, role) {
-    if (!sources[source]) learn(source, { api, store });
-    return sourceLinked(source, sources[source], { paint: paintOf(kindOf(codebook, kind), role), remove: () => link(null) });
-  }
-
   function choose(source) {
-    const { name } = field.found;
-    if (source.is_named !== false || !name) return link(source);
-    const message = interpolate(gettext("Linked. Y remembers «%(name)s» as another name of it."), { name });
-    link(source, { alias: { id: source.id, name }, message });
+    link(source, nameOffered(field.found, source));
   }
 
   function added(source, id) {
@@ -82,6 +74,12 @@ export function createSourceField({ store, editing, api, drafts, leave }) {
     if (there && !there.deleted) editing.source(there, source?.id ?? null, { sources, message });
   }
 
+  function sameAsBefore() {
+    finding.end();
+    alias.offer(null);
+    linkAsBefore(store.state, field.id, editing);
+  }
+
   function unnamed() {
     if (place.contains(document.activeElement)) leave();
     finding.end();
@@ -95,7 +93,26 @@ export function createSourceField({ store, editing, api, drafts, leave }) {
     place.scrollIntoView({ block: "nearest" });
   }
 
-  return { draw, keys: () => sourceKeys({ place, alias, go, unknown }) };
+  return { draw, keys: () => sourceKeys({ place, alias, go, unknown, sameAsBefore }) };
+}
+
+function linked({ state: { kind, source } }, role, { api, store, remove }) {
+  const { codebook, sources } = store.state;
+  if (!sources[source]) learn(source, { api, store });
+  return sourceLinked(source, sources[source], { paint: paintOf(kindOf(codebook, kind), role), remove });
+}
+
+/** The marked words as one more name of a source, where they are a name and none of its own. */
+function nameOffered({ name, is_mention: isMention }, { id, is_named: isNamed }) {
+  if (isNamed !== false || !name || isMention) return {};
+  return { alias: { id, name }, message: interpolate(gettext("Linked. Y remembers «%(name)s» as another name of it."), { name }) };
+}
+
+/** The source of the annotation before speaks on: a pronoun, or none in the text, refers back to it. */
+function linkAsBefore(state, id, editing) {
+  const before = sourceBefore(state, id);
+  const name = nameOfSource(state.sources[before.state.source]);
+  editing.sourceOf(state.objects.annotation[id], before, { message: interpolate(gettext("Linked: %(name)s, as before."), { name }) });
 }
 
 /** A source that another tab or device linked. */
@@ -106,19 +123,4 @@ async function learn(number, { api, store }) {
 
 function title(tag, attributes) {
   return h(tag, attributes, gettext("Source in the registry"), " ", h("kbd", {}, "R"));
-}
-
-/** Those that this reading points to already, the one that spoke last before first: the same source often speaks on. */
-function usedBeside(state) {
-  const annotations = annotationsOf(state);
-  const place = annotations.findIndex(({ id }) => id === state.active);
-  const near = [...annotations.slice(0, place).reverse(), ...annotations.slice(place + 1)].map((one) => state.sources[one.state.source]);
-  const all = [...near, ...Object.values(state.sources).reverse()].filter((source) => source && source.key !== "unknown");
-  return [...new Map(all.map((source) => [source.id, source])).values()];
-}
-
-/** The words by which the article names the source, in the order of the text. */
-function markedWords({ state: { anchors } }, source) {
-  const parts = anchors.filter((anchor) => anchor.role === source).sort((one, other) => one.start - other.start);
-  return [...parts.map((anchor) => anchor.exact).join(" ")].slice(0, LONGEST_MARKED).join("");
 }

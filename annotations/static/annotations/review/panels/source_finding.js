@@ -6,8 +6,9 @@ import { createSourceList } from "./source_list.js";
 import { createNewSource, nameOfNew } from "./source_new.js";
 import { createSourceSearch } from "./source_search.js";
 import { createSourceTyping } from "./source_typing.js";
+import { fold } from "../text/fold.js";
 
-export const NOTHING = { sources: [], name: "", kind: "person", is_unnamed: false };
+export const NOTHING = { sources: [], name: "", kind: "person", is_unnamed: false, is_mention: false };
 
 /**
  * @param {object} options
@@ -15,9 +16,9 @@ export const NOTHING = { sources: [], name: "", kind: "person", is_unnamed: fals
  * @param {(source: object) => void} options.choose
  * @param {(source: object, id: string) => void} options.added a new source is in the registry, for the annotation of this id
  * @param {() => void} options.unnamed the marked words describe the source, and name nobody
- * @param {() => object[]} options.known what is proposed where there is nothing to ask for
+ * @param {() => {source: object, isSame: boolean}[]} options.here the sources of this article: see `sourcesHere`
  */
-export function createSourceFinding({ field, api, drafts, leave, say, choose, added, unknown, unnamed, known }) {
+export function createSourceFinding({ field, api, drafts, leave, say, choose, added, unknown, unnamed, here }) {
   const { place, input } = field;
   const told = h("p", { class: "visually-hidden", role: "status" });
   const search = createSourceSearch({ api, found: answered, nothing: () => took(NOTHING), failed });
@@ -28,8 +29,7 @@ export function createSourceFinding({ field, api, drafts, leave, say, choose, ad
   const typing = createSourceTyping({ input, list, fresh, look, isAnswered, sayNone, leave });
 
   function rowsOf(most) {
-    const sources = field.found.sources.length || input.value || field.marked ? field.found.sources : known();
-    const rows = sources.slice(0, most).map((source) => ({ source, take: () => choose(source) }));
+    const rows = sourcesFor(most, { here: here(), found: field.found.sources, typed: input.value, choose });
     const name = nameOfNew(field);
     if (name) rows.push({ name, take: () => fresh.create() });
     if (field.found.is_unnamed && field.saysUnnamed) rows.push({ isUnnamed: true, take: unnamed });
@@ -59,8 +59,9 @@ export function createSourceFinding({ field, api, drafts, leave, say, choose, ad
   function took(answer) {
     field.found = answer;
     const [first] = document.activeElement === input ? answer.sources : [];
-    list.begin(first ? 0 : -1);
-    const wasEager = typing.wasEager();
+    list.begin(first ? likeliest(list, field) : -1);
+    // What was asked for the marked words alone is no answer to what was typed since.
+    const wasEager = (answer === NOTHING || isAnswered()) && typing.wasEager();
     if (wasEager && first) return choose(first);
     if (wasEager && input.value.trim()) sayNone();
     list.show();
@@ -80,7 +81,7 @@ export function createSourceFinding({ field, api, drafts, leave, say, choose, ad
   return {
     look,
     begin,
-    go: list.go,
+    go: () => list.go(likeliest(list, field)),
     show: list.show,
     elements: () => [input, list.element, fresh.draw(), told],
 
@@ -94,6 +95,38 @@ export function createSourceFinding({ field, api, drafts, leave, say, choose, ad
     /** The registry has changed. */
     renew: search.clear,
   };
+}
+
+/** More letters than a pronoun has. */
+const NAME = 4;
+
+/**
+ * Where in the list that stands which the words say: what they said here before, else what the registry says, else, where no
+ * words or a pronoun say it, whoever spoke last; -1 for none.
+ */
+function likeliest(list, { found, marked, input }) {
+  const [first] = found.sources;
+  const isUnsaid = !input.value && marked.length < NAME;
+  return list.placeOf(({ source, isSame }) => source && (isSame || source.id === first?.id || (isUnsaid && !first)));
+}
+
+/** The rows of sources: those of this article by their digits, then what the registry found, at least one of them. */
+function sourcesFor(most, { here, found, typed, choose }) {
+  const known = here.filter(({ source }) => hasWords(source, typed));
+  const others = found.filter(({ id }) => !known.some(({ source }) => source.id === id));
+  const first = known.slice(0, others.length ? most - 1 : most);
+  // Whether the words are its name is known where the registry tells it.
+  const asFound = (source) => found.find(({ id }) => id === source.id) ?? source;
+  return [
+    ...first.map(({ source, isSame }, index) => ({ source, isSame, digit: index + 1, take: () => choose(asFound(source)) })),
+    ...others.slice(0, most - first.length).map((source) => ({ source, take: () => choose(source) })),
+  ];
+}
+
+/** Whether the names of a source hold all that was typed. */
+function hasWords({ name_ar: ar, name_en: en }, typed) {
+  const names = fold(`${ar} ${en}`);
+  return fold(typed).split(" ").every((word) => names.includes(word));
 }
 
 function inWords(n) {

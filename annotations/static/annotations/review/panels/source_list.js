@@ -66,14 +66,16 @@ export function createSourceList({ field, rowsOf, fresh }) {
     /** Where the keys begin, at the next drawing; -1 for nowhere. */
     begin: (index) => (at = index),
 
-    /** To the field, at the first of what is found. */
-    go() {
+    /** To the field, at a place of the list; -1 for none. */
+    go(index) {
       input.focus({ preventScroll: true });
-      if (rows()[0]?.source) reach(0);
+      if (index >= 0) reach(index);
       else place.scrollIntoView({ block: "nearest" });
     },
 
     reached: () => rows()[at],
+    placeOf: (holds) => rows().findIndex(holds),
+    ofDigit: (digit) => rows().find((row) => row.digit === digit),
 
     step(down) {
       const { length } = rows();

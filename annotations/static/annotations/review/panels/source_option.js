@@ -8,10 +8,10 @@ import { nameOfSource } from "../state/names.js";
 const ALIASES = 4;
 
 /**
- * @param {{source?: object, name?: string, isUnnamed?: boolean, take: () => void}} row a source, the name of a new one, or that it
- *   is not named; none of them for the unknown
+ * @param {{source?: object, digit?: number, name?: string, isUnnamed?: boolean, take: () => void}} row a source (of this article by
+ *   its digit), the name of a new one, or that it is not named; none of them for the unknown
  */
-export function sourceOption({ source, name, isUnnamed, take }, index, isReached) {
+export function sourceOption({ source, digit, name, isUnnamed, take }, index, isReached) {
   return h(
     "li",
     {
@@ -23,12 +23,13 @@ export function sourceOption({ source, name, isUnnamed, take }, index, isReached
       onpointerdown: (event) => event.preventDefault(),
       onclick: take,
     },
-    source ? known(source) : name ? [h("span", {}, gettext("New:"), " ", bdi(name)), h("kbd", {}, "Ctrl Enter")] : [h("span", {}, isUnnamed ? gettext("The source is not named") : gettext("The source is unknown"))],
+    source ? known(source, digit) : name ? [h("span", {}, gettext("New:"), " ", bdi(name)), h("kbd", {}, "Ctrl Enter")] : [h("span", {}, isUnnamed ? gettext("The source is not named") : gettext("The source is unknown"))],
   );
 }
 
-function known(source) {
+function known(source, digit) {
   return [
+    digit && h("kbd", { title: gettext("In this article") }, digit),
     bdi(nameOfSource(source)),
     h("span", { class: "source-kind" }, SOURCE_KINDS[source.kind]()),
     source.aliases?.length > 0 && h("span", { class: "source-aliases" }, bdi(source.aliases.slice(0, ALIASES).join("، "))),

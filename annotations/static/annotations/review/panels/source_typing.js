@@ -21,8 +21,10 @@ export function createSourceTyping({ input, list, fresh, look, isAnswered, sayNo
     if (isForInputMethod(event)) return;
     isEager = false;
     const command = event.ctrlKey || event.metaKey;
+    const ofDigit = !input.value && !command && /^(?:Digit|Numpad)[1-9]$/.test(event.code) && list.ofDigit(Number(event.code.at(-1)));
     if (event.key === "Enter") enter(command);
     else if (command || event.altKey || event.shiftKey) return;
+    else if (ofDigit) ofDigit.take();
     else if (event.code === "ArrowDown" || event.code === "ArrowUp") list.step(event.code === "ArrowDown");
     else if (event.code === "Escape") escape();
     else return;
@@ -34,7 +36,10 @@ export function createSourceTyping({ input, list, fresh, look, isAnswered, sayNo
     if (command) fresh.create();
     else if (reached) reached.take();
     else if (input.value.trim() && isAnswered()) sayNone();
-    else isEager = true;
+    else {
+      isEager = true;
+      look();
+    }
   }
 
   function escape() {
