@@ -54,12 +54,7 @@ export function createEditing({ store, outbox, drafts, manuscript, cueing, text 
 
     /** Link an annotation to the source of another, with the relation that says so where its words are no name. */
     sourceOf(annotation, other, now) {
-      const { codebook } = store.state;
-      const said = changing.saidNow(annotation);
-      const relation = codebook.relations.find(({ same_source: isSame, from, to }) => isSame && from.includes(said.kind) && to.includes(other.state.kind));
-      const isTied = relationsOf(store.state, annotation.id).some(({ state }) => state.label === relation?.key && state.from === annotation.id);
-      const refersBack = relation && !isTied && isNameless(kindOf(codebook, said.kind), said);
-      commit([changing.sourced(annotation, other.state.source), ...(refersBack ? [tied(relation.key, annotation.id, other.id)] : [])], now);
+      commit([changing.sourced(annotation, other.state.source), ...refersBack(store.state, annotation, other)], now);
     },
 
     /** Tie one annotation to several, in one step. */
@@ -95,6 +90,14 @@ export function createEditing({ store, outbox, drafts, manuscript, cueing, text 
     },
   };
   return editing;
+}
+
+/** The step that says so where an annotation has its source from another, and no words of its own for it. */
+function refersBack(state, { id, state: said }, other) {
+  const { codebook } = state;
+  const relation = codebook.relations.find(({ same_source: isSame, from, to }) => isSame && from.includes(said.kind) && to.includes(other.state.kind));
+  const isTied = relationsOf(state, id).some((tie) => tie.state.label === relation?.key && tie.state.from === id);
+  return relation && !isTied && isNameless(kindOf(codebook, said.kind), said) ? [tied(relation.key, id, other.id)] : [];
 }
 
 /** Whether the source is in a pronoun at most. */
