@@ -52,6 +52,15 @@ def call(reading: Reading, label: str = "genre", value: str = "news") -> Article
     return vouched(ArticleLabel.objects.create(id=uuid.uuid4(), reading=reading, label=label, value=value))
 
 
+def call_all(reading: Reading) -> Reading:
+    """Say of the article what its codebook wants said of every one: the first choice, unless something is said."""
+    said = set(reading.article_labels.filter(deleted_at=None).values_list("label", flat=True))
+    for label in reading.codebook.spec.article_labels:
+        if label.required and label.key not in said:
+            call(reading, label.key, label.choices[0].key)
+    return reading
+
+
 def vouched(made: Any) -> Any:
     """With its own digest, as an operation would have stored it."""
     about = {name: getattr(made, name) for name in ("id", "version", "deleted_at", "problems")}

@@ -14,7 +14,7 @@ from annotations.models import Project
 from annotations.readings.submitting import submit
 from articles.models import Article
 from newsdesk.models import User
-from tests.annotations.saying import say
+from tests.annotations.saying import call_all, say
 from tests.browser.reviewing import enter
 from tests.factories import a_project, a_reading, an_article, an_editor
 
@@ -35,7 +35,7 @@ def project(editor: User) -> Project:
     reading = a_reading(project=project, analyst=editor)
     say(reading, problems=[{"code": "required"}])
     done = a_reading(project=project, analyst=editor)
-    submit(done, by=editor)
+    submit(call_all(done), by=editor)
     article = an_article(project=project, headline="OPEC+ agrees, تقول رويترز", published_on=datetime.date(2021, 9, 12))
     Article.objects.filter(pk=article.pk).update(needs_review=True)
     for _ in range(26):

@@ -13,6 +13,7 @@ from django.test import Client
 
 from annotations.models import ApiToken, Reading, Source
 from newsdesk.models import User
+from tests.annotations.saying import call_all
 from tests.annotations.writing.test_door import attribution, claim, operation, owner
 from tests.factories import (
     TEXT,
@@ -153,7 +154,7 @@ def test_linked_sources_are_told_by_their_numbers_as_text() -> None:
 
 
 def test_a_submission_is_refused_with_the_list_of_problems() -> None:
-    reading = a_reading()
+    reading = call_all(a_reading())
     client = signed_in(owner(reading))
     post(client, f"readings/{reading.pk}/operations", {"operations": [made := operation(state={"kind": "claim"})]})
     body = assert_problem(post(client, f"readings/{reading.pk}/submission", {}), 422, "reading_has_problems")
@@ -174,7 +175,7 @@ def test_a_submission_is_refused_while_something_is_to_be_said_of_the_article() 
 
 
 def test_handing_in_and_taking_back() -> None:
-    reading = a_reading()
+    reading = call_all(a_reading())
     client = signed_in(owner(reading))
     assert post(client, f"readings/{reading.pk}/submission", {}).json()["submitted_at"]
     assert client.delete(f"/api/v1/readings/{reading.pk}/submission").json()["submitted_at"] is None

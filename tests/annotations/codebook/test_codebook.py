@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from annotations.codebook.reading import read_codebook
-from annotations.codebook.spec import CodebookSpec, Examples, Name
+from annotations.codebook.spec import Choice, CodebookSpec, Examples, Kind, Name
 from tests.annotations.codebook.small import SMALL, changed
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -28,10 +31,64 @@ def test_the_default_codebook_is_read() -> None:
 
 def test_everything_in_the_default_codebook_is_explained_to_analysts() -> None:
     spec = read_codebook(SEED)
-    assert all(kind.definition for kind in spec.annotations)
-    assert all(role.definition for kind in spec.annotations for role in kind.roles)
-    assert all(label.definition for kind in spec.annotations for label in kind.labels)
-    assert all(relation.definition for relation in spec.relations)
+    attributes = [(kind.key, attribute) for kind in spec.annotations for attribute in kind.attributes]
+    things = [*EXPLAINED, *((key, one) for key, one in attributes), *((one.key, one) for one in spec.article_labels)]
+    things += [(relation.key, relation) for relation in spec.relations]
+    assert [(where, thing.key) for where, thing in things if not _in_both(thing.definition)] == []
+
+
+def _in_both(name: Name | None) -> bool:
+    return name is not None and bool(name.ar and name.en)
+
+
+def _choices(spec: CodebookSpec) -> Iterator[tuple[str, Choice]]:
+    for kind in spec.annotations:
+        for attribute in kind.attributes:
+            yield from ((f"{kind.key}/{attribute.key}", choice) for choice in attribute.choices)
+    for label in spec.article_labels:
+        yield from ((label.key, choice) for choice in label.choices)
+
+
+DEFAULT = read_codebook(SEED)
+EXPLAINED: list[tuple[str, Any]] = [
+    *((kind.key, thing) for kind in DEFAULT.annotations for thing in (kind, *kind.roles, *kind.labels)),
+]
+
+
+@pytest.mark.parametrize(
+    ("where", "thing"),
+    [pytest.param(where, thing, id=f"{where}/{thing.key}") for where, thing in [*EXPLAINED, *_choices(DEFAULT)]],
+)
+def test_everything_in_the_default_codebook_has_an_example_and_a_counter_example(where: str, thing: Any) -> None:
+    for shown in (thing.examples, thing.not_examples):
+        assert shown and shown.ar and shown.en, where
+    arrows = [(text, mark) for texts, mark in ((thing.not_examples.ar, "←"), (thing.not_examples.en, "→")) for text in texts]
+    assert [text for text, mark in arrows if f" {mark} " not in text] == [], "a counter-example says what it is instead"
+
+
+def test_choices_of_the_default_codebook_are_defined_where_their_name_does_not_say_it() -> None:
+    undefined = [f"{where}/{choice.key}" for where, choice in _choices(DEFAULT) if not choice.definition]
+    told_by_name = ("claim/negated", "claim/topic", "attribution/content_act", "attribution/polarity/positive",
+                    "attribution/determinacy/actual", "source_note/anonymity_reason/not_stated")  # fmt: skip
+    assert [one for one in undefined if not one.startswith(told_by_name)] == []
+
+
+def test_each_word_of_the_default_codebook_signals_one_label() -> None:
+    for kind in DEFAULT.annotations:
+        found = Counter(cue for label in kind.labels for cue in label.cues)
+        assert [cue for cue, times in found.items() if times > 1] == []
+    assert all(label.cues for label in DEFAULT.kind("attribution").labels)
+
+
+@pytest.mark.parametrize("kind", DEFAULT.annotations, ids=lambda kind: kind.key)
+def test_the_precedence_of_the_default_codebook_leaves_no_label_out(kind: Kind) -> None:
+    assert sorted(kind.precedence) == sorted(label.key for label in kind.labels)
+
+
+def test_the_act_of_a_content_is_one_of_the_labels_by_their_names() -> None:
+    kind = DEFAULT.kind("attribution")
+    named = {label.key: label.name for label in kind.labels}
+    assert {choice.key: choice.name for choice in kind.attribute("content_act").choices} == named
 
 
 def test_bytes_with_a_byte_order_mark_are_read_too() -> None:

@@ -16,6 +16,8 @@ from annotations.codebook.spec import PAINTS, CodebookSpec
 
 ROOT = Path(__file__).resolve().parents[3]
 SEED = (ROOT / "seeds" / "codebook.yaml").read_text(encoding="utf-8")
+# The default codebook as it was before it said how its kinds are filled.
+BEFORE = (ROOT / "tests" / "vectors" / "newsroom_3.yaml").read_text(encoding="utf-8")
 TOKENS = ROOT / "newsdesk/static/newsdesk/css/tokens.css"
 CONTRAST = TOKENS.with_name("contrast.css")
 GROUNDS = ("paper", "surface", "sunken")
@@ -55,7 +57,7 @@ def without_what_came_later(value: Any) -> Any:
 
 
 def test_a_version_that_says_nothing_of_it_is_filled_and_painted_as_it_always_was() -> None:
-    spec = read_codebook(SEED)
+    spec = read_codebook(BEFORE)
     assert {kind.key: kind.paint for kind in spec.annotations} == {
         "claim": "orange",
         "attribution": "blue",
@@ -72,7 +74,7 @@ def test_a_version_that_says_nothing_of_it_is_filled_and_painted_as_it_always_wa
 
 
 def test_a_version_stored_before_it_could_be_said_reads_alike_and_is_not_changed() -> None:
-    spec = read_codebook(SEED)
+    spec = read_codebook(BEFORE)
     stored = without_what_came_later(spec.as_json())
     before = json.dumps(stored)
     assert CodebookSpec.from_json(stored) == spec
@@ -173,4 +175,4 @@ def test_no_code_names_what_a_codebook_says(app: str) -> None:
 def test_what_describes_a_source_without_a_name_is_said_by_the_codebook_alone() -> None:
     assert stance("source_anonymous: {hidden: true}").source_anonymous == {"hidden": True}
     assert stance().source_anonymous is None
-    assert read_codebook(SEED).kind("attribution").source_anonymous == {"source_naming": "anonymous"}
+    assert read_codebook(SEED).kind("attribution").source_anonymous == {"naming": "described"}

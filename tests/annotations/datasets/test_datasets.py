@@ -33,7 +33,7 @@ from annotations.readings.submitting import submit
 from articles.models import Article, Publisher
 from newsdesk.models import User
 from newsdesk.spreadsheets import MARK, neutral
-from tests.annotations.saying import call, say, tamper, tie
+from tests.annotations.saying import call, call_all, say, tamper, tie
 from tests.factories import (
     a_draft,
     a_project,
@@ -183,7 +183,7 @@ def test_what_was_stored_comes_back(text: str, note: str, attributes: dict[str, 
 
 
 def test_a_reading_is_told_whole() -> None:
-    reading = everything_said()
+    reading = call_all(everything_said())
     submit(reading, by=reading.analyst)  # type: ignore[arg-type]
     [article] = lines(Dataset.of())
     [told] = article["readings"]
@@ -202,7 +202,10 @@ def test_a_reading_is_told_whole() -> None:
     assert [anchor["exact"] for anchor in attribution["anchors"]] == ["اتهم", "زيد"]
     assert (claim["source"], whole["anchors"]) == (None, [])
     assert [(tie["from"], tie["to"]) for tie in told["relations"]] == [(attribution["id"], claim["id"])]
-    assert [(label["label"], label["value"]) for label in told["article_labels"]] == [("genre", "news")]
+    assert {label["label"]: label["value"] for label in told["article_labels"]} == {
+        "genre": "news",
+        "headline_match": "matches",
+    }
 
 
 @pytest.mark.parametrize(

@@ -49,6 +49,7 @@ def test_what_an_analyst_did_comes_out_of_the_command(tmp_path: Path) -> None:
     assert [(anchor["role"], article["text"][anchor["start"] : anchor["end"]]) for anchor in anchors] == [
         ("source", "كاظم الفرطوسي"),
         ("cue", "اتهم"),
+        ("target", "الولايات المتحدة"),
         ("content", "باستقدام قوات جديدة"),
     ]
     assert out == ""

@@ -12,7 +12,7 @@ from annotations.models import Reading
 from annotations.readings.submitting import submit
 from tests.annotations.datasets.test_datasets import lines
 from tests.annotations.datasets.test_export_command import export, refusal
-from tests.annotations.saying import call, say, tie
+from tests.annotations.saying import call, call_all, say, tie
 from tests.factories import a_project, a_reading, a_revision, an_analyst, an_article, kept
 
 pytestmark = pytest.mark.django_db
@@ -33,7 +33,7 @@ def test_a_scope_is_a_value() -> None:
 def test_readings_that_were_handed_in_or_adjudicated() -> None:
     revision, project = a_revision(), a_project()
     working, submitted, gold = (a_reading(revision=revision, project=project, analyst=an_analyst()) for _ in range(3))
-    submit(submitted, by=submitted.analyst)  # type: ignore[arg-type]
+    submit(call_all(submitted), by=submitted.analyst)  # type: ignore[arg-type]
     Reading.objects.filter(pk=gold.pk).update(is_gold=True, analyst=None)
     kept(gold)
     assert told(Scope(project)) == [working.pk, submitted.pk, gold.pk]

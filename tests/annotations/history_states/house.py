@@ -49,7 +49,7 @@ from tests.factories import PASSWORD, a_draft
 
 pytestmark = pytest.mark.django_db
 REASON = "By order of the court of Amman, 17 of 2026."
-FORM = {"quote_type": "indirect", "source_form": "explicit"}
+FORM = {"quote_type": "indirect", "source_form": "explicit", "naming": "named"}
 ARTICLE = "{headline}\nالمصدر: {publisher}\nالتاريخ: 2026-01-0{day}\n\nقال كاظم الفرطوسي إن القوات وصلت.{more}\n"
 
 
@@ -159,7 +159,7 @@ class House:
     def marked(self, article: Article) -> Reading:
         revision = article.current_revision
         reading, _made = Reading.objects.open(revision=revision, project=self.project, by=self.analyst)
-        one, other, tie, label, gone = (str(uuid.uuid4()) for _number in range(5))
+        one, other, tie, label, match, gone = (str(uuid.uuid4()) for _number in range(6))
         claim = a_claim(revision, self.source)
         anchors = [claim["anchors"][0] | {"role": role} for role in ("source", "cue", "content")]
         attribution = claim | {"kind": "attribution", "label": "assert", "anchors": anchors, "attributes": FORM}
@@ -171,6 +171,7 @@ class House:
             ("relation", "create", tie, 0, {"label": "contains", "from": one, "to": other}),
             ("article_label", "create", label, 0, {"label": "genre", "value": "news"}),
             ("article_label", "update", label, 1, {"label": "genre", "value": "analysis"}),
+            ("article_label", "create", match, 0, {"label": "headline_match", "value": "question"}),
         ]  # fmt: skip
         for step in steps:
             [result] = apply(reading, [an_operation(*step)], by=self.analyst)

@@ -14,6 +14,7 @@ from annotations.writing.rewriting import hold_together, rewrite
 from newsdesk.errors import Invalid, NotAllowed
 from newsdesk.models import Event, User
 from tests.annotations.writing.test_door import claim, events, operation, send
+from tests.annotations.saying import call_all
 from tests.factories import a_member, a_project, a_reading, a_revision, an_analyst, an_editor
 
 pytestmark = pytest.mark.django_db
@@ -46,7 +47,7 @@ def test_those_who_adjudicate_write_a_gold_reading_each_under_their_own_name() -
     ]
     assert reading.analyst is None
     assert open_gold_reading(reading.revision, project=project, by=editor) == (reading, False)
-    submit(reading, by=adjudicator)
+    submit(call_all(reading), by=adjudicator)
 
 
 def test_the_house_editors_hold_every_gold_reading_but_nobody_elses_own() -> None:

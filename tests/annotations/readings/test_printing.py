@@ -70,7 +70,7 @@ def test_a_footnote_tells_all_that_is_said(reading: Reading) -> None:
     call(reading)
     paper = printed(reading)
     first, second = paper.footnotes
-    assert (first.number, first.name, first.parts) == (1, "إسناد: اتهام", [("المصدر", "كاظم الفرطوسي", "rtl")])
+    assert (first.number, first.name, first.parts) == (1, "إسناد: اتهام أو إدانة", [("المصدر", "كاظم الفرطوسي", "rtl")])
     assert (first.attributes, first.note) == ([("نوع النقل", "غير مباشر")], "سطر\nوسطر")
     assert (first.relations, second.relations) == ([("يتضمّن", 2)], [("متضمَّن في", 1)])
     assert first.problems == ["حدّد المضمون"]

@@ -32,7 +32,7 @@ from newsdesk.history.recording import record
 from newsdesk.models import Event, User
 from tests.admin_desk import filled_form
 from tests.admin_desk import signed_in as desk_of
-from tests.annotations.saying import say
+from tests.annotations.saying import call_all, say
 from tests.annotations.writing.test_door import attribution, operation
 from tests.factories import (
     a_member,
@@ -277,7 +277,7 @@ def test_what_an_adjudicator_says_himself_opens_no_note(is_handed_in: bool, hous
     made = operation(state=attribution(source=world.source.pk))
     assert apply(reading, [made], by=user)[0].status == "applied"
     if is_handed_in:
-        submit(reading, by=user)
+        submit(call_all(reading), by=user)
     assert reads(user) == []
     handed_in(world.project, world.source)
     assert reads(user) == world.notes[:1]
@@ -291,7 +291,7 @@ def test_drafts_of_others_open_no_note_to_an_editor_of_the_house_and_neither_doe
     assert reading.analyst
     say(reading, source=world.source)
     assert reads(user) == []
-    submit(reading, by=reading.analyst)
+    submit(call_all(reading), by=reading.analyst)
     assert reads(user) == world.notes[:1]
     take_back(reading, by=reading.analyst)
     assert reads(user) == []

@@ -19,7 +19,7 @@ from articles.models import Article, ImportBatch, ImportItem, Publisher
 from newsdesk.models import User
 from newsdesk.web import paging
 from newsdesk.web.localization import shown_to
-from tests.annotations.saying import say
+from tests.annotations.saying import call_all, say
 from tests.factories import a_project, a_reading, an_analyst, an_article, an_editor
 
 pytestmark = pytest.mark.django_db
@@ -46,7 +46,7 @@ def browser_of(user: User) -> Client:
 
 def submitted(reading: Reading) -> Reading:
     assert reading.analyst is not None
-    submit(reading, by=reading.analyst)
+    submit(call_all(reading), by=reading.analyst)
     return reading
 
 

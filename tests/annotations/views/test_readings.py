@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from annotations.models import Reading
 from annotations.readings.submitting import submit
-from tests.annotations.saying import call, say, tie
+from tests.annotations.saying import call, call_all, say, tie
 from tests.factories import a_project, a_reading, an_analyst, an_article
 from tests.load import corpus, filling
 
@@ -70,9 +70,9 @@ def test_the_next_article_is_one_that_is_not_begun_then_one_that_is_not_handed_i
     assert reading.analyst
     begun = Reading.objects.exclude(pk=reading.pk).get(analyst=reading.analyst)
     assert begun.revision.article_id == waiting.pk
-    submit(begun, by=reading.analyst)
+    submit(call_all(begun), by=reading.analyst)
     assert client.get(following).headers["Location"] == reverse("reading", args=[reading.pk])
-    submit(reading, by=reading.analyst)
+    submit(call_all(reading), by=reading.analyst)
     answer = client.get(following, follow=True)
     assert answer.redirect_chain == [(reverse("home"), 302)]
 

@@ -15,6 +15,7 @@ from annotations.readings.submitting import submit, take_back
 from annotations.writing.door import OPERATIONS_LIMIT, apply
 from newsdesk.errors import Invalid, NotAllowed
 from newsdesk.models import Event, User
+from tests.annotations.saying import call_all
 from tests.factories import TEXT, a_project, a_reading, a_revision, an_analyst
 
 pytestmark = pytest.mark.django_db
@@ -39,8 +40,10 @@ def claim(quote: str = "قوات جديدة", **changes: Any) -> dict[str, Any]:
 
 
 def attribution(**changes: Any) -> dict[str, Any]:
-    anchors = [anchor("كاظم الفرطوسي", "source"), anchor("اتهم", "cue"), anchor("باستقدام قوات جديدة", "content")]
-    attributes = {"quote_type": "indirect", "source_form": "explicit"}
+    """Nothing is missing, once its source is linked: pass one, or what says that it is not named."""
+    roles = {"source": "كاظم الفرطوسي", "cue": "اتهم", "target": "الولايات المتحدة", "content": "باستقدام قوات جديدة"}
+    anchors = [anchor(words, role) for role, words in roles.items()]
+    attributes = {"quote_type": "indirect", "source_form": "explicit", "naming": "named", "target_form": "explicit"}
     return {"kind": "attribution", "label": "accuse", "attributes": attributes, "anchors": anchors} | changes
 
 
@@ -336,7 +339,7 @@ def test_nobody_but_the_owner_writes() -> None:
 
 
 def test_a_reading_that_is_handed_in_takes_nothing_but_repeats_until_it_is_taken_back() -> None:
-    reading, made = a_reading(), operation()
+    reading, made = call_all(a_reading()), operation()
     send(reading, made)
     submit(reading, by=owner(reading))
     assert statuses(reading, made, later := operation()) == ["duplicate", "refused"]
@@ -345,7 +348,7 @@ def test_a_reading_that_is_handed_in_takes_nothing_but_repeats_until_it_is_taken
 
 
 def test_a_reading_with_problems_is_not_handed_in() -> None:
-    reading, thing = a_reading(), new_id()
+    reading, thing = call_all(a_reading()), new_id()
     send(reading, operation(object=thing, state={"kind": "claim"}))
     with pytest.raises(Invalid) as refusal:
         submit(reading, by=owner(reading))
@@ -354,7 +357,7 @@ def test_a_reading_with_problems_is_not_handed_in() -> None:
 
 
 def test_a_second_submission_changes_nothing() -> None:
-    reading = a_reading()
+    reading = call_all(a_reading())
     submit(reading, by=owner(reading))
     submit(reading, by=owner(reading))
     assert [event.action for event in events(reading)] == ["reading.submitted"]
