@@ -73,11 +73,15 @@ def projects_managed_by(user: Visitor) -> QuerySet[Project]:
 
 
 def codebooks_visible_to(user: Visitor) -> QuerySet[Codebook]:
-    """Published ones: editors of the house read them all, anybody else those of their projects and readings."""
+    """Published ones: editors of the house read them all, anybody else those of their projects and readings.
+
+    Editors of a project read all versions of its codebook, since they choose among them.
+    """
     published = Codebook.objects.filter(published_at__isnull=False)
     if is_editor(user):
         return published
     of_projects = Q(pk__in=projects_visible_to(user).order_by().values("codebook"))
+    of_projects |= Q(key__in=projects_edited_by(user).order_by().values("codebook__key"))
     return published.filter(of_projects | Q(pk__in=readings_visible_to(user).order_by().values("codebook")))
 
 

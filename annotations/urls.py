@@ -8,6 +8,7 @@ from annotations.views.confidential_notes import confidential_note, confidential
 from annotations.views.exports import export_attempts, export_beside, export_file, exports
 from annotations.views.home import home
 from annotations.views.printing import printed_reading
+from annotations.views.project_codebooks import project_codebook
 from annotations.views.projects import project, project_member_removal, project_members, projects
 from annotations.views.readings import next_article, read_article, reading
 from annotations.views.sources import (
@@ -30,6 +31,7 @@ urlpatterns = [
     path("articles/<int:pk>/read/", read_article, name="read_article"),
     path("projects/", projects, name="projects"),
     path("projects/<int:pk>/", project, name="project"),
+    path("projects/<int:pk>/codebook/", project_codebook, name="project_codebook"),
     path("projects/<int:pk>/members", project_members, name="project_members"),
     path("projects/<int:pk>/members/<int:member>/removal", project_member_removal, name="project_member_removal"),
     path("readings/<int:pk>/", reading, name="reading"),

@@ -8,10 +8,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from django.db import transaction
-from django.utils import timezone
-from django.utils.translation import gettext as _
 
-from annotations.codebook.reading import CodebookErrors, read_codebook
+from annotations.codebook_versions.publishing import bring_in
 from annotations.models import Codebook, Project
 from articles.importing.batches import import_files
 from articles.importing.decoding import decode
@@ -19,7 +17,7 @@ from articles.importing.folders import Incoming
 from articles.importing.reports import Report
 from articles.models import ImportBatch, Revision
 from articles.text_digests import sha256_of
-from newsdesk.errors import Conflict, Invalid
+from newsdesk.errors import Invalid
 from newsdesk.history.recording import record
 
 FOLDER = Path(__file__).resolve().parent
@@ -27,32 +25,17 @@ CODEBOOK = FOLDER / "codebook.yaml"
 DEFAULT_PROJECT = "default"
 
 
-@transaction.atomic
 def load_codebook(path: Path = CODEBOOK) -> Codebook:
-    """The published codebook of that file, made if its key and version are new.
+    """The published codebook of that file, made if its key and version are new. Raises as `bring_in` does.
 
-    Raises `Invalid` for a file with mistakes, and `Conflict` where its version is already published with other
-    content: a published version is frozen, so that every reading keeps the codebook it was made under.
+    No project is given it by this: `annotations/codebook_versions/offering.py`.
     """
-    source = path.read_text(encoding="utf-8")
     try:
-        spec = read_codebook(source)
-    except CodebookErrors as errors:
-        raise Invalid(str(errors), code="codebook", errors=[error.as_json() for error in errors.errors]) from errors
-    values = {
-        "name_ar": spec.name.ar,
-        "name_en": spec.name.en,
-        "source": source,
-        "data": spec.as_json(),
-        "published_at": timezone.now(),
-    }
-    codebook, made = Codebook.objects.get_or_create(key=spec.key, version=spec.version, defaults=values)
-    if made:
-        record("codebook.published", codebook, by=None)
-    elif codebook.spec != spec:
-        message = _("%(file)s differs from version %(version)d, which is published. Raise its version.")
-        raise Conflict(message % {"file": path.name, "version": spec.version}, code="codebook_frozen")
-    return codebook
+        return bring_in(path.read_text(encoding="utf-8"), by=None)
+    except Invalid as error:  # Whoever loads it by a command sees its message alone.
+        raise Invalid(
+            "\n".join(one["message"] for one in error.errors), code=error.code, errors=error.errors
+        ) from error
 
 
 @transaction.atomic

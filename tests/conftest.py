@@ -29,9 +29,9 @@ from playwright.sync_api import (
 )
 from pytest_django import DjangoDbBlocker
 
+from annotations.codebook_versions import publishing
 from newsdesk.history import comparing, recording
 from newsdesk.templatetags import newsdesk, newsdesk_loading
-from seeds import loading
 from tests import engines, migrated
 from tests.built_site import BuiltServer
 from tests.emptying import Beginning
@@ -91,7 +91,7 @@ def _quick_and_plain_settings(tmp_path_factory: pytest.TempPathFactory) -> None:
 @pytest.fixture(autouse=True, scope="session")
 def _read_the_seeds_codebook_once() -> None:
     """It is the greatest part of loading the seeds, with which hundreds of tests begin."""
-    loading.read_codebook = cache(loading.read_codebook)
+    publishing.read_codebook = cache(publishing.read_codebook)
 
 
 @pytest.fixture(scope="session")

@@ -9,9 +9,12 @@ from django import forms
 from django.contrib import admin
 from django.db.models import OuterRef, Q
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from annotations.codebook_versions.offering import newer_than, projects_behind
 from annotations.models import Codebook, Membership, Project, ProjectArticle, Reading
 from annotations.projects.membership import dismiss, enrol
 from articles.models import Article
@@ -98,10 +101,18 @@ class ProjectAdmin(DeskAdmin):
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def links(self, obj: Project) -> Sequence[Link]:
+        newer = newer_than(obj.codebook)
+        offered = _("A newer codebook: version %(version)d")
         return [
+            *([(reverse("project_codebook", args=[obj.pk]), offered % {"version": newer.version})] if newer else []),
             (list_url(Article, projects=obj.pk), _("Its articles")),
             (list_url(Reading, project=obj.pk), _("Its readings")),
         ]
+
+    def to_do(self) -> Sequence[Link]:
+        """Each leads to what would change, since that is what an editor decides by."""
+        told = gettext("A newer codebook for “%(project)s”")
+        return [(reverse("project_codebook", args=[one.pk]), told % {"project": one}) for one in projects_behind()]
 
     @admin.display(description=_("articles"))
     def article_count(self, project: Any) -> SafeString | str:

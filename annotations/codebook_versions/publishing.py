@@ -46,6 +46,31 @@ def publish(codebook: Codebook, *, by: User | None) -> None:
     record("codebook.published", stored, by=by)
 
 
+@transaction.atomic
+def bring_in(source: str, *, by: User | None) -> Codebook:
+    """The published version that this YAML is, made if its key and version are new, published if it was a draft.
+
+    Raises `Invalid` for YAML with mistakes, and `Conflict` where its version is there already with other content: a
+    published version is frozen, so that every reading keeps the codebook it was made under.
+    """
+    spec = _checked(source)
+    values = {
+        "name_ar": spec.name.ar,
+        "name_en": spec.name.en,
+        "source": source,
+        "data": spec.as_json(),
+        "published_at": timezone.now(),
+    }
+    codebook, made = Codebook.objects.get_or_create(key=spec.key, version=spec.version, defaults=values)
+    if made:
+        record("codebook.published", codebook, by=by)
+    elif codebook.spec != spec:
+        message = _("Version %(version)d of “%(key)s” is there already with other content. Raise its version.")
+        raise Conflict(message % {"version": spec.version, "key": spec.key}, code="codebook_frozen")
+    publish(codebook, by=by)  # It may have been somebody's draft.
+    return codebook
+
+
 def next_version(codebook: Codebook) -> str:
     """The YAML of a codebook with the number that its next version will bear."""
     newest = Codebook.objects.filter(key=codebook.key).aggregate(newest=Max("version"))["newest"]

@@ -24,6 +24,7 @@ from annotations.access import (
     projects_visible_to,
     readings_visible_to,
 )
+from annotations.codebook_versions.offering import newer_than
 from annotations.models import Membership, Project, ProjectArticle, Reading
 from annotations.projects.membership import dismiss, enrol
 from newsdesk.models import User
@@ -107,13 +108,14 @@ def project_member_removal(request: SignedInRequest, pk: int, member: int) -> Ht
 
 def _project_page(request: SignedInRequest, shown: Project, form: MemberForm) -> HttpResponse:
     own = shown.memberships.filter(user=request.user.pk).first()
-    sees_members = projects_edited_by(request.user).filter(pk=shown.pk).exists()
+    sees_members = is_editing = projects_edited_by(request.user).filter(pk=shown.pk).exists()
     page = LongList(_readings_of_others(shown, request.user), ROWS).get_page(request.GET.get("page"))
     context = {
         "project": shown,
         "role": own.get_role_display() if own else "",
         "article_count": Size.of(ProjectArticle.objects.standing().filter(project=shown)),
         "sees_members": sees_members,
+        "newer": newer_than(shown.codebook) if is_editing else None,
         "members": list(shown.memberships.select_related("user")) if sees_members else [],
         "may_choose": projects_managed_by(request.user).filter(pk=shown.pk).exists(),
         "roles": Role.choices,

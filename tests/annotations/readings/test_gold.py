@@ -13,8 +13,8 @@ from annotations.writing.door import apply
 from annotations.writing.rewriting import hold_together, rewrite
 from newsdesk.errors import Invalid, NotAllowed
 from newsdesk.models import Event, User
-from tests.annotations.writing.test_door import claim, events, operation, send
 from tests.annotations.saying import call_all
+from tests.annotations.writing.test_door import claim, events, operation, send
 from tests.factories import a_member, a_project, a_reading, a_revision, an_analyst, an_editor
 
 pytestmark = pytest.mark.django_db

@@ -429,7 +429,13 @@ def test_a_claim_agrees_with_itself(state: dict[str, Any], expected: list[str]) 
 
 @pytest.mark.parametrize(
     ("text", "negated"),
-    [("لم تتجاوز 99", "yes"), ("ولا هدنة", "yes"), ("غاب الوزير", "no"), ("إلا أن الجسر مغلق", "no"), ("ليست كلها", "yes")],
+    [
+        ("لم تتجاوز 99", "yes"),
+        ("ولا هدنة", "yes"),
+        ("غاب الوزير", "no"),
+        ("إلا أن الجسر مغلق", "no"),
+        ("ليست كلها", "yes"),
+    ],
 )
 def test_whether_a_claim_is_negated_goes_by_its_words(text: str, negated: str) -> None:
     assert claimed("event", text)["attributes"]["negated"] == negated
@@ -438,7 +444,7 @@ def test_whether_a_claim_is_negated_goes_by_its_words(text: str, negated: str) -
 @pytest.mark.parametrize(
     ("words", "naming"), [("مصادر طبية", "described"), ("ومسؤول رفيع", "described"), ("كاظم الفرطوسي", "named")]
 )
-def test_how_a_source_is_named_goes_by_its_words_unless_the_same_source_was_said_before(words: str, naming: str) -> None:
+def test_how_a_source_is_named_goes_by_its_words_or_by_what_was_said_of_it_before(words: str, naming: str) -> None:
     state: dict[str, Any] = {"kind": "attribution", "source": 7, "anchors": [an_anchor("source", 0, words)]}
     assert defaults(NEWSROOM, state, words)["naming"] == naming
     before = attributed("cue", "content", source=7, naming="partly")
