@@ -14,7 +14,7 @@ from functools import cache
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast, Concat
 
@@ -152,6 +152,12 @@ def own_readings_of(user: Visitor) -> QuerySet[Reading]:
     """One's own, as long as one may annotate in their project."""
     own = Reading.objects.filter(analyst=user.pk or 0)
     return own if is_editor(user) else own.filter(project__in=_where(user, ANNOTATING))
+
+
+def readings_moved_by(user: Visitor) -> QuerySet[Reading]:
+    """One's own, not handed in, under an older version of the codebook than their project uses: one may move them."""
+    newer = Q(codebook__key=F("project__codebook__key"), codebook__version__lt=F("project__codebook__version"))
+    return own_readings_of(user).filter(newer, submission=None)
 
 
 def projects_adjudicated_by(user: Visitor) -> QuerySet[Project]:

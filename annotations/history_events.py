@@ -68,6 +68,7 @@ GROUPS = (
             "opened": Action(_("Reading begun"), _("Began reading “%(name)s”")),
             "submitted": Action(_("Handed in"), _("Handed in the reading of “%(name)s”")),
             "taken_back": Action(_("Taken back"), _("Took back the reading of “%(name)s”")),
+            "moved": Action(_("Moved to a newer codebook"), _("Moved the reading of “%(name)s” to a newer codebook")),
         },
     ),
     Group(
@@ -78,6 +79,10 @@ GROUPS = (
             "update": Action(_("Annotation changed"), _("Changed an annotation in “%(name)s”")),
             "delete": Action(_("Annotation deleted"), _("Deleted an annotation in “%(name)s”")),
             "restore": Action(_("Annotation restored"), _("Restored an annotation in “%(name)s”")),
+            "carried": Action(
+                _("Carried over to a newer codebook"),
+                _("Carried an annotation in “%(name)s” over to a newer codebook"),
+            ),
             "relinked": Action(
                 _("Pointed to another source by an editor"), _("Pointed an annotation in “%(name)s” to another source")
             ),

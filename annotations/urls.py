@@ -10,6 +10,7 @@ from annotations.views.home import home
 from annotations.views.printing import printed_reading
 from annotations.views.project_codebooks import project_codebook
 from annotations.views.projects import project, project_member_removal, project_members, projects
+from annotations.views.reading_codebooks import reading_codebook
 from annotations.views.readings import next_article, read_article, reading
 from annotations.views.sources import (
     new_source,
@@ -35,6 +36,7 @@ urlpatterns = [
     path("projects/<int:pk>/members", project_members, name="project_members"),
     path("projects/<int:pk>/members/<int:member>/removal", project_member_removal, name="project_member_removal"),
     path("readings/<int:pk>/", reading, name="reading"),
+    path("readings/<int:pk>/codebook/", reading_codebook, name="reading_codebook"),
     path("readings/<int:pk>/print/", printed_reading, name="printed_reading"),
     path("codebooks/<int:pk>/", codebook, name="codebook"),
     path("codebooks/<int:pk>.<slug:digest>.js", codebook_data, name="codebook_data"),

@@ -40,7 +40,7 @@ THINGS: dict[type, Thing] = {
 }
 # Fields that hold other things, of which each is compared by itself.
 HOLDING = ("annotations", "relations", "article_labels", "roles", "labels", "attributes", "choices")
-TOLD_APART = ("key", "version", "name", "definition", "constraints", *HOLDING)
+TOLD_APART = ("key", "version", "name", "definition", "constraints", "from_earlier", *HOLDING)
 ORDER = "order"
 EXAMPLES = ("examples", "not_examples")
 

@@ -22,8 +22,10 @@ from annotations.codebook.spec import (
     CodebookSpec,
     Constraint,
     DefaultWhen,
+    Earlier,
     Kind,
     Label,
+    Name,
     RelationKind,
     Role,
     Value,
@@ -57,7 +59,8 @@ def read_codebook(source: str | bytes) -> CodebookSpec:
 
 def _codebook(part: Part) -> CodebookSpec:
     part.expect(
-        required=("key", "version", "name", "annotations"), optional=("definition", "relations", "article_labels")
+        required=("key", "version", "name", "annotations"),
+        optional=("definition", "relations", "article_labels", "from_earlier"),
     )
     kinds = part.keyed("annotations", _kind, needed=True)
     return CodebookSpec(
@@ -68,7 +71,29 @@ def _codebook(part: Part) -> CodebookSpec:
         annotations=kinds,
         relations=part.keyed("relations", lambda item: _relation(item, [kind.key for kind in kinds])),
         article_labels=part.keyed("article_labels", _article_label),
+        from_earlier=tuple(_earlier(item, {kind.key: kind for kind in kinds}) for item in part.parts("from_earlier")),
     )
+
+
+def _earlier(part: Part, kinds: dict[str, Kind]) -> Earlier:
+    """Keys of an earlier version need not be known here; what they become must be."""
+    by = ("label", "becomes_label") if "label" in part else ("attribute", "value", "becomes")
+    part.expect(required=("kind", *by))
+    kind = kinds.get(part.known("kind", kinds)) or Kind("", Name("", ""))
+    if "label" in part:
+        becomes_label = part.known("becomes_label", kind.labels_by_key) if kind.key else ""
+        return Earlier(kind.key, label=part.key("label"), becomes_label=becomes_label)
+    return Earlier(
+        kind.key,
+        attribute=part.key("attribute"),
+        value=part.key("value"),
+        becomes=_becoming(part.part("becomes"), kind) if kind.key and "becomes" in part else None,
+    )
+
+
+def _becoming(part: Part, kind: Kind) -> dict[str, Value]:
+    part.expect(optional=tuple(kind.attributes_by_key))
+    return {key: part.value(key, kind.attribute(key)) for key in part if key in kind.attributes_by_key}
 
 
 def _kind(part: Part) -> Kind:

@@ -265,6 +265,21 @@ class ArticleLabelKind:
 
 
 @dataclass(frozen=True)
+class Earlier:
+    """What readings of an earlier version said of a kind otherwise: by a label, or by a choice of an attribute.
+
+    `becomes_label` is the label for it now, `becomes` are the attributes that say it now.
+    """
+
+    kind: str
+    label: str | None = None
+    attribute: str | None = None
+    value: str | None = None
+    becomes_label: str | None = None
+    becomes: dict[str, Value] | None = None
+
+
+@dataclass(frozen=True)
 class CodebookSpec:
     """One version of a codebook, whole. Equal specs say the same; do not change the dictionaries inside."""
 
@@ -275,6 +290,7 @@ class CodebookSpec:
     definition: Name | None = None
     relations: tuple[RelationKind, ...] = ()
     article_labels: tuple[ArticleLabelKind, ...] = ()
+    from_earlier: tuple[Earlier, ...] = ()
 
     @cached_property
     def kinds_by_key(self) -> dict[str, Kind]:
@@ -352,6 +368,6 @@ _HINTS: dict[Any, dict[str, Any]] = {
     cls: get_type_hints(cls)
     for cls in (
         Name, Examples, Choice, DefaultWhen, Attribute, Role, Label, AttributeValues, Constraint, Kind, RelationKind,
-        ArticleLabelKind, CodebookSpec,
+        ArticleLabelKind, Earlier, CodebookSpec,
     )
 }  # fmt: skip

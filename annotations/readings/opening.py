@@ -14,6 +14,7 @@ from newsdesk.models import User
 def open_reading(revision: Revision, *, by: User, project: str = "") -> tuple[Reading, bool]:
     """One's own reading of a revision, and whether it was made just now.
 
+    One that was begun under an older version of the project's codebook is found, too: it can be moved (`moving.py`).
     `project` is a key; without it the article's own project is taken, the oldest where there are several. Raises
     `Invalid` where the article is in no such project, `Erased` where it is no more, and `Conflict` where one would
     begin to read a text that stands elsewhere by now.
@@ -27,7 +28,11 @@ def open_reading(revision: Revision, *, by: User, project: str = "") -> tuple[Re
         )
     if found is None:
         raise Invalid(_("The article is in no such project. An editor can put it into one."), code="no_project")
-    if not Reading.objects.filter(revision=revision, project=found, analyst=by).exists():
+    begun = Reading.objects.filter(revision=revision, project=found, analyst=by)
+    own = begun.filter(codebook__key=found.codebook.key).order_by("-codebook__version").first()
+    if own:
+        return own, False
+    if not begun.exists():
         _refuse_unless_it_stands(revision)
     return Reading.objects.open(revision=revision, project=found, by=by)
 

@@ -12,13 +12,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from annotations.access import articles_visible_to, readings_visible_to
+from annotations.access import articles_visible_to, readings_moved_by, readings_visible_to
 from annotations.models import Annotation, Reading, Source
 from annotations.readings.listing import readings_in_progress, unread_by
 from annotations.readings.opening import open_reading
 from annotations.views.codebooks import address_of_codebook
 from articles.models import Article, Block
 from newsdesk.errors import NotAllowed
+from newsdesk.models import User
 from newsdesk.roles import SignedInRequest
 
 API = "/api/v1"
@@ -85,6 +86,7 @@ def reading(request: SignedInRequest, pk: int) -> HttpResponse:
         "article": revision.article,
         "is_own": shown.analyst_id == request.user.pk,
         "newer": not revision.is_newest,
+        "may_move": _may_move(shown, request.user),
         "has_title": any(block.kind == Block.Kind.TITLE for block in blocks),
         "is_long": len(revision.text) > LONG,
         "blocks": [_block(revision.text, block) for block in blocks],
@@ -92,6 +94,11 @@ def reading(request: SignedInRequest, pk: int) -> HttpResponse:
         "data": _data(shown, request.user.pk) | {"between": _between(revision.text, blocks)},
     }
     return render(request, "annotations/reading.html", context)
+
+
+def _may_move(shown: Reading, user: User) -> bool:
+    """Whether the reader may move the reading to a newer codebook: of most, their ids tell that there is none."""
+    return shown.codebook_id != shown.project.codebook_id and readings_moved_by(user).filter(pk=shown.pk).exists()
 
 
 def _block(text: str, block: Block) -> dict[str, Any]:

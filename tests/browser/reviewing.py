@@ -115,6 +115,18 @@ def until(page: Page, condition: str) -> None:
     page.evaluate(f"() => new Promise((done) => {look % condition})")
 
 
+def label_the_article(page: Page) -> None:
+    """Say of the article as a whole what the default codebook wants said of every one. Nothing may be at hand."""
+    for label, choice in (("genre", "news"), ("headline_match", "matches")):
+        page.locator(f"[data-key=article-{label}]").select_option(choice)
+    saved(page)
+
+
+def lacking(reading: Reading) -> list[str]:
+    """Where the annotations of a reading are incomplete, as they are stored."""
+    return [str(problem["path"]) for problem in reading.problems()]
+
+
 def saved(page: Page) -> None:
     expect(page.locator("[data-part=state][data-state=saved]")).to_be_visible()
 

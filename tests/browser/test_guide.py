@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from annotations.models import Source
-from tests.browser.reviewing import cards, choose, drag, open_seed, press, saved, stored
+from tests.browser.reviewing import cards, choose, drag, lacking, open_seed, press, saved, stored
 from tests.factories import an_analyst
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -21,7 +21,8 @@ DOCS = Path(__file__).resolve().parents[2] / "docs"
 PICTURE = re.compile(r"!\[[^\]]+\]\((images/guide/(\w\w)/(\w+)\.png)\)")
 CLAIM = "هجمات عدة ومتكررة طالت قواعد عسكرية"
 SOURCE = "كاظم الفرطوسي، المتحدث باسم كتائب سيد الشهداء"
-CONTENT = "الولايات المتحدة الأميركية باستقدام قوات جديدة إلى قاعدة عين الأسد في محافظة الأنبار"
+TARGET = "الولايات المتحدة الأميركية"
+CONTENT = "باستقدام قوات جديدة إلى قاعدة عين الأسد في محافظة الأنبار"
 STEPS = ["begin", "chosen", "claim", "flow", "attribution", "source", "find", "offline", "table"]
 
 
@@ -63,6 +64,8 @@ def test_the_guide_can_be_followed(
     drag(page, SOURCE)
     drag(page, CONTENT)
     press(page, "9")
+    choose(page, TARGET, within="الولايات المتحدة الأميركية باستقدام")
+    press(page, "l")
     saved(page)
     assert [(one["kind"], one["label"]) for one in stored(reading)] == [("claim", "event"), ("attribution", "accuse")]
     picture(page, language, "attribution")
@@ -70,7 +73,9 @@ def test_the_guide_can_be_followed(
     press(page, "r")
     expect(page.locator("[data-review=panel] [role=option]").first).to_contain_text("كاظم الفرطوسي")
     picture(page, language, "source")
-    press(page, "Escape")
+    press(page, "Enter")
+    saved(page)
+    assert lacking(reading) == []
     page.locator("[data-key=close]").click()
 
     page.locator("[data-review=text]").focus()

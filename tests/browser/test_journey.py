@@ -10,7 +10,18 @@ import pytest
 from django.core.management import call_command
 from playwright.sync_api import Page, expect
 
-from tests.browser.reviewing import cards, choose, open_seed, painted, press, saved, stored, wait_until_ready
+from tests.browser.reviewing import (
+    cards,
+    choose,
+    label_the_article,
+    lacking,
+    open_seed,
+    painted,
+    press,
+    saved,
+    stored,
+    wait_until_ready,
+)
 from tests.factories import SEED
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -18,7 +29,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 CLAIM = "هجمات عدة ومتكررة طالت قواعد عسكرية"
 SOURCE = "كاظم الفرطوسي، المتحدث باسم كتائب سيد الشهداء"
 CUE = "اتهم"
-CONTENT = "الولايات المتحدة الأميركية باستقدام قوات جديدة إلى قاعدة عين الأسد في محافظة الأنبار"
+TARGET = "الولايات المتحدة الأميركية"
+CONTENT = "باستقدام قوات جديدة إلى قاعدة عين الأسد في محافظة الأنبار"
 NOTED = "مصطفى الكاظمي"
 
 
@@ -30,7 +42,9 @@ def mark_all(page: Page) -> None:
     choose(page, SOURCE)
     press(page, "s")
     choose(page, CONTENT)
-    press(page, "w", "9", "Enter")
+    press(page, "w", "9")
+    choose(page, TARGET, within="الولايات المتحدة الأميركية باستقدام")
+    press(page, "l", "Enter")
     choose(page, NOTED)
     press(page, "n", "1", "Enter")
     saved(page)
@@ -50,8 +64,10 @@ def test_from_the_seed_article_to_a_dataset(page: Page, live_server: Any, tmp_pa
         "cue": CUE,
         "source": SOURCE,
         "content": CONTENT,
+        "target": TARGET,
     }
     assert (attribution["label"], attribution["attributes"]["source_form"]) == ("accuse", "explicit")
+    assert lacking(reading) == ["source"]
     assert (note["label"], [anchor["exact"] for anchor in note["anchors"]]) == ("named", [NOTED])
     cue = next(anchor for anchor in attribution["anchors"] if anchor["role"] == "cue")
     assert reading.revision.text[cue["start"] - 1 : cue["end"]] == "واتهم"
@@ -61,7 +77,14 @@ def test_from_the_seed_article_to_a_dataset(page: Page, live_server: Any, tmp_pa
     wait_until_ready(page)
     expect(cards(page)).to_have_count(3)
     assert painted(page) == marks
-    assert marks == {"orange": [CLAIM], "rose": [CUE], "green": [SOURCE], "blue": [CONTENT], "violet": [NOTED]}
+    assert marks == {
+        "orange": [CLAIM],
+        "rose": [CUE],
+        "green": [SOURCE],
+        "blue": [CONTENT],
+        "teal": [TARGET],
+        "violet": [NOTED],
+    }
 
     choose(page, "ساحة للتصادم والصراع")
     press(page, "c")
@@ -80,7 +103,7 @@ def test_from_the_seed_article_to_a_dataset(page: Page, live_server: Any, tmp_pa
         for annotation in exported["annotations"]
         for anchor in annotation["anchors"]
     ]
-    assert sorted(anchor["exact"] for anchor in anchors) == sorted([CLAIM, CUE, SOURCE, CONTENT, NOTED])
+    assert sorted(anchor["exact"] for anchor in anchors) == sorted([CLAIM, CUE, SOURCE, CONTENT, TARGET, NOTED])
     for anchor in anchors:
         assert article["text"][anchor["start"] : anchor["end"]] == anchor["exact"]
     assert (tmp_path / "seed.csv").read_bytes().startswith(b"\xef\xbb\xbf")
@@ -95,8 +118,11 @@ def test_handing_in_needs_nothing_missing_and_can_be_taken_back(page: Page, live
     page.locator("[data-part=submit]").click()
     expect(page.locator("[data-review=message]")).to_contain_text("نقص")
     cards(page).first.locator("button").click()
-    press(page, "2")
+    press(page, "2", "Enter")
     saved(page)
+    page.locator("[data-part=submit]").click()
+    expect(page.locator("[data-review=message]")).to_contain_text("نقص")
+    label_the_article(page)
     page.locator("[data-part=submit]").click()
     expect(page.locator("[data-part=handed-in]")).to_be_visible()
     reading.refresh_from_db()

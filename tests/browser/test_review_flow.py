@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from annotations.models import Reading
-from tests.browser.reviewing import ENDS, Opener, cards, choose, open_seed, press, saved, stored
+from tests.browser.reviewing import ENDS, Opener, cards, choose, lacking, open_seed, press, saved, stored
 from tests.factories import an_analyst
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -68,7 +68,7 @@ def test_each_drag_fills_the_next_role(page: Page, live_server: Any) -> None:
     expect(page.locator("[data-review=flow]")).to_be_hidden()
     saved(page)
     assert anchors(reading) == [("cue", "اتهم"), ("source", SOURCE), ("content", CONTENT)]
-    expect(page.locator("[data-part=missing]")).to_be_hidden()
+    assert lacking(reading) == ["source", "attributes/target_form"]
 
 
 def test_the_counts_in_the_help_are_true(page: Page, live_server: Any) -> None:
@@ -102,7 +102,7 @@ def test_the_counts_in_the_help_are_true(page: Page, live_server: Any) -> None:
     saved(page)
     by_mouse = counted("gestures")
     assert [said(state) for state in stored(reading)] == [attribution]
-    assert not page.locator("[data-part=missing]").is_visible()
+    assert lacking(reading) == ["source", "attributes/target_form"]
     press(page, "Delete")
     expect(cards(page)).to_have_count(0)
     counted("keys")
@@ -134,7 +134,7 @@ def test_the_counts_in_the_help_are_true(page: Page, live_server: Any) -> None:
     assert [claim["label"] for claim in claims] == ["event", "event"]
     assert [by_key, by_mouse] == told["claim"]
     assert max(by_key, by_mouse) == 2
-    expect(page.locator("[data-part=missing]")).to_be_hidden()
+    assert lacking(reading) == ["source", "attributes/target_form"]
 
 
 def select_by_keys(page: Page, quote: str) -> None:
@@ -268,8 +268,9 @@ def test_on_a_phone_the_label_is_chosen_without_marking_what_may_stay_unmarked(
 ) -> None:
     page = new_page(viewport={"width": 390, "height": 844})
     reading = open_seed(page, live_server, user=an_analyst(language=language))
-    choose(page, SOURCE)
-    page.locator("[data-choice=source]").click()
+    with letters(page):
+        choose(page, "اتهم", within="واتهم")
+    page.locator("[data-choice=cue]").click()
     expect(page.locator("[data-key=flow-label-accuse]")).to_have_count(0)
     page.locator("[data-key=flow-content]").click()
     drag(page, CONTENT)

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, Route, expect
 
 from annotations.codebook.parts import PAGE_KEYS
 from annotations.models import Reading
-from tests.browser.reviewing import cards, choose, open_seed, press, saved, stored, wait_until_ready
+from tests.browser.reviewing import cards, choose, label_the_article, open_seed, press, saved, stored, wait_until_ready
 from tests.factories import an_article
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -301,6 +301,7 @@ def test_the_next_article_is_one_key_once_a_reading_is_handed_in(page: Page, liv
     other = an_article("نص آخر ينتظر.", project=reading.project)
     press(page, ".")
     expect(page.locator("[data-part=onward]")).to_be_hidden()
+    label_the_article(page)
     page.locator("[data-part=submit]").click()
     expect(page.locator("[data-part=onward] a")).to_have_count(2)
     expect(page.locator("[data-part=next-article]")).to_be_visible()
@@ -309,6 +310,7 @@ def test_the_next_article_is_one_key_once_a_reading_is_handed_in(page: Page, liv
     expect(page.locator("[data-review=text]")).to_contain_text("نص آخر ينتظر")
     wait_until_ready(page)
     assert Reading.objects.filter(revision__article=other, analyst=reading.analyst).exists()
+    label_the_article(page)
     page.locator("[data-part=submit]").click()
     expect(page.locator("[data-part=next-article]")).to_be_focused()
     press(page, "Enter")

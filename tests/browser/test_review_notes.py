@@ -13,7 +13,7 @@ from playwright.sync_api import Page, Route, expect
 
 from annotations.codebook.values import TEXT_LIMIT, URL_LIMIT
 from annotations.frames import NOTE_LIMIT
-from tests.browser.reviewing import cards, choose, open_seed, press, saved, stored, wait_until_ready
+from tests.browser.reviewing import cards, choose, label_the_article, open_seed, press, saved, stored, wait_until_ready
 from tests.browser.test_review_panel import PANEL, begin_claim, part
 from tests.review_modules import run
 
@@ -155,6 +155,7 @@ def test_an_attribute_that_is_too_long_stays_whole_and_keeps_from_handing_in(
     reading = open_seed(page, live_server)
     page.locator("[data-review=summary] [data-key=begin-source_note]").click()
     part(page, "label-article").check()
+    part(page, "note").fill("المقال كله من مصدر واحد")
     saved(page)
     field = part(page, f"attribute-{key}")
     address = "https://example.org/"
@@ -162,6 +163,7 @@ def test_an_attribute_that_is_too_long_stays_whole_and_keeps_from_handing_in(
     field.fill(long)
     expect(field).to_have_attribute("aria-invalid", "true")
     part(page, "close").click()
+    label_the_article(page)
     page.locator("[data-part=submit]").click()
     expect(page.locator("[data-review=message]")).to_contain_text("أطول")
     expect(field).to_be_focused()

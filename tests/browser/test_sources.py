@@ -15,6 +15,7 @@ from tests.browser.reviewing import (
     cards,
     choose,
     enter,
+    lacking,
     open_seed,
     press,
     saved,
@@ -81,7 +82,8 @@ def test_the_unnamed_get_no_entry(page: Page, live_server: Any, language: str, s
     page.locator(OPTIONS).first.click()
     saved(page)
     assert source_of(reading) is None
-    assert stored(reading)[0]["attributes"]["source_naming"] == "anonymous"
+    assert stored(reading)[0]["attributes"]["naming"] == "described"
+    assert "source" not in lacking(reading)
     assert Source.objects.filter(key=None).count() == 1
 
 

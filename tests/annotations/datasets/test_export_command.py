@@ -53,7 +53,7 @@ def test_what_an_analyst_did_comes_out_of_the_command(tmp_path: Path) -> None:
         ("content", "باستقدام قوات جديدة"),
     ]
     assert out == ""
-    assert "Articles 1, Readings 1, Annotations 1, Spans 3" in err
+    assert "Articles 1, Readings 1, Annotations 1, Spans 4" in err
     assert "Nothing was left out." in err
 
 

@@ -40,7 +40,7 @@ function costOfFlow(kind) {
   const roles = mainRoles(kind);
   const [first, ...others] = roles.map(nameOf);
   return interpolate(
-    gettext("“%(kind)s” as a whole takes %(keys)s keys (%(hotkeys)s on the chosen words, a label, Enter) or %(gestures)s gestures of the mouse: drag over “%(first)s”, press the label under “%(kind)s”, drag over %(others)s."),
+    gettext("“%(kind)s” with its parts and label takes %(keys)s keys (%(hotkeys)s on the chosen words, a label, Enter) or %(gestures)s gestures of the mouse: drag over “%(first)s”, press the label under “%(kind)s”, drag over %(others)s."),
     {
       kind: nameOf(kind),
       keys: roles.length + 2,
@@ -54,7 +54,7 @@ function costOfFlow(kind) {
 
 function costOfPlain(kind) {
   return interpolate(
-    gettext("“%(kind)s” as a whole takes %(keys)s keys (%(hotkey)s and a label) or %(gestures)s gestures: drag over the words, press the label under “%(kind)s”."),
+    gettext("“%(kind)s” with its label takes %(keys)s keys (%(hotkey)s and a label) or %(gestures)s gestures: drag over the words, press the label under “%(kind)s”."),
     { kind: nameOf(kind), keys: 2, hotkey: kind.hotkey, gestures: 2 },
   );
 }

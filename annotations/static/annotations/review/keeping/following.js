@@ -95,6 +95,8 @@ function createTaking({ store, outbox, drafts }) {
 
   return {
     take(event) {
+      // By the codebook that this page has, nothing would fit any more; what is unsent is kept.
+      if (event.action === "reading.moved") return location.reload();
       if (event.action === "reading.submitted" || event.action === "reading.taken_back") {
         store.send({ type: "submitted", submitted: event.action === "reading.submitted" });
       }

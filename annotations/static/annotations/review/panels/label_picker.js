@@ -10,8 +10,8 @@ import { examplesOf, explanationOf } from "./explaining.js";
 import { definitionOf, nameOf } from "../state/names.js";
 import { fold } from "../text/fold.js";
 
-/** More labels than there are digits to choose them by. */
-const FEW = 10;
+/** Those that digits choose, and two more, are seen at once; a longer list wants searching. */
+const FEW = 12;
 const LETTER = /^[\p{L}\p{M}]$/u;
 
 /** @param {(annotation: any, label: string) => void} choose */
