@@ -25,7 +25,7 @@ from annotations.writing.carrying import Carried, carry
 from annotations.writing.completeness import missing_article_labels, problems
 from annotations.writing.rewriting import rewrite
 from annotations.writing.structure import structure_errors
-from newsdesk.errors import Conflict, NotAllowed
+from newsdesk.errors import Conflict
 from newsdesk.history.recording import record
 from newsdesk.models import User
 
@@ -80,7 +80,7 @@ def move_reading(reading: Reading, *, to: int, by: User) -> Move:
     if held.codebook_id == to:
         return Move()
     if not readings_moved_by(by).filter(pk=held.pk).exists():
-        raise NotAllowed(_("This reading cannot be moved to another codebook."), code="reading_not_movable")
+        raise Conflict(_("This reading cannot be moved to another codebook."), code="reading_not_movable")
     if held.project.codebook_id != to:
         raise Conflict(_("The project or its codebook changed meanwhile. Look at it again."), code="codebook_offer")
     same = Reading.objects.filter(revision=held.revision_id, project=held.project_id, analyst=held.analyst_id)

@@ -266,14 +266,14 @@ def test_on_a_phone_the_flow_stands_at_the_foot(new_page: Opener, live_server: A
 def test_on_a_phone_the_label_is_chosen_without_marking_what_may_stay_unmarked(
     new_page: Opener, live_server: Any, language: str, axe: Any
 ) -> None:
+    """Words in quotation marks with their source need no cue."""
     page = new_page(viewport={"width": 390, "height": 844})
     reading = open_seed(page, live_server, user=an_analyst(language=language))
-    with letters(page):
-        choose(page, "اتهم", within="واتهم")
-    page.locator("[data-choice=cue]").click()
+    choose(page, SOURCE)
+    page.locator("[data-choice=source]").click()
     expect(page.locator("[data-key=flow-label-accuse]")).to_have_count(0)
     page.locator("[data-key=flow-content]").click()
-    drag(page, CONTENT)
+    drag(page, QUOTED)
     axe(page)
     page.locator("[data-key=flow-label-accuse]").click()
     expect(page.locator("[data-review=panel]")).to_be_visible()

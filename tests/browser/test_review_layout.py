@@ -83,7 +83,8 @@ def mark_an_attribution(page: Page) -> None:
 
 @pytest.mark.parametrize("language", ["ar", "en"])
 def test_the_label_the_registry_and_the_parts_are_in_sight_at_once(page: Page, live_server: Any, language: str) -> None:
-    page.set_viewport_size({"width": 1280, "height": 800})
+    """Of an accusation, of whose source there is no entry yet: twelve labels, and two things missing."""
+    page.set_viewport_size({"width": 1280, "height": 900})
     open_seed(page, live_server, user=an_analyst(language=language))
     mark_an_attribution(page)
     page.evaluate("scrollTo(0, 0)")

@@ -100,11 +100,11 @@ def test_from_version_3_of_the_default_codebook_to_4() -> None:
     assert {
         ("added", "role", "Target"),
         ("added", "role", "Passed on by"),
-        ("added", "label", "Praise, thanks or welcome"),
+        ("added", "label", "Praise or thanks"),
         ("added", "attribute", "Naming of the source"),
         ("removed", "attribute", "Naming of the source"),
         ("added", "choice", "State"),
-        ("renamed", "label", "Accusation or condemnation"),
+        ("renamed", "label", "Accusation or blame"),
         ("redefined", "role", "Claim text"),
         ("changed", "article_label", "Genre"),
     } <= one_by_one

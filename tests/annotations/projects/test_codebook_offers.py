@@ -165,7 +165,7 @@ def test_editors_are_told_on_the_project_and_led_to_what_changes(project: Projec
     ("language", "said"),
     [
         ("ar", ("المستهدف بالقول", "اتهام أو إدانة", "لا مدخل له في سجل المصادر", "هل يُلزم ملؤها", "جديد")),
-        ("en", ("Target", "Accusation or condemnation", "no entry of the registry", "whether it is required", "New")),
+        ("en", ("Target", "Accusation or blame", "no entry of the registry", "whether it is required", "New")),
     ],
 )
 def test_what_changes_is_told_in_the_readers_language(project: Project, language: str, said: tuple[str, ...]) -> None:

@@ -153,7 +153,7 @@ def test_its_analyst_alone_moves_it_before_it_is_handed_in(reading: Reading) -> 
             move(reading, by=other)
     Source.objects.unknown()
     submit(call_all(reading), by=owner(reading))
-    with pytest.raises(NotAllowed):
+    with pytest.raises(Conflict):
         move(reading)
     take_back(reading, by=owner(reading))
     move(reading)
@@ -168,7 +168,7 @@ def test_to_another_version_than_its_project_uses_it_is_not_moved(reading: Readi
 
 def test_a_reading_of_another_codebook_is_not_moved(reading: Reading) -> None:
     Project.objects.filter(pk=reading.project_id).update(codebook=a_codebook("other"))
-    with pytest.raises(NotAllowed):
+    with pytest.raises(Conflict):
         move(reading)
 
 
