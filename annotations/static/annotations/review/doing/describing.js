@@ -16,11 +16,11 @@ export function createDescribing({ store, carrying, changing, drafts }) {
   }
 
   const describing = {
-    /** A label on something that lacks nothing else ends its flow, even if roles that may stay empty are. */
+    /** A label on something that lacks no more words ends its flow, even if roles that may stay empty are. */
     label(annotation, label) {
       const said = saidNow(annotation);
       const state = proposed(annotation, said, { ...said, label });
-      const isEnd = store.state.flow?.id === annotation.id && !problems(store.state.codebook, state).length;
+      const isEnd = store.state.flow?.id === annotation.id && !problems(store.state.codebook, state).some(({ path }) => path.startsWith("roles/"));
       update(annotation, state, isEnd ? { flow: null } : {});
     },
 
