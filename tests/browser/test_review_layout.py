@@ -84,7 +84,7 @@ def mark_an_attribution(page: Page) -> None:
 @pytest.mark.parametrize("language", ["ar", "en"])
 def test_the_label_the_registry_and_the_parts_are_in_sight_at_once(page: Page, live_server: Any, language: str) -> None:
     """Of an accusation, of whose source there is no entry yet: twelve labels, and two things missing."""
-    page.set_viewport_size({"width": 1280, "height": 900})
+    page.set_viewport_size({"width": 1280, "height": 960})
     open_seed(page, live_server, user=an_analyst(language=language))
     mark_an_attribution(page)
     page.evaluate("scrollTo(0, 0)")
