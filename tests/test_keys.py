@@ -50,6 +50,7 @@ READERS = {"FORADJUDICATORS": "adjudicator", "FOREDITORS": "editor", "FORADMINIS
 ANSWERS = ("_visible_to", "_adjudicated_by", "_annotated_by", "_edited_by", "_managed_by", "_held_by")
 
 WHOLE = {"verifiable": "yes"}  # What a claim needs to be handed in.
+OF_ARTICLE = {"genre": "news", "headline_match": "matches"}  # And what is to be said of the article.
 KINDS = (("attribution", "accuse"), ("claim", "event"))
 
 # Links that are no keys because nobody writes them as he likes.
@@ -150,6 +151,8 @@ def tries(*links: str) -> Callable[[Key], Key]:
 def point_an_annotation_of_ones_own_to_the_source(hand: Hand) -> None:
     for reading in hand.readings():
         hand.operate(reading, operation(state=said(reading, source=hand.foreign.pk, attributes=WHOLE)))
+        for label, value in OF_ARTICLE.items():
+            hand.operate(reading, operation(target="article_label", state={"label": label, "value": value}))
         hand.api(f"readings/{reading.pk}/submission")
 
 
@@ -318,8 +321,8 @@ def world() -> World:
 
 
 def hand_of(world: World, role: str) -> Hand:
-    foreign = Source.objects.create(name_ar="مصدر غريب", kind="person")
-    known = Source.objects.create(name_ar="مصدر معروف", kind="person")
+    foreign = Source.objects.create(name_ar="غريب السالم", kind="person")
+    known = Source.objects.create(name_ar="معروف السالم", kind="person")
     named = say(world.theirs.handed, [(0, 3)], source=foreign)
     say(world.theirs.begun, [(0, 3)], source=foreign)
     say(world.ours.handed, [(0, 3)], source=known)

@@ -19,8 +19,8 @@ from annotations.frames import Frame
 class Carried:
     """The frame as it is to be, which of its parts were said otherwise, and what it has no place for.
 
-    `mapped` and `lost` are pairs of names: what was said, of what and which; of a label, its kind and its name. Texts
-    and numbers are their own names.
+    `mapped` and `lost` are pairs of names: what was said, of what and which; of a label, its kind and its name. What
+    is `mapped` tells in the second what it becomes, too. Texts and numbers are their own names.
     """
 
     frame: Frame
@@ -43,8 +43,12 @@ def carry(frame: Frame, older: CodebookSpec, newer: CodebookSpec) -> Carried:
             attributes[key] = kept
         for one in gone:
             rule = next((rule for rule in rules if (rule.attribute, rule.value) == (key, one)), None)
-            (mapped if rule else lost).append(_in_names(before, key, one))
-            becoming |= (rule.becomes or {}) if rule else {}
+            of, which = _in_names(before, key, one)
+            if rule and rule.becomes:
+                mapped += [(of, _onto(which, _in_names(after, *became)[1])) for became in rule.becomes.items()]
+                becoming |= rule.becomes
+            else:
+                lost.append((of, which))
     said = frame._replace(label=label, attributes={**becoming, **attributes})
     return Carried(said, tuple(mapped), tuple(lost))
 
@@ -56,8 +60,9 @@ def _label(
         return label, [], []
     name = before.labels_by_key[label].name if label in before.labels_by_key else _itself(label)
     became = next((rule.becomes_label for rule in rules if rule.label == label), None)
-    told = [(before.name, name)]
-    return (became, told, []) if became else ("", [], told)
+    if not became:
+        return "", [], [(before.name, name)]
+    return became, [(before.name, _onto(name, after.label(became).name))], []
 
 
 def _split(kind: Kind, key: str, value: Any) -> tuple[Any, list[Any]]:
@@ -84,6 +89,10 @@ def _in_names(kind: Kind, key: str, value: Any) -> tuple[Name, Name]:
         return _itself(key), _itself(value)
     choice = attribute.choices_by_key.get(value) if isinstance(value, str) else None
     return attribute.name, choice.name if choice else _itself(value)
+
+
+def _onto(before: Name, after: Name) -> Name:
+    return Name(f"{before.ar} ← {after.ar}", f"{before.en} → {after.en}")
 
 
 def _itself(value: Any) -> Name:

@@ -45,8 +45,9 @@ def test_what_version_3_said_of_the_naming_of_a_source_is_said_by_version_4(befo
     assert carried.frame.attributes == {"naming": after, "source_form": "explicit", "quote_type": "direct"}
     assert carried.frame._replace(attributes={}) == attribution()
     assert carried.lost == ()
-    [(of, _which)] = carried.mapped
+    [(of, which)] = carried.mapped
     assert of == THREE.kind("attribution").attribute("source_naming").name
+    assert which.en.endswith(f"→ {FOUR.kind('attribution').attribute('naming').choice(after).name.en}")
 
 
 def test_every_value_and_label_of_version_3_has_its_place_in_version_4() -> None:
@@ -69,10 +70,8 @@ def test_what_was_said_otherwise_becomes_what_is_said_now() -> None:
     older, newer = read_codebook(EARLIER), read_codebook(SMALL + RULES)
     carried = carry(Frame("claim", "fact", {"sureness": "high", "size": 3}), older, newer)
     assert (carried.frame.label, carried.frame.attributes) == ("event", {"sure": "yes", "size": 3})
-    assert carried.mapped == (
-        (Name("ادعاء", "Claim"), Name("حدث", "Event")),
-        (Name("متأكد", "Sure"), Name("عال", "High")),
-    )
+    assert [(of.en, which.en) for of, which in carried.mapped] == [("Claim", "Event → Event"), ("Sure", "High → Yes")]
+    assert carried.mapped[1][1].ar == "عال ← نعم"
 
 
 def test_what_has_no_place_is_told_in_words() -> None:
