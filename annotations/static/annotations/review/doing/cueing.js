@@ -48,7 +48,7 @@ export function createCueing({ codebook, text }) {
     /** The quotation or clause that the spans are, with its marks or particle; null where they are none. */
     quotedAt(spans) {
       const [span, ...more] = spans;
-      const isThere = ({ type, start, end }) => type !== "cue" && start === span.start && end === span.end;
+      const isThere = ({ type, start, end }) => type !== "verb" && start === span.start && end === span.end;
       return span && !more.length ? (placesNow().find(isThere)?.whole ?? null) : null;
     },
 

@@ -39,7 +39,7 @@ export function createJumps({ store, selecting, manuscript, cueing }) {
 
     /** To the next quotation or clause with what belongs to it; again, on through the next of the same sentence. */
     toQuote(selection, forward, { state: { anchors } }) {
-      const spans = cueing.places().filter(({ type }) => type !== "cue").map(({ whole }) => whole);
+      const spans = cueing.places().filter(({ type }) => type !== "verb").map(({ whole }) => whole);
       const chosen = selection?.[0];
       if (!chosen) return besidePlace(spans, Math.max(...anchors.map(({ end }) => end)) - 1, forward);
       const next = forward && spans.find(({ start }) => start >= chosen.end);
@@ -89,7 +89,7 @@ export function addJumpKeys({ shortcuts, store, selecting, manuscript, attributi
 function isMarked(state, { type, start, end }) {
   return annotationsOf(state).some(({ state: said }) => {
     const { flow } = kindOf(state.codebook, said.kind);
-    const own = said.anchors.filter(({ role }) => (flow.length > 1 ? type === "cue" && role === flow[0] : type !== "cue"));
+    const own = said.anchors.filter(({ role }) => (flow.length > 1 ? type === "verb" && role === flow[0] : type !== "verb"));
     return own.some((anchor) => anchor.start < end && start < anchor.end);
   });
 }

@@ -21,7 +21,7 @@ const PREFIX = /^[بوف]/u;
  * @typedef {object} Place
  * @property {number} start
  * @property {number} end
- * @property {"cue"|"quotation"|"clause"} type
+ * @property {"verb"|"quotation"|"clause"} type
  * @property {{start: number, end: number}} whole the same with its quotation marks, or with the particle before it
  */
 
@@ -31,7 +31,7 @@ const PREFIX = /^[بوف]/u;
  */
 export function placesOfInterest(text, cues) {
   const quotations = outermost([...quotationsIn(text, 0, text.length)]);
-  const marked = cues.filter(({ isDefinite }) => !isDefinite).map(({ start, end }) => ({ start, end, type: "cue", whole: { start, end } }));
+  const marked = cues.filter(({ isDefinite }) => !isDefinite).map(({ start, end }) => ({ start, end, type: "verb", whole: { start, end } }));
   const quoted = quotations.map((whole) => placeOf("quotation", text, whole.start + 1, whole.end - 1, { start: whole.start, end: whole.end }));
   const clauses = clausesIn(text, quotations);
   const isWithin = (one) => clauses.some((clause) => clause.start <= one.start && one.end <= clause.end);
