@@ -8,6 +8,6 @@ class SeedsConfig(AppConfig):
 
     def ready(self) -> None:
         from annotations.codebook_versions.shipped import ship
-        from seeds.loading import CODEBOOK
+        from seeds import CODEBOOK
 
         ship(CODEBOOK)

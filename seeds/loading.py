@@ -19,9 +19,8 @@ from articles.models import ImportBatch, Revision
 from articles.text_digests import sha256_of
 from newsdesk.errors import Invalid
 from newsdesk.history.recording import record
+from seeds import CODEBOOK, FOLDER
 
-FOLDER = Path(__file__).resolve().parent
-CODEBOOK = FOLDER / "codebook.yaml"
 DEFAULT_PROJECT = "default"
 
 

@@ -16,7 +16,6 @@ from django.utils.translation import gettext_lazy as _
 from annotations.access import may_add_sources
 from annotations.models import Source, SourceAlias, SourceName
 from annotations.models.sources import key_of
-from annotations.sources.mentions import is_mention
 from newsdesk.database.locks import source_name_lock
 from newsdesk.errors import Conflict, Invalid, NotAllowed
 from newsdesk.history.edits import held_state, record_change, save_changed
@@ -58,7 +57,7 @@ def add_alias(source: Source, name: str, *, by: User, is_put_back: bool = False)
     name = clean_name(name)
     if not (key := key_of(name)):
         raise no_letters()
-    if is_mention(name) and not is_put_back:
+    if not is_put_back and _is_mention(name):
         message = _("“%(name)s” names nobody outside its article. Write the name itself.")
         raise Invalid(message % {"name": name}, code="mention")
     before = held_state(source, PARTS)
@@ -73,7 +72,14 @@ def add_alias(source: Source, name: str, *, by: User, is_put_back: bool = False)
 def kept_mentions() -> Iterator[SourceAlias]:
     """Names of the registry by which articles mention somebody, and which name nobody: from before that was refused."""
     aliases = SourceAlias.objects.filter(source__erasure=None).select_related("source").order_by("source", "name_key")
-    return (alias for alias in aliases.iterator() if is_mention(alias.name))
+    return (alias for alias in aliases.iterator() if _is_mention(alias.name))
+
+
+def _is_mention(name: str) -> bool:
+    """What reads names takes long to load, and most commands name nobody."""
+    from annotations.sources.mentions import is_mention
+
+    return is_mention(name)
 
 
 @transaction.atomic

@@ -194,7 +194,7 @@ def _posted_pages() -> Iterator[str]:
 def _filled(route: str) -> str:
     if route.startswith("^"):
         return "password/new/1-set-password/"
-    return re.sub(r"<str:\w+>", "x", re.sub(r"<int:\w+>", "1", route))
+    return re.sub(r"<(?:str|slug):\w+>", "x", re.sub(r"<int:\w+>", "1", route))
 
 
 def _api_writes() -> Iterator[str]:
