@@ -26,9 +26,9 @@ ORIGIN = "http://localhost"
 # `net` is this client's network: `down`, or `loses` so many answers on their way back.
 OPEN = """async ({data, key}) => {
     const at = (name) => import(`/static/annotations/review/${name}.js`);
-    const [{createStore}, {begin, reduce}, {createSyncing}, {createEditing}, {createDrafts}, {createRemembering}] =
-        await Promise.all(["state/store", "state/reducer", "keeping/syncing", "doing/editing", "keeping/drafts",
-            "keeping/remembering"].map(at));
+    const [{createStore}, {begin, reduce}, {createSyncing}, {createEditing}, {createDrafts}, {createRemembering},
+        {createCueing}] = await Promise.all(["state/store", "state/reducer", "keeping/syncing", "doing/editing",
+            "keeping/drafts", "keeping/remembering", "doing/cueing"].map(at));
     globalThis.net ??= {down: false, loses: 0};
     const ask = async (...request) => {
         if (net.down) throw {status: 0};
@@ -51,7 +51,8 @@ OPEN = """async ({data, key}) => {
     const syncing = createSyncing({store, api, key, drafts, onNotTaken() {}});
     const letters = [...data.text];
     const manuscript = {quote: (start, end) => letters.slice(start, end).join("")};
-    const editing = createEditing({store, outbox: syncing.outbox, drafts, manuscript, text: data.text});
+    const cueing = createCueing({codebook: store.state.codebook, text: data.text});
+    const editing = createEditing({store, outbox: syncing.outbox, drafts, manuscript, cueing, text: data.text});
     const remembering = createRemembering({store, key});
     const put = syncing.outbox.put;
     globalThis.made ??= [];

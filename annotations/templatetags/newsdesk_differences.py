@@ -51,6 +51,7 @@ ASPECTS = {
     "symmetric": gettext_lazy("whether it means the same both ways"),
     "acyclic": gettext_lazy("whether it may lead back to its start"),
     "nested": gettext_lazy("whether it is offered within quoted words"),
+    "same_source": gettext_lazy("whether both have the same source"),
     "inverse": gettext_lazy("its name at the other end"),
     ORDER: gettext_lazy("order"),
 }

@@ -61,7 +61,7 @@ def test_a_name_or_an_entry_put_in_by_sql_is_told_after_somebody_went_on(boss: U
     assert ("stranger", "source") in adopting_needed
     SourceAlias.objects.bulk_create([SourceAlias(source=source, name="غيره", name_key="غيره")])
     for one in (source, stranger):
-        add_alias(one, "الناطق", by=boss)
+        add_alias(one, "سعد الناطق", by=boss)
     told = Event.objects.filter(data__has_key=MET_CHANGED).values_list("data", flat=True)
     assert sorted(data[MET_CHANGED][0] for data in told) == sorted(f"source/{one.pk}" for one in (source, stranger))
 
@@ -76,7 +76,7 @@ def test_honest_changes_meet_nothing(boss: User) -> None:
     close(analyst, by=boss)
     reopen(analyst, by=boss)
     source, _created = create_source(name_ar="كاظم الفرطوسي", kind="person", by=boss)
-    add_alias(source, "الناطق", by=boss)
+    add_alias(source, "سعد الناطق", by=boss)
     client = Client()
     client.force_login(boss)
     client.get(f"/admin/annotations/project/{project.pk}/change/")
