@@ -117,7 +117,13 @@ class PlaywrightHand(Hand):
         self.page = page
 
     def open(self, address: str) -> None:
-        self.page.goto(address)
+        try:
+            self.page.goto(address)
+        except Error as error:
+            # Of Firefox a redirect may be told as another navigation.
+            if "interrupted by another navigation" not in error.message:
+                raise
+            self.page.wait_for_load_state()
 
     def evaluate(self, script: str, given: Any = None) -> Any:
         return self.page.evaluate(script, given)
