@@ -13,6 +13,7 @@ from tests.factories import a_project, a_reading, an_analyst
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
+PROPOSALS = "**/api/v1/sources/proposals*"
 DIGIT = f"{OPTIONS} kbd"
 
 
@@ -112,8 +113,8 @@ def test_enter_waits_for_the_answer_to_what_was_typed(page: Page, live_server: A
     reading = open_seed(page, live_server)
     held: list[Route] = []
     is_open = False
-    page.route("**/api/v1/sources/proposals*", lambda route: route.continue_() if is_open else held.append(route))
-    with page.expect_request("**/api/v1/sources/proposals*"):
+    page.route(PROPOSALS, lambda route: route.continue_() if is_open else held.append(route))
+    with page.expect_request(PROPOSALS):
         mark_the_source(page, "قوات جديدة")
     press(page, "r")
     page.keyboard.insert_text("سيد الشهداء")
@@ -124,3 +125,19 @@ def test_enter_waits_for_the_answer_to_what_was_typed(page: Page, live_server: A
     expect(page.locator(LINKED)).to_contain_text(source.name_ar)
     saved(page)
     assert stored(reading)[0]["source"] == source.pk
+
+
+def test_a_new_source_waits_for_the_name_within_the_marked_words(page: Page, live_server: Any) -> None:
+    reading = open_seed(page, live_server)
+    held: list[Route] = []
+    is_open = False
+    page.route(PROPOSALS, lambda route: route.continue_() if is_open else held.append(route))
+    with page.expect_request(PROPOSALS):
+        mark_the_source(page)
+    press(page, "r", "Control+Enter")
+    is_open = True
+    for route in held:
+        route.continue_()
+    expect(page.locator(LINKED)).to_contain_text("كاظم الفرطوسي")
+    saved(page)
+    assert stored(reading)[0]["source"]

@@ -81,4 +81,11 @@ def _resident(process: psutil.Process) -> float:
 
 def _alive(process: psutil.Process) -> list[psutil.Process]:
     family = [process, *process.children(recursive=True)]
-    return [one for one in family if one.is_running() and one.status() != psutil.STATUS_ZOMBIE]
+    return [one for one in family if _is_alive(one)]
+
+
+def _is_alive(process: psutil.Process) -> bool:
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:  # Gone between the two questions.
+        return False

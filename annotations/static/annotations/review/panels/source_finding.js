@@ -25,7 +25,7 @@ export function createSourceFinding({ field, api, drafts, leave, say, choose, ad
   const fresh = createNewSource({ field, api, drafts, added, show: () => list.show(), rested, say });
   const list = createSourceList({ field, rowsOf, fresh });
   const sayNone = () => say(gettext("The registry has no such source. Ctrl Enter adds it."));
-  const isAnswered = () => search.knows(field.id, field.marked, input.value);
+  const isAnswered = () => !(field.marked || input.value.trim()) || search.knows(field.id, field.marked, input.value);
   const typing = createSourceTyping({ input, list, fresh, look, isAnswered, sayNone, leave });
 
   function rowsOf(most) {
@@ -58,11 +58,12 @@ export function createSourceFinding({ field, api, drafts, leave, say, choose, ad
 
   function took(answer) {
     field.found = answer;
-    const [first] = document.activeElement === input ? answer.sources : [];
-    list.begin(first ? likeliest(list, field) : -1);
+    list.begin(document.activeElement === input ? likeliest(list, field) : -1);
     // What was asked for the marked words alone is no answer to what was typed since.
     const wasEager = (answer === NOTHING || isAnswered()) && typing.wasEager();
-    if (wasEager && first) return choose(first);
+    if (wasEager === "add") return void fresh.create();
+    const reached = wasEager && list.reached();
+    if (reached?.source) return reached.take();
     if (wasEager && input.value.trim()) sayNone();
     list.show();
   }

@@ -6,7 +6,7 @@ const WAIT = 150;
 
 /** @param {{look: () => void, isAnswered: () => boolean, sayNone: () => void, leave: () => void}} options leave: back to the article */
 export function createSourceTyping({ input, list, fresh, look, isAnswered, sayNone, leave }) {
-  let isEager = false; // Enter was pressed before the answer came
+  let eager = ""; // Enter was pressed before the answer came: to "take" what is found, or to "add" a new one
   let timer = 0;
 
   function type() {
@@ -19,7 +19,7 @@ export function createSourceTyping({ input, list, fresh, look, isAnswered, sayNo
 
   function press(event) {
     if (isForInputMethod(event)) return;
-    isEager = false;
+    eager = "";
     const command = event.ctrlKey || event.metaKey;
     const ofDigit = !input.value && !command && /^(?:Digit|Numpad)[1-9]$/.test(event.code) && list.ofDigit(Number(event.code.at(-1)));
     if (event.key === "Enter") enter(command);
@@ -33,13 +33,16 @@ export function createSourceTyping({ input, list, fresh, look, isAnswered, sayNo
 
   function enter(command) {
     const reached = list.reached();
-    if (command) fresh.create();
+    if (command && (input.value.trim() || isAnswered())) fresh.create();
+    else if (command) wait("add");
     else if (reached) reached.take();
     else if (input.value.trim() && isAnswered()) sayNone();
-    else {
-      isEager = true;
-      look();
-    }
+    else wait("take");
+  }
+
+  function wait(what) {
+    eager = what;
+    look();
   }
 
   function escape() {
@@ -52,10 +55,10 @@ export function createSourceTyping({ input, list, fresh, look, isAnswered, sayNo
   input.addEventListener("keydown", press);
 
   return {
-    /** Whether somebody waits for the answer: told once. */
+    /** What somebody waits for the answer for, "" for nothing: told once. */
     wasEager() {
-      const was = isEager;
-      isEager = false;
+      const was = eager;
+      eager = "";
       return was;
     },
   };
