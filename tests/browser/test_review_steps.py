@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import Page, Route
@@ -26,8 +27,8 @@ WORK = Path(__file__).parent / "work"
 WANTED: dict[str, Any] = YAML(typ="safe").load((WORK / "wanted.yaml").read_text("utf-8"))
 # The most keys in the median, acting and moving.
 AIMS = {"attribution": (5, 12), "claim": (2, 8)}
-# How long the page waits for further letters, and some more.
-TYPED = 400
+# Milliseconds after which something that does not come true is a failure.
+PATIENCE = 20_000
 MOVING = re.compile(r"Arrow|Bracket|Semicolon|Quote|Home|End|Period|Slash")
 # The fewest keys from where the text cursor is to some words being chosen.
 PLAN = """({ start, end, jumping }) => {
@@ -151,6 +152,16 @@ NOW = """() => {
     };
 }"""
 # Of each line of the field of the source: the name, the digit that takes it, and whether Enter does.
+# Whether a condition comes true before so many milliseconds have passed; one that never does must fail, not hang.
+UNTIL = """(limit) => new Promise((done) => {
+    const end = performance.now() + limit;
+    const look = () => {
+        if ((%s)()) done(true);
+        else if (performance.now() > end) done(false);
+        else requestAnimationFrame(look);
+    };
+    look();
+})"""
 OPTIONS = """() => [...document.querySelectorAll('#source-options li')].map((row) => [
     row.querySelector('bdi')?.textContent ?? '',
     row.querySelector('kbd')?.textContent ?? '',
@@ -203,11 +214,8 @@ class Analyst:
         assert chosen == [{"start": span[0], "end": span[1]}], (keys.what, plan, self.text[slice(*span)])
 
     def waits(self, condition: str, keys: Keys) -> None:
-        for _ in range(200):
-            if self.page.evaluate(condition):
-                return
-            self.page.wait_for_timeout(50)
-        pytest.fail(f"{condition} after {keys}")
+        if not self.page.evaluate(UNTIL % condition, PATIENCE):
+            pytest.fail(f"{condition} after {keys}")
 
     def now(self) -> dict[str, Any]:
         found: dict[str, Any] = self.page.evaluate(NOW)
@@ -257,11 +265,11 @@ class Analyst:
         wanted = self.entries[known]
         if wanted not in [name for name, *_ in self.page.evaluate(OPTIONS)]:
             letters = wanted.split()[-1][:4]
-            self.page.keyboard.type(letters)
+            with self.page.expect_response(lambda answer: parse_qs(urlsplit(answer.url).query).get("q") == [letters]):
+                self.page.keyboard.type(letters)
             keys.acting += len(letters)
             keys.told.append(letters)
             self.waits(f"() => ({OPTIONS})().some(([name]) => name === {wanted!r})", keys)
-            self.page.wait_for_timeout(TYPED)
         options = self.page.evaluate(OPTIONS)
         place = next(place for place, (name, *_) in enumerate(options) if name == wanted)
         reached = next((place for place, (*_, is_reached) in enumerate(options) if is_reached), -1)
