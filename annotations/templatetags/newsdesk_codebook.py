@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from django import template
 from django.utils.translation import get_language, gettext_lazy
 
@@ -38,6 +40,13 @@ def as_list(examples: Examples | None) -> tuple[str, ...]:
     if not examples:
         return ()
     return examples.en if (get_language() or "ar").startswith("en") else examples.ar
+
+
+@register.filter
+def around_the_arrow(example: str) -> tuple[str, str]:
+    """The words of an example, and what the codebook says of them after an arrow, with it; "" where it says nothing."""
+    words, *said = re.split(r" (?=[←→])", example, maxsplit=1)
+    return words, said[0] if said else ""
 
 
 @register.filter

@@ -12,6 +12,7 @@ import pytest
 
 from annotations.codebook.reading import read_codebook
 from annotations.codebook.spec import Choice, CodebookSpec, Examples, Kind, Name
+from annotations.templatetags.newsdesk_codebook import around_the_arrow
 from tests.annotations.codebook.small import SMALL, changed
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -153,3 +154,9 @@ def test_anchors_aliases_and_merge_keys_are_understood() -> None:
     kind = read_codebook(source).kind("claim")
     assert kind.attribute("size").required
     assert (kind.attribute("width").type, kind.attribute("width").required) == ("number", False)
+
+
+def test_what_stands_after_an_arrow_is_no_quotation() -> None:
+    assert around_the_arrow("وقّع الاتفاق ← فعل") == ("وقّع الاتفاق", "← فعل")
+    assert around_the_arrow("said → so → on") == ("said", "→ so → on")
+    assert around_the_arrow("قال") == ("قال", "")

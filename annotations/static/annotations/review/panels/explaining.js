@@ -27,5 +27,11 @@ export function explanationOf(thing, attributes = {}) {
 }
 
 function shown(title, examples) {
-  return examples.length > 0 && h("p", { class: "explained-examples" }, title, examples.map((words) => [" ", h("q", { dir: "auto" }, words)]));
+  return examples.length > 0 && h("p", { class: "explained-examples" }, title, examples.map((words) => [" ", quoted(words)]));
+}
+
+/** What an example says after an arrow is the codebook's word, no quotation. */
+function quoted(words) {
+  const [quote, ...said] = words.split(/ (?=[←→])/);
+  return [h("q", { dir: "auto" }, quote), " ", said.join(" ")];
 }
